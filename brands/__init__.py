@@ -1,0 +1,1 @@
+"""Brands and their programmes, as rows and as pages."""

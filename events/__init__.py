@@ -1,0 +1,1 @@
+"""Events, their sessions and places, who registers and who comes."""

@@ -1,0 +1,1 @@
+"""The tree of branches, their rooms and opening hours, and the partners."""

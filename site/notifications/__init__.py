@@ -1,0 +1,1 @@
+"""The outbox: messages, the channels that carry them and the addresses they go to."""

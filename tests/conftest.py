@@ -1,0 +1,34 @@
+"""What every test gets: a database like the real one, made in a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from django.test import TransactionTestCase
+
+from tests import template_database
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: pytest.FixtureRequest,
+) -> Iterator[None]:
+    """Copy the migrated template; after a test that commits, copy it again."""
+    original = connection.settings_dict["NAME"]
+    copy = connection.creation._get_test_db_name()
+
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        template = template_database.ensure_template()
+        template_database.use_copy(template, copy)
+        patch.setattr(
+            TransactionTestCase,
+            "_fixture_teardown",
+            lambda case: template_database.use_copy(template, copy),
+        )
+        yield
+        template_database.drop_copy(copy)
+        connection.settings_dict["NAME"] = original
