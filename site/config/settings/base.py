@@ -119,8 +119,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People
 
-if (ROOT / "site/accounts/models.py").exists():  # Until the models land.
-    AUTH_USER_MODEL = "accounts.User"
+
+AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
@@ -153,9 +153,9 @@ PRIVATE_ROOT = VAR / "private"
 
 WAGTAIL_SITE_NAME = "Shuxiang 书香"
 WAGTAIL_I18N_ENABLED = True
-if (ROOT / "site/cms/models.py").exists():  # Until the models land.
-    WAGTAILIMAGES_IMAGE_MODEL = "cms.CustomImage"
-    WAGTAILDOCS_DOCUMENT_MODEL = "cms.CustomDocument"
+
+WAGTAILIMAGES_IMAGE_MODEL = "cms.CustomImage"
+WAGTAILDOCS_DOCUMENT_MODEL = "cms.CustomDocument"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILADMIN_BASE_URL = BASE_URL = env.str("BASE_URL", default="http://localhost:8000")
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -1,0 +1,42 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Audience(models.TextChoices):
+    EVERYONE = "everyone", _("everyone")
+    FAMILIES = "families", _("parents and children")
+    CHILDREN = "children", _("children")
+    TEENS = "teens", _("teenagers")
+    ADULTS = "adults", _("adults")
+    ELDERS = "elders", _("elders")
+    DISABLED_READERS = "disabled_readers", _("disabled readers")
+
+
+class EventKind(models.TextChoices):
+    """What sort of activity it is; library statistics count by it (ISO 2789, GB/T 13191)."""
+
+    READING = "reading", _("reading promotion")
+    LECTURE = "lecture", _("lecture")
+    COURSE = "course", _("course")
+    EXHIBITION = "exhibition", _("exhibition")
+    CONTEST = "contest", _("contest")
+    PERFORMANCE = "performance", _("performance")
+    FAIR = "fair", _("fair")
+    OUTREACH = "outreach", _("outreach")
+    INTERNAL = "internal", _("internal")
+
+
+class AccessOffer(models.TextChoices):
+    """Help that an event offers to those who need it."""
+
+    WHEELCHAIR = "wheelchair", _("step-free access")
+    SIGN_INTERPRETER = "sign_interpreter", _("sign language interpreter")
+    AUDIO_DESCRIPTION = "audio_description", _("audio description")
+    HEARING_LOOP = "hearing_loop", _("hearing loop")
+    LARGE_TYPE = "large_type", _("large type")
+    COMPANION = "companion", _("free place for a companion")
+
+
+class WayIn(models.TextChoices):
+    DROP_IN = "drop_in", _("drop in, no registration")
+    FIRST_COME = "first_come", _("registration, first come first served")

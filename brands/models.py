@@ -1,0 +1,285 @@
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField, StreamField
+
+from brands.choices import AccessOffer, Audience, EventKind, WayIn
+from brands.querysets import RetirableQuerySet
+from cms.blocks import PROSE_FEATURES, StoryBlock
+from cms.models import BasePage, CustomImage
+from core.bilingual import InLanguage
+from network.choices import ReviewRule
+
+HEX_COLOUR = RegexValidator(r"^#[0-9a-f]{6}$", _("Enter a colour such as #1f6f54, in lower case."))
+YOUNGEST, OLDEST = 0, 120
+
+
+def age_range_is_whole(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(age_from__isnull=True) | Q(age_to__isnull=True) | Q(age_to__gte=F("age_from")),
+        name=name,
+    )
+
+
+class BrandMatrix(models.Model):
+    """All brands of a library together, and their figures."""
+
+    slug = models.SlugField(_("address"), unique=True)
+    name_en = models.CharField(_("name (English)"), max_length=80)
+    name_zh = models.CharField(_("name (Chinese)"), max_length=80)
+    introduction_en = models.TextField(_("introduction (English)"), blank=True)
+    introduction_zh = models.TextField(_("introduction (Chinese)"), blank=True)
+
+    name = InLanguage()
+    introduction = InLanguage()
+
+    class Meta:
+        verbose_name = _("brand matrix")
+        verbose_name_plural = _("brand matrices")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Brand(models.Model):
+    """A named family of programmes: who it is. Its pages tell the story, one per language."""
+
+    matrix = models.ForeignKey(
+        BrandMatrix,
+        verbose_name=_("brand matrix"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="brands",
+    )
+    slug = models.SlugField(_("address"), unique=True)
+    name_en = models.CharField(_("name (English)"), max_length=80)
+    name_zh = models.CharField(_("name (Chinese)"), max_length=80)
+    slogan_en = models.CharField(_("slogan (English)"), max_length=160, blank=True)
+    slogan_zh = models.CharField(_("slogan (Chinese)"), max_length=160, blank=True)
+    colour = models.CharField(_("colour"), max_length=7, validators=[HEX_COLOUR], default="#1f6f54")
+    ink = models.CharField(
+        _("colour of text on it"), max_length=7, validators=[HEX_COLOUR], default="#ffffff"
+    )
+    logo = models.ForeignKey(
+        CustomImage,
+        verbose_name=_("logo"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    audience = models.CharField(
+        _("audience"), max_length=20, choices=Audience, default=Audience.EVERYONE
+    )
+    is_star = models.BooleanField(_("star brand"), default=False)
+    review_rule = models.PositiveSmallIntegerField(
+        _("review of events"),
+        choices=ReviewRule,
+        null=True,
+        blank=True,
+        help_text=_("Leave empty to follow the rule of the branch that answers for the event."),
+    )
+    retired_on = models.DateField(_("retired on"), null=True, blank=True)
+
+    name = InLanguage()
+    slogan = InLanguage()
+
+    objects = RetirableQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("brand")
+        verbose_name_plural = _("brands")
+        ordering = ["-is_star", "name_en"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Programme(models.Model):
+    """What is offered again and again: the template of its events."""
+
+    brand = models.ForeignKey(
+        Brand, verbose_name=_("brand"), on_delete=models.PROTECT, related_name="programmes"
+    )
+    slug = models.SlugField(_("address"), unique=True)
+    name_en = models.CharField(_("name (English)"), max_length=120)
+    name_zh = models.CharField(_("name (Chinese)"), max_length=120)
+    summary_en = models.CharField(_("summary (English)"), max_length=300, blank=True)
+    summary_zh = models.CharField(_("summary (Chinese)"), max_length=300, blank=True)
+    retired_on = models.DateField(_("retired on"), null=True, blank=True)
+
+    # What an event made from this programme begins with.
+    kind = models.CharField(_("kind"), max_length=20, choices=EventKind, default=EventKind.READING)
+    audience = models.CharField(
+        _("audience"), max_length=20, choices=Audience, default=Audience.EVERYONE
+    )
+    age_from = models.PositiveSmallIntegerField(
+        _("from age"), null=True, blank=True, validators=[MaxValueValidator(OLDEST)]
+    )
+    age_to = models.PositiveSmallIntegerField(
+        _("to age"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(OLDEST)],
+        help_text=_("Years, both included."),
+    )
+    description_en = RichTextField(_("description (English)"), features=PROSE_FEATURES, blank=True)
+    description_zh = RichTextField(_("description (Chinese)"), features=PROSE_FEATURES, blank=True)
+    bring_en = models.CharField(_("what to bring (English)"), max_length=200, blank=True)
+    bring_zh = models.CharField(_("what to bring (Chinese)"), max_length=200, blank=True)
+    access_offers = ArrayField(
+        models.CharField(max_length=20, choices=AccessOffer),
+        verbose_name=_("access needs met"),
+        default=list,
+        blank=True,
+    )
+    way_in = models.CharField(_("way in"), max_length=20, choices=WayIn, default=WayIn.FIRST_COME)
+    duration_minutes = models.PositiveSmallIntegerField(_("minutes"), default=90)
+    capacity = models.PositiveIntegerField(_("places"), default=30)
+    children_capacity = models.PositiveIntegerField(
+        _("places kept for children"),
+        null=True,
+        blank=True,
+        help_text=_("Leave empty to let adults and children share the places."),
+    )
+    party_max = models.PositiveSmallIntegerField(_("largest party"), default=6)
+    opens_days_before = models.PositiveSmallIntegerField(
+        _("registration opens, days before"), default=14
+    )
+    closes_hours_before = models.PositiveSmallIntegerField(
+        _("registration closes, hours before"), default=0
+    )
+    unchanged_text_skips_review = models.BooleanField(
+        _("events with unchanged text need no review"), default=False
+    )
+
+    name = InLanguage()
+    summary = InLanguage()
+    description = InLanguage()
+    bring = InLanguage()
+
+    objects = RetirableQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        ordering = ["brand", "name_en"]
+        constraints = [
+            age_range_is_whole("programme_age_range_is_whole"),
+            models.CheckConstraint(
+                condition=Q(party_max__gte=1), name="programme_party_has_someone"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProgrammeLead(models.Model):
+    """Who leads a programme, and for which term."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="leads")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("lead"),
+        on_delete=models.PROTECT,
+        related_name="programme_terms",
+    )
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("lead")
+        verbose_name_plural = _("leads")
+        ordering = ["-starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")),
+                name="programme_lead_term_is_whole",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.starts_on}"
+
+
+class BrandIndexPage(BasePage):
+    """The brand matrix: every brand at a glance."""
+
+    matrix = models.ForeignKey(
+        BrandMatrix, verbose_name=_("brand matrix"), on_delete=models.PROTECT, related_name="pages"
+    )
+
+    content_panels = [*BasePage.content_panels, FieldPanel("matrix")]
+    subpage_types = ["brands.BrandPage"]
+
+    class Meta:
+        verbose_name = _("brand matrix page")
+        verbose_name_plural = _("brand matrix pages")
+
+
+class RowPage(BasePage):
+    """A page that tells the story of a row, once per language."""
+
+    row_field: str
+
+    introduction = models.TextField(_("introduction"), blank=True)
+    story = StreamField(StoryBlock(), verbose_name=_("story"), blank=True)
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        row_id = getattr(self, f"{self.row_field}_id")
+        twins = type(self).objects.filter(**{f"{self.row_field}_id": row_id}, locale=self.locale)
+        if row_id and twins.exclude(pk=self.pk).exists():
+            raise ValidationError({self.row_field: _("It has a page in this language already.")})
+
+
+class BrandPage(RowPage):
+    row_field = "brand"
+
+    brand = models.ForeignKey(
+        Brand, verbose_name=_("brand"), on_delete=models.PROTECT, related_name="pages"
+    )
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("brand"),
+        FieldPanel("introduction"),
+        FieldPanel("story"),
+    ]
+    parent_page_types = ["brands.BrandIndexPage"]
+    subpage_types = ["brands.ProgrammePage"]
+
+    class Meta:
+        verbose_name = _("brand page")
+        verbose_name_plural = _("brand pages")
+
+
+class ProgrammePage(RowPage):
+    row_field = "programme"
+
+    programme = models.ForeignKey(
+        Programme, verbose_name=_("programme"), on_delete=models.PROTECT, related_name="pages"
+    )
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("programme"),
+        FieldPanel("introduction"),
+        FieldPanel("story"),
+    ]
+    parent_page_types = ["brands.BrandPage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("programme page")
+        verbose_name_plural = _("programme pages")

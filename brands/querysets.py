@@ -1,0 +1,11 @@
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+
+class RetirableQuerySet(models.QuerySet):
+    def active(self, *, on: date) -> Self:
+        """Those not retired yet on that day."""
+        return self.filter(Q(retired_on__isnull=True) | Q(retired_on__gt=on))

@@ -1,0 +1,63 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AttendanceMode(models.TextChoices):
+    """As schema.org's `eventAttendanceMode`."""
+
+    ONSITE = "onsite", _("on site")
+    ONLINE = "online", _("online")
+    MIXED = "mixed", _("on site and online")
+
+
+class EventStatus(models.TextChoices):
+    """As schema.org's `eventStatus`."""
+
+    SCHEDULED = "scheduled", _("takes place")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class SessionState(models.TextChoices):
+    PLANNED = "planned", _("planned")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class OfficialCount(models.TextChoices):
+    """Which figure stands as a session's attendance."""
+
+    BOTH = "both", _("checked-in people and headcount together")
+    NAMED = "named", _("checked-in people")
+    HEADCOUNT = "headcount", _("headcount")
+
+
+class PoolKind(models.TextChoices):
+    GENERAL = "general", _("general places")
+    CHILDREN = "children", _("children's places")
+
+
+class PlaceState(models.TextChoices):
+    """Where a registration or one of its attendees stands. Only SEATED counts as taken."""
+
+    SEATED = "seated", _("has a place")
+    WAITING = "waiting", _("on the waiting list")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+LIVE_STATES = (PlaceState.SEATED, PlaceState.WAITING)
+
+
+class AttendeeKind(models.TextChoices):
+    ADULT = "adult", _("adult")
+    CHILD = "child", _("child")
+
+
+class RegistrationChannel(models.TextChoices):
+    WEB = "web", _("online")
+    DESK = "desk", _("at a desk")
+    WALK_IN = "walk_in", _("walked in")
+
+
+class CheckInMethod(models.TextChoices):
+    SCAN = "scan", _("scanned")
+    TYPED = "typed", _("typed")
+    WALK_IN = "walk_in", _("walked in")

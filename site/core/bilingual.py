@@ -1,0 +1,43 @@
+"""One text in two languages on one row: `title_en` and `title_zh`, read as `title`."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import get_language
+
+FIELD_SUFFIXES = {"en": "en", "zh-hans": "zh"}
+
+
+def active_suffix() -> str:
+    """The suffix of the fields in the language of the current request."""
+    return FIELD_SUFFIXES.get(get_language() or "en", "en")
+
+
+def in_language(instance: Any, name: str, suffix: str) -> str:
+    """The text in the wanted language, or in the other one where only that exists."""
+    texts = {s: getattr(instance, f"{name}_{s}") for s in FIELD_SUFFIXES.values()}
+    wanted = texts.pop(suffix)
+    return str(wanted or next(iter(texts.values())))
+
+
+class InLanguage:
+    """Reads the field pair `<name>_en`, `<name>_zh` in the active language, else the other.
+
+    >>> class Brand(models.Model):
+    ...     name_en = models.CharField(max_length=80)
+    ...     name_zh = models.CharField(max_length=80)
+    ...     name = InLanguage()
+    """
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, instance: Any, owner: type) -> Any:
+        if instance is None:
+            return self
+        return in_language(instance, self.name, active_suffix())
+
+
+def site_language() -> str:
+    """The language of those who chose none: the library's own."""
+    return settings.SITE_LANGUAGE

@@ -1,0 +1,25 @@
+"""Refusals: what the platform says when it cannot do what was asked."""
+
+from typing import Any, ClassVar
+
+from django.utils.functional import Promise
+
+
+class DomainError(Exception):
+    """A rule said no.
+
+    Services raise subclasses; views and the API show `str(error)` to the person and hand
+    `code` to programs. A code never changes once released. The sentence says what to do
+    next, and may hold named placeholders that are filled from the keyword arguments.
+    """
+
+    code: ClassVar[str]
+    message: ClassVar[str | Promise]
+    status: ClassVar[int] = 409
+
+    def __init__(self, **context: Any) -> None:
+        self.context = context
+        super().__init__(self.code)
+
+    def __str__(self) -> str:
+        return str(self.message) % self.context if self.context else str(self.message)

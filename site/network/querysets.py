@@ -1,0 +1,24 @@
+from collections.abc import Iterable
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models.expressions import RawSQL
+
+SUBTREE_SQL = """
+WITH RECURSIVE subtree (branch_id) AS (
+    SELECT unnest(%s::bigint[])
+    UNION
+    SELECT placement.branch_id
+    FROM network_placement AS placement
+    JOIN subtree ON placement.parent_id = subtree.branch_id
+    WHERE placement.starts_on <= %s AND (placement.ends_on IS NULL OR placement.ends_on > %s)
+)
+SELECT branch_id FROM subtree
+"""
+
+
+class BranchQuerySet(models.QuerySet):
+    def within(self, roots: Iterable[int], *, on: date) -> Self:
+        """The branches with these keys and all below them, by the tree of one day."""
+        return self.filter(pk__in=RawSQL(SUBTREE_SQL, [list(roots), on, on]))  # noqa: S611
