@@ -1,4 +1,8 @@
-"""Every address of the site; what the editors publish comes last."""
+"""Every address of the site; what the editors publish comes last.
+
+An app's `urls` module has `urlpatterns` for pages, which exist once per language, and may have
+`language_neutral` for what machines fetch: feeds, pictures, short codes, the API.
+"""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
@@ -6,13 +10,30 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+import accounts.urls
+import brands.urls
+import cms.urls
+import door.urls
+import events.urls
+import home.urls
+import notifications.urls
+
 urlpatterns = [
+    path("", include(cms.urls.language_neutral)),
+    path("", include(notifications.urls.language_neutral)),
+    path("", include(brands.urls.language_neutral)),
+    path("", include(events.urls.language_neutral)),
+    path("", include(door.urls.language_neutral)),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]
 
 urlpatterns += i18n_patterns(
+    path("", include(cms.urls)),
+    path("", include(accounts.urls)),
     path("accounts/", include("allauth.urls")),
+    path("", include(events.urls)),
+    path("", include(home.urls)),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

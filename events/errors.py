@@ -1,0 +1,19 @@
+"""Every refusal of the events app: a stable code and a sentence that says what to do."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import DomainError
+
+
+class RoomTaken(DomainError):
+    code = "room_taken"
+    message = _(
+        "This room is taken at that time. Choose another time or room, "
+        "or mark the room as shared if it can hold both."
+    )
+
+
+class SessionEndsBeforeItStarts(DomainError):
+    code = "session_ends_before_it_starts"
+    message = _("The session ends before it starts. Correct one of the two times.")
+    status = 422

@@ -1,0 +1,72 @@
+"""When and where an event meets. Every change of a session goes through here.
+
+Each function keeps the event's first start and last end, which lists are sorted by.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Max, Min, Q
+
+from core.errors import DomainError
+from events.choices import SessionState
+from events.errors import RoomTaken, SessionEndsBeforeItStarts
+from events.models import Event, Intake, Session
+
+REFUSAL_BY_CONSTRAINT: dict[str, type[DomainError]] = {
+    "room_holds_one_session_at_a_time": RoomTaken,
+    "session_ends_after_it_starts": SessionEndsBeforeItStarts,
+}
+
+
+@contextmanager
+def constraints_as_refusals() -> Iterator[None]:
+    """Turns a violation of a constraint that we know into its refusal; others pass through."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        if name in REFUSAL_BY_CONSTRAINT:
+            raise REFUSAL_BY_CONSTRAINT[name] from error
+        raise
+
+
+def save_session(session: Session) -> Session:
+    """Add the session to its event, or change it: time, place, state.
+
+    Raises:
+        RoomTaken: the room holds another session then, and is not shared.
+        SessionEndsBeforeItStarts: the end is not after the start.
+    """
+    session.room_is_shared = session.room.is_shared if session.room else False
+    with constraints_as_refusals():
+        is_change = session.pk is not None
+        session.save()
+        if is_change:
+            tell_calendars(session.event_id)
+        refresh_event_times(session.event_id)
+    return session
+
+
+def cancel_session(session: Session) -> Session:
+    """The session does not take place; its room is free again, its records stay."""
+    session.state = SessionState.CANCELLED
+    return save_session(session)
+
+
+def refresh_event_times(event_id: int) -> None:
+    """Recompute an event's first start and last end from the sessions that take place."""
+    planned = Q(sessions__state=SessionState.PLANNED)
+    times: dict[str, Any] = Event.objects.filter(pk=event_id).aggregate(
+        first_starts_at=Min("sessions__starts_at", filter=planned),
+        last_ends_at=Max("sessions__ends_at", filter=planned),
+    )
+    Event.objects.filter(pk=event_id).update(**times)
+
+
+def tell_calendars(event_id: int) -> None:
+    """Raise the RFC 5545 SEQUENCE, so that subscribed calendars take the change over."""
+    Intake.objects.filter(event_id=event_id).update(ical_sequence=F("ical_sequence") + 1)

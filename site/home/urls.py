@@ -1,0 +1,5 @@
+"""Addresses of my page and of the libraries."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

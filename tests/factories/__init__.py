@@ -1,0 +1,1 @@
+"""Factories make the plainest valid object; a test states what matters."""

@@ -1,0 +1,50 @@
+import factory
+from factory.django import DjangoModelFactory
+
+from accounts.choices import HouseholdRole
+from accounts.models import Household, Membership, Person, User
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+
+    email = factory.Sequence(lambda n: f"user{n}@example.org")
+    name = factory.Sequence(lambda n: f"User {n}")
+
+
+class PersonFactory(DjangoModelFactory):
+    class Meta:
+        model = Person
+
+    name = factory.Sequence(lambda n: f"Person {n}")
+
+
+class HouseholdFactory(DjangoModelFactory):
+    """A household of its holder alone; `user` is who signs in."""
+
+    class Meta:
+        model = Household
+        skip_postgeneration_save = True
+
+    @factory.post_generation
+    def user(self, create, extracted, **kwargs):
+        user = extracted or UserFactory(**kwargs)
+        person = PersonFactory(user=user, name=user.name, email=user.email or "")
+        MembershipFactory(household=self, person=person, role=HouseholdRole.HOLDER)
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    household = factory.SubFactory(HouseholdFactory)
+    person = factory.SubFactory(PersonFactory)
+    role = HouseholdRole.ADULT
+
+
+class ChildFactory(MembershipFactory):
+    """A child of a household, seven years old in 2026."""
+
+    role = HouseholdRole.CHILD
+    person = factory.SubFactory(PersonFactory, birth_year=2019, birth_month=5)
