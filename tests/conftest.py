@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests import template_database
 
@@ -15,7 +16,7 @@ from tests import template_database
 def django_db_setup(
     django_test_environment: None,
     django_db_modify_db_settings: None,
-    django_db_blocker: pytest.FixtureRequest,
+    django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[None]:
     """Copy the migrated template; after a test that commits, copy it again."""
     original = connection.settings_dict["NAME"]

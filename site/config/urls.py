@@ -4,8 +4,10 @@ An app's `urls` module has `urlpatterns` for pages, which exist once per languag
 `language_neutral` for what machines fetch: feeds, pictures, short codes, the API.
 """
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -17,8 +19,11 @@ import door.urls
 import events.urls
 import home.urls
 import notifications.urls
+from config import admin_door, health
 
 urlpatterns = [
+    path("", include(health)),
+    path("", include(admin_door)),
     path("", include(cms.urls.language_neutral)),
     path("", include(notifications.urls.language_neutral)),
     path("", include(brands.urls.language_neutral)),
@@ -26,6 +31,7 @@ urlpatterns = [
     path("", include(door.urls.language_neutral)),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
 ]
 
 urlpatterns += i18n_patterns(

@@ -16,13 +16,28 @@ VAR = ROOT / "var"
 env = environ.Env()
 
 
+# Connections outlive the request that opened them; one that has died is noticed and replaced.
+LASTING_CONNECTION = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+
+
 def embedded_database(data_dir: Path) -> dict[str, Any]:
     """Settings of a database that runs from this folder and starts on the first connection."""
     return {
         "ENGINE": "config.database",
-        "EMBEDDED_DATA_DIR": data_dir,
+        "EMBEDDED_DATA_DIR": str(data_dir),
         **embedded_postgres.connection_settings(data_dir),
+        **LASTING_CONNECTION,
     }
+
+
+def database_from_url() -> dict[str, Any] | None:
+    """The database that DATABASE_URL names: `postgres://...` or `embedded:<folder>`."""
+    url = env.str("DATABASE_URL", default="")
+    if not url:
+        return None
+    if url.startswith("embedded:"):
+        return embedded_database(Path(url.removeprefix("embedded:")))
+    return {**env.db_url("DATABASE_URL"), **LASTING_CONNECTION}
 
 
 INSTALLED_APPS = [
@@ -72,6 +87,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.content_security.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -80,6 +96,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "config.admin_door.StaffSecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -105,17 +122,30 @@ TEMPLATES = [
     },
 ]
 
-# Database
+# Database and cache
 
 DATABASES: dict[str, dict[str, Any]] = {
+    "default": database_from_url() or embedded_database(VAR / "postgres")
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Rate limits count here, so every process must see the same cache.
+CACHES = {
     "default": (
-        env.db_url("DATABASE_URL")
-        if env.str("DATABASE_URL", default="")
-        else embedded_database(VAR / "postgres")
+        env.cache_url("CACHE_URL")
+        if env.str("CACHE_URL", default="")
+        else {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "shared_cache",
+            "OPTIONS": {"MAX_ENTRIES": 100_000},
+        }
     )
 }
-DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Jobs: procrastinate runs them all, Wagtail's own included.
+
+TASKS = {"default": {"BACKEND": "core.task_backend.ProcrastinateBackend"}}
+PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 
 # People
 
@@ -125,8 +155,35 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
-LOGIN_URL = "account_login"
+LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# Signing in goes by a code in a message; a password is a matter of taste, passkeys are welcome.
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_SESSION_REMEMBER = True
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Shuxiang"
+REQUIRE_STAFF_MFA = False
 
 # Languages and time
 
@@ -145,9 +202,30 @@ TIME_ZONE = LIBRARY_TIME_ZONE  # ... shown as the library's clocks show it.
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "config.npm_files.NpmFinder",
+]
+NODE_MODULES = ROOT / "node_modules"
+NPM_STATIC_FILES = [
+    "htmx.org/dist/htmx.min.js",
+    "zxing-wasm/dist/es/reader/index.js",
+    "zxing-wasm/dist/es/share.js",
+    "zxing-wasm/dist/reader/zxing_reader.wasm",
+]
+
 MEDIA_URL = "/media/"
 MEDIA_ROOT = ROOT / "media"
 PRIVATE_ROOT = VAR / "private"
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
 
 # Wagtail
 
@@ -158,8 +236,30 @@ WAGTAILIMAGES_IMAGE_MODEL = "cms.CustomImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "cms.CustomDocument"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILADMIN_BASE_URL = BASE_URL = env.str("BASE_URL", default="http://localhost:8000")
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ods", "odt", "pdf", "pptx", "txt", "xlsx"]
+
+# Nothing is asked of or told to anyone outside.
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 
+# Staff sign in by the same door as everyone: Wagtail's own is walled up.
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILUSERS_PASSWORD_ENABLED = False
+
 # The page editor of a rich story sends more than Django's 1,000 fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+# Pages are framed by the editor's own preview and by nobody else.
+X_FRAME_OPTIONS = "SAMEORIGIN"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

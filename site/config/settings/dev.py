@@ -1,9 +1,24 @@
-"""For a developer's own machine: nothing needs to be set."""
+"""For a developer's own machine: nothing needs to be set.
+
+`bin/run` uses it too, with DEBUG=off: then it serves what a visitor of the real site would get.
+"""
 
 from config.settings.base import *  # noqa: F403
+from config.settings.base import STORAGES, VAR, env
 
 SECRET_KEY = "development only: production refuses to start with this key"
-DEBUG = True
+DEBUG = env.bool("DEBUG", default=True)
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 INTERNAL_IPS = ["127.0.0.1"]
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+# Mails go nowhere; /dev/mail/ shows them.
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = VAR / "mail"
+
+# Browsers take localhost for a safe place, even without a certificate.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+
+if DEBUG:
+    STORAGES |= {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }

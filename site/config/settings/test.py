@@ -1,8 +1,23 @@
-"""For tests: the real database, quick passwords, mails kept in memory."""
+"""For tests: the real database; what would only cost time is replaced."""
 
 from config.settings.base import *  # noqa: F403
+from config.settings.base import DATABASES, STORAGES
 
 SECRET_KEY = "tests only"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+
+# One process, one cache: nothing to share.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+# A test that loses its data in a power cut can be run again.
+DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off"}
+
+STORAGES |= {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "private": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

@@ -1,0 +1,43 @@
+"""For the real thing. Refuses to start until everything it needs has been set."""
+
+import os
+
+from django.core.exceptions import ImproperlyConfigured
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import BASE_URL, env
+
+NEEDED = {
+    "SECRET_KEY": "a long random text that nobody else knows",
+    "DATABASE_URL": "postgres://user:password@host/name",
+    "EMAIL_URL": "smtp+tls://user:password@host:587",
+    "BASE_URL": "the address people type, such as https://events.library.example",
+    "ALLOWED_HOSTS": "the host names of that address, separated by commas",
+}
+
+if missing := [name for name in NEEDED if not os.environ.get(name)]:
+    raise ImproperlyConfigured(
+        "Shuxiang does not start in production without these environment variables:\n"
+        + "\n".join(f"  {name}: {NEEDED[name]}" for name in missing)
+    )
+
+SECRET_KEY = env.str("SECRET_KEY")
+if len(SECRET_KEY) < 40:
+    raise ImproperlyConfigured("SECRET_KEY is too short: give it at least 40 characters.")
+
+DEBUG = False
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+vars().update(env.email_url("EMAIL_URL"))
+
+REQUIRE_STAFF_MFA = True
+
+if BASE_URL.startswith("https://"):
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_HSTS_SECONDS = 31_536_000
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+
+if env.int("TRUSTED_PROXIES", default=0):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
