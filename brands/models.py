@@ -108,8 +108,8 @@ class Programme(models.Model):
         Brand, verbose_name=_("brand"), on_delete=models.PROTECT, related_name="programmes"
     )
     slug = models.SlugField(_("address"), unique=True)
-    name_en = models.CharField(_("name (English)"), max_length=120)
-    name_zh = models.CharField(_("name (Chinese)"), max_length=120)
+    name_en = models.CharField(_("name (English)"), max_length=120, blank=True)
+    name_zh = models.CharField(_("name (Chinese)"), max_length=120, blank=True)
     summary_en = models.CharField(_("summary (English)"), max_length=300, blank=True)
     summary_zh = models.CharField(_("summary (Chinese)"), max_length=300, blank=True)
     retired_on = models.DateField(_("retired on"), null=True, blank=True)
@@ -171,6 +171,9 @@ class Programme(models.Model):
         verbose_name_plural = _("programmes")
         ordering = ["brand", "name_en"]
         constraints = [
+            models.CheckConstraint(
+                condition=~Q(name_en="") | ~Q(name_zh=""), name="programme_has_a_name"
+            ),
             age_range_is_whole("programme_age_range_is_whole"),
             models.CheckConstraint(
                 condition=Q(party_max__gte=1), name="programme_party_has_someone"

@@ -17,3 +17,18 @@ class SessionEndsBeforeItStarts(DomainError):
     code = "session_ends_before_it_starts"
     message = _("The session ends before it starts. Correct one of the two times.")
     status = 422
+
+
+class FileNotReadable(DomainError):
+    code = "file_not_readable"
+    message = _("%(path)s cannot be read: %(reason)s. Give a CSV file with a line of headings.")
+    status = 422
+
+
+class ImportColumnsNotFound(DomainError):
+    code = "import_columns_not_found"
+    message = _(
+        "No column was recognised for: %(missing)s. The file has: %(headings)s. "
+        "Name the columns yourself, for example --column date=Day."
+    )
+    status = 422
