@@ -80,6 +80,11 @@ def stop(data_dir: Path | str) -> None:
             )  # fmt: skip
 
 
+def is_running(data_dir: Path | str) -> bool:
+    """Whether the server of this folder answers."""
+    return _answers(_Place(data_dir))
+
+
 def connection_settings(data_dir: Path | str) -> dict[str, Any]:
     """What Django's DATABASES needs to reach the server of this folder."""
     return {"NAME": DATABASE, "USER": OWNER, "HOST": str(_Place(data_dir).socket_dir)}

@@ -214,6 +214,8 @@ NPM_STATIC_FILES = [
     "zxing-wasm/dist/reader/zxing_reader.wasm",
 ]
 
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
 MEDIA_URL = "/media/"
 MEDIA_ROOT = ROOT / "media"
 PRIVATE_ROOT = VAR / "private"

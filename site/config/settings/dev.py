@@ -7,6 +7,7 @@ from config.settings.base import *  # noqa: F403
 from config.settings.base import STORAGES, VAR, env
 
 SECRET_KEY = "development only: production refuses to start with this key"
+DEMO_PASSWORD = "open-the-book"
 DEBUG = env.bool("DEBUG", default=True)
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 INTERNAL_IPS = ["127.0.0.1"]

@@ -1,0 +1,90 @@
+"""The second half of `bin/run`, inside the environment: prepare, serve, watch, stop."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from types import FrameType
+
+from config import embedded_postgres
+from config.processes import Processes, manage, site_processes
+
+ROOT = Path(__file__).resolve().parents[1]
+HOST = "127.0.0.1"
+START_SECONDS = 60
+
+
+class Stop(Exception):
+    """Someone asked for an end."""
+
+
+def main() -> int:
+    port = int(os.environ.get("PORT", "8000"))
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "DEBUG": "off",
+        "BASE_URL": os.environ.get("BASE_URL", f"http://localhost:{port}"),
+    }
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _stop)
+    if not _is_free(port):
+        print(f"Port {port} is taken. Choose another one: PORT={port + 1} bin/run", file=sys.stderr)
+        return 1
+
+    data_dir = None if os.environ.get("DATABASE_URL") else ROOT / "var" / "postgres"
+    ours = data_dir is not None and not embedded_postgres.is_running(data_dir)
+    processes = Processes()
+    try:
+        if manage("prepare", "--demo"):
+            return 1
+        processes.start(site_processes(HOST, port))
+        if not _wait_until_ready(port, processes):
+            print("The site did not come up; what it said is above.", file=sys.stderr)
+            return 1
+        manage("welcome")
+        processes.watch()
+    except Stop:
+        print("\nStopping ...", flush=True)
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        processes.stop()
+        if ours and data_dir:
+            embedded_postgres.stop(data_dir)
+    return 0
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise Stop
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+def _wait_until_ready(port: int, processes: Processes) -> bool:
+    give_up_at = time.monotonic() + START_SECONDS
+    while time.monotonic() < give_up_at:
+        processes.restart_ended()
+        try:
+            with urllib.request.urlopen(f"http://{HOST}:{port}/readyz", timeout=5):
+                return True
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    return False
+
+
+if __name__ == "__main__":
+    sys.exit(main())
