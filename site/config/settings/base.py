@@ -184,6 +184,9 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Shuxiang"
+
+# A phone number typed without a country code is one of this country.
+PHONE_COUNTRY_CODE = env.str("PHONE_COUNTRY_CODE", default="86")
 REQUIRE_STAFF_MFA = False
 
 # Languages and time
