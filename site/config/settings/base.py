@@ -147,6 +147,9 @@ CACHES = {
 TASKS = {"default": {"BACKEND": "core.task_backend.ProcrastinateBackend"}}
 PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 
+# The style guide shows itself to staff; in development to everyone.
+STYLEGUIDE_PUBLIC = False
+
 # People
 
 
@@ -154,7 +157,6 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
-    "staff.backends.StaffScopeBackend",
 ]
 LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -184,9 +186,6 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Shuxiang"
-
-# A phone number typed without a country code is one of this country.
-PHONE_COUNTRY_CODE = env.str("PHONE_COUNTRY_CODE", default="86")
 REQUIRE_STAFF_MFA = False
 
 # Languages and time
@@ -212,6 +211,8 @@ STATICFILES_FINDERS = [
 ]
 NODE_MODULES = ROOT / "node_modules"
 NPM_STATIC_FILES = [
+    "@fontsource/source-serif-4/files/source-serif-4-latin-600-normal.woff2",
+    "@fontsource-variable/source-sans-3/files/source-sans-3-latin-wght-normal.woff2",
     "htmx.org/dist/htmx.min.js",
     "zxing-wasm/dist/es/reader/index.js",
     "zxing-wasm/dist/es/share.js",

@@ -19,6 +19,8 @@ EMAIL_FILE_PATH = VAR / "mail"
 # Browsers take localhost for a safe place, even without a certificate.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 
+STYLEGUIDE_PUBLIC = True
+
 if DEBUG:
     STORAGES |= {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
