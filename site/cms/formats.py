@@ -1,0 +1,191 @@
+"""How days, times, amounts and ages read, in English and in Chinese.
+
+Every function takes plain values and the language (``None``: the active one), so that pages,
+messages and tickets say the same. Aware moments are shown in the active time zone. A day's year
+is told only where ``today`` lies in another year, or where no ``today`` is given.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.translation import get_language
+
+ENGLISH_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+ENGLISH_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+CHINESE_WEEKDAYS = "一二三四五六日"
+
+
+def is_chinese(language: str | None = None) -> bool:
+    """Whether texts in this language (or the active one) follow Chinese habits."""
+    return (language or get_language() or "").startswith("zh")
+
+
+def local_day(value: date | datetime) -> date:
+    """The calendar day that the library's visitors would name."""
+    if isinstance(value, datetime):
+        return _local(value).date()
+    return value
+
+
+def time_of_day(value: datetime) -> str:
+    """09:30, in both languages, on the 24-hour clock."""
+    return f"{_local(value):%H:%M}"
+
+
+def weekday(value: date | datetime, language: str | None = None) -> str:
+    """Sat, 周六."""
+    index = local_day(value).weekday()
+    return f"周{CHINESE_WEEKDAYS[index]}" if is_chinese(language) else ENGLISH_WEEKDAYS[index][:3]
+
+
+def month(value: date | datetime, language: str | None = None) -> str:
+    """Nov, 11月."""
+    number_of_month = local_day(value).month
+    if is_chinese(language):
+        return f"{number_of_month}月"
+    return ENGLISH_MONTHS[number_of_month - 1][:3]
+
+
+def day_and_month(value: date | datetime, language: str | None = None) -> str:
+    """3 Dec, 12月3日."""
+    this = local_day(value)
+    return _chinese_date(this, False) if is_chinese(language) else _english_date(this, False)
+
+
+def month_and_year(value: date | datetime, language: str | None = None) -> str:
+    """November 2026, 2026年11月."""
+    first = local_day(value)
+    if is_chinese(language):
+        return f"{first.year}年{first.month}月"
+    return f"{ENGLISH_MONTHS[first.month - 1]} {first.year}"
+
+
+def day(value: date | datetime, language: str | None = None, *, today: date | None = None) -> str:
+    """Sat 28 Nov 2026, 2026年11月28日 周六."""
+    this = local_day(value)
+    with_year = _needs_year(this, today)
+    if is_chinese(language):
+        return f"{_chinese_date(this, with_year)} {weekday(this, language)}"
+    return f"{weekday(this, language)} {_english_date(this, with_year)}"
+
+
+def long_day(value: date | datetime, language: str | None = None) -> str:
+    """Saturday 28 November 2026, 2026年11月28日 星期六: for headings and documents."""
+    this = local_day(value)
+    if is_chinese(language):
+        return f"{_chinese_date(this, True)} 星期{CHINESE_WEEKDAYS[this.weekday()]}"
+    name = ENGLISH_MONTHS[this.month - 1]
+    return f"{ENGLISH_WEEKDAYS[this.weekday()]} {this.day} {name} {this.year}"
+
+
+def days(
+    start: date | datetime,
+    end: date | datetime,
+    language: str | None = None,
+    *,
+    today: date | None = None,
+) -> str:
+    """A range of whole days, both included: 28–30 Nov, 11月28日–30日; one day reads as ``day``."""
+    first, last = local_day(start), local_day(end)
+    if first == last:
+        return day(first, language, today=today)
+    same_year, same_month = first.year == last.year, first.month == last.month
+    with_year = _needs_year(first, today) or _needs_year(last, today) or not same_year
+    if is_chinese(language):
+        closing = (
+            f"{last.day}日" if same_year and same_month else _chinese_date(last, not same_year)
+        )
+        return f"{_chinese_date(first, with_year)}–{closing}"
+    if same_year and same_month:
+        return f"{first.day}–{_english_date(last, with_year)}"
+    return f"{_english_date(first, not same_year)} – {_english_date(last, with_year)}"
+
+
+def when(
+    start: datetime, end: datetime, language: str | None = None, *, today: date | None = None
+) -> str:
+    """From when to when: Sat 28 Nov, 10:00–11:30, 11月28日 周六 10:00–11:30.
+
+    A night names both days; what takes longer than a day is a range of days. Midnight at the end
+    belongs to the evening before.
+    """
+    if end - start > timedelta(days=1):
+        return days(start, _closing_day(start, end), language, today=today)
+    gap = " " if is_chinese(language) else ", "
+    opening = f"{day(start, language, today=today)}{gap}{time_of_day(start)}"
+    if _closing_day(start, end) == local_day(start):
+        return f"{opening}–{_closing_time(end)}"
+    return f"{opening} – {day(end, language, today=today)}{gap}{time_of_day(end)}"
+
+
+def times(start: datetime, end: datetime) -> str:
+    """10:00–11:30, where the day is told elsewhere."""
+    return f"{time_of_day(start)}–{_closing_time(end)}"
+
+
+def duration(length: timedelta, language: str | None = None) -> str:
+    """1 h 30 min, 1小时30分钟."""
+    hours, minutes = divmod(round(length.total_seconds() / 60), 60)
+    units = ("小时", "分钟", "") if is_chinese(language) else (" h", " min", " ")
+    parts = [f"{hours}{units[0]}"] * bool(hours) + [f"{minutes}{units[1]}"] * bool(minutes)
+    return units[2].join(parts) or f"0{units[1]}"
+
+
+def number(value: float | Decimal) -> str:
+    """66,651: grouped by thousands in both languages, as the city's reports have it."""
+    return f"{value:,}"
+
+
+def price(amount: Decimal | float | None, language: str | None = None) -> str:
+    """Free, 免费, ¥20, ¥12.50; nothing to pay and no amount given both read as free."""
+    if not amount:
+        return "免费" if is_chinese(language) else "Free"
+    exact = Decimal(str(amount))
+    return f"¥{exact:,.0f}" if exact == exact.to_integral_value() else f"¥{exact:,.2f}"
+
+
+def ages(youngest: int | None, oldest: int | None = None, language: str | None = None) -> str:
+    """3 to 6 years, 3–6岁; 60 and over, 60岁以上; up to 12 years, 12岁以下; All ages, 不限年龄."""
+    chinese = is_chinese(language)
+    if youngest and oldest:
+        if youngest == oldest:
+            return f"{youngest}岁" if chinese else f"{youngest} years"
+        return f"{youngest}–{oldest}岁" if chinese else f"{youngest} to {oldest} years"
+    if youngest:
+        return f"{youngest}岁以上" if chinese else f"{youngest} and over"
+    if oldest:
+        return f"{oldest}岁以下" if chinese else f"Up to {oldest} years"
+    return "不限年龄" if chinese else "All ages"
+
+
+def _local(value: datetime) -> datetime:
+    return timezone.localtime(value) if timezone.is_aware(value) else value
+
+
+def _needs_year(this: date, today: date | None) -> bool:
+    return today is None or this.year != today.year
+
+
+def _english_date(this: date, with_year: bool) -> str:
+    short = f"{this.day} {ENGLISH_MONTHS[this.month - 1][:3]}"
+    return f"{short} {this.year}" if with_year else short
+
+
+def _chinese_date(this: date, with_year: bool) -> str:
+    short = f"{this.month}月{this.day}日"
+    return f"{this.year}年{short}" if with_year else short
+
+
+def _closing_day(start: datetime, end: datetime) -> date:
+    return local_day(end - timedelta(microseconds=1)) if end > start else local_day(end)
+
+
+def _closing_time(end: datetime) -> str:
+    shown = time_of_day(end)
+    return "24:00" if shown == "00:00" else shown
