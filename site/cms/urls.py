@@ -1,6 +1,12 @@
 """Addresses of the style guide and of drawn pictures."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
-language_neutral: list[URLPattern] = []
+from cms.views.art import art
+from cms.views.styleguide import styleguide, styleguide_theme
+
+urlpatterns = [path("styleguide/", styleguide, name="styleguide")]
+language_neutral = [
+    path("styleguide/brands.css", styleguide_theme, name="styleguide_theme"),
+    path("art/<slug:name>.svg", art, name="art"),
+]
