@@ -1,4 +1,5 @@
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
@@ -10,11 +11,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import ConsentPurpose, HouseholdRole
-from accounts.querysets import ConsentQuerySet, PersonQuerySet, UserManager
+from accounts.querysets import (
+    ConsentQuerySet,
+    ConsentTextQuerySet,
+    HouseholdQuerySet,
+    MembershipQuerySet,
+    PersonQuerySet,
+    UserManager,
+)
 from core.bilingual import InLanguage, site_language
+from core.contacts import E164_PATTERN, normal_email
 
-# ITU-T E.164: a plus sign, a country code that does not begin with 0, fifteen digits at most.
-E164 = RegexValidator(r"^\+[1-9]\d{6,14}$", _("Enter the number with its country code: +86138…"))
+E164 = RegexValidator(E164_PATTERN, _("Enter the number with its country code: +86138…"))
+
+ADULT_FROM_AGE = 18
 
 
 def random_username() -> str:
@@ -63,7 +73,7 @@ class User(AbstractUser):
 
     def clean(self) -> None:
         super().clean()
-        self.email = self.email.lower() if self.email else None
+        self.email = normal_email(self.email) if self.email else None
         self.phone = self.phone or None
 
     def get_full_name(self) -> str:
@@ -136,12 +146,25 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.name or str(_("Guest"))
 
+    def age_on(self, day: date) -> int | None:
+        """Years on this day, or None where the year of birth is not known.
+
+        Only the month is known, or not even that: the birthday counts as past from the first day
+        it can be.
+        """
+        if self.birth_year is None:
+            return None
+        is_before_birth_month = self.birth_month is not None and day.month < self.birth_month
+        return day.year - self.birth_year - is_before_birth_month
+
 
 class Household(models.Model):
     """One account and the people it speaks for."""
 
     people = models.ManyToManyField(Person, through="Membership", related_name="households")
     created_at = models.DateTimeField(default=timezone.now)
+
+    objects = HouseholdQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("family")
@@ -159,6 +182,8 @@ class Membership(models.Model):
     role = models.CharField(_("role"), max_length=10, choices=HouseholdRole)
     joined_at = models.DateTimeField(default=timezone.now)
     left_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("family member")
@@ -196,6 +221,8 @@ class ConsentText(models.Model):
     published_on = models.DateField(_("in force from"))
 
     text = InLanguage()
+
+    objects = ConsentTextQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("consent text")

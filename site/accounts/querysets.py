@@ -1,7 +1,11 @@
+from datetime import date
 from typing import Any, Self
 
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
+
+from accounts.choices import HouseholdRole
+from core.contacts import normal_email
 
 
 class UserManager(DjangoUserManager):
@@ -14,7 +18,9 @@ class UserManager(DjangoUserManager):
         password: str | None = None,
         **fields: Any,
     ) -> Any:
-        user = self.model(email=email.lower() if email else None, phone=phone or None, **fields)
+        user = self.model(
+            email=normal_email(email) if email else None, phone=phone or None, **fields
+        )
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -29,23 +35,58 @@ class UserManager(DjangoUserManager):
         return self.create_user(email, phone, password, **fields, is_staff=True, is_superuser=True)
 
 
+class HouseholdQuerySet(models.QuerySet):
+    def held_by(self, user: Any) -> Self:
+        """The household that the user answers for: one, or none before the first sign-in."""
+        return self.filter(
+            memberships__person__user=user,
+            memberships__role=HouseholdRole.HOLDER,
+            memberships__left_at__isnull=True,
+        )
+
+
+class MembershipQuerySet(models.QuerySet):
+    def current(self) -> Self:
+        """Those who have not left."""
+        return self.filter(left_at__isnull=True)
+
+    def in_household_of(self, user: Any) -> Self:
+        """The people whom the user may speak for and change, the holder first."""
+        return (
+            self.current()
+            .filter(
+                household__memberships__person__user=user,
+                household__memberships__role=HouseholdRole.HOLDER,
+                household__memberships__left_at__isnull=True,
+            )
+            .select_related("person")
+        )
+
+
 class PersonQuerySet(models.QuerySet):
     def spoken_for_by(self, user: Any) -> Self:
         """The people whom the user may register: themselves and their household, holder first."""
         return self.filter(
             memberships__left_at__isnull=True,
-            memberships__household__in=user_household_ids(user),
+            memberships__household__memberships__person__user=user,
+            memberships__household__memberships__role=HouseholdRole.HOLDER,
+            memberships__household__memberships__left_at__isnull=True,
         ).order_by("memberships__pk")
 
 
-def user_household_ids(user: Any) -> models.QuerySet:
-    from accounts.models import Membership
-
-    return Membership.objects.filter(person__user=user, left_at__isnull=True, role="holder").values(
-        "household_id"
-    )
+class ConsentTextQuerySet(models.QuerySet):
+    def current(self, *, on: date) -> Self:
+        """The latest version of each text in force on this day, one for each purpose."""
+        latest = (
+            self.filter(published_on__lte=on)
+            .order_by("purpose", "-version")
+            .distinct("purpose")
+            .values("pk")
+        )
+        return self.filter(pk__in=latest)
 
 
 class ConsentQuerySet(models.QuerySet):
     def in_force(self) -> Self:
+        """Those not withdrawn, whatever the version of their text."""
         return self.filter(withdrawn_at__isnull=True)

@@ -1,0 +1,178 @@
+"""Views of Wagtail's admin that know only the rows which the policy lets the user see.
+
+A permission policy alone leaks: most of Wagtail's views ask whether the user may change *some*
+row of the model and then show any. These viewsets close that for every view they build:
+
+- a view with a row in its address answers 404 unless the user may see that row, and what it asks
+  about permissions is answered for that row as it is stored;
+- listings, their results and exports hold only rows in scope;
+- choosers offer, and confirm, only rows in scope;
+- deleting several snippets at once takes, and names, only those that may be deleted.
+
+The rules come from the policy registered for the model; see `staff.policy`, or pass your own.
+
+    class RoomViewSet(ScopedViewSet):
+        model = Room
+
+    register_permission_policy(Room, ScopedPermissionPolicy(Room, brand=None))
+    register_snippet(RoomViewSet)
+
+`ScopedViewSet` is for snippets, `ScopedModelViewSet` for plain models. Views of your own belong
+into the viewset too: built with `self.construct_view(MyView)` and with the key named `pk` in the
+address, they are guarded like the rest. What a form may move a row *to* is the form's matter.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_list_or_404
+from django.utils.functional import cached_property
+from django.views.generic import View
+from wagtail import hooks
+from wagtail.admin.views.generic import IndexView
+from wagtail.admin.views.generic.chooser import BaseChooseView, ChosenMultipleViewMixin
+from wagtail.admin.viewsets.base import ViewSet
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.coreutils import resolve_model_string
+from wagtail.log_actions import log
+from wagtail.permission_policies import BasePermissionPolicy
+from wagtail.permissions import policy_registry
+from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+SEEING = ("view", "change")
+
+
+def rows_in_scope(user: Any, model: type[Model]) -> QuerySet:
+    """The rows of the model that the user may see in the admin."""
+    policy = policy_registry.get_by_type(model)
+    return policy.instances_user_has_any_permission_for(user, SEEING)
+
+
+def row_in_scope(user: Any, model: type[Model], key: Any) -> Model:
+    """The row with this key, or Http404: what is out of scope does not exist."""
+    try:
+        return rows_in_scope(user, model).get(pk=unquote(str(key)))
+    except (ObjectDoesNotExist, ValueError, ValidationError) as error:
+        raise Http404 from error
+
+
+class OneRowPolicy:
+    """Answers for one stored row where a view asks about the whole model."""
+
+    def __init__(self, policy: BasePermissionPolicy, row: Model) -> None:
+        self.policy = policy
+        self.row = row
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.policy, name)
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        # A copy is a new row: the form judges where it may be put.
+        if action == "add":
+            return self.policy.user_has_permission(user, action)
+        return self.policy.user_has_permission_for_instance(user, action, self.row)
+
+    def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
+        return any(self.user_has_permission(user, action) for action in actions)
+
+
+class GuardedRow(View):
+    """A view that knows the row in its address only if it is in scope."""
+
+    model: Any
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        if "pk" in kwargs:
+            model = resolve_model_string(self.model)
+            self.stored_row = row_in_scope(request.user, model, kwargs["pk"])
+            policy = policy_registry.get_by_type(model)
+            self.permission_policy = OneRowPolicy(policy, self.stored_row)
+        super().setup(request, *args, **kwargs)
+
+
+class GuardedListing(IndexView):
+    """A listing, with its results and its export, of the rows in scope."""
+
+    def get_base_queryset(self) -> QuerySet:
+        in_scope = rows_in_scope(self.request.user, self.model)
+        return super().get_base_queryset().filter(pk__in=in_scope.values("pk"))
+
+
+class GuardedChoices(BaseChooseView):
+    """A chooser that offers the rows in scope."""
+
+    def get_object_list(self) -> QuerySet:
+        in_scope = rows_in_scope(self.request.user, self.model_class)
+        return super().get_object_list().filter(pk__in=in_scope.values("pk"))
+
+
+class GuardedChosenRows(ChosenMultipleViewMixin):
+    """The answer of a chooser about several rows: about those in scope."""
+
+    def get_objects(self, pks: list[str]) -> QuerySet:
+        in_scope = rows_in_scope(self.request.user, self.model_class)
+        return in_scope.filter(pk__in=[pk for pk in pks if pk.isdecimal()])
+
+
+GUARDS = {
+    IndexView: GuardedListing,
+    BaseChooseView: GuardedChoices,
+    ChosenMultipleViewMixin: GuardedChosenRows,
+    View: GuardedRow,
+}
+
+
+class ScopedViews(ViewSet):
+    """Builds every view of a viewset with its guards."""
+
+    def construct_view(self, view_class: type[View], **kwargs: Any) -> Any:
+        guards = [guard for base, guard in GUARDS.items() if issubclass(view_class, base)]
+        guarded = type(view_class.__name__, (*guards, view_class), {})
+        return super().construct_view(guarded, **kwargs)
+
+
+class ScopedChooserViewSet(ScopedViews, SnippetChooserViewSet):
+    """Choosers of rows in scope. They make no rows: that needs the whole form."""
+
+
+class ScopedModelViewSet(ScopedViews, ModelViewSet):
+    """The admin's views of a plain model, for the rows in scope."""
+
+
+class ScopedDelete(DeleteBulkAction):
+    """Deletes several rows at once, of those that may be deleted; it does not name the others."""
+
+    def get_actionable_objects(self) -> tuple[list[Model], dict[str, list]]:
+        return self.deletable, {"items_with_no_access": []}
+
+    @cached_property
+    def deletable(self) -> list[Model]:
+        rows = self.permission_policy.instances_user_has_permission_for(self.request.user, "delete")
+        keys = self.request.GET.getlist("id")
+        if "all" not in keys:
+            rows = rows.filter(pk__in=[key for key in keys if key.isdecimal()])
+        return get_list_or_404(rows)
+
+    @classmethod
+    def execute_action(cls, objects: list[Model], **kwargs: Any) -> tuple[int, int]:
+        for row in objects:
+            log(instance=row, action="wagtail.delete", deleted=True)
+        return super().execute_action(objects, **kwargs)
+
+
+class ScopedViewSet(ScopedViews, SnippetViewSet):
+    """The admin's views of a snippet model, for the rows in scope."""
+
+    chooser_viewset_class = ScopedChooserViewSet
+
+    def on_register(self) -> None:
+        super().on_register()
+        bulk_delete = type("BulkDelete", (ScopedDelete,), {"models": [self.model]})
+        # Of two actions with one name the later one counts: ours comes after Wagtail's.
+        hooks.register("register_bulk_action", bulk_delete, order=1000)

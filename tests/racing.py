@@ -1,0 +1,33 @@
+"""Racing: the same moment on several real connections."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+from django.db import connection
+
+from core.errors import DomainError
+
+
+def race(*attempts: Callable[[], Any]) -> list[Any]:
+    """Start all attempts at once, each on its own connection; return results and refusals.
+
+    Use it in tests marked `django_db(transaction=True)`: other connections see committed rows only.
+    """
+    start = Barrier(len(attempts))
+
+    def run(attempt: Callable[[], Any]) -> Any:
+        try:
+            connection.ensure_connection()
+            start.wait()
+            return attempt()
+        except DomainError as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(attempts)) as pool:
+        return list(pool.map(run, attempts))
