@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,11 @@ class Scan(models.Model):
         Registration, on_delete=models.SET_NULL, null=True, blank=True, related_name="scans"
     )
     answer = models.CharField(_("answer"), max_length=20, choices=DoorAnswer)
+    attendance_ids = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        help_text=_("The attendances that began with it. None for a refusal."),
+    )
     scanned_at = models.DateTimeField(_("scanned"), default=timezone.now)
     scanned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"

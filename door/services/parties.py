@@ -1,0 +1,115 @@
+"""The people of one ticket, and who of them is here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from itertools import groupby
+
+from django.db.models import F, FilteredRelation, Q, QuerySet
+
+from door.services.codes import TicketCode, TicketReference, read_code
+from events.choices import AttendeeKind, PlaceState
+from events.models import Attendee, Registration, Session
+
+
+@dataclass(frozen=True)
+class Member:
+    """One attendee of a party, as the door of one session sees them."""
+
+    attendee_id: int
+    name: str
+    kind: AttendeeKind
+    age: int | None
+    has_place: bool
+    attendance_id: int | None = None
+    here_since: datetime | None = None
+
+    @property
+    def is_here(self) -> bool:
+        return self.here_since is not None
+
+    @property
+    def is_child(self) -> bool:
+        return self.kind == AttendeeKind.CHILD
+
+
+@dataclass(frozen=True)
+class Party:
+    """A ticket with its people, in the order of registration."""
+
+    registration: Registration
+    members: tuple[Member, ...]
+
+    @cached_property
+    def seated(self) -> tuple[Member, ...]:
+        """Those who hold a place, and those who are here although they no longer do."""
+        return tuple(member for member in self.members if member.has_place or member.is_here)
+
+    @property
+    def here(self) -> tuple[Member, ...]:
+        return tuple(member for member in self.members if member.is_here)
+
+    @property
+    def missing(self) -> tuple[Member, ...]:
+        """Who holds a place and is not here yet."""
+        return tuple(m for m in self.members if m.has_place and not m.is_here)
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.missing
+
+    @property
+    def here_since(self) -> datetime | None:
+        return min((m.here_since for m in self.members if m.here_since), default=None)
+
+
+def find_party(session: Session, text: str) -> Party | None:
+    """The party of a code (of any event) or of a reference (of this session's event only)."""
+    match read_code(text):
+        case TicketCode(value):
+            return party_where(session, Q(registration__code=value))
+        case TicketReference(value):
+            return party_where(session, Q(registration__reference=value, event=session.event_id))
+    return None
+
+
+def party_of(session: Session, registration_id: int) -> Party | None:
+    """The party of a registration for this session's event."""
+    return party_where(session, Q(registration=registration_id, event=session.event_id))
+
+
+def party_where(session: Session, condition: Q) -> Party | None:
+    """The first party whose ticket meets the condition; one statement."""
+    return next(parties(attendees_at(session).filter(condition)), None)
+
+
+def attendees_at(session: Session) -> QuerySet[Attendee]:
+    """Attendees with their ticket, and whether they are at this session."""
+    here = Q(attendances__session=session, attendances__undone_at__isnull=True)
+    return (
+        Attendee.objects.select_related("registration", "person")
+        .annotate(presence=FilteredRelation("attendances", condition=here))
+        .annotate(attendance_id=F("presence__pk"), here_since=F("presence__checked_in_at"))
+        .order_by("registration_id", "pk")
+    )
+
+
+def parties(attendees: QuerySet[Attendee]) -> Iterator[Party]:
+    """Group attendees from `attendees_at`, ordered by registration, into their parties."""
+    for registration, members in groupby(attendees, key=lambda attendee: attendee.registration):
+        yield Party(registration, tuple(_member(attendee) for attendee in members))
+
+
+def _member(attendee: Attendee) -> Member:
+    return Member(
+        attendee_id=attendee.pk,
+        name=str(attendee.person),
+        kind=AttendeeKind(attendee.kind),
+        age=attendee.age,
+        has_place=attendee.state == PlaceState.SEATED,
+        attendance_id=attendee.attendance_id,
+        here_since=attendee.here_since,
+    )

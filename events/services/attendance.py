@@ -1,0 +1,148 @@
+"""Who was there: people who were checked in, and people who were only counted.
+
+Nothing here is ever deleted or overwritten. A presence that was a mistake is marked undone and
+stays; a headcount is a sum of lines, and a wrong line is answered by a further one.
+"""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from django.db import connection, transaction
+from django.db.models import QuerySet, Sum
+from django.utils import timezone
+
+from accounts.models import User
+from events.choices import CheckInMethod
+from events.models import Attendance, Headcount, Session
+
+# The unique constraint decides who was first; nobody counts before inserting.
+INSERT_ATTENDANCE = """
+    INSERT INTO events_attendance
+        (event_id, session_id, attendee_id, checked_in_at, checked_in_by_id, method)
+    SELECT %(event)s, %(session)s, attendee_id, %(now)s, %(by)s, %(method)s
+    FROM unnest(%(attendees)s::bigint[]) AS attendee_id
+    ORDER BY attendee_id
+    ON CONFLICT (attendee_id, session_id) WHERE undone_at IS NULL DO NOTHING
+    RETURNING attendee_id, id
+"""
+
+
+def mark_present(
+    *,
+    session: Session,
+    attendee_ids: Collection[int],
+    by: User | None,
+    method: CheckInMethod,
+    now: datetime,
+) -> dict[int, int]:
+    """Record that these attendees of the session's event are here; one statement.
+
+    Returns the new attendances as ids by attendee. Whoever is here already, or is checked in by
+    another device at the same moment, is missing from them and keeps the first row.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            INSERT_ATTENDANCE,
+            {
+                "event": session.event_id,
+                "session": session.pk,
+                "attendees": list(attendee_ids),
+                "now": now,
+                "by": by.pk if by else None,
+                "method": method.value,
+            },
+        )
+        return dict(cursor.fetchall())
+
+
+def undo_attendance(
+    attendances: QuerySet[Attendance], *, by: User | None, reason: str, now: datetime
+) -> int:
+    """Take back these check-ins; says how many. What is undone already stays as it is."""
+    return attendances.filter(undone_at__isnull=True).update(
+        undone_at=now, undone_by=by, undo_reason=reason
+    )
+
+
+def count_heads(
+    *,
+    session: Session,
+    adults: int,
+    children: int,
+    by: User | None,
+    source: str,
+    now: datetime,
+    day: date | None = None,
+) -> Headcount:
+    """Add people without names to the session's figure of a day (of today, if none is given).
+
+    The same source adds one line, however often it is sent.
+    """
+    line, _is_new = Headcount.objects.get_or_create(
+        source=source,
+        defaults={
+            "session": session,
+            "day": day or timezone.localdate(now),
+            "adults": adults,
+            "children": children,
+            "counted_at": now,
+            "counted_by": by,
+        },
+    )
+    return line
+
+
+@transaction.atomic
+def reverse_headcount(*, line: Headcount, by: User | None, now: datetime) -> Headcount:
+    """Take a line back by its exact opposite. A line is reversed once; later calls return that."""
+    opposite, _is_new = Headcount.objects.get_or_create(
+        reverses=line,
+        defaults={
+            "session_id": line.session_id,
+            "day": line.day,
+            "adults": -line.adults,
+            "children": -line.children,
+            "counted_at": now,
+            "counted_by": by,
+            "source": f"reverses:{line.pk}",
+        },
+    )
+    return opposite
+
+
+@transaction.atomic
+def correct_headcount(
+    *,
+    session: Session,
+    day: date,
+    adults: int,
+    children: int,
+    by: User | None,
+    source: str,
+    now: datetime,
+) -> None:
+    """Make the day's figure what it should be: reverse the newest lines, add what is missing.
+
+    Locks the session, so that two corrections follow each other.
+    """
+    Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+    if Headcount.objects.filter(source=source).exists():
+        return
+    lines = Headcount.objects.filter(session=session, day=day)
+    counted = lines.aggregate(adults=Sum("adults", default=0), children=Sum("children", default=0))
+    standing = lines.filter(reverses__isnull=True, reversed_by__isnull=True).order_by("-pk")
+    for line in standing.iterator():
+        if counted["adults"] <= adults and counted["children"] <= children:
+            break
+        reverse_headcount(line=line, by=by, now=now)
+        counted["adults"] -= line.adults
+        counted["children"] -= line.children
+    count_heads(
+        session=session,
+        day=day,
+        adults=adults - counted["adults"],
+        children=children - counted["children"],
+        by=by,
+        source=source,
+        now=now,
+    )
