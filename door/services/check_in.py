@@ -44,9 +44,9 @@ class DoorResult:
     @property
     def right_event(self) -> Event | None:
         """The event that a ticket of another event is for."""
-        if self.right_session or not self.party:
-            return self.right_session and self.right_session.event
-        return self.party.registration.event
+        if self.right_session:
+            return self.right_session.event
+        return self.party.registration.event if self.party else None
 
 
 def check_in(
@@ -167,10 +167,8 @@ def _with_arrivals(
     )
 
 
-def _right_session(
-    party: Party | None, answer: DoorAnswer, now: datetime
-) -> Session | None:
-    """Where a ticket of another event is right: the session going on or next, else its first one."""
+def _right_session(party: Party | None, answer: DoorAnswer, now: datetime) -> Session | None:
+    """Where a ticket of another event is right: at the session going on or next, else the first."""
     if party is None or answer != DoorAnswer.OTHER_EVENT:
         return None
     sessions = Session.objects.filter(event=party.registration.event_id)

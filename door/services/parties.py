@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from itertools import groupby
+from typing import Any
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
 
@@ -103,7 +104,7 @@ def parties(attendees: QuerySet[Attendee]) -> Iterator[Party]:
         yield Party(registration, tuple(_member(attendee) for attendee in members))
 
 
-def _member(attendee: Attendee) -> Member:
+def _member(attendee: Any) -> Member:
     return Member(
         attendee_id=attendee.pk,
         name=str(attendee.person),

@@ -80,7 +80,7 @@ def test_second_scan_says_since_when(session, clerk, family):
 
 
 def test_chosen_members_enter_and_the_rest_may_follow(session, clerk, family):
-    mother, bean, pip = family.attendees.values_list("pk", flat=True)
+    mother, _bean, pip = family.attendees.values_list("pk", flat=True)
     first = scan(session, clerk, family.code, attendee_ids=[mother, pip])
     assert names(first.let_in) == ["Lin Yue", "Pip"]
     assert names(first.party.missing) == ["Bean"]

@@ -88,14 +88,13 @@ def test_undone_attendance_stays_and_the_next_check_in_is_a_new_row(session, fam
     mother = family[0]
     present(session, [mother], clerk)
     undone_at = STARTS_AT + timedelta(minutes=1)
-    assert undo_attendance(
-        session.attendances.all(), by=clerk, reason="wrong person", now=undone_at
-    ) == 1
+    assert (
+        undo_attendance(session.attendances.all(), by=clerk, reason="wrong person", now=undone_at)
+        == 1
+    )
 
     present(session, [mother], clerk, now=STARTS_AT + timedelta(minutes=2))
-    rows = session.attendances.values_list(
-        "checked_in_at", "undone_at", "undone_by", "undo_reason"
-    )
+    rows = session.attendances.values_list("checked_in_at", "undone_at", "undone_by", "undo_reason")
     assert list(rows) == [
         (STARTS_AT, undone_at, clerk.pk, "wrong person"),
         (STARTS_AT + timedelta(minutes=2), None, None, ""),
@@ -111,9 +110,7 @@ def test_second_undo_changes_nothing(session, family, clerk):
 
 def test_headcount_of_one_source_is_one_line(session, clerk):
     for _ in range(2):
-        count_heads(
-            session=session, adults=2, children=3, by=clerk, source="door:1", now=STARTS_AT
-        )
+        count_heads(session=session, adults=2, children=3, by=clerk, source="door:1", now=STARTS_AT)
     line = Headcount.objects.get()
     assert (line.day, line.adults, line.children, line.counted_by) == (DAY, 2, 3, clerk)
 
