@@ -45,7 +45,7 @@ def production_server(*, workers: int = 2) -> Iterator[str]:
     url = f"http://127.0.0.1:{port}"
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "config.settings.production",
-        "SECRET_KEY": secrets.token_urlsafe(40),
+        "SECRET_KEY": secrets.token_urlsafe(50),
         "DATABASE_URL": f"embedded:{home / 'postgres'}",
         "EMAIL_URL": "dummymail://",
         "BASE_URL": url,

@@ -1,0 +1,74 @@
+"""Production starts only when it knows everything, and says what it does not know."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+COMPLETE = {
+    "SECRET_KEY": "0123456789" * 5,
+    "DATABASE_URL": "postgres://li:secret@db.library.example/shuxiang",
+    "EMAIL_URL": "smtp+tls://post:secret@mail.library.example:587",
+    "BASE_URL": "https://events.library.example",
+    "ALLOWED_HOSTS": "events.library.example,www.library.example",
+}
+NAMES = ["SECRET_KEY", "DATABASE_URL", "EMAIL_URL", "BASE_URL", "ALLOWED_HOSTS"]
+
+
+def start(code: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
+    """Load production settings in a process that knows these variables and no others of ours."""
+    theirs = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {*NAMES, "CACHE_URL", "TRUSTED_PROXIES"}
+    }
+    return subprocess.run(
+        [sys.executable, "-c", f"from config.settings import production as settings\n{code}"],
+        env={**theirs, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'site'}", **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_every_missing_variable_is_named_at_once() -> None:
+    told = start().stderr
+    assert "ImproperlyConfigured" in told
+    assert [name for name in NAMES if f"  {name}: " in told] == NAMES
+
+
+def test_only_what_is_missing_is_named() -> None:
+    without_mail = {name: value for name, value in COMPLETE.items() if name != "EMAIL_URL"}
+    told = start(**without_mail).stderr
+    assert [name for name in NAMES if f"  {name}: " in told] == ["EMAIL_URL"]
+
+
+def test_a_guessable_key_is_refused() -> None:
+    assert "SECRET_KEY is too short" in start(**COMPLETE | {"SECRET_KEY": "short"}).stderr
+
+
+def test_a_complete_environment_is_taken_over() -> None:
+    shown = start(
+        "print(settings.DEBUG, settings.REQUIRE_STAFF_MFA, settings.SESSION_COOKIE_SECURE,"
+        " settings.ALLOWED_HOSTS, settings.DATABASES['default']['HOST'], settings.EMAIL_HOST,"
+        " settings.CSRF_TRUSTED_ORIGINS, hasattr(settings, 'DEMO_PASSWORD'))",
+        **COMPLETE,
+    )
+    assert shown.stdout.strip() == (
+        "False True True ['events.library.example', 'www.library.example'] db.library.example"
+        " mail.library.example ['https://events.library.example'] False"
+    ), shown.stderr
+
+
+def test_djangos_own_check_for_deployment_is_content() -> None:
+    checked = subprocess.run(
+        [sys.executable, ROOT / "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        env=os.environ | COMPLETE | {"DJANGO_SETTINGS_MODULE": "config.settings.production"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert checked.returncode == 0, checked.stderr
