@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 from pytest_django.live_server_helper import LiveServer
+
+from accounts.models import User
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
@@ -56,3 +59,27 @@ def context(browser: Browser, live_server: LiveServer) -> Iterator[BrowserContex
 def page(context: BrowserContext) -> Page:
     """A page on the running site: `page.goto("/events/")`."""
     return context.new_page()
+
+
+@pytest.fixture
+def sign_in(context: BrowserContext, live_server: LiveServer) -> Callable[[User], None]:
+    """Sign the visitor in without going through the door: `sign_in(user)`."""
+
+    def sign_in(user: User) -> None:
+        client = Client()
+        client.force_login(user)
+        cookie = client.cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+
+    return sign_in
+
+
+@pytest.fixture
+def complaints(context: BrowserContext) -> list[str]:
+    """What the browser refused to load or run, and the errors of scripts, on any page."""
+    heard: list[str] = []
+    context.on(
+        "console", lambda message: heard.append(message.text) if message.type == "error" else None
+    )
+    context.on("weberror", lambda error: heard.append(str(error.error)))
+    return heard
