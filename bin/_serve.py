@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import sys
 import time
 import urllib.error
@@ -33,10 +32,6 @@ def main() -> int:
     }
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
-    if not _is_free(port):
-        print(f"Port {port} is taken. Choose another one: PORT={port + 1} bin/run", file=sys.stderr)
-        return 1
-
     data_dir = None if os.environ.get("DATABASE_URL") else ROOT / "var" / "postgres"
     ours = data_dir is not None and not embedded_postgres.is_running(data_dir)
     processes = Processes()
@@ -62,16 +57,6 @@ def main() -> int:
 
 def _stop(number: int, frame: FrameType | None) -> None:
     raise Stop
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            return False
-    return True
 
 
 def _wait_until_ready(port: int, processes: Processes) -> bool:

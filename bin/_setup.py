@@ -81,10 +81,13 @@ def set_up(*, requirements: str, parts: Sequence[SystemPart]) -> None:
         parts: what the system should have; what cannot be installed is told and done without.
     """
     os.chdir(ROOT)
-    _environment()
-    _python_packages(ROOT / requirements)
-    _front_end_packages()
-    _system_parts(parts)
+    try:
+        _environment()
+        _python_packages(ROOT / requirements)
+        _front_end_packages()
+        _system_parts(parts)
+    except KeyboardInterrupt:
+        fail("\nStopped. What is done stays done: the next run goes on from here.")
 
 
 def say(sentence: str) -> None:
@@ -128,7 +131,7 @@ def _python_packages(lock: Path) -> None:
     def install() -> None:
         say(f"Installing what {lock.name} locks ...")
         pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
-        done = subprocess.run([*pip, "--quiet", "--require-hashes", "-r", lock.name], check=False)
+        done = subprocess.run([*pip, "-qq", "--require-hashes", "-r", lock.name], check=False)
         if done.returncode:
             fail("The Python packages could not be installed; pip says why above.")
 
