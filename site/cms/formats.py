@@ -52,10 +52,12 @@ def month(value: date | datetime, language: str | None = None) -> str:
     return ENGLISH_MONTHS[number_of_month - 1][:3]
 
 
-def day_and_month(value: date | datetime, language: str | None = None) -> str:
-    """3 Dec, 12月3日."""
-    this = local_day(value)
-    return _chinese_date(this, False) if is_chinese(language) else _english_date(this, False)
+def until(value: date | datetime, language: str | None = None) -> str:
+    """To 18 Dec, 至12.18: as short as a date block wants it."""
+    last = local_day(value)
+    if is_chinese(language):
+        return f"至{last.month}.{last.day}"
+    return f"to {_english_date(last, False)}"
 
 
 def month_and_year(value: date | datetime, language: str | None = None) -> str:

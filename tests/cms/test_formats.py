@@ -97,6 +97,7 @@ def test_long_forms():
 def test_the_parts_of_a_date_block():
     day = date(2026, 9, 5)
 
+    assert (formats.until(day, "en"), formats.until(day, "zh-hans")) == ("to 5 Sep", "至9.5")
     assert (formats.month(day, "en"), formats.weekday(day, "en")) == ("Sep", "Sat")
     assert (formats.month(day, "zh-hans"), formats.weekday(day, "zh-hans")) == ("9月", "周六")
 

@@ -108,9 +108,9 @@ def day_number(value: date) -> int:
 
 
 @register.filter
-def day_month(value: date) -> str:
-    """3 Dec, where the weekday has no room."""
-    return formats.day_and_month(value)
+def until(value: date) -> str:
+    """To 18 Dec, as short as a date block wants it."""
+    return formats.until(value)
 
 
 @register.filter

@@ -78,7 +78,7 @@ class SampleForm(forms.Form):
         initial="email",
     )
     note = forms.CharField(
-        label=gettext_lazy("Anything we should know?"), widget=forms.Textarea, required=False
+        label=gettext_lazy("Anything we should know?"), widget=forms.Textarea(attrs={"rows": 4}), required=False
     )
     photo = forms.BooleanField(
         label=gettext_lazy("Photos of us may be published"),
