@@ -19,21 +19,6 @@ from core import clock
 
 THEMES = ("light", "dark")
 SPRITE = Path(__file__).parents[1] / "static/cms/icons/sprite.svg"
-SECTIONS = [
-    ("text", gettext_lazy("Text")),
-    ("colour", gettext_lazy("Colour")),
-    ("events", gettext_lazy("Events as a list")),
-    ("cards", gettext_lazy("Cards")),
-    ("facts", gettext_lazy("Sessions and facts")),
-    ("ticket", gettext_lazy("Ticket")),
-    ("forms", gettext_lazy("Forms")),
-    ("buttons", gettext_lazy("Buttons, badges, dialog")),
-    ("notices", gettext_lazy("Notices")),
-    ("lists", gettext_lazy("Finding, counting, nothing to show")),
-    ("door", gettext_lazy("Answers at the door")),
-    ("art", gettext_lazy("Cover art")),
-    ("icons", gettext_lazy("Icons")),
-]
 ICONS = re.findall(r'id="([a-z-]+)"', SPRITE.read_text())
 
 
@@ -78,7 +63,9 @@ class SampleForm(forms.Form):
         initial="email",
     )
     note = forms.CharField(
-        label=gettext_lazy("Anything we should know?"), widget=forms.Textarea(attrs={"rows": 4}), required=False
+        label=gettext_lazy("Anything we should know?"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
     )
     photo = forms.BooleanField(
         label=gettext_lazy("Photos of us may be published"),
@@ -101,10 +88,6 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     context = samples.everything(clock.now()) | {
         "form": SampleForm(request.GET if "contact" in request.GET else None),
         "theme": wanted if wanted in THEMES else "",
-        "sections": [
-            {"id": name, "title": title, "template": f"styleguide/sections/{name}.html"}
-            for name, title in SECTIONS
-        ],
         "icons": ICONS,
         "motifs": zip(cover_art.MOTIFS, cycle(samples.BRAND_COLOURS.values()), strict=False),
         "theme_url": reverse("styleguide_theme"),

@@ -1,0 +1,128 @@
+"""Components tie together what a screen reader needs tied."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django import forms
+from django.core.paginator import Paginator
+from django.template.loader import render_to_string
+
+
+class VisitForm(forms.Form):
+    name = forms.CharField(label="Name", help_text="As on the door.")
+    days = forms.MultipleChoiceField(
+        label="Days",
+        help_text="One or more.",
+        widget=forms.CheckboxSelectMultiple,
+        choices=[("sat", "Saturday"), ("sun", "Sunday")],
+    )
+    photo = forms.BooleanField(label="Photos", help_text="May be withdrawn.", required=False)
+    token = forms.CharField(widget=forms.HiddenInput)
+    seats = forms.IntegerField(label="Seats", min_value=1, max_value=6)
+
+
+def render(component, **context):
+    return soup(render_to_string(f"components/{component}.html", context))
+
+
+def soup(text):
+    return BeautifulSoup(text, "html.parser")
+
+
+def described(root, control):
+    """The words that describe a control, in order."""
+    names = control["aria-describedby"].split()
+    return [root.find(id=name).get_text().strip() for name in names]
+
+
+def test_a_field_is_described_by_its_hint_and_its_error():
+    root = render("field", field=VisitForm({})["name"])
+    control = root.input
+
+    assert root.find("label", attrs={"for": control["id"]}).get_text() == "Name"
+    assert described(root, control) == ["As on the door.", "This field is required."]
+    assert control["aria-invalid"] == "true"
+
+
+def test_a_group_of_choices_is_described_as_a_whole():
+    root = render("field", field=VisitForm({})["days"])
+
+    assert root.fieldset.legend.get_text() == "Days"
+    assert described(root, root.fieldset) == ["One or more.", "This field is required."]
+    assert [label.get_text() for label in root("label")] == ["Saturday", "Sunday"]
+
+
+def test_a_single_checkbox_is_described_by_its_hint():
+    root = render("field", field=VisitForm()["photo"])
+
+    assert root.input["type"] == "checkbox"
+    assert described(root, root.input) == ["May be withdrawn."]
+
+
+def test_a_hidden_field_shows_nothing():
+    root = render("field", field=VisitForm()["token"])
+
+    assert [control["type"] for control in root("input")] == ["hidden"]
+    assert root.get_text().strip() == ""
+
+
+def test_a_stepper_is_a_number_field_until_its_script_runs():
+    root = render("stepper", field=VisitForm()["seats"])
+    control = root.input
+
+    assert (control["type"], control["min"], control["max"]) == ("number", "1", "6")
+    assert [button.has_attr("hidden") for button in root("button")] == [True, True]
+
+
+def test_every_line_of_the_error_summary_leads_to_its_control():
+    form = VisitForm({"token": "x"})
+    page = "".join(render_to_string("components/field.html", {"field": field}) for field in form)
+    root = soup(render_to_string("components/error_summary.html", {"form": form}) + page)
+
+    targets = [link["href"][1:] for link in root.find("error-summary")("a")]
+
+    assert targets == ["id_name", "id_days", "id_seats"]
+    assert [root.find(id=target).name for target in targets] == ["input", "fieldset", "input"]
+
+
+def test_a_form_without_errors_has_no_summary():
+    assert render("error_summary", form=VisitForm()).find("error-summary") is None
+
+
+@pytest.mark.parametrize(
+    ("intake", "places_free", "words"),
+    [
+        ({"is_cancelled": True, "way_in": "first_come"}, 9, "Cancelled"),
+        ({"is_cancelled": False, "way_in": "drop_in"}, 0, "Just drop in"),
+        ({"is_cancelled": False, "way_in": "first_come"}, 0, "Waiting list"),
+        ({"is_cancelled": False, "way_in": "first_come"}, 1, "1 place left"),
+        ({"is_cancelled": False, "way_in": "first_come"}, 5, "5 places left"),
+        ({"is_cancelled": False, "way_in": "first_come"}, 6, "6 places free"),
+        ({"is_cancelled": False, "way_in": "first_come"}, None, ""),
+    ],
+)
+def test_the_places_badge(intake, places_free, words):
+    root = render("places_badge", event={"intake": intake, "places_free": places_free})
+
+    assert root.get_text().strip() == words
+
+
+def test_pagination_keeps_the_filters_of_the_address(rf):
+    page = Paginator(range(100), 10).page(5)
+    text = render_to_string("components/pagination.html", {"page": page}, rf.get("/?q=tea&page=5"))
+    links = [link["href"] for link in soup(text)("a")]
+
+    assert links == [f"?q=tea&page={number}" for number in (4, 1, 4, 6, 10, 6)]
+
+
+def test_one_page_needs_no_pagination(rf):
+    page = Paginator(range(3), 10).page(1)
+
+    assert render_to_string("components/pagination.html", {"page": page}, rf.get("/")).strip() == ""
+
+
+def test_cells_of_a_table_carry_their_column_for_the_phone():
+    columns = [{"label": "Brand"}, {"label": "Events", "numeric": True}]
+    root = render("table", caption="Half-year", columns=columns, rows=[["Leling", "96"]])
+
+    assert [cell.get_text() for cell in root.tbody("th", scope="row")] == ["Leling"]
+    assert [cell["data-label"] for cell in root.tbody("td")] == ["Events"]
