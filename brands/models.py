@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -99,6 +101,9 @@ class Brand(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_active(self, *, on: date) -> bool:
+        return self.retired_on is None or on < self.retired_on
 
 
 class Programme(models.Model):

@@ -4,6 +4,8 @@ Only `Event` takes part in drafts and revisions. Everything people depend on is 
 publishing an older text can never restore or delete a session, a place or a registration.
 """
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.postgres.fields import ArrayField
@@ -392,6 +394,21 @@ class Session(models.Model):
     @property
     def is_cancelled(self) -> bool:
         return self.state == SessionState.CANCELLED
+
+    @property
+    def spans_whole_days(self) -> bool:
+        """Whether days say it all: no times are known, or each day has its opening."""
+        return self.is_all_day or self.daily_opens_at is not None
+
+    @property
+    def first_day(self) -> date:
+        """On the library's clocks, as `last_day`."""
+        return timezone.localdate(self.starts_at)
+
+    @property
+    def last_day(self) -> date:
+        """What ends at midnight ends with the day before."""
+        return timezone.localdate(self.ends_at - timedelta(microseconds=1))
 
 
 class SeatPool(models.Model):

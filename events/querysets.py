@@ -1,12 +1,59 @@
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import (
+    Case,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Coalesce, Greatest, Least, TruncDate
+from django.utils import timezone
 
 from brands.choices import EventKind, WayIn
-from events.choices import EventStatus, SessionState
+from events.choices import EventStatus, PlaceState, SessionState
+
+
+@dataclass(frozen=True)
+class Days:
+    """The days that somebody asks about, in the library's time zone; both ends included.
+
+    What is over at `now` is left out where the first day is today; earlier first days look back.
+    """
+
+    now: datetime
+    first: date
+    last: date | None = None
+    weekdays: frozenset[int] = frozenset()
+
+    @property
+    def after(self) -> datetime:
+        """Only what ends later than this counts."""
+        if self.first == timezone.localdate(self.now):
+            return self.now
+        return midnight(self.first)
+
+    @property
+    def before(self) -> datetime | None:
+        """Only what starts earlier than this counts."""
+        return midnight(self.last + timedelta(days=1)) if self.last else None
+
+
+def midnight(day: date) -> datetime:
+    """The moment at which a day begins on the library's clocks."""
+    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
 
 
 class EventQuerySet(models.QuerySet):
@@ -24,23 +71,30 @@ class EventQuerySet(models.QuerySet):
     def taking_place(self) -> Self:
         return self.filter(intake__status=EventStatus.SCHEDULED)
 
-    def with_places(self) -> Self:
-        """Annotates `places` (all pools' capacity) and `places_free`."""
-        pools = self.model._meta.get_field("pools").related_model.objects
-        pools = pools.filter(event=OuterRef("pk")).order_by().values("event")
-        return self.annotate(
-            places=Subquery(pools.annotate(n=Sum("capacity")).values("n")),
-            places_free=Coalesce(
-                Subquery(
-                    pools.annotate(n=Sum(Greatest(F("capacity") - F("taken"), 0))).values("n")
-                ),
-                0,
-            ),
+    def for_age(self, age: int) -> Self:
+        """Those that somebody of this age may come to."""
+        return self.filter(
+            Q(age_from__isnull=True) | Q(age_from__lte=age),
+            Q(age_to__isnull=True) | Q(age_to__gte=age),
         )
 
+    def with_places(self) -> Self:
+        """Annotates `places` (all pools' capacity), `places_free` and `has_queue`."""
+        return self.annotate(**_places(self.model, "pk"))
+
     def with_free_places(self) -> Self:
-        """Those that one can still get into: places left, or no registration needed."""
-        return self.with_places().filter(Q(places_free__gt=0) | Q(intake__way_in=WayIn.DROP_IN))
+        """Those with places left that nobody waits for, or that need no registration."""
+        return self.with_places().filter(
+            Q(places_free__gt=0, has_queue=False) | Q(intake__way_in=WayIn.DROP_IN)
+        )
+
+    def still_open(self, *, now: datetime) -> Self:
+        """Taking place, and registration has not ended."""
+        return self.taking_place().filter(
+            Q(intake__way_in=WayIn.DROP_IN)
+            | Q(intake__closes_at__gt=now)
+            | Q(intake__closes_at__isnull=True, first_starts_at__gt=now)
+        )
 
 
 class SessionQuerySet(models.QuerySet):
@@ -50,3 +104,109 @@ class SessionQuerySet(models.QuerySet):
     def upcoming(self, *, now: datetime) -> Self:
         """Not over yet, the next one first."""
         return self.planned().filter(ends_at__gt=now).order_by("starts_at", "pk")
+
+    def of(self, events: models.QuerySet) -> Self:
+        return self.filter(event__in=events)
+
+    def at(self, branches: models.QuerySet) -> Self:
+        return self.filter(branch__in=branches)
+
+    def matching(self, query: str) -> Self:
+        """Those where each word is found in what is told of the event, in either language."""
+        found = self
+        for word in query.split():
+            found = found.filter(
+                Q(event__title_en__icontains=word)
+                | Q(event__title_zh__icontains=word)
+                | Q(event__summary_en__icontains=word)
+                | Q(event__summary_zh__icontains=word)
+                | Q(event__brand__name_en__icontains=word)
+                | Q(event__brand__name_zh__icontains=word)
+                | Q(event__programme__name_en__icontains=word)
+                | Q(event__programme__name_zh__icontains=word)
+                | Q(branch__name_en__icontains=word)
+                | Q(branch__name_zh__icontains=word)
+            )
+        return found
+
+    def with_day(self, days: Days) -> Self:
+        """Annotates `day`, the first of these days it is open on, and `is_ongoing`.
+
+        An exhibition of several weeks is open on each of its days, until its closing time.
+        """
+        first_day = TruncDate("starts_at")
+        day = Greatest(first_day, Value(days.first))
+        local_now = timezone.localtime(days.now)
+        if days.first == local_now.date():
+            tomorrow = Value(days.first + timedelta(days=1))
+            day = Case(
+                When(daily_closes_at__lte=local_now.time(), then=Greatest(first_day, tomorrow)),
+                default=day,
+            )
+        if days.weekdays:
+            nearest = [_first_weekday_from(day, weekday) for weekday in sorted(days.weekdays)]
+            day = Least(*nearest) if len(nearest) > 1 else nearest[0]
+        return self.annotate(
+            day=ExpressionWrapper(day, DateField()), is_ongoing=Q(day__gt=first_day)
+        )
+
+    def on(self, days: Days) -> Self:
+        """Those open on at least one of these days, annotated as by `with_day`."""
+        last_day = TruncDate(
+            ExpressionWrapper(
+                F("ends_at") - timedelta(microseconds=1), output_field=models.DateTimeField()
+            )
+        )
+        found = self.with_day(days).filter(ends_at__gt=days.after, day__lte=last_day)
+        if days.before:
+            found = found.filter(starts_at__lt=days.before, day__lte=days.last)
+        return found
+
+    def one_per_event(self, days: Days) -> Self:
+        """The session that comes first for each event on these days; the nearest day first.
+
+        Within a day, what happens at a certain time goes before what has been open for days.
+        """
+        first = (
+            self.on(days)
+            .order_by("event_id", "day", "starts_at", "pk")
+            .distinct("event_id")
+            .values("pk")
+        )
+        return (
+            self.model.objects.filter(pk__in=first)
+            .with_day(days)
+            .order_by("day", "is_ongoing", "starts_at", "pk")
+        )
+
+    def for_cards(self) -> Self:
+        """With all that a card of the event shows, places as in `EventQuerySet.with_places`."""
+        event = self.model._meta.get_field("event").related_model
+        return self.select_related(
+            "branch", "event__intake", "event__brand", "event__image"
+        ).annotate(**_places(event, "event_id"))
+
+
+def _places(event: type[models.Model], key: str) -> dict[str, models.Expression]:
+    """What `with_places` annotates, for rows that hold the event's key under this name."""
+    pools = event._meta.get_field("pools").related_model.objects
+    pools = pools.filter(event=OuterRef(key)).order_by().values("event")
+    waiting = event._meta.get_field("registrations").related_model.objects
+    waiting = waiting.filter(event=OuterRef(key), state=PlaceState.WAITING)
+    free = Greatest(F("capacity") - F("taken"), 0)
+    return {
+        "places": Coalesce(Subquery(pools.annotate(n=Sum("capacity")).values("n")), 0),
+        "places_free": Coalesce(Subquery(pools.annotate(n=Sum(free)).values("n")), 0),
+        "has_queue": Exists(waiting),
+    }
+
+
+def _first_weekday_from(day: models.Expression, weekday: int) -> CombinedExpression:
+    """The first day from this one on that is such a weekday; Monday is 0."""
+    days_ahead: Func = Func(
+        day,
+        # PostgreSQL's ISODOW counts Monday as 1; adding a week keeps the remainder positive.
+        template=f"MOD({weekday} + 8 - EXTRACT(ISODOW FROM %(expressions)s)::integer, 7)",
+        output_field=IntegerField(),
+    )
+    return CombinedExpression(day, "+", days_ahead, output_field=DateField())

@@ -3,6 +3,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
+from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
 
 SUBTREE_SQL = """
@@ -22,3 +23,10 @@ class BranchQuerySet(models.QuerySet):
     def within(self, roots: Iterable[int], *, on: date) -> Self:
         """The branches with these keys and all below them, by the tree of one day."""
         return self.filter(pk__in=RawSQL(SUBTREE_SQL, [list(roots), on, on]))  # noqa: S611
+
+    def standing(self, *, on: date) -> Self:
+        """Those in the tree on that day, annotated with `parent_key`: nothing at the top."""
+        current = Q(placements__starts_on__lte=on) & (
+            Q(placements__ends_on__isnull=True) | Q(placements__ends_on__gt=on)
+        )
+        return self.filter(current).annotate(parent_key=F("placements__parent_id"))

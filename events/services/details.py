@@ -1,0 +1,97 @@
+"""All that the page of one event shows, read in a fixed number of statements."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Case, Exists, IntegerField, Q, When
+from django.utils import timezone
+
+from events.choices import PlaceState
+from events.models import Event, EventSpeaker, Intake, Registration, SeatPool, Session
+from events.querysets import Days
+from events.services.listing import Card, cards, prefetch_pictures
+from events.services.way_in import WayInNow, way_in_now
+from network.models import Partner
+
+RELATED = 3
+NOTHING = Q(pk__in=[])
+
+
+@dataclass(frozen=True)
+class EventDetails:
+    """An event and what belongs to it; `sessions` include the cancelled ones, in their order."""
+
+    event: Event
+    sessions: list[Session]
+    pools: list[SeatPool]
+    speakers: list[EventSpeaker]
+    partners: list[Partner]
+    related: list[Card]
+    way_in: WayInNow
+
+    @property
+    def planned(self) -> list[Session]:
+        """The sessions that take place; where none does, those that were meant to."""
+        return [s for s in self.sessions if not s.is_cancelled] or self.sessions
+
+    @property
+    def is_course(self) -> bool:
+        """Whether it meets more than once."""
+        return len(self.sessions) > 1
+
+
+def details_of(event: Event, *, now: datetime) -> EventDetails:
+    """The event with its sessions, places, people and others that go with it.
+
+    The event may be a draft that was never saved: it has nothing that belongs to it yet.
+    """
+    if not hasattr(event, "intake"):
+        event.intake = Intake(event=event)
+    waiting = Registration.objects.filter(event=event.pk, state=PlaceState.WAITING)
+    pools = list(SeatPool.objects.filter(event=event.pk).annotate(has_queue=Exists(waiting)))
+    related = related_cards(event, now=now)
+    prefetch_pictures([event, *(card.event for card in related)])
+    return EventDetails(
+        event=event,
+        sessions=list(
+            Session.objects.filter(event=event.pk)
+            .select_related("branch", "room")
+            .order_by("starts_at", "pk")
+        ),
+        pools=pools,
+        speakers=list(EventSpeaker.objects.filter(event=event.pk)),
+        partners=list(Partner.objects.filter(event_partners__event=event.pk)),
+        related=related,
+        way_in=way_in_now(
+            event,
+            places=sum(pool.capacity for pool in pools),
+            free=sum(pool.free for pool in pools),
+            has_queue=any(pool.has_queue for pool in pools),
+            now=now,
+        ),
+    )
+
+
+def related_cards(event: Event, *, now: datetime) -> list[Card]:
+    """What else is coming: of the same programme first, then the same brand, then the branch."""
+    same_programme = Q(event__programme=event.programme_id) if event.programme_id else NOTHING
+    same_brand = Q(event__brand=event.brand_id) if event.brand_id else NOTHING
+    same_branch = Q(branch=event.branch_id) if event.branch_id else NOTHING
+    days = Days(now=now, first=timezone.localdate(now))
+    sessions = (
+        Session.objects.of(Event.objects.public().still_open(now=now).exclude(pk=event.pk))
+        .filter(same_programme | same_brand | same_branch)
+        .planned()
+        .one_per_event(days)
+        .for_cards()
+        .annotate(
+            distance=Case(
+                When(same_programme, then=0),
+                When(same_brand, then=1),
+                default=2,
+                output_field=IntegerField(),
+            )
+        )
+        .order_by("distance", "day", "starts_at", "pk")
+    )
+    return cards(sessions[:RELATED], now=now)

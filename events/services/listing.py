@@ -1,0 +1,111 @@
+"""What is on: the sessions that a visitor's filters leave over, and how a list shows them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from django.db.models import prefetch_related_objects
+from django.utils import timezone
+
+from brands.models import Brand
+from events.models import Event, Session
+from events.querysets import Days, SessionQuerySet
+from events.services.way_in import WayInNow, way_in_now
+from network.choices import Weekday
+from network.models import Branch
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a visitor asks for; whatever is left out does not narrow the list."""
+
+    days: Days
+    query: str = ""
+    brand: Brand | None = None
+    branch: Branch | None = None
+    audience: str = ""
+    age: int | None = None
+    only_free: bool = False
+
+
+@dataclass(frozen=True)
+class Card:
+    """An event in a list: the session that is meant, the day it stands under, the way in."""
+
+    event: Event
+    session: Session
+    day: date
+    way_in: WayInNow
+
+
+@dataclass(frozen=True)
+class DayOfEvents:
+    """A day and what is on, in the order of the list."""
+
+    day: date
+    cards: list[Card]
+
+
+def listed_sessions(filters: Filters) -> SessionQuerySet:
+    """One session for each event that fits, the first of the days asked for; the nearest first.
+
+    Ready for `cards`.
+    """
+    return matching_sessions(filters).planned().one_per_event(filters.days).for_cards()
+
+
+def matching_sessions(filters: Filters) -> SessionQuerySet:
+    """All sessions of public events that fit, whichever the day, cancelled ones included."""
+    events = Event.objects.public()
+    if filters.brand:
+        events = events.filter(brand=filters.brand)
+    if filters.audience:
+        events = events.filter(audience=filters.audience)
+    if filters.age is not None:
+        events = events.for_age(filters.age)
+    if filters.only_free:
+        events = events.with_free_places().still_open(now=filters.days.now)
+    sessions = Session.objects.of(events).matching(filters.query)
+    if filters.branch:
+        today = timezone.localdate(filters.days.now)
+        sessions = sessions.at(Branch.objects.within([filters.branch.pk], on=today))
+    return sessions
+
+
+def cards(sessions: Iterable[Session], *, now: datetime) -> list[Card]:
+    """The sessions of `listed_sessions`, in their order, as a list shows them.
+
+    Follow with `prefetch_pictures` for all cards of a page.
+    """
+    return [
+        Card(
+            event=session.event,
+            session=session,
+            day=session.day,
+            way_in=way_in_now(
+                session.event,
+                places=session.places,
+                free=session.places_free,
+                has_queue=session.has_queue,
+                now=now,
+            ),
+        )
+        for session in sessions
+    ]
+
+
+def prefetch_pictures(events: Iterable[Event]) -> None:
+    """Fetch the renditions of all pictures at once, so that no page asks one by one."""
+    prefetch_related_objects([event for event in events if event.image_id], "image__renditions")
+
+
+def by_day(cards: Iterable[Card]) -> list[DayOfEvents]:
+    """Cards in the order of a list, put together by their day."""
+    return [DayOfEvents(day, list(group)) for day, group in groupby(cards, lambda card: card.day)]
+
+
+def weekend_of(today: date) -> tuple[date, date]:
+    """Saturday and Sunday of this week, without the one that is over."""
+    sunday = today + timedelta(days=Weekday.SUNDAY - today.weekday())
+    return max(today, sunday - timedelta(days=1)), sunday

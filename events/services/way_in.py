@@ -1,0 +1,77 @@
+"""How one gets into an event right now: what pages say, and what their button offers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from brands.choices import WayIn
+from events.models import Event, Intake
+
+FEW_PLACES = 5
+
+
+class State(StrEnum):
+    """Where an event stands for somebody who would like to come."""
+
+    OVER = "over"
+    CANCELLED = "cancelled"
+    DROP_IN = "drop_in"
+    NOT_OPEN_YET = "not_open_yet"
+    CLOSED = "closed"
+    FULL = "full"
+    OPEN = "open"
+
+
+@dataclass(frozen=True)
+class WayInNow:
+    """The state at one moment, and the figures that a sentence about it needs."""
+
+    state: State
+    opens_at: datetime | None
+    closes_at: datetime | None
+    free: int
+
+    @property
+    def takes_registrations(self) -> bool:
+        """Whether one may register now, be it for the waiting list."""
+        return self.state in (State.OPEN, State.FULL)
+
+    @property
+    def is_almost_full(self) -> bool:
+        return self.state == State.OPEN and self.free <= FEW_PLACES
+
+
+def registration_window(event: Event, intake: Intake) -> tuple[datetime | None, datetime | None]:
+    """From when (included) until when (not included) one may register.
+
+    Nothing for a beginning or an end that is not known: a draft without a date of publication,
+    an event without a session.
+    """
+    return (
+        intake.opens_at or event.first_published_at,
+        intake.closes_at or event.first_starts_at,
+    )
+
+
+def way_in_now(event: Event, *, places: int, free: int, has_queue: bool, now: datetime) -> WayInNow:
+    """How one gets into the event, from its places as annotated by `with_places`.
+
+    While somebody waits, places that come free are theirs: newcomers find the event full.
+    """
+    intake = event.intake
+    opens_at, closes_at = registration_window(event, intake)
+
+    def state() -> State:
+        if intake.is_cancelled:
+            return State.CANCELLED
+        if event.last_ends_at and event.last_ends_at <= now:
+            return State.OVER
+        if intake.way_in == WayIn.DROP_IN:
+            return State.DROP_IN
+        if opens_at and now < opens_at:
+            return State.NOT_OPEN_YET
+        if (closes_at and closes_at <= now) or not places:
+            return State.CLOSED
+        return State.FULL if has_queue or not free else State.OPEN
+
+    return WayInNow(state=state(), opens_at=opens_at, closes_at=closes_at, free=free)

@@ -1,0 +1,79 @@
+"""The page of one event."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+from wagtail.images.shortcuts import get_rendition_or_not_found
+
+from brands.services.pages import story_urls
+from brands.services.themes import theme_url
+from cms.templatetags.ui import art_url
+from core import clock
+from events.models import Event
+from events.services.details import details_of
+from events.services.structured_data import event_json_ld
+
+SHARED_PICTURE = "fill-1200x630|format-jpeg"
+
+
+@require_safe
+def event_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """An event by its key. The words before the key are for readers: wrong ones lead to the right.
+
+    Drafts and internal events are not found.
+    """
+    event = public_event(pk)
+    if slug != event.slug:
+        query = f"?{request.GET.urlencode()}" if request.GET else ""
+        return HttpResponsePermanentRedirect(event.get_absolute_url() + query)
+    return render(request, "events/event.html", event_context(event, request))
+
+
+def public_event(pk: int) -> Event:
+    """The published event with what its page tells, or the answer that there is none."""
+    event = (
+        Event.objects.public()
+        .select_related("intake", "brand", "programme", "branch", "image")
+        .filter(pk=pk)
+        .first()
+    )
+    if event is None:
+        raise Http404
+    return event
+
+
+def event_context(event: Event, request: HttpRequest) -> dict[str, Any]:
+    """What `events/event.html` shows, of a published event or of a draft in the preview."""
+    details = details_of(event, now=clock.now())
+    language = get_language() or ""
+    stories = story_urls(
+        language=language,
+        brands=[event.brand_id] if event.brand_id else [],
+        programmes=[event.programme_id] if event.programme_id else [],
+    )
+    share_image_url = photo_url(event)
+    return {
+        "event": event,
+        "details": details,
+        "brand": event.brand,
+        "theme_url": theme_url(event.brand) if event.brand else "",
+        "brand_url": stories.brands.get(event.brand_id),
+        "programme_url": stories.programmes.get(event.programme_id),
+        "share_image_url": share_image_url,
+        "json_ld": event_json_ld(details, image_url=share_image_url or drawing_url(event)),
+    }
+
+
+def photo_url(event: Event) -> str:
+    """The event's picture in the shape that shared links have; nothing where there is none."""
+    if event.image is None:
+        return ""
+    return get_rendition_or_not_found(event.image, SHARED_PICTURE).url
+
+
+def drawing_url(event: Event) -> str:
+    """The art that stands where no picture was uploaded."""
+    return art_url(event.kind, event.pk, event.brand.colour if event.brand else "")

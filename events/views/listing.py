@@ -1,0 +1,134 @@
+"""The list of what is on, with its filters."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from http import HTTPStatus
+
+from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from brands.services.themes import themes_url
+from core import clock
+from events.forms.filters import EventFilterForm
+from events.querysets import Days
+from events.services.listing import by_day, cards, listed_sessions, prefetch_pictures, weekend_of
+
+EVENTS_PER_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A link that sets one filter or takes it away, and keeps the others."""
+
+    label: str
+    url: str
+    is_current: bool = False
+
+
+@require_safe
+def event_list(request: HttpRequest) -> HttpResponse:
+    """What is on, by day. htmx gets the results alone, everyone else the whole page.
+
+    A filter or page that cannot be read is answered with 400, one page too far with 404; both
+    show the form as it was sent, a sentence, and what the readable filters find.
+    """
+    now = clock.now()
+    form = EventFilterForm(request.GET, now=now)
+    filters = form.filters()
+    page, problem = page_of(listed_sessions(filters), request.GET.get("page", "1"))
+    shown = cards(page.object_list, now=now)
+    prefetch_pictures(card.event for card in shown)
+    query = request.GET.copy()
+    query.pop("page", None)
+    response = render(
+        request,
+        "events/list_results.html" if wants_fragment(request) else "events/list.html",
+        {
+            "form": form,
+            "page_of_events": page,
+            "days": by_day(shown),
+            "problem": problem,
+            "quick_days": quick_days(query, filters.days),
+            "chosen": chosen(form, query),
+            "feed_url": with_query(reverse("event_feed"), query),
+            "is_filtered": any(request.GET.values()),
+            "theme_url": themes_url(form.brands.values()),
+        },
+        status=problem.status if problem else 400 if form.errors else 200,
+    )
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why the wanted page of the list cannot be shown; the first page is shown instead."""
+
+    text: str
+    status: HTTPStatus
+
+
+def page_of(sessions, number: str) -> tuple[Page, Problem | None]:
+    """This page of the list; where there is none, the first one, and the problem."""
+    paginator = Paginator(sessions, EVENTS_PER_PAGE)
+    try:
+        return paginator.page(number), None
+    except PageNotAnInteger:
+        problem = Problem(_("Pages are numbered: this is no number."), HTTPStatus.BAD_REQUEST)
+    except EmptyPage:
+        problem = Problem(
+            _("The list has no page %(number)s. It begins here.") % {"number": number[:12]},
+            HTTPStatus.NOT_FOUND,
+        )
+    return paginator.page(1), problem
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Whether htmx asks for the results; for its history it asks for whole pages."""
+    return bool(request.htmx) and not request.htmx.history_restore_request
+
+
+def quick_days(query: QueryDict, days: Days) -> list[Chip]:
+    """Links to the days that people ask about most."""
+    today = timezone.localdate(days.now)
+    saturday, sunday = weekend_of(today)
+    periods: list[tuple[str, date | None, date | None]] = [
+        (_("All coming"), None, None),
+        (_("Today"), today, today),
+        (_("This weekend"), saturday, sunday),
+        (_("Next 7 days"), today, today + timedelta(days=6)),
+    ]
+    return [
+        Chip(
+            label,
+            with_query(reverse("event_list"), query, **{"from": first, "to": last}),
+            is_current=(days.first, days.last) == (first or today, last),
+        )
+        for label, first, last in periods
+    ]
+
+
+def chosen(form: EventFilterForm, query: QueryDict) -> list[Chip]:
+    """What else the list is narrowed by, each with a link that takes it away."""
+    return [
+        Chip(words, with_query(reverse("event_list"), query, **{name: None}))
+        for name, words in form.chosen().items()
+    ]
+
+
+def with_query(path: str, query: QueryDict, **changes: object) -> str:
+    """The address with this query, its changes made and nothing empty in it."""
+    changed = query.copy()
+    for name, value in changes.items():
+        changed.pop(name, None)
+        if value is not None:
+            changed[name] = str(value)
+    for name in [name for name, values in changed.lists() if not any(values)]:
+        del changed[name]
+    return f"{path}?{changed.urlencode()}" if changed else path

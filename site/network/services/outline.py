@@ -1,0 +1,47 @@
+"""The network as visitors see it: a tree, the central library first, then by name."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from network.choices import BranchKind
+from network.models import Branch
+
+
+@dataclass(frozen=True)
+class Node:
+    """A branch and what stands right below it; `depth` counts from 0 at the top."""
+
+    branch: Branch
+    depth: int
+    below: list["Node"]
+
+    def walk(self) -> Iterator["Node"]:
+        """The node itself and all below it, from top to bottom."""
+        yield self
+        for node in self.below:
+            yield from node.walk()
+
+
+def outline(*, on: date) -> list[Node]:
+    """The tops of the network with all below them, as it stands on that day."""
+    below: dict[int | None, list[Branch]] = defaultdict(list)
+    for branch in Branch.objects.standing(on=on):
+        below[branch.parent_key].append(branch)
+
+    def nodes(parent_key: int | None, depth: int) -> list[Node]:
+        branches = sorted(below[parent_key], key=_order)
+        return [Node(branch, depth, nodes(branch.pk, depth + 1)) for branch in branches]
+
+    return nodes(None, 0)
+
+
+def walk(nodes: list[Node]) -> Iterator[Node]:
+    """All nodes from top to bottom."""
+    for node in nodes:
+        yield from node.walk()
+
+
+def _order(branch: Branch) -> tuple[bool, str, int]:
+    return branch.kind != BranchKind.CENTRAL, branch.sort_key, branch.pk
