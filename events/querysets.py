@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import (
@@ -135,7 +135,7 @@ class SessionQuerySet(models.QuerySet):
         An exhibition of several weeks is open on each of its days, until its closing time.
         """
         first_day = TruncDate("starts_at")
-        day = Greatest(first_day, Value(days.first))
+        day: Any = Greatest(first_day, Value(days.first))
         local_now = timezone.localtime(days.now)
         if days.first == local_now.date():
             tomorrow = Value(days.first + timedelta(days=1))
@@ -174,21 +174,22 @@ class SessionQuerySet(models.QuerySet):
             .values("pk")
         )
         return (
-            self.model.objects.filter(pk__in=first)
+            type(self)(self.model)
+            .filter(pk__in=first)
             .with_day(days)
             .order_by("day", "is_ongoing", "starts_at", "pk")
         )
 
     def for_cards(self) -> Self:
         """With all that a card of the event shows, places as in `EventQuerySet.with_places`."""
-        event = self.model._meta.get_field("event").related_model
+        event: Any = self.model._meta.get_field("event").related_model
         return self.select_related(
             "branch", "event__intake", "event__brand", "event__image"
         ).annotate(**_places(event, "event_id"))
 
 
-def _places(event: type[models.Model], key: str) -> dict[str, models.Expression]:
-    """What `with_places` annotates, for rows that hold the event's key under this name."""
+def _places(event: Any, key: str) -> dict[str, Any]:
+    """What `with_places` annotates, for rows that hold the key of their event by this name."""
     pools = event._meta.get_field("pools").related_model.objects
     pools = pools.filter(event=OuterRef(key)).order_by().values("event")
     waiting = event._meta.get_field("registrations").related_model.objects

@@ -13,16 +13,20 @@ from wagtail.models import Page
 class StoryUrls:
     """Addresses of pages by the key of their row; a row without a page is left out."""
 
-    brands: dict[int, str] = field(default_factory=dict)
-    programmes: dict[int, str] = field(default_factory=dict)
+    brands: dict[int | None, str] = field(default_factory=dict)
+    programmes: dict[int | None, str] = field(default_factory=dict)
 
 
 def story_urls(
-    *, language: str, brands: Iterable[int] = (), programmes: Iterable[int] = ()
+    *,
+    language: str | None,
+    brands: Iterable[int | None] = (),
+    programmes: Iterable[int | None] = (),
 ) -> StoryUrls:
     """The pages of these brands and programmes, in one statement.
 
     In the wanted language where there is such a page, in the other one where there is only that.
+    Nothing among the keys stands for an event without a brand or programme.
     """
     pages = (
         Page.objects.live()

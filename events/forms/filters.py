@@ -1,5 +1,5 @@
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -78,18 +78,20 @@ class EventFilterForm(forms.Form):
         nodes = list(walk(outline(on=today)))
         self.brands = {brand.slug: brand for brand in Brand.objects.all()}
         self.branches = {node.branch.slug: node.branch for node in nodes}
-        self.fields["brand"].choices = [
-            ("", _("every brand")),
-            *(
+        self._offer(
+            "brand",
+            _("every brand"),
+            [
                 (slug, brand.name)
                 for slug, brand in self.brands.items()
                 if brand.is_active(on=today)
-            ),
-        ]
-        self.fields["branch"].choices = [
-            ("", _("every library")),
-            *((node.branch.slug, INDENT * node.depth + node.branch.name) for node in nodes),
-        ]
+            ],
+        )
+        self._offer(
+            "branch",
+            _("every library"),
+            [(node.branch.slug, INDENT * node.depth + node.branch.name) for node in nodes],
+        )
 
     def add_prefix(self, field_name: str) -> str:
         return ADDRESS_NAMES.get(field_name, field_name)
@@ -125,7 +127,7 @@ class EventFilterForm(forms.Form):
     def chosen(self) -> dict[str, str]:
         """What narrows the list, in words, by its name in the address. Days aside."""
         filters = self.filters()
-        words: dict[str, str] = {}
+        words: dict[str, Any] = {}
         if filters.query:
             words["q"] = _("“%(words)s”") % {"words": filters.query}
         if filters.brand:
@@ -142,3 +144,7 @@ class EventFilterForm(forms.Form):
         if filters.only_free:
             words["free"] = _("with places left")
         return {name: str(text) for name, text in words.items()}
+
+    def _offer(self, name: str, nothing_chosen: Any, choices: list[tuple[str, str]]) -> None:
+        field = cast(forms.ChoiceField, self.fields[name])
+        field.choices = [("", nothing_chosen), *choices]

@@ -64,8 +64,9 @@ def session_entry(
         sequence=intake.ical_sequence,
         categories=[event.brand.name] if event.brand else [],
     )
-    if session.branch.latitude is not None:
-        entry.add("geo", (session.branch.latitude, session.branch.longitude))
+    branch = session.branch
+    if branch.latitude is not None and branch.longitude is not None:
+        entry.add("geo", (branch.latitude, branch.longitude))
     return entry
 
 
@@ -87,7 +88,7 @@ def _period(session: Session) -> tuple[date | datetime, date | datetime]:
 
 
 def _opening(session: Session) -> str:
-    if not session.daily_opens_at:
+    if not (session.daily_opens_at and session.daily_closes_at):
         return ""
     return _("Open daily %(opens)s–%(closes)s") % {
         "opens": time_format(session.daily_opens_at, "H:i"),

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Case, Exists, IntegerField, Q, When
+from django.db.models import Case, Exists, Q, When
 from django.utils import timezone
 
 from events.choices import PlaceState
@@ -48,7 +49,9 @@ def details_of(event: Event, *, now: datetime) -> EventDetails:
     if not hasattr(event, "intake"):
         event.intake = Intake(event=event)
     waiting = Registration.objects.filter(event=event.pk, state=PlaceState.WAITING)
-    pools = list(SeatPool.objects.filter(event=event.pk).annotate(has_queue=Exists(waiting)))
+    pools: list[Any] = list(
+        SeatPool.objects.filter(event=event.pk).annotate(has_queue=Exists(waiting))
+    )
     related = related_cards(event, now=now)
     prefetch_pictures([event, *(card.event for card in related)])
     return EventDetails(
@@ -78,20 +81,13 @@ def related_cards(event: Event, *, now: datetime) -> list[Card]:
     same_brand = Q(event__brand=event.brand_id) if event.brand_id else NOTHING
     same_branch = Q(branch=event.branch_id) if event.branch_id else NOTHING
     days = Days(now=now, first=timezone.localdate(now))
-    sessions = (
+    coming: Any = (
         Session.objects.of(Event.objects.public().still_open(now=now).exclude(pk=event.pk))
         .filter(same_programme | same_brand | same_branch)
         .planned()
         .one_per_event(days)
         .for_cards()
-        .annotate(
-            distance=Case(
-                When(same_programme, then=0),
-                When(same_brand, then=1),
-                default=2,
-                output_field=IntegerField(),
-            )
-        )
-        .order_by("distance", "day", "starts_at", "pk")
     )
-    return cards(sessions[:RELATED], now=now)
+    distance = Case(When(same_programme, then=0), When(same_brand, then=1), default=2)
+    nearest = coming.annotate(distance=distance).order_by("distance", "day", "starts_at", "pk")
+    return cards(nearest[:RELATED], now=now)

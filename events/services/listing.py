@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
@@ -73,7 +74,7 @@ def matching_sessions(filters: Filters) -> SessionQuerySet:
     return sessions
 
 
-def cards(sessions: Iterable[Session], *, now: datetime) -> list[Card]:
+def cards(sessions: Iterable[Any], *, now: datetime) -> list[Card]:
     """The sessions of `listed_sessions`, in their order, as a list shows them.
 
     Follow with `prefetch_pictures` for all cards of a page.

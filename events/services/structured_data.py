@@ -118,7 +118,7 @@ def _location(mode: str, session: Session, address: str) -> Any:
         "address": branch.address or branch.name,
         "url": whole(branch.get_absolute_url()),
     }
-    if branch.latitude is not None:
+    if branch.latitude is not None and branch.longitude is not None:
         place["geo"] = {
             "@type": "GeoCoordinates",
             "latitude": float(branch.latitude),

@@ -48,11 +48,8 @@ def public_event(pk: int) -> Event:
 def event_context(event: Event, request: HttpRequest) -> dict[str, Any]:
     """What `events/event.html` shows, of a published event or of a draft in the preview."""
     details = details_of(event, now=clock.now())
-    language = get_language() or ""
     stories = story_urls(
-        language=language,
-        brands=[event.brand_id] if event.brand_id else [],
-        programmes=[event.programme_id] if event.programme_id else [],
+        language=get_language(), brands=[event.brand_id], programmes=[event.programme_id]
     )
     share_image_url = photo_url(event)
     return {

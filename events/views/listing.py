@@ -91,7 +91,8 @@ def page_of(sessions, number: str) -> tuple[Page, Problem | None]:
 
 def wants_fragment(request: HttpRequest) -> bool:
     """Whether htmx asks for the results; for its history it asks for whole pages."""
-    return bool(request.htmx) and not request.htmx.history_restore_request
+    headers = request.headers
+    return "HX-Request" in headers and "HX-History-Restore-Request" not in headers
 
 
 def quick_days(query: QueryDict, days: Days) -> list[Chip]:

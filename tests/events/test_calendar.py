@@ -27,7 +27,11 @@ def parsed(*entries, **options):
 def session(settings):
     settings.BASE_URL = "https://events.library.example"
     branch = BranchFactory(
-        name_en="Riverside", name_zh="河畔分馆", address_en="1 River Road", latitude=30, longitude=120
+        name_en="Riverside",
+        name_zh="河畔分馆",
+        address_en="1 River Road",
+        latitude=30,
+        longitude=120,
     )
     event = EventFactory(
         title_en="A Fox, a Wolf; tales",

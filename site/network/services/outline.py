@@ -4,6 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
 
 from network.choices import BranchKind
 from network.models import Branch
@@ -27,7 +30,8 @@ class Node:
 def outline(*, on: date) -> list[Node]:
     """The tops of the network with all below them, as it stands on that day."""
     below: dict[int | None, list[Branch]] = defaultdict(list)
-    for branch in Branch.objects.standing(on=on):
+    standing: QuerySet[Any] = Branch.objects.standing(on=on)
+    for branch in standing:
         below[branch.parent_key].append(branch)
 
     def nodes(parent_key: int | None, depth: int) -> list[Node]:
