@@ -119,11 +119,16 @@ def when(
     """
     if end - start > timedelta(days=1):
         return days(start, _closing_day(start, end), language, today=today)
-    gap = " " if is_chinese(language) else ", "
-    opening = f"{day(start, language, today=today)}{gap}{time_of_day(start)}"
+    opening = moment(start, language, today=today)
     if _closing_day(start, end) == local_day(start):
         return f"{opening}–{_closing_time(end)}"
-    return f"{opening} – {day(end, language, today=today)}{gap}{time_of_day(end)}"
+    return f"{opening} – {moment(end, language, today=today)}"
+
+
+def moment(value: datetime, language: str | None = None, *, today: date | None = None) -> str:
+    """Sat 28 Nov, 09:00, 11月28日 周六 09:00."""
+    gap = " " if is_chinese(language) else ", "
+    return f"{day(value, language, today=today)}{gap}{time_of_day(value)}"
 
 
 def times(start: datetime, end: datetime) -> str:
