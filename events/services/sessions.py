@@ -10,6 +10,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max, Min, Q
 
+from core.constraints import violated_constraint
 from core.errors import DomainError
 from events.choices import SessionState
 from events.errors import RoomTaken, SessionEndsBeforeItStarts
@@ -28,7 +29,7 @@ def constraints_as_refusals() -> Iterator[None]:
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        name = violated_constraint(error)
         if name in REFUSAL_BY_CONSTRAINT:
             raise REFUSAL_BY_CONSTRAINT[name] from error
         raise

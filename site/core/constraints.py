@@ -1,6 +1,7 @@
-"""Database constraints that several apps share."""
+"""Database constraints that several apps share, and the name of the one that was violated."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
+from django.db import IntegrityError
 from django.db.models import F, Func, Q, Value
 from django.db.models.constraints import Deferrable
 
@@ -38,3 +39,8 @@ def no_overlap(
         condition=condition,
         deferrable=deferrable,
     )
+
+
+def violated_constraint(error: IntegrityError) -> str | None:
+    """The name of the constraint that refused the row, so that it can become a refusal."""
+    return getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
