@@ -293,6 +293,12 @@ class Intake(models.Model):
         help_text=_("RFC 5545 SEQUENCE: grows with every change of plan."),
     )
     last_queue_no = models.PositiveIntegerField(default=0, editable=False)
+    waiting = models.PositiveIntegerField(
+        _("waiting"),
+        default=0,
+        editable=False,
+        help_text=_("Parties on the waiting list. While there are any, newcomers queue."),
+    )
 
     status_note = InLanguage()
 
