@@ -8,12 +8,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 from types import FrameType
 
 from config import embedded_postgres
 from config.processes import Processes, manage, site_processes
-from config.settings.base import DATABASES
 
+ROOT = Path(__file__).resolve().parents[1]
 HOST = "127.0.0.1"
 START_SECONDS = 60
 
@@ -31,8 +32,8 @@ def main() -> int:
     }
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
-    data_dir: str | None = DATABASES["default"].get("EMBEDDED_DATA_DIR")
-    ours = data_dir if data_dir and not embedded_postgres.is_running(data_dir) else None
+    data_dir = None if os.environ.get("DATABASE_URL") else ROOT / "var" / "postgres"
+    ours = data_dir is not None and not embedded_postgres.is_running(data_dir)
     processes = Processes()
     try:
         if manage("prepare", "--demo"):
@@ -49,8 +50,8 @@ def main() -> int:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
         processes.stop()
-        if ours:
-            embedded_postgres.stop(ours)
+        if ours and data_dir:
+            embedded_postgres.stop(data_dir)
     return 0
 
 

@@ -32,3 +32,100 @@ class ImportColumnsNotFound(DomainError):
         "Name the columns yourself, for example --column date=Day."
     )
     status = 422
+
+
+class EventNotPublic(DomainError):
+    code = "event_not_public"
+    message = _("This event is not open to the public. Find another one in the list of events.")
+    status = 404
+
+
+class EventCancelled(DomainError):
+    code = "event_cancelled"
+    message = _("This event has been cancelled. Find another one in the list of events.")
+
+
+class NoRegistrationNeeded(DomainError):
+    code = "no_registration_needed"
+    message = _("This event needs no registration. Just come along.")
+
+
+class NotOpenYet(DomainError):
+    code = "not_open_yet"
+    message = _("Registration opens on %(opens_at)s. Come back then.")
+
+
+class RegistrationClosed(DomainError):
+    code = "registration_closed"
+    message = _("Registration has closed. Find another event in the list, or ask the library.")
+
+
+class EventFull(DomainError):
+    """Only where there is no waiting list to go to: at the door, or with no places at all."""
+
+    code = "event_full"
+    message = _("All places are taken. Ask the library about the next date.")
+
+
+class NoPlacesForAdults(DomainError):
+    code = "no_places_for_adults"
+    message = _("This event has places for children only. Register the children without adults.")
+
+
+class PartyEmpty(DomainError):
+    code = "party_empty"
+    message = _("Nobody was chosen. Choose at least one person who comes.")
+    status = 422
+
+
+class PartyTooLarge(DomainError):
+    code = "party_too_large"
+    message = _(
+        "You can register at most %(most)s people together. "
+        "Register fewer, or ask the library about groups."
+    )
+    status = 422
+
+
+class TooYoung(DomainError):
+    code = "too_young"
+    message = _(
+        "%(name)s is too young: this event is for people from the age of %(age)s. "
+        "Register without them, or look for an event for their age."
+    )
+    status = 422
+
+
+class TooOld(DomainError):
+    code = "too_old"
+    message = _(
+        "%(name)s is too old: this event is for people up to the age of %(age)s. "
+        "Register without them, or look for an event for their age."
+    )
+    status = 422
+
+
+class AlreadyRegistered(DomainError):
+    """`ticket_code` opens the earlier registration if it is the household's own, else None."""
+
+    code = "already_registered"
+    message = _("%(names)s: registered for this event already. Register without them.")
+
+
+class GuestAlreadyRegistered(AlreadyRegistered):
+    code = "guest_already_registered"
+    message = _(
+        "You are registered for this event already. "
+        "We have sent the ticket to your address once more: use the link in that message."
+    )
+
+
+class NotYourFamily(DomainError):
+    code = "not_your_family"
+    message = _("You can register only yourself and the people of your family.")
+    status = 404
+
+
+class EventIsOver(DomainError):
+    code = "event_is_over"
+    message = _("The event is over, so there is nothing left to cancel.")

@@ -1,0 +1,79 @@
+"""Giving places back: one's own registration, or everyone's because the event is off."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count, F
+
+from events.choices import LIVE_STATES, PlaceState
+from events.errors import EventIsOver
+from events.models import Attendee, Intake, Registration, RegistrationChange, SeatPool
+from events.services.locks import lock_intake, lock_pools
+from events.services.messages import MessageKind, tell, with_contacts
+from events.services.waiting_list import seat_next_parties
+
+
+@transaction.atomic
+def cancel_registration(
+    *, registration_id: int, now: datetime, changed_by_id: int | None = None, reason: str = ""
+) -> Registration:
+    """Cancel the whole registration, and give its places to those who wait.
+
+    Cancelling twice is cancelling once.
+
+    Args:
+        changed_by_id: the user who did it, if one was signed in.
+        reason: for the registration's history.
+
+    Raises:
+        EventIsOver: the last session has ended.
+    """
+    event_id = Registration.objects.values_list("event_id", flat=True).get(pk=registration_id)
+    intake = lock_intake(event_id)
+    lock_pools(event_id)
+    registration = with_contacts(Registration.objects.all()).get(pk=registration_id)
+    if registration.is_cancelled:
+        return registration
+    if intake.event.last_ends_at and intake.event.last_ends_at <= now:
+        raise EventIsOver
+
+    _give_back(registration)
+    registration.state = PlaceState.CANCELLED
+    registration.save(update_fields=["state"])
+    RegistrationChange.objects.create(
+        registration=registration,
+        state=PlaceState.CANCELLED,
+        changed_at=now,
+        changed_by_id=changed_by_id,
+        reason=reason,
+    )
+    tell([registration], MessageKind.CANCELLED, now=now)
+    seat_next_parties(intake, now=now)
+    return registration
+
+
+def _give_back(registration: Registration) -> None:
+    """Free the places, or leave the queue."""
+    if registration.is_waiting:
+        Intake.objects.filter(event_id=registration.event_id).update(waiting=F("waiting") - 1)
+    attendees = Attendee.objects.filter(registration=registration)
+    seated = (
+        attendees.filter(state=PlaceState.SEATED)
+        .order_by()
+        .values_list("pool_id")
+        .annotate(seats=Count("pk"))
+    )
+    for pool_id, seats in seated:
+        SeatPool.objects.filter(pk=pool_id).update(taken=F("taken") - seats)
+    attendees.filter(state__in=LIVE_STATES).update(state=PlaceState.CANCELLED)
+
+
+def tell_event_cancelled(*, event_id: int, now: datetime) -> None:
+    """Write to everyone who has a place or waits for one that the event is off; to each once.
+
+    Their registrations stay as they are: the event is what was cancelled.
+    """
+    registrations = Registration.objects.filter(event_id=event_id, state__in=LIVE_STATES)
+    tell(with_contacts(registrations).iterator(), MessageKind.EVENT_CANCELLED, now=now)

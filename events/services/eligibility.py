@@ -1,0 +1,176 @@
+"""Who may register, when: the window, the size of a party, ages, and which places they take."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from brands.choices import WayIn
+from cms import formats
+from core.errors import DomainError
+from events.choices import AttendeeKind, PoolKind
+from events.errors import (
+    EventCancelled,
+    EventFull,
+    EventNotPublic,
+    NoPlacesForAdults,
+    NoRegistrationNeeded,
+    NotOpenYet,
+    PartyEmpty,
+    PartyTooLarge,
+    RegistrationClosed,
+    TooOld,
+    TooYoung,
+)
+from events.models import Event, Intake, SeatPool
+from events.services.parties import Member, Party
+
+ADULT_FROM_AGE = 18
+OLDEST = 130
+
+
+def intake_with_places(event_id: int) -> Intake:
+    """The event's intake, with `event` and the places in `event.pools`.
+
+    Raises:
+        EventNotPublic: there is no such event.
+    """
+    intake = (
+        Intake.objects.select_related("event")
+        .prefetch_related("event__pools")
+        .filter(event_id=event_id)
+        .first()
+    )
+    if intake is None:
+        raise EventNotPublic
+    return intake
+
+
+def refuse_unless_takes_place(intake: Intake) -> None:
+    """What holds for everyone, at the desk and the door too.
+
+    Raises:
+        EventCancelled, NoRegistrationNeeded: as their names say.
+    """
+    if intake.is_cancelled:
+        raise EventCancelled
+    if intake.way_in == WayIn.DROP_IN:
+        raise NoRegistrationNeeded
+
+
+def refuse_unless_open(intake: Intake, *, now: datetime) -> None:
+    """Say no unless the public may register now.
+
+    Raises:
+        EventNotPublic, EventCancelled, NoRegistrationNeeded, NotOpenYet, RegistrationClosed:
+            as their names say.
+    """
+    event = intake.event
+    if not event.live or event.is_internal:
+        raise EventNotPublic
+    refuse_unless_takes_place(intake)
+    closes_at = intake.closes_at or event.first_starts_at
+    if event.first_starts_at is None or closes_at is None or closes_at <= now:
+        raise RegistrationClosed
+    if intake.opens_at is not None and intake.opens_at > now:
+        raise NotOpenYet(opens_at=formats.moment(intake.opens_at, today=timezone.localdate(now)))
+
+
+def why_not_open(intake: Intake, *, now: datetime) -> DomainError | None:
+    """The refusal that everyone would meet now, for telling it before a form is filled in."""
+    try:
+        refuse_unless_open(intake, now=now)
+    except DomainError as refusal:
+        return refusal
+    return None
+
+
+def refuse_unless_party_fits(party: Party, intake: Intake, *, day: date) -> None:
+    """Judge the size and the ages of a party.
+
+    Args:
+        day: on which the ages are judged.
+
+    Raises:
+        PartyTooLarge, TooYoung, TooOld: as their names say.
+    """
+    if len(party.members) > intake.party_max:
+        raise PartyTooLarge(most=intake.party_max)
+    has_child = any(member.kind == AttendeeKind.CHILD for member in party.members)
+    for member in party.members:
+        _refuse_unless_of_age(member, intake.event, day=day, has_child=has_child)
+
+
+def _refuse_unless_of_age(member: Member, event: Event, *, day: date, has_child: bool) -> None:
+    """An adult who comes with a child to an event for children is not too old for it."""
+    youngest, oldest = age_span(member, day)
+    is_companion = (
+        member.kind == AttendeeKind.ADULT
+        and has_child
+        and event.age_to is not None
+        and event.age_to < ADULT_FROM_AGE
+    )
+    if event.age_from is not None and oldest < event.age_from:
+        raise TooYoung(name=member.label, age=event.age_from)
+    if event.age_to is not None and youngest > event.age_to and not is_companion:
+        raise TooOld(name=member.label, age=event.age_to)
+
+
+def day_of_ages(event: Event, *, now: datetime) -> date:
+    """The day on which ages are judged: that of the first session, by the library's clocks."""
+    return timezone.localdate(event.first_starts_at or now)
+
+
+def age_span(member: Member, day: date) -> tuple[int, int]:
+    """The least and the greatest age that the member can have on this day.
+
+    Of a birth we know the month at best: within what we do not know, both are possible.
+    """
+    if member.birth_year is None:
+        is_adult = member.kind == AttendeeKind.ADULT
+        return (ADULT_FROM_AGE, OLDEST) if is_adult else (0, ADULT_FROM_AGE - 1)
+    years = day.year - member.birth_year
+    first_possible_month = member.birth_month or 1
+    last_possible_month = member.birth_month or 12
+    return years - (day.month <= last_possible_month), years - (day.month < first_possible_month)
+
+
+def age_of(member: Member, day: date) -> int | None:
+    """Years on this day, the birthday counted as past from the first day it can be."""
+    return None if member.birth_year is None else max(age_span(member, day)[1], 0)
+
+
+def places_of(members: Iterable[Member], pools: Iterable[SeatPool]) -> list[SeatPool]:
+    """The pool in which each member takes a place, in the order of the members.
+
+    Children take the children's places where an event has such, and general ones otherwise.
+
+    Raises:
+        PartyEmpty: there are no members.
+        EventFull: the event has no places at all.
+        NoPlacesForAdults: it has none for adults.
+        PartyTooLarge: the event could not hold the party even if it were empty.
+    """
+    by_kind = {pool.kind: pool for pool in pools}
+    general = by_kind.get(PoolKind.GENERAL)
+    for_kind = {
+        AttendeeKind.ADULT: general,
+        AttendeeKind.CHILD: by_kind.get(PoolKind.CHILDREN, general),
+    }
+    places = []
+    for member in members:
+        pool = for_kind[member.kind]
+        if pool is None:
+            raise NoPlacesForAdults if by_kind else EventFull
+        places.append(pool)
+    if not places:
+        raise PartyEmpty
+    for pool, wanted in Counter(places).items():
+        if pool.capacity == 0:
+            raise EventFull
+        if wanted > pool.capacity:
+            raise PartyTooLarge(most=pool.capacity)
+    return places

@@ -1,0 +1,20 @@
+"""The order in which everyone locks what places depend on: the intake, then the pools by key."""
+
+from __future__ import annotations
+
+from events.models import Intake, SeatPool
+
+
+def lock_intake(event_id: int) -> Intake:
+    """Hold the event's intake alone until the transaction ends: nobody enters or leaves.
+
+    `FOR NO KEY UPDATE`, because a plain `FOR UPDATE` deadlocks with checks of foreign keys.
+    """
+    intakes = Intake.objects.select_related("event")
+    return intakes.select_for_update(no_key=True, of=("self",)).get(event_id=event_id)
+
+
+def lock_pools(event_id: int) -> list[SeatPool]:
+    """Lock the event's pools, in the order of their keys, after the intake."""
+    pools = SeatPool.objects.filter(event_id=event_id).order_by("pk")
+    return list(pools.select_for_update(no_key=True))

@@ -1,0 +1,159 @@
+"""Who comes together: a household's people, or a guest with the people they bring."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from accounts.choices import HouseholdRole
+from accounts.models import Membership, Person
+from events.choices import AttendeeKind
+from events.errors import NotYourFamily
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """One of the party. Who has no `person_id` becomes a person by registering."""
+
+    label: str
+    kind: AttendeeKind
+    name: str = ""
+    birth_year: int | None = None
+    birth_month: int | None = None
+    person_id: int | None = None
+    guest_key: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """Who is written to. E-mail in lower case, phone as E.164; either may be missing."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+    language: str
+    person_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Party:
+    """The people of one registration, seated or queued as a whole.
+
+    `contact` is missing for a walk-in who left no name. A guest who comes along is both the
+    contact and the first member (`contact_comes`).
+    """
+
+    members: tuple[Member, ...]
+    contact: Contact | None
+    contact_comes: bool = False
+    household_id: int | None = None
+
+
+def household_party(*, members: Sequence[Membership], people: Iterable[int]) -> Party:
+    """The chosen people of a household, whose holder is written to.
+
+    Args:
+        members: the household's current members with their persons, the holder among them.
+        people: primary keys of the persons who come.
+
+    Raises:
+        NotYourFamily: someone was chosen who is not of this household.
+    """
+    chosen = set(people)
+    if chosen - {member.person_id for member in members}:
+        raise NotYourFamily
+    holder = next(member for member in members if member.role == HouseholdRole.HOLDER)
+    return Party(
+        members=tuple(_member(member) for member in members if member.person_id in chosen),
+        contact=_contact(holder.person),
+        household_id=holder.household_id,
+    )
+
+
+def _member(membership: Membership) -> Member:
+    person = membership.person
+    return Member(
+        label=str(person),
+        kind=kind_of(membership),
+        birth_year=person.birth_year,
+        birth_month=person.birth_month,
+        person_id=person.pk,
+    )
+
+
+def kind_of(membership: Membership) -> AttendeeKind:
+    """Whether they take a child's place or an adult's."""
+    is_child = membership.role == HouseholdRole.CHILD
+    return AttendeeKind.CHILD if is_child else AttendeeKind.ADULT
+
+
+def _contact(person: Person) -> Contact:
+    user = person.user
+    return Contact(
+        name=person.name,
+        email=person.email or (user.email if user else None) or "",
+        phone=person.phone or (user.phone if user else None) or "",
+        language=person.language,
+        person_id=person.pk,
+    )
+
+
+def guest_party(
+    *,
+    name: str,
+    email: str = "",
+    phone: str = "",
+    adults: int,
+    children: int,
+    birth_years: Sequence[int] = (),
+    language: str,
+) -> Party:
+    """A guest and the people they bring, who stay nameless.
+
+    Args:
+        name: the guest's; empty for a walk-in who left none.
+        email: in lower case.
+        phone: as E.164.
+        adults: how many come, the guest included; 0 where only children come.
+        children: how many come.
+        birth_years: of the children, as far as they were asked for.
+        language: which the guest is written to in.
+    """
+    members = [
+        Member(label=_("Adult %(number)s") % {"number": number}, kind=AttendeeKind.ADULT)
+        for number in range(1, adults + 1)
+    ] + [
+        Member(
+            label=_("Child %(number)s") % {"number": number},
+            kind=AttendeeKind.CHILD,
+            birth_year=birth_years[number - 1] if number <= len(birth_years) else None,
+        )
+        for number in range(1, children + 1)
+    ]
+    if not (name and members):
+        return Party(members=tuple(members), contact=None)
+
+    comes = adults > 0
+    members[0] = replace(members[0], guest_key=guest_key(email or phone, name))
+    if comes:
+        members[0] = replace(members[0], name=name, label=name)
+    return Party(
+        members=tuple(members),
+        contact=Contact(name=name, email=email, phone=phone, language=language),
+        contact_comes=comes,
+    )
+
+
+def guest_key(address: str, name: str) -> str | None:
+    """A keyed hash by which the same guest is known again, and nobody can be looked up.
+
+    Without an address nobody is known again: names alone are shared by too many.
+    """
+    if not address:
+        return None
+    plain = " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
+    return salted_hmac("events.guest", f"{address}\n{plain}", algorithm="sha256").hexdigest()

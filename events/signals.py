@@ -1,0 +1,6 @@
+"""News of events, told after the transaction that made them has been committed."""
+
+from django.dispatch import Signal
+
+# Sent once an event has been cancelled, with `event_id: int` and `now: datetime`.
+event_cancelled = Signal()

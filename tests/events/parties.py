@@ -1,0 +1,42 @@
+"""Parties for tests, in one line each."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from accounts.choices import HouseholdRole
+from accounts.models import Household, Membership
+from events.models import Event, Registration
+from events.services.parties import Party, guest_party, household_party
+from events.services.registration import register
+from tests.factories.events import STARTS_AT
+from tests.factories.people import HouseholdFactory
+
+# Two weeks before the factories' events start.
+NOW = STARTS_AT - timedelta(weeks=2)
+
+
+def guest(name: str = "Lin", *, adults: int = 1, children: int = 0, **kwargs: Any) -> Party:
+    """A guest with an address made from the name."""
+    kwargs.setdefault("email", f"{name.lower().replace(' ', '.')}@example.org")
+    return guest_party(name=name, adults=adults, children=children, language="en", **kwargs)
+
+
+def family(*members: Membership, household: Household | None = None) -> Party:
+    """The holder of the members' household with these members."""
+    household = household or (members[0].household if members else HouseholdFactory())
+    everyone = Membership.objects.filter(household=household).select_related("person")
+    holder = next(member for member in everyone if member.role == HouseholdRole.HOLDER)
+    people = [holder.person_id, *(member.person_id for member in members)]
+    return household_party(members=list(everyone), people=people)
+
+
+def sign_up(event: Event, party: Party | None = None, **kwargs: Any) -> Registration:
+    """Register the party (a guest alone) two weeks before."""
+    return register(
+        event_id=event.pk,
+        party=party or guest(),
+        **{"idempotency_key": uuid.uuid4(), "now": NOW} | kwargs,
+    )

@@ -1,0 +1,171 @@
+"""Whatever people do in whatever order: places, queue and counters agree with a plain model."""
+
+from __future__ import annotations
+
+import pytest
+from django.db.models import Count, Q
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    consumes,
+    initialize,
+    invariant,
+    multiple,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from events.choices import AttendeeKind, PlaceState, PoolKind
+from events.errors import EventFull, GuestAlreadyRegistered, PartyTooLarge
+from events.models import Attendee, Intake, Registration, RegistrationChange, SeatPool
+from events.services.cancellation import cancel_registration
+from events.services.waiting_list import promote_waiting
+from tests.events.parties import NOW, guest, sign_up
+from tests.factories.events import EventFactory, SeatPoolFactory
+
+Wanted = dict[PoolKind, int]
+
+
+class Places(RuleBasedStateMachine):
+    """An event with general and children's places, beside a model of it in two lists.
+
+    The model knows one rule: from the head of the queue, parties are seated as long as they fit;
+    those that could never fit are passed over.
+    """
+
+    registrations = Bundle("registrations")
+
+    @initialize(general=st.integers(1, 6), children=st.integers(0, 3))
+    def open_event(self, general: int, children: int) -> None:
+        self.event = EventFactory(places=general, intake__party_max=8)
+        self.capacity = {PoolKind.GENERAL: general}
+        if children:
+            SeatPoolFactory(event=self.event, kind=PoolKind.CHILDREN, capacity=children)
+            self.capacity[PoolKind.CHILDREN] = children
+        self.wanted: dict[int, Wanted] = {}
+        self.seated: set[int] = set()
+        self.queue: list[int] = []
+        self.names = 0
+
+    @rule(target=registrations, adults=st.integers(0, 3), children=st.integers(0, 3))
+    def register(self, adults: int, children: int):
+        if not adults + children:
+            adults = 1
+        self.names += 1
+        party = guest(f"Guest {self.names}", adults=adults, children=children)
+        wanted = self.places_wanted(adults, children)
+        could_never_fit = any(seats > self.capacity[kind] for kind, seats in wanted.items())
+        try:
+            registration = sign_up(self.event, party)
+        except (PartyTooLarge, EventFull):
+            assert could_never_fit
+            return multiple()
+        assert not could_never_fit
+        self.wanted[registration.pk] = wanted
+        self.queue.append(registration.pk)
+        self.promote()
+        return registration.pk
+
+    @precondition(lambda self: self.names and self.capacity[PoolKind.GENERAL])
+    @rule(number=st.integers(1, 50))
+    def register_twice(self, number: int) -> None:
+        live = {*self.seated, *self.queue}
+        name = f"Guest {1 + number % self.names}"
+        known = Registration.objects.filter(event=self.event, contact__name=name, pk__in=live)
+        if known.exists():
+            with pytest.raises(GuestAlreadyRegistered):
+                sign_up(self.event, guest(name))
+
+    @rule(registration=consumes(registrations))
+    def cancel(self, registration: int) -> None:
+        cancel_registration(registration_id=registration, now=NOW)
+        self.seated.discard(registration)
+        if registration in self.queue:
+            self.queue.remove(registration)
+        self.promote()
+
+    @rule(kind=st.sampled_from(PoolKind), capacity=st.integers(0, 8))
+    def change_capacity(self, kind: PoolKind, capacity: int) -> None:
+        if kind not in self.capacity:
+            return
+        pool = SeatPool.objects.get(event=self.event, kind=kind)
+        pool.capacity, pool.ceiling = capacity, max(capacity, pool.taken)
+        pool.save()
+        self.capacity[kind] = capacity
+        promote_waiting(event_id=self.event.pk, now=NOW)
+        self.promote()
+
+    def places_wanted(self, adults: int, children: int) -> Wanted:
+        if PoolKind.CHILDREN in self.capacity:
+            wanted = {PoolKind.GENERAL: adults, PoolKind.CHILDREN: children}
+        else:
+            wanted = {PoolKind.GENERAL: adults + children}
+        return {kind: seats for kind, seats in wanted.items() if seats}
+
+    def promote(self) -> None:
+        for party in list(self.queue):
+            wanted = self.wanted[party]
+            if any(seats > self.capacity[kind] for kind, seats in wanted.items()):
+                continue
+            if any(seats > self.free(kind) for kind, seats in wanted.items()):
+                break
+            self.queue.remove(party)
+            self.seated.add(party)
+
+    def free(self, kind: PoolKind) -> int:
+        return self.capacity[kind] - self.taken(kind)
+
+    def taken(self, kind: PoolKind) -> int:
+        return sum(self.wanted[party].get(kind, 0) for party in self.seated)
+
+    @invariant()
+    def rows_say_what_the_model_says(self) -> None:
+        rows = Registration.objects.filter(event=self.event)
+        seated = rows.filter(state=PlaceState.SEATED).values_list("pk", flat=True)
+        queue = rows.filter(state=PlaceState.WAITING).order_by("queue_no")
+        assert set(seated) == self.seated
+        assert list(queue.values_list("pk", flat=True)) == self.queue
+
+    @invariant()
+    def counters_say_what_the_rows_say(self) -> None:
+        is_seated = Q(attendees__state=PlaceState.SEATED)
+        pools = SeatPool.objects.filter(event=self.event)
+        for pool in pools.annotate(rows=Count("attendees", filter=is_seated)):
+            assert pool.taken == pool.rows == self.taken(pool.kind)
+        assert Intake.objects.get(event=self.event).waiting == len(self.queue)
+
+    @invariant()
+    def attendees_follow_their_registration_into_the_right_places(self) -> None:
+        has_childrens_places = PoolKind.CHILDREN in self.capacity
+        attendees = Attendee.objects.filter(event=self.event).select_related("registration", "pool")
+        for attendee in attendees:
+            assert attendee.state == attendee.registration.state
+            takes_childrens_place = has_childrens_places and attendee.kind == AttendeeKind.CHILD
+            assert attendee.pool.kind == (
+                PoolKind.CHILDREN if takes_childrens_place else PoolKind.GENERAL
+            )
+
+    @invariant()
+    def history_ends_with_the_present(self) -> None:
+        changes = RegistrationChange.objects.filter(registration__event=self.event).order_by("pk")
+        latest = {change.registration_id: change.state for change in changes}
+        states = Registration.objects.filter(event=self.event).values_list("pk", "state")
+        assert latest == dict(states)
+
+
+@pytest.mark.django_db
+def test_places_whatever_people_do():
+    run_state_machine_as_test(
+        Places,
+        settings=settings(
+            max_examples=40,
+            stateful_step_count=25,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            # Shrinking over a database takes minutes, and a failure names its steps anyway.
+            phases=[Phase.generate],
+        ),
+    )

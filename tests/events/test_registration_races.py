@@ -1,0 +1,193 @@
+"""The last place, the same form and the same moment, on real connections."""
+
+import uuid
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError, connection, transaction
+from django.db.models import F
+
+from events.choices import PlaceState, PoolKind
+from events.errors import AlreadyRegistered, GuestAlreadyRegistered
+from events.models import Attendee, Intake, Registration, SeatPool
+from events.services.cancellation import cancel_registration
+from events.services.waiting_list import promote_waiting
+from notifications.models import OutboxMessage
+from tests.events.parties import NOW, family, guest, sign_up
+from tests.factories.events import EventFactory, SeatPoolFactory
+from tests.factories.people import ChildFactory
+from tests.racing import race
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SEATED, WAITING = PlaceState.SEATED, PlaceState.WAITING
+
+
+def attempt(event, party, **kwargs):
+    return lambda: sign_up(event, party, **kwargs)
+
+
+def demand_consistent(event):
+    """Counters say what the rows say, parties are whole, nothing is oversold."""
+    for pool in SeatPool.objects.filter(event=event):
+        assert pool.taken == Attendee.objects.filter(pool=pool, state=SEATED).count()
+        assert pool.taken <= pool.ceiling
+    waiting = Registration.objects.filter(event=event, state=WAITING).count()
+    assert Intake.objects.get(event=event).waiting == waiting
+    assert not Attendee.objects.filter(event=event).exclude(state=F("registration__state")).exists()
+
+
+@pytest.mark.parametrize("round_number", range(3))
+def test_last_places_go_to_whole_parties_and_nobody_else(round_number):
+    event = EventFactory(places=5)
+    answers = race(
+        *(attempt(event, guest(f"G{n}", adults=2 + n % 2)) for n in range(24)),
+    )
+    assert Counter(type(answer) for answer in answers) == {Registration: 24}
+    seats = [
+        registration.attendees.count() for registration in answers if registration.state == SEATED
+    ]
+    assert 4 <= sum(seats) <= 5
+    assert len(OutboxMessage.objects.all()) == 24
+    queue = sorted(answer.queue_no for answer in answers if answer.state == WAITING)
+    assert queue == list(range(1, len(queue) + 1))
+    demand_consistent(event)
+
+
+def test_last_place_goes_to_one():
+    event = EventFactory(places=1)
+    answers = race(*(attempt(event, guest(f"G{n}")) for n in range(24)))
+    assert Counter(answer.state for answer in answers) == {SEATED: 1, WAITING: 23}
+    demand_consistent(event)
+
+
+def test_parties_that_want_the_pools_in_any_order_do_not_block_each_other():
+    """Unordered locks of the two pools would deadlock here within a few rounds."""
+    event = EventFactory(places=20)
+    SeatPoolFactory(event=event, kind=PoolKind.CHILDREN, capacity=20)
+    mixed = [guest(f"A{n}", adults=1, children=2) for n in range(8)]
+    children = [guest(f"C{n}", adults=0, children=1) for n in range(8)]
+    adults = [guest(f"G{n}", adults=1) for n in range(8)]
+    parties = [party for trio in zip(mixed, children, adults, strict=True) for party in trio]
+    answers = race(*(attempt(event, party) for party in parties))
+    assert all(isinstance(answer, Registration) for answer in answers)
+    demand_consistent(event)
+
+
+def test_same_form_sent_by_an_impatient_thumb_is_one_registration():
+    event = EventFactory()
+    key = uuid.uuid4()
+    answers = race(*(attempt(event, guest(), idempotency_key=key) for _ in range(12)))
+    assert len(set(answers)) == 1
+    assert Registration.objects.count() == 1
+    assert OutboxMessage.objects.count() == 1
+    demand_consistent(event)
+
+
+def test_same_form_for_the_last_place_is_one_registration():
+    event = EventFactory(places=1)
+    key = uuid.uuid4()
+    answers = race(*(attempt(event, guest(), idempotency_key=key) for _ in range(12)))
+    assert [answer.state for answer in set(answers)] == [SEATED]
+    demand_consistent(event)
+
+
+def test_same_guest_on_two_devices_is_registered_once():
+    event = EventFactory()
+    answers = race(*(attempt(event, guest()) for _ in range(8)))
+    assert Counter(type(answer) for answer in answers) == {
+        Registration: 1,
+        GuestAlreadyRegistered: 7,
+    }
+    demand_consistent(event)
+
+
+def test_both_parents_register_the_same_child_once():
+    child = ChildFactory()
+    event = EventFactory()
+    answers = race(*(attempt(event, family(child)) for _ in range(8)))
+    assert Counter(type(answer) for answer in answers) == {Registration: 1, AlreadyRegistered: 7}
+    demand_consistent(event)
+
+
+def test_cancelling_and_registering_at_once_keeps_the_order():
+    event = EventFactory(places=4)
+    seated = [sign_up(event, guest(f"S{n}", adults=2)) for n in range(2)]
+    first_in_queue = [sign_up(event, guest(f"W{n}", adults=2)) for n in range(2)]
+    answers = race(
+        *(
+            lambda registration=registration: cancel_registration(
+                registration_id=registration.pk, now=NOW
+            )
+            for registration in seated
+        ),
+        *(attempt(event, guest(f"N{n}")) for n in range(12)),
+    )
+    newcomers = [answer for answer in answers if answer not in seated]
+    assert [
+        r.state for r in Registration.objects.filter(pk__in=[r.pk for r in first_in_queue])
+    ] == [
+        SEATED,
+        SEATED,
+    ]
+    assert {answer.state for answer in newcomers} == {WAITING}
+    demand_consistent(event)
+
+
+def test_everyone_cancels_while_places_are_added():
+    event = EventFactory(places=6)
+    seated = [sign_up(event, guest(f"S{n}", adults=2)) for n in range(3)]
+    waiting = [sign_up(event, guest(f"W{n}")) for n in range(6)]
+
+    def add_places():
+        with transaction.atomic():
+            Intake.objects.select_for_update(no_key=True).get(event=event)
+            SeatPool.objects.filter(event=event).update(ceiling=8, capacity=8)
+            return promote_waiting(event_id=event.pk, now=NOW)
+
+    race(
+        add_places,
+        *(
+            lambda registration=registration: cancel_registration(
+                registration_id=registration.pk, now=NOW
+            )
+            for registration in [*seated, *waiting[:2]]
+        ),
+    )
+    assert set(
+        Registration.objects.filter(event=event, state=SEATED).values_list("pk", flat=True)
+    ) == {registration.pk for registration in waiting[2:]}
+    demand_consistent(event)
+
+
+def test_registering_waits_for_whoever_holds_the_intake():
+    """So nobody slips into an event while it is being cancelled, or past a queue that forms."""
+    event = EventFactory()
+    with transaction.atomic():
+        Intake.objects.select_for_update(no_key=True).get(event=event)
+        [answer] = race(lambda: _sign_up_impatiently(event))
+    assert answer == "waited"
+
+
+def _sign_up_impatiently(event):
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '200ms'")
+    try:
+        return sign_up(event)
+    except OperationalError:
+        return "waited"
+
+
+def test_a_place_freed_meanwhile_is_found_by_the_slow_path():
+    """The newcomer has read a full event; the place comes free before the intake is locked."""
+    event = EventFactory(places=1)
+    first = sign_up(event, guest("First"))
+    cancel, newcomer = race(
+        lambda: cancel_registration(registration_id=first.pk, now=NOW + timedelta(hours=1)),
+        attempt(event, guest("Newcomer")),
+    )
+    newcomer.refresh_from_db()
+    assert cancel.is_cancelled
+    assert newcomer.state == SEATED
+    demand_consistent(event)
