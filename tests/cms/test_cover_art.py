@@ -56,7 +56,7 @@ def test_a_kind_has_its_own_motifs():
 def test_every_name_we_give_names_a_drawing(kind, seed, colour):
     name = cover_art.name_of(kind=kind, colour=colour, seed=seed)
 
-    assert cover_art.svg_named(name).startswith("<svg ")
+    assert (cover_art.svg_named(name) or "").startswith("<svg ")
 
 
 def test_an_unknown_kind_is_drawn_as_reading():

@@ -1,13 +1,12 @@
 """The style guide shows every component, to those who may see it."""
 
-from pathlib import Path
-
 import pytest
 from bs4 import BeautifulSoup
-from django.conf import settings
 from django.test.signals import template_rendered
 
-COMPONENTS = Path(settings.TEMPLATES[0]["DIRS"][0]) / "components"
+from tests.architecture.source import TEMPLATES
+
+COMPONENTS = TEMPLATES / "components"
 
 
 @pytest.fixture
@@ -54,4 +53,4 @@ def test_the_theme_is_one_of_two(client, settings):
 
 
 def theme_of(answer):
-    return BeautifulSoup(answer.content, "html.parser").html.get("data-theme")
+    return BeautifulSoup(answer.content, "html.parser").select("html")[0].get("data-theme")
