@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.db import connection
 from django.test import Client
 from pytest_django.fixtures import Settings
 
 from accounts.models import User
+from config.settings import base
+from core.apps import make_cache_tables
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +57,18 @@ def test_at_home_nobody_is_asked_for_a_second_factor(client: Client, boss: User)
 def test_the_admin_offers_no_password_of_its_own(client: Client, boss: User) -> None:
     client.force_login(boss)
     assert b'type="password"' not in client.get("/admin/account/").content
+
+
+def test_attempts_to_sign_in_are_counted_for_all_processes(
+    client: Client, settings: Settings
+) -> None:
+    settings.CACHES = base.CACHES
+    make_cache_tables(using="default")
+    answers = [
+        client.post("/accounts/login/", {"login": "li@library.example", "password": "wrong"})
+        for _ in range(31)
+    ]
+    assert answers[-1].status_code == 429
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM shared_cache WHERE cache_key LIKE '%%login%%'")
+        assert cursor.fetchone()[0] > 0

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.page_cache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.content_security.ContentSecurityPolicyMiddleware",
@@ -141,6 +142,9 @@ CACHES = {
         }
     )
 }
+
+# How old a page for visitors without cookies may be.
+PAGE_CACHE_SECONDS = 5
 
 # Jobs: procrastinate runs them all, Wagtail's own included.
 

@@ -22,6 +22,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 STYLEGUIDE_PUBLIC = True
 
 if DEBUG:
+    PAGE_CACHE_SECONDS = 0
     STORAGES |= {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }

@@ -14,6 +14,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
+PAGE_CACHE_SECONDS = 0
+
 # A test that loses its data in a power cut can be run again.
 DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off"}
 

@@ -1,0 +1,98 @@
+"""Anonymous pages, kept for a moment in each process.
+
+On the morning when registration opens everyone reads the same page. It is made once and handed out
+for a few seconds. Only what is the same for everyone is kept: the answer to a visitor without
+cookies that sets none itself, and so holds no session and no token of a form.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
+from django.http import HttpRequest, HttpResponse
+
+MOST_PAGES = 500
+LARGEST_PAGE = 500_000
+
+# Fragments for htmx come from the addresses of whole pages.
+TELLING_HEADERS = ("Accept-Language", "HX-Request", "HX-Target", "Accept")
+
+Key = tuple[str | None, ...]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One page as it was answered."""
+
+    until: float
+    body: bytes
+    headers: dict[str, str]
+
+    def answer(self) -> HttpResponse:
+        """A fresh response, for middleware changes those it passes on."""
+        return HttpResponse(self.body, headers=self.headers)
+
+
+class PageCacheMiddleware:
+    """Answers from memory before anything else looks at the request.
+
+    PAGE_CACHE_SECONDS is the age at which a page is made anew; 0 switches it off.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        if not settings.PAGE_CACHE_SECONDS:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+        self.pages: OrderedDict[Key, Kept] = OrderedDict()
+        self.lock = Lock()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "GET" or request.META.get("HTTP_COOKIE"):
+            return self.get_response(request)
+        key = _key(request)
+        with self.lock:
+            kept = self.pages.get(key)
+        if kept and kept.until > time.monotonic():
+            return kept.answer()
+        response = self.get_response(request)
+        if _same_for_everyone(response):
+            self._keep(key, response)
+        return response
+
+    def _keep(self, key: Key, response: HttpResponse) -> None:
+        kept = Kept(
+            until=time.monotonic() + settings.PAGE_CACHE_SECONDS,
+            body=response.content,
+            headers=dict(response.items()),
+        )
+        with self.lock:
+            self.pages[key] = kept
+            self.pages.move_to_end(key)
+            while len(self.pages) > MOST_PAGES:
+                self.pages.popitem(last=False)
+
+
+def _key(request: HttpRequest) -> Key:
+    return (
+        request.scheme,
+        request.META.get("HTTP_HOST"),
+        request.get_full_path(),
+        *(request.headers.get(name) for name in TELLING_HEADERS),
+    )
+
+
+def _same_for_everyone(response: HttpResponse) -> bool:
+    caching = response.get("Cache-Control", "")
+    return (
+        response.status_code == 200
+        and not response.streaming
+        and not response.cookies
+        and not any(word in caching for word in ("private", "no-store", "no-cache"))
+        and len(response.content) <= LARGEST_PAGE
+    )
