@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.core.management import call_command
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,8 @@ class CoreConfig(AppConfig):
     verbose_name = _("Core")
 
     def ready(self) -> None:
-        post_migrate.connect(make_cache_tables, sender=self)
+        # Only apps with models are told of migrations. Core has none, so it listens to another's.
+        post_migrate.connect(make_cache_tables, sender=apps.get_app_config("sessions"))
 
 
 def make_cache_tables(*, using: str, **kwargs: Any) -> None:
