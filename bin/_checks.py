@@ -19,6 +19,9 @@ from pathlib import Path
 
 import _setup
 
+from config import embedded_postgres
+from config.settings.base import DATABASES
+
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = sys.executable
 BROWSER_TESTS = "tests/e2e"
@@ -69,10 +72,16 @@ def main(arguments: list[str]) -> int:
     tests = [Step("tests", pytest("-n", "2", f"--ignore={BROWSER_TESTS}", "tests", *arguments))]
     browser = [Step("browser", pytest(BROWSER_TESTS, *arguments))]
 
-    with ThreadPoolExecutor(max_workers=2) as lanes:
-        first = [lanes.submit(run_lane, quick), lanes.submit(run_lane, tests)]
-        results = [result for lane in first for result in lane.result()]
-    results += run_lane(browser)
+    data_dir: str | None = DATABASES["default"].get("EMBEDDED_DATA_DIR")
+    ours = data_dir if data_dir and not embedded_postgres.is_running(data_dir) else None
+    try:
+        with ThreadPoolExecutor(max_workers=2) as lanes:
+            first = [lanes.submit(run_lane, quick), lanes.submit(run_lane, tests)]
+            results = [result for lane in first for result in lane.result()]
+        results += run_lane(browser)
+    finally:
+        if ours:
+            embedded_postgres.stop(ours)
     return sum_up(results, time.monotonic() - started)
 
 

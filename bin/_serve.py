@@ -8,13 +8,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from pathlib import Path
 from types import FrameType
 
 from config import embedded_postgres
 from config.processes import Processes, manage, site_processes
+from config.settings.base import DATABASES
 
-ROOT = Path(__file__).resolve().parents[1]
 HOST = "127.0.0.1"
 START_SECONDS = 60
 
@@ -32,8 +31,8 @@ def main() -> int:
     }
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
-    data_dir = None if os.environ.get("DATABASE_URL") else ROOT / "var" / "postgres"
-    ours = data_dir is not None and not embedded_postgres.is_running(data_dir)
+    data_dir: str | None = DATABASES["default"].get("EMBEDDED_DATA_DIR")
+    ours = data_dir if data_dir and not embedded_postgres.is_running(data_dir) else None
     processes = Processes()
     try:
         if manage("prepare", "--demo"):
@@ -50,8 +49,8 @@ def main() -> int:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
         processes.stop()
-        if ours and data_dir:
-            embedded_postgres.stop(data_dir)
+        if ours:
+            embedded_postgres.stop(ours)
     return 0
 
 

@@ -80,6 +80,8 @@ def set_up(*, requirements: str, parts: Sequence[SystemPart]) -> None:
         requirements: the lock file to install, one of those at the root.
         parts: what the system should have; what cannot be installed is told and done without.
     """
+    if sys.version_info < (3, 11):
+        fail(f"Shuxiang needs Python 3.11 or later; {sys.executable} is {sys.version.split()[0]}.")
     os.chdir(ROOT)
     try:
         _environment()
@@ -112,8 +114,6 @@ def in_environment(*command: str | Path) -> NoReturn:
 def _environment() -> None:
     if PYTHON.exists() and _runs("pass"):
         return
-    if sys.version_info < (3, 11):
-        fail(f"Shuxiang needs Python 3.11 or later; {sys.executable} is {sys.version.split()[0]}.")
     say("Making the Python environment in .venv ...")
     make = [sys.executable, "-m", "venv", "--clear", str(VENV)]
     if subprocess.run(make, capture_output=True, check=False).returncode == 0:

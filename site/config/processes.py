@@ -34,7 +34,8 @@ def site_processes(host: str, port: int, *, workers: int = 2) -> dict[str, list[
 
 def manage(*arguments: str) -> int:
     """Run one of Django's commands and return its exit status."""
-    return subprocess.call([sys.executable, ROOT / "manage.py", *arguments])
+    command = [sys.executable, str(ROOT / "manage.py"), *arguments]
+    return subprocess.call(command, start_new_session=True)
 
 
 class Processes:
