@@ -84,12 +84,6 @@ def shade(colour: str, lightness: float, saturation: float = 1) -> str:
     return to_hex(colorsys.hls_to_rgb(hue, lightness, min(own_saturation * saturation, 1)))
 
 
-def turn(colour: str, degrees: float) -> str:
-    """The colour with its hue turned on the wheel."""
-    hue, lightness, saturation = colorsys.rgb_to_hls(*rgb(colour))
-    return to_hex(colorsys.hls_to_rgb((hue + degrees / 360) % 1, lightness, saturation))
-
-
 def accent_on(ground: str, colour: str) -> Accent:
     """The nearest shade of the colour that can be read on the ground, and the ink for it.
 

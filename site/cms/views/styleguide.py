@@ -74,25 +74,6 @@ class SampleForm(forms.Form):
     )
 
 
-class SampleFilterForm(forms.Form):
-    """Filters of a list."""
-
-    q = forms.CharField(
-        label=gettext_lazy("What are you looking for?"),
-        required=False,
-        widget=forms.TextInput(attrs={"type": "search"}),
-    )
-    branch = SampleForm.base_fields["branch"]
-    age = forms.IntegerField(label=gettext_lazy("Age"), min_value=0, max_value=120, required=False)
-    weekday = forms.MultipleChoiceField(
-        label=gettext_lazy("Weekdays"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        choices=[("sat", gettext_lazy("Saturday")), ("sun", gettext_lazy("Sunday"))],
-        initial=["sat"],
-    )
-
-
 def may_see(request: HttpRequest) -> bool:
     """Staff, and where STYLEGUIDE_PUBLIC says so, everyone."""
     return settings.STYLEGUIDE_PUBLIC or request.user.has_perm("wagtailadmin.access_admin")
@@ -106,7 +87,6 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("theme")
     context = samples.everything(clock.now()) | {
         "form": SampleForm(request.GET if "contact" in request.GET else None),
-        "filter_form": SampleFilterForm(auto_id="filter_%s"),
         "theme": wanted if wanted in THEMES else "",
         "icons": ICONS,
         "motifs": zip(cover_art.MOTIFS, cycle(samples.BRAND_COLOURS.values()), strict=False),
