@@ -100,7 +100,7 @@ def accent_on(ground: str, colour: str) -> Accent:
 
 
 def theme_css(slug: str, primary: str) -> str:
-    """The stylesheet that dresses ``[data-brand="slug"]``, by day and by night.
+    """The stylesheet that dresses ``[data-brand="slug"]``, by day and, on screens, by night.
 
     Raises:
         ValueError: the slug or the colour could carry more than a slug or a colour.
@@ -113,9 +113,9 @@ def theme_css(slug: str, primary: str) -> str:
     return "\n".join(
         [
             f"{brand} {day}",
-            f"@media (prefers-color-scheme: dark) {{ {brand} {night} }}",
+            f"@media screen and (prefers-color-scheme: dark) {{ {brand} {night} }}",
             f'[data-theme="light"] {brand}, {brand}[data-theme="light"] {day}',
-            f'[data-theme="dark"] {brand}, {brand}[data-theme="dark"] {night}',
+            f'@media screen {{ [data-theme="dark"] {brand}, {brand}[data-theme="dark"] {night} }}',
             "",
         ]
     )

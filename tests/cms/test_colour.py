@@ -38,7 +38,7 @@ def test_the_theme_names_its_brand_for_every_choice_of_light():
     assert css.startswith('[data-brand="little-tree"] { --brand: #')
     assert '[data-theme="light"] [data-brand="little-tree"]' in css
     assert '[data-theme="dark"] [data-brand="little-tree"]' in css
-    assert "@media (prefers-color-scheme: dark)" in css
+    assert "@media screen and (prefers-color-scheme: dark)" in css
 
 
 @pytest.mark.parametrize(

@@ -34,8 +34,8 @@ def roles_after(opening: str) -> dict[str, str]:
 
 
 THEMES = {
-    "day": roles_after(':root,\n[data-theme="light"] {'),
-    "night": roles_after('\n[data-theme="dark"] {'),
+    "day": roles_after('  :root,\n  [data-theme="light"] {'),
+    "night": roles_after('    [data-theme="dark"] {'),
 }
 
 
@@ -56,7 +56,7 @@ def test_controls_and_focus_have_an_edge(theme, edge, ground):
 
 
 def test_the_night_is_the_same_by_wish_of_the_system_and_by_choice():
-    assert roles_after("@media (prefers-color-scheme: dark) {") == THEMES["night"]
+    assert roles_after("@media screen and (prefers-color-scheme: dark) {") == THEMES["night"]
 
 
 def test_brands_are_judged_on_the_hardest_ground():
