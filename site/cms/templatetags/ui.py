@@ -44,7 +44,7 @@ def when(start: datetime, end: datetime) -> SafeString:
     """``{% when session.starts_at session.ends_at %}``: Sat 28 Nov, 10:00–11:30."""
     return format_html(
         '<time datetime="{}">{}</time>',
-        start.isoformat(),
+        start.isoformat(timespec="minutes"),
         formats.when(start, end, today=clock.today()),
     )
 
