@@ -33,8 +33,8 @@ from staff.choices import Action
 from staff.models import StaffScope
 from staff.permissions import ACTIONS_BY_ROLE, roles_that_may
 
-EVERYWHERE = Q()
 NOWHERE = Q(pk__in=[])
+EVERYWHERE = ~NOWHERE  # An empty Q would vanish in `EVERYWHERE | other` and leave only `other`.
 
 
 @dataclass(frozen=True)
@@ -95,27 +95,31 @@ def where(
     be. None says that rows have no such thing: then only a scope of every branch (or brand)
     counts.
     """
-    conditions = []
+    alternatives = []
     for grant in grants_of(user):
+        needs_branch, needs_brand = grant.branches is not None, grant.brand is not None
+        out_of_reach = (needs_branch and branch is None) or (needs_brand and brand is None)
+        if out_of_reach or not grant.allows(actions):
+            continue
         condition = EVERYWHERE
-        if grant.branches is not None:
-            if branch is None:
-                continue
+        if needs_branch:
             condition &= Q(**{f"{branch}__in": grant.branches})
-        if grant.brand is not None:
-            if brand is None:
-                continue
-            condition &= Q(**{brand: grant.brand})
-        if grant.allows(actions):
-            conditions.append(condition)
-    if EVERYWHERE in conditions:
+        if needs_brand:
+            condition &= Q(**{f"{brand}": grant.brand})
+        alternatives.append(condition)
+    if EVERYWHERE in alternatives:
         return EVERYWHERE
-    return reduce(or_, conditions) if conditions else NOWHERE
+    return reduce(or_, alternatives, NOWHERE)
 
 
-def branches_in_scope(user: Any, *actions: str) -> BranchQuerySet:
-    """The branches for whose events the user may do one of the actions, for some brand at least."""
+def branches_in_scope(user: Any, *actions: str, of_brand: Brand | None = None) -> BranchQuerySet:
+    """The branches for whose events the user may do one of the actions.
+
+    It may be for some brands only; with `of_brand`, it is for that one at least.
+    """
     granted = [grant for grant in grants_of(user) if grant.allows(actions)]
+    if of_brand is not None:
+        granted = [grant for grant in granted if grant.brand in (None, of_brand.pk)]
     if any(grant.branches is None for grant in granted):
         return Branch.objects.all()
     return Branch.objects.filter(pk__in=set().union(*(grant.branches or () for grant in granted)))
