@@ -17,6 +17,18 @@ class EventStatus(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+class Standing(models.TextChoices):
+    """How far an event has come, as its makers see it."""
+
+    DRAFT = "draft", _("draft")
+    IN_REVIEW = "in_review", _("in review")
+    NEEDS_CHANGES = "needs_changes", _("changes asked for")
+    SCHEDULED = "scheduled", _("goes public later")
+    PUBLISHED = "published", _("published")
+    CHANGED = "changed", _("published, with changes waiting")
+    CANCELLED = "cancelled", _("cancelled")
+
+
 class SessionState(models.TextChoices):
     PLANNED = "planned", _("planned")
     CANCELLED = "cancelled", _("cancelled")

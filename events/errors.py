@@ -19,6 +19,11 @@ class SessionEndsBeforeItStarts(DomainError):
     status = 422
 
 
+class AlreadyCancelled(DomainError):
+    code = "already_cancelled"
+    message = _("This event is cancelled already. Reload the page to see its state.")
+
+
 class FileNotReadable(DomainError):
     code = "file_not_readable"
     message = _("%(path)s cannot be read: %(reason)s. Give a CSV file with a line of headings.")

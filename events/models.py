@@ -16,6 +16,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from wagtail.fields import RichTextField
 from wagtail.models import (
     DraftStateMixin,
@@ -23,16 +24,19 @@ from wagtail.models import (
     PreviewableMixin,
     RevisionMixin,
     WorkflowMixin,
+    WorkflowState,
 )
 
 from accounts.models import Household, Person
 from brands.choices import AccessOffer, Audience, EventKind, WayIn
 from brands.models import OLDEST, Brand, Programme, age_range_is_whole
 from cms.blocks import PROSE_FEATURES
+from cms.languages import OWN_NAMES
 from cms.models import CustomImage
 from core.bilingual import InLanguage
 from core.codes import SECRET_CODE_LENGTH, reference, secret_code
 from core.constraints import no_overlap
+from core.previews import preview_contexts
 from core.text import address_slug
 from events.choices import (
     LIVE_STATES,
@@ -45,12 +49,27 @@ from events.choices import (
     PoolKind,
     RegistrationChannel,
     SessionState,
+    Standing,
 )
 from events.querysets import EventQuerySet, SessionQuerySet
+from network.choices import ReviewRule
 from network.models import Branch, Partner, Room
+from staff.models import ReviewWorkflow
+
+# The texts of an event, and the field of the programme that each begins with.
+TEXT_FROM_PROGRAMME = {
+    "title_en": "name_en",
+    "title_zh": "name_zh",
+    "summary_en": "summary_en",
+    "summary_zh": "summary_zh",
+    "description_en": "description_en",
+    "description_zh": "description_zh",
+    "bring_en": "bring_en",
+    "bring_zh": "bring_zh",
+}
 
 
-class Event(  # type: ignore[misc]
+class Event(
     WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, models.Model
 ):
     """One thing that people sign up for or walk into: what is told of it, in both languages."""
@@ -60,6 +79,7 @@ class Event(  # type: ignore[misc]
         "branch_id",
         "first_starts_at",
         "last_ends_at",
+        "planned_cost",
         "actual_cost",
         "import_key",
     )
@@ -209,6 +229,65 @@ class Event(  # type: ignore[misc]
     @property
     def is_internal(self) -> bool:
         return self.kind == EventKind.INTERNAL
+
+    @property
+    def standing(self) -> Standing:
+        """How far it has come. Costs no statement for rows read with `for_admin`."""
+        if self.intake.is_cancelled:
+            return Standing.CANCELLED
+        if state := self.current_workflow_state:
+            in_progress = state.status == WorkflowState.STATUS_IN_PROGRESS
+            return Standing.IN_REVIEW if in_progress else Standing.NEEDS_CHANGES
+        if not self.live:
+            return Standing.SCHEDULED if self.approved_schedule else Standing.DRAFT
+        return Standing.CHANGED if self.has_unpublished_changes else Standing.PUBLISHED
+
+    @property
+    def approved_schedule(self) -> bool:
+        if hasattr(self, "has_schedule"):
+            return self.has_schedule
+        return super().approved_schedule
+
+    @property
+    def review_rule(self) -> ReviewRule:
+        """How many people look at this text before it is published; the brand's word goes first."""
+        programme = self.programme
+        if programme and programme.unchanged_text_skips_review and self.has_text_of_programme:
+            return ReviewRule.NONE
+        if self.brand and self.brand.review_rule is not None:
+            return ReviewRule(self.brand.review_rule)
+        return ReviewRule(self.branch.review_rule)
+
+    @property
+    def has_text_of_programme(self) -> bool:
+        """Whether everything that it tells is told by its programme already."""
+        return self.programme is not None and all(
+            getattr(self, field) == getattr(self.programme, source)
+            for field, source in TEXT_FROM_PROGRAMME.items()
+        )
+
+    def get_workflow(self):
+        rule = ReviewWorkflow.objects.filter(rule=self.review_rule, workflow__active=True)
+        found = rule.select_related("workflow").first()
+        return found.workflow if found else None
+
+    @classmethod
+    def get_default_workflow(cls):
+        """None: which workflow it is depends on the branch and the brand of the event."""
+
+    @property
+    def preview_modes(self):
+        return list(OWN_NAMES.items())
+
+    def get_preview_template(self, request, mode_name):
+        return "events/event.html"
+
+    def get_preview_context(self, request, mode_name):
+        return preview_contexts["event"](self, request)
+
+    def serve_preview(self, request, mode_name):
+        with override(mode_name):
+            return super().serve_preview(request, mode_name).render()
 
     def with_content_json(self, content):
         event = super().with_content_json(content)

@@ -1,0 +1,29 @@
+"""What an event still lacks before people can come to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from brands.choices import WayIn
+from events.models import Event
+
+
+def what_is_missing(event: Event) -> list[Any]:
+    """The gaps, each as a short note; none means that the event is ready.
+
+    Looks at `sessions` and `pools`, which a caller with many events prefetches.
+    """
+    missing = []
+    if not any(not session.is_cancelled for session in event.sessions.all()):
+        missing.append(_("no session yet"))
+    if not event.title_zh or not event.description_zh:
+        missing.append(_("no text in Chinese"))
+    if not event.title_en or not event.description_en:
+        missing.append(_("no text in English"))
+    if event.intake.way_in != WayIn.DROP_IN and not any(
+        pool.capacity for pool in event.pools.all()
+    ):
+        missing.append(_("no places"))
+    return missing
