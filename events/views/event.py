@@ -12,6 +12,7 @@ from brands.services.pages import story_urls
 from brands.services.themes import theme_url
 from cms.templatetags.ui import art_url
 from core import clock
+from core.previews import preview_contexts
 from events.models import Event
 from events.services.details import details_of
 from events.services.structured_data import event_json_ld
@@ -45,6 +46,7 @@ def public_event(pk: int) -> Event:
     return event
 
 
+@preview_contexts("event")
 def event_context(event: Event, request: HttpRequest) -> dict[str, Any]:
     """What `events/event.html` shows, of a published event or of a draft in the preview."""
     details = details_of(event, now=clock.now())

@@ -5,6 +5,7 @@ row of the model and then show any. These viewsets close that for every view the
 
 - a view with a row in its address answers 404 unless the user may see that row, and what it asks
   about permissions is answered for that row as it is stored;
+- a step of a review is taken only for the row that is reviewed;
 - listings, their results and exports hold only rows in scope;
 - choosers offer, and confirm, only rows in scope;
 - deleting several snippets at once takes, and names, only those that may be deleted.
@@ -35,10 +36,12 @@ from django.views.generic import View
 from wagtail import hooks
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.chooser import BaseChooseView, ChosenMultipleViewMixin
+from wagtail.admin.views.generic.workflow import BaseWorkflowFormView
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.coreutils import resolve_model_string
 from wagtail.log_actions import log
+from wagtail.models import TaskState
 from wagtail.permission_policies import BasePermissionPolicy
 from wagtail.permissions import policy_registry
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
@@ -120,7 +123,20 @@ class GuardedChosenRows(ChosenMultipleViewMixin):
         return in_scope.filter(pk__in=[pk for pk in pks if pk.isdecimal()])
 
 
+class GuardedReview(BaseWorkflowFormView):
+    """A step of a review is taken only through the address of the row that is reviewed."""
+
+    def get_task_state(self) -> TaskState:
+        task_state = super().get_task_state()
+        state = task_state.workflow_state
+        row = (self.object.get_base_content_type().pk, str(self.object.pk))
+        if (state.base_content_type_id, state.object_id) != row:
+            raise Http404
+        return task_state
+
+
 GUARDS = {
+    BaseWorkflowFormView: GuardedReview,
     IndexView: GuardedListing,
     BaseChooseView: GuardedChoices,
     ChosenMultipleViewMixin: GuardedChosenRows,

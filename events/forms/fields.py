@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from wagtail.admin.widgets import FilteredSelect
+
+from network.models import Room
+
+
+def offer(form: forms.BaseForm, name: str, rows: QuerySet) -> None:
+    """Let a field of the form offer these rows, and take no others."""
+    cast(forms.ModelChoiceField, form.fields[name]).queryset = rows
+
+
+class RoomIterator(forms.models.ModelChoiceIterator):
+    def choice(self, room: Room) -> tuple[Any, str, list[int]]:  # type: ignore[override]
+        return (*super().choice(room), [room.branch_id])
+
+
+class RoomField(forms.ModelChoiceField):
+    """Rooms, of which the page offers those of the branch chosen in another field."""
+
+    iterator = RoomIterator
+    widget = FilteredSelect
+
+    def __init__(self, *, branch_field_id: str, **kwargs: Any) -> None:
+        super().__init__(queryset=Room.objects.none(), **kwargs)
+        self.widget.filter_field = branch_field_id
+
+    def label_from_instance(self, room: Room) -> str:
+        return _("%(room)s (%(capacity)s people)") % {
+            "room": room.name,
+            "capacity": room.capacity,
+        }

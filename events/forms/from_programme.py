@@ -1,0 +1,86 @@
+"""Three fields make an event of a programme: who answers for it, when, and in which room."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.widgets import AdminDateTimeInput
+
+from brands.models import Programme
+from events.errors import RoomTaken
+from events.forms.fields import RoomField, offer
+from events.models import Session
+from events.services.drafting import Draft, draft_from_programme
+from events.services.rooms import why_taken
+from network.models import Branch, Room
+from staff.choices import Action
+from staff.policy import branches_in_scope
+
+
+class FromProgrammeForm(forms.Form):
+    """Suggests what the programme's last event in the user's branches had, a week later."""
+
+    branch = forms.ModelChoiceField(
+        label=gettext_lazy("Library or service point"), queryset=Branch.objects.none()
+    )
+    starts_at = forms.DateTimeField(label=gettext_lazy("Date and time"), widget=AdminDateTimeInput)
+    room = RoomField(
+        label=gettext_lazy("Room"),
+        branch_field_id="id_branch",
+        required=False,
+        help_text=gettext_lazy("Leave empty if it happens online or outside."),
+    )
+
+    def __init__(
+        self, *args: Any, programme: Programme, user: Any, now: datetime, **kwargs: Any
+    ) -> None:
+        self.programme, self.user, self.now = programme, user, now
+        branches = branches_in_scope(user, Action.ADD, of_brand=programme.brand)
+        kwargs["initial"] = self._suggestion(branches) | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        offer(self, "branch", branches)
+        offer(self, "room", Room.objects.filter(branch__in=branches))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        branch, room, starts_at = (cleaned.get(name) for name in ("branch", "room", "starts_at"))
+        if branch and room and room.branch_id != branch.pk:
+            self.add_error(
+                "room", _("This room is in another library. Choose one of this library.")
+            )
+        if starts_at and starts_at <= self.now:
+            self.add_error("starts_at", _("This time has passed. Choose one to come."))
+        return cleaned
+
+    def make_draft(self) -> Draft | None:
+        """The draft; or None where the room is taken, which the form then says."""
+        try:
+            return draft_from_programme(
+                programme=self.programme, user=self.user, now=self.now, **self.cleaned_data
+            )
+        except RoomTaken:
+            starts_at = self.cleaned_data["starts_at"]
+            ends_at = starts_at + timedelta(minutes=self.programme.duration_minutes)
+            self.add_error("room", why_taken(self.cleaned_data["room"], starts_at, ends_at))
+            return None
+
+    def _suggestion(self, branches: Any) -> dict[str, Any]:
+        last = (
+            Session.objects.planned()
+            .filter(event__programme=self.programme, event__branch__in=branches)
+            .order_by("-starts_at")
+            .first()
+        )
+        if last is None:
+            only = list(branches[:2])
+            return {"branch": only[0]} if len(only) == 1 else {}
+        weeks = max((self.now - last.starts_at) // timedelta(weeks=1) + 1, 1)
+        return {
+            "branch": last.event.branch_id,
+            "room": last.room_id,
+            "starts_at": last.starts_at + timedelta(weeks=weeks),
+        }

@@ -1,0 +1,132 @@
+"""New events: from a programme in three fields, or as a copy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView, TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
+
+from brands.models import Programme
+from core import clock
+from events.forms.from_programme import FromProgrammeForm
+from events.models import Event
+from events.permissions import may
+from events.services.drafting import Draft, copy_event
+from staff.choices import Action
+from staff.policy import brands_in_scope
+
+
+def programmes_in_scope(user: Any) -> QuerySet[Programme]:
+    """The programmes of which the user may make events, the most used first."""
+    return (
+        Programme.objects.active(on=clock.today())
+        .filter(brand__in=brands_in_scope(user, Action.ADD))
+        .select_related("brand")
+        .annotate(times=Count("events"))
+        .order_by("-times", "name_en", "name_zh")
+    )
+
+
+class MakingView(PermissionCheckedMixin, WagtailAdminTemplateMixin):
+    """What the ways to a new event share: who may, and the trail of breadcrumbs."""
+
+    model = Event
+    permission_required = Action.ADD
+    index_url_name = ""
+    edit_url_name = ""
+    header_icon = "calendar-alt"
+    page_title = gettext_lazy("New event")
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse(self.index_url_name), "label": _("Events")},
+            {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()},
+        ]
+
+    def show_draft(self, draft: Draft) -> HttpResponse:
+        for warning in draft.warnings:
+            messages.warning(self.request, warning)
+        return redirect(self.edit_url_name, draft.event.pk)
+
+
+class NewEventView(MakingView, TemplateView):
+    """Which programme is it an event of? Or of none, written from scratch."""
+
+    template_name = "events/admin/new_event.html"
+    add_url_name = ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            programmes=programmes_in_scope(self.request.user),
+            scratch_url=reverse(self.add_url_name),
+            **kwargs,
+        )
+
+
+class FromProgrammeView(MakingView, FormView):
+    """Three fields, and the next screen is the draft with its button to publish."""
+
+    template_name = "events/admin/from_programme.html"
+    form_class = FromProgrammeForm
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        mine = programmes_in_scope(request.user)
+        self.programme = get_object_or_404(mine, pk=kwargs["programme_id"])
+
+    def get_page_subtitle(self) -> str:
+        return self.programme.name
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {
+            "programme": self.programme,
+            "user": self.request.user,
+            "now": clock.now(),
+        }
+
+    def form_valid(self, form: FromProgrammeForm) -> HttpResponse:
+        draft = form.make_draft()
+        if draft is None:
+            return self.form_invalid(form)
+        messages.success(
+            self.request,
+            _("The draft is ready. Look it over, then publish it with the button below."),
+        )
+        return self.show_draft(draft)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(programme=self.programme, **kwargs)
+        context["media"] = context["form"].media
+        return context
+
+
+class EventCopyView(MakingView, TemplateView):
+    """Says what a copy takes along, and makes it."""
+
+    template_name = "events/admin/copy.html"
+    page_title = gettext_lazy("Copy event")
+    stored_row: Event
+
+    def user_has_permission(self, permission: str) -> bool:
+        # The copy belongs to the same branch and brand.
+        return may(self.request.user, permission, self.stored_row)
+
+    def get_page_subtitle(self) -> str:
+        return self.stored_row.title
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(event=self.stored_row, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        draft = copy_event(self.stored_row, user=request.user)
+        messages.success(request, _("This is the copy. Give it a date at its desk."))
+        return self.show_draft(draft)

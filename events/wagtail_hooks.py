@@ -1,0 +1,61 @@
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import LogActionRegistry
+from wagtail.permissions import register_permission_policy
+from wagtail.snippets.action_menu import ActionMenuItem
+from wagtail.snippets.models import register_snippet
+
+from brands.models import Programme
+from events.models import Event
+from events.permissions import EventPermissionPolicy
+from events.viewsets import EventViewSet
+from events.viewsets.editing import EVENT_ACTIONS
+from staff.choices import Action
+from staff.models import LogEntry
+from staff.policy import branches_in_scope
+
+register_permission_policy(Event, EventPermissionPolicy(Event))
+register_snippet(EventViewSet)
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: LogActionRegistry) -> None:
+    actions.register_model(Event, LogEntry)
+    for name, label, sentence in (
+        ("session_added", _("Add session"), _("Added a session")),
+        ("session_changed", _("Change session"), _("Changed a session")),
+        ("session_cancelled", _("Cancel session"), _("Cancelled a session")),
+        ("places", _("Change places"), _("Changed the number of places")),
+        ("intake", _("Change way in"), _("Changed the way in")),
+        ("speakers", _("Change speakers"), _("Changed the speakers")),
+        ("partners", _("Change partners"), _("Changed the partners")),
+        ("costs", _("Change costs"), _("Changed the costs")),
+        ("handed_over", _("Hand over"), _("Handed the event over to another library")),
+        ("cancel", _("Cancel event"), _("Cancelled the event")),
+        ("names_exported", _("Export names"), _("Exported the list of names")),
+    ):
+        actions.register_action(f"events.{name}", label, sentence)
+
+
+@hooks.register("construct_snippet_action_menu")
+def offer_event_actions(
+    items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]
+) -> None:
+    """Wagtail's own buttons ask Django's permissions, which nobody has: scopes decide."""
+    if context["model"] is Event:
+        items[:] = [item for item in EVENT_ACTIONS if item.is_shown(context)]
+
+
+@hooks.register("register_snippet_listing_buttons")
+def programme_buttons(instance: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
+    if isinstance(instance, Programme):
+        allowed = branches_in_scope(user, Action.ADD, of_brand=instance.brand)
+        if allowed.exists():
+            url = reverse("events_admin:from_programme", args=[instance.pk])
+            yield Button(_("New event"), url=url, icon_name="plus", priority=5)

@@ -1,0 +1,121 @@
+"""What greets a coordinator: the next events, what waits, what is unfinished, and a quick start."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from wagtail.admin.ui.components import Component
+from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
+from wagtail.models import TaskState
+
+from core import clock
+from events.models import Event
+from events.permissions import events_in_scope
+from events.services.readiness import what_is_missing
+from events.viewsets.making import programmes_in_scope
+from staff.choices import Action
+from staff.policy import may_somewhere
+
+DAYS_AHEAD = timedelta(days=28)
+MOST_SHOWN = 8
+
+
+class WorkbenchPanel(Component):
+    """A panel of the admin's home; without content it is not there."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def items(self) -> list[Any]:
+        raise NotImplementedError
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        return {"items": self.items, "request": self.request}
+
+
+class NewEventPanel(WorkbenchPanel):
+    name = "new_event"
+    order = 10
+    template_name = "workbench/home/new_event.html"
+
+    @cached_property
+    def items(self) -> list[Any]:
+        return list(programmes_in_scope(self.request.user)[:MOST_SHOWN])
+
+
+class NextEventsPanel(WorkbenchPanel):
+    name = "next_events"
+    order = 20
+    template_name = "workbench/home/next_events.html"
+
+    @cached_property
+    def items(self) -> list[Any]:
+        now = clock.now()
+        events = (
+            events_in_scope(self.request.user, Action.VIEW)
+            .upcoming(now=now)
+            .filter(first_starts_at__lt=now + DAYS_AHEAD)
+            .taking_place()
+            .for_admin()
+            .prefetch_related("sessions")
+        )
+        return [(event, what_is_missing(event)) for event in events[:MOST_SHOWN]]
+
+
+class ReviewsPanel(WorkbenchPanel):
+    name = "reviews"
+    order = 30
+    template_name = "workbench/home/reviews.html"
+
+    @cached_property
+    def items(self) -> list[Any]:
+        states = (
+            TaskState.objects.reviewable_by(self.request.user)
+            .filter(workflow_state__base_content_type=Event.get_base_content_type())
+            .select_related("workflow_state__requested_by", "revision", "task")
+            .order_by("started_at")[:MOST_SHOWN]
+        )
+        keys = [state.workflow_state.object_id for state in states]
+        events = Event.objects.select_related("branch", "brand").in_bulk(map(int, keys))
+        return [(events[int(key)], state) for key, state in zip(keys, states, strict=True)]
+
+
+class DraftsPanel(WorkbenchPanel):
+    name = "drafts"
+    order = 40
+    template_name = "workbench/home/drafts.html"
+
+    @cached_property
+    def items(self) -> list[Any]:
+        events = (
+            events_in_scope(self.request.user, Action.CHANGE)
+            .filter(latest_revision__user=self.request.user)
+            .exclude(live=True, has_unpublished_changes=False)
+            .for_admin()
+            .order_by("-latest_revision__created_at")
+        )
+        return list(events[:MOST_SHOWN])
+
+
+class PageReviewsPanel(WorkflowObjectsToModeratePanel):
+    """Wagtail's list of what waits for moderation, without events: they have their own."""
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        context = super().get_context_data(parent_context)
+        context["states"] = [
+            state for state in context["states"] if not isinstance(state["obj"], Event)
+        ]
+        return context
+
+
+def workbench_panels(request: HttpRequest) -> list[WorkbenchPanel]:
+    """The panels that have something to say to this user."""
+    panels: list[WorkbenchPanel] = []
+    if may_somewhere(request.user, Action.ADD):
+        panels.append(NewEventPanel(request))
+    panels += [kind(request) for kind in (NextEventsPanel, ReviewsPanel, DraftsPanel)]
+    return [panel for panel in panels if panel.items]

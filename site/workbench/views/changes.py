@@ -1,0 +1,254 @@
+"""The forms of the desk. Each says first what will follow from it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import FormView, TemplateView
+from wagtail.admin import messages
+from wagtail.log_actions import log
+
+from core import clock
+from core.errors import DomainError
+from events.choices import PlaceState
+from events.forms import desk as forms
+from events.models import Session
+from events.services.sessions import cancel_session
+from staff.choices import Action
+from workbench.views.desk import DeskPage
+
+
+class ChangeView(DeskPage, FormView):
+    """A form about the event; back to the desk when it is done."""
+
+    needs = Action.CHANGE
+    template_name = "workbench/desk_form.html"
+    button = gettext_lazy("Save")
+    is_grave = False
+    works_when_cancelled = False
+    done: Any = gettext_lazy("Saved.")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.event.intake.is_cancelled and not self.works_when_cancelled:
+            messages.error(request, _("The event is cancelled: this cannot be changed any more."))
+            return redirect(self.desk_url())
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def consequences(self) -> list[str]:
+        """What will follow, in whole sentences."""
+        return []
+
+    @cached_property
+    def registered(self) -> int:
+        return self.event.attendees.filter(state=PlaceState.SEATED).count()
+
+    @cached_property
+    def waiting(self) -> int:
+        return self.event.attendees.filter(state=PlaceState.WAITING).count()
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {
+            "event": self.event,
+            "user": self.request.user,
+            "now": clock.now(),
+        }
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            form.save()
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        if form.errors:
+            return self.form_invalid(form)
+        messages.success(self.request, self.done)
+        return redirect(self.desk_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(
+            consequences=self.consequences,
+            button=self.button,
+            is_grave=self.is_grave,
+            desk_url=self.desk_url(),
+            **kwargs,
+        )
+        context["media"] = context["form"].media
+        return context
+
+
+class SessionView(ChangeView):
+    """A session, new or known."""
+
+    form_class = forms.SessionForm
+
+    @cached_property
+    def session(self) -> Session:
+        if "session_id" not in self.kwargs:
+            return self._next_session()
+        session = self.event.sessions.planned().filter(pk=self.kwargs["session_id"]).first()
+        if session is None:
+            raise Http404
+        return session
+
+    def _next_session(self) -> Session:
+        """As the last one, a week later."""
+        last = self.event.sessions.planned().last()
+        if last is None:
+            return Session(event=self.event, branch=self.event.branch)
+        return Session(
+            event=self.event,
+            branch=last.branch,
+            room=last.room,
+            online_url=last.online_url,
+            official_count=last.official_count,
+            starts_at=last.starts_at + timedelta(weeks=1),
+            ends_at=last.ends_at + timedelta(weeks=1),
+        )
+
+    def get_page_title(self) -> str:
+        return _("Change session") if self.session.pk else _("Add session")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"session": self.session}
+
+    @property
+    def consequences(self) -> list[str]:
+        if not self.session.pk or not self.registered:
+            return []
+        people = ngettext(
+            "%(people)s person is registered.", "%(people)s people are registered.", self.registered
+        )
+        return [
+            people % {"people": self.registered},
+            _("Subscribed calendars follow the change by themselves; nobody is written to."),
+        ]
+
+
+class CancelSessionView(DeskPage, TemplateView):
+    needs = Action.CANCEL
+    template_name = "workbench/cancel_session.html"
+    page_title = gettext_lazy("Cancel session")
+
+    @cached_property
+    def session(self) -> Session:
+        session = self.event.sessions.planned().filter(pk=self.kwargs["session_id"]).first()
+        if session is None:
+            raise Http404
+        return session
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        others = self.event.sessions.planned().exclude(pk=self.session.pk)
+        return super().get_context_data(
+            session=self.session,
+            is_the_only_one=not others.exists(),
+            registered=self.event.attendees.filter(state=PlaceState.SEATED).count(),
+            desk_url=self.desk_url(),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        cancel_session(self.session)
+        log(
+            self.event,
+            "events.session_cancelled",
+            user=request.user,
+            data={"session": self.session.pk, "starts_at": self.session.starts_at},
+        )
+        messages.success(request, _("The session is cancelled. Its room is free again."))
+        return redirect(self.desk_url())
+
+
+class PlacesView(ChangeView):
+    form_class = forms.PlacesForm
+    page_title = gettext_lazy("Places")
+
+    @property
+    def consequences(self) -> list[str]:
+        if not self.waiting:
+            return [_("More places can be taken at once. Fewer places drop nobody.")]
+        people = ngettext(
+            "%(people)s person is waiting: new places go to the waiting list first.",
+            "%(people)s people are waiting: new places go to the waiting list first.",
+            self.waiting,
+        )
+        return [people % {"people": self.waiting}]
+
+
+class IntakeView(ChangeView):
+    form_class = forms.IntakeForm
+    page_title = gettext_lazy("Way in")
+
+    @property
+    def consequences(self) -> list[str]:
+        return [_("Whoever is registered stays so, whatever you change here.")]
+
+
+class SpeakersView(ChangeView):
+    page_title = gettext_lazy("Speakers")
+    template_name = "workbench/speakers.html"
+    works_when_cancelled = True
+
+    def get_form(self, form_class: Any = None) -> Any:
+        data = self.request.POST if self.request.method == "POST" else None
+        return forms.SpeakerFormSet(data, instance=self.event)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        form.save()
+        log(self.event, "events.speakers", user=self.request.user)
+        messages.success(self.request, self.done)
+        return redirect(self.desk_url())
+
+
+class PartnersView(ChangeView):
+    form_class = forms.PartnersForm
+    page_title = gettext_lazy("Partners")
+    works_when_cancelled = True
+
+
+class CostsView(ChangeView):
+    form_class = forms.CostsForm
+    page_title = gettext_lazy("Cost")
+    works_when_cancelled = True
+
+
+class HandOverView(ChangeView):
+    form_class = forms.HandOverForm
+    page_title = gettext_lazy("Hand over")
+    button = gettext_lazy("Hand over")
+    done = gettext_lazy("The event is handed over.")
+
+    @property
+    def consequences(self) -> list[str]:
+        return [
+            _("The coordinators of that library answer for the event from now on."),
+            _("Sessions, rooms and registrations stay as they are."),
+        ]
+
+
+class CancelView(ChangeView):
+    needs = Action.CANCEL
+    form_class = forms.CancelForm
+    page_title = gettext_lazy("Cancel event")
+    button = gettext_lazy("Cancel the event for good")
+    is_grave = True
+    done = gettext_lazy("The event is cancelled. Everyone who had signed up is being told.")
+
+    @property
+    def consequences(self) -> list[str]:
+        people = ngettext(
+            "%(people)s person who has a place or is waiting is told, with your reason.",
+            "%(people)s people who have a place or are waiting are told, with your reason.",
+            self.registered + self.waiting,
+        )
+        return [
+            people % {"people": self.registered + self.waiting},
+            _("The public page stays and says that the event is cancelled, and why."),
+            _("Its rooms are free for others. This cannot be undone."),
+        ]

@@ -1,0 +1,144 @@
+"""The desk of one event: everything about it that is not text, on one page."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView, View
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.log_actions import log
+
+from core import clock
+from core.spreadsheets import plain_cell
+from events.models import Event
+from events.permissions import may
+from events.services.readiness import what_is_missing
+from staff.choices import Action
+from workbench.services.figures import figures_of
+from workbench.services.roster import parties_of, roster_rows
+
+UTF8_WITH_BOM = "utf-8-sig"  # So that spreadsheet programs read Chinese right.
+PARTIES_PER_PAGE = 50
+
+
+class DeskView(View):
+    """What all views of a desk share. The guard of the viewset has found `stored_row`."""
+
+    model = Event
+    needs: str = Action.VIEW
+    stored_row: Event
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not self.may(self.needs):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def event(self) -> Event:
+        return self.stored_row
+
+    def may(self, action: str) -> bool:
+        return may(self.request.user, action, self.event)
+
+    def desk_url(self) -> str:
+        return reverse("desk:overview", args=[self.event.pk])
+
+
+class DeskPage(WagtailAdminTemplateMixin, DeskView):
+    header_icon = "desktop"
+
+    def get_page_subtitle(self) -> str:
+        return self.event.title
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        items = [
+            *self.breadcrumbs_items,
+            {"url": reverse("events_admin:list"), "label": _("Events")},
+            {"url": self.desk_url(), "label": self.event.title},
+        ]
+        if title := self.get_page_title():
+            items.append({"url": "", "label": title})
+        return items
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(event=self.event, **kwargs)
+
+
+class OverviewView(DeskPage, TemplateView):
+    template_name = "workbench/desk.html"
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        buttons = []
+        if self.may(Action.CHANGE):
+            url = reverse("events_admin:edit", args=[self.event.pk])
+            buttons.append(HeaderButton(_("Edit text"), url=url, icon_name="edit", priority=1))
+        if self.event.live:
+            url = self.event.get_absolute_url()
+            buttons.append(
+                HeaderButton(_("Public page"), url=url, icon_name="link-external", priority=2)
+            )
+        return buttons
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        pages = [
+            ("events_admin:history", _("History"), "history", Action.VIEW),
+            ("events_admin:copy", _("Copy"), "copy", Action.ADD),
+            ("desk:hand_over", _("Hand over"), "redirect", Action.CHANGE),
+            ("desk:cancel", _("Cancel event"), "circle-xmark", Action.CANCEL),
+        ]
+        return [
+            Button(label, url=reverse(name, args=[self.event.pk]), icon_name=icon, priority=order)
+            for order, (name, label, icon, action) in enumerate(pages)
+            if self.may(action) and not (name == "desk:cancel" and self.event.intake.is_cancelled)
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        now = clock.now()
+        context = super().get_context_data(**kwargs)
+        context |= {
+            "now": now,
+            "figures": figures_of(self.event, now=now),
+            "missing": what_is_missing(self.event),
+            "sessions": self.event.sessions.select_related("branch", "room"),
+            "pools": self.event.pools.all(),
+            "speakers": self.event.speakers.all(),
+            "partners": self.event.partners.all(),
+            "may_change": self.may(Action.CHANGE),
+            "may_check_in": self.may(Action.CHECK_IN),
+            "may_export": self.may(Action.EXPORT),
+        }
+        if context["may_check_in"]:
+            parties = Paginator(parties_of(self.event), PARTIES_PER_PAGE)
+            context["parties"] = parties.get_page(self.request.GET.get("p"))
+        return context
+
+
+class RosterExportView(DeskView):
+    """The names as a table, for a list on paper. Each export leaves a line in the log."""
+
+    needs = Action.EXPORT
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        text = StringIO()
+        csv.writer(text).writerows(map(plain_cell, row) for row in roster_rows(self.event))
+        log(self.event, "events.names_exported", user=request.user)
+        return HttpResponse(
+            text.getvalue().encode(UTF8_WITH_BOM),
+            content_type="text/csv; charset=utf-8",
+            headers={
+                "Content-Disposition": f'attachment; filename="names-{self.event.pk}.csv"',
+                "Cache-Control": "private, no-store",
+            },
+        )

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+from wagtail.admin.viewsets.base import ViewSet
+
+from cms.viewsets import ScopedViews
+from workbench.views import changes, desk
+
+
+class DeskViewSet(ScopedViews, ViewSet):
+    """The desks of events in scope; of others, there are none."""
+
+    name = "desk"
+    url_prefix = "events/desk"
+    icon = "desktop"
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        views = {
+            "": ("overview", desk.OverviewView),
+            "names.csv": ("names", desk.RosterExportView),
+            "sessions/new/": ("add_session", changes.SessionView),
+            "sessions/<int:session_id>/": ("session", changes.SessionView),
+            "sessions/<int:session_id>/cancel/": ("cancel_session", changes.CancelSessionView),
+            "places/": ("places", changes.PlacesView),
+            "way-in/": ("intake", changes.IntakeView),
+            "speakers/": ("speakers", changes.SpeakersView),
+            "partners/": ("partners", changes.PartnersView),
+            "costs/": ("costs", changes.CostsView),
+            "hand-over/": ("hand_over", changes.HandOverView),
+            "cancel/": ("cancel", changes.CancelView),
+        }
+        return [
+            path(f"<int:pk>/{address}", self.construct_view(view), name=name)
+            for address, (name, view) in views.items()
+        ]

@@ -1,0 +1,32 @@
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from wagtail import hooks
+from wagtail.admin.views.home import (
+    UserObjectsInWorkflowModerationPanel,
+    WorkflowObjectsToModeratePanel,
+)
+
+from workbench.panels import PageReviewsPanel, workbench_panels
+from workbench.viewsets import DeskViewSet
+
+REPLACED = (WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel)
+
+
+@hooks.register("register_admin_viewset")
+def desk() -> DeskViewSet:
+    return DeskViewSet()
+
+
+@hooks.register("construct_homepage_panels")
+def greet(request: HttpRequest, panels: list[Any]) -> None:
+    kept = [panel for panel in panels if not isinstance(panel, REPLACED)]
+    panels[:] = [*workbench_panels(request), PageReviewsPanel(), *kept]
+
+
+@hooks.register("insert_global_admin_css")
+def style() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("workbench/workbench.css"))
