@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -20,13 +21,15 @@ def site_processes(host: str, port: int, *, workers: int = 2) -> dict[str, list[
     """The commands of a small installation: the web server, and the worker of the queue.
 
     One thread per web worker: measured, it answers as many requests as several do, with a quarter
-    of the longest waits, and needs one database connection.
+    of the longest waits, and needs one database connection. The time to kill is for web workers
+    that are asked to end while they begin: they miss the signal.
     """
     granian = [sys.executable, "-m", "granian", "config.wsgi:application", "--interface", "wsgi"]
     return {
         "web": [
             *granian, "--host", host, "--port", str(port), "--workers", str(workers),
-            "--blocking-threads", "1", "--respawn-failed-workers", "--log-level", "warning",
+            "--blocking-threads", "1", "--respawn-failed-workers", "--workers-kill-timeout", "5",
+            "--log-level", "warning",
         ],
         "worker": [sys.executable, str(ROOT / "manage.py"), "procrastinate", "worker"],
     }  # fmt: skip
@@ -92,5 +95,5 @@ class Processes:
             try:
                 process.wait(max(0.0, give_up_at - time.monotonic()))
             except subprocess.TimeoutExpired:
-                process.kill()
+                os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
