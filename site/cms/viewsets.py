@@ -26,15 +26,18 @@ address, they are guarded like the rest. What a form may move a row *to* is the 
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest
-from django.shortcuts import get_list_or_404
+from django.db.models import Model, ProtectedError, QuerySet
+from django.forms import BaseForm, ModelForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_list_or_404, redirect
 from django.utils.functional import cached_property
 from django.views.generic import View
+from django.views.generic.edit import FormMixin, ModelFormMixin
 from wagtail import hooks
-from wagtail.admin.views.generic import IndexView
+from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
 from wagtail.admin.views.generic.chooser import BaseChooseView, ChosenMultipleViewMixin
 from wagtail.admin.views.generic.workflow import BaseWorkflowFormView
 from wagtail.admin.viewsets.base import ViewSet
@@ -47,6 +50,9 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
+
+from cms.errors import StillInUse
+from core.errors import DomainError
 
 SEEING = ("view", "change")
 
@@ -135,7 +141,37 @@ class GuardedReview(BaseWorkflowFormView):
         return task_state
 
 
+class RefusalsOnTheForm(ModelFormMixin, View):
+    """A form that shows what a rule refused when it was saved, instead of an error page."""
+
+    def form_valid(self, form: ModelForm) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+            self.produced_error_code = refusal.code
+            self.produced_error_message = str(refusal)
+            return self.form_invalid(form)
+
+
+class KeepsWhatIsInUse(FormMixin, View):
+    """Deletes nothing that others need, and says so.
+
+    Wagtail asks its reference index first, which knows neither plain rows nor those made in bulk.
+    """
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except ProtectedError as error:
+            messages.error(self.request, str(StillInUse.of(error)))
+            return redirect(self.request.get_full_path())
+
+
 GUARDS = {
+    CreateView: RefusalsOnTheForm,
+    EditView: RefusalsOnTheForm,
+    DeleteView: KeepsWhatIsInUse,
     BaseWorkflowFormView: GuardedReview,
     IndexView: GuardedListing,
     BaseChooseView: GuardedChoices,
@@ -161,7 +197,7 @@ class ScopedModelViewSet(ScopedViews, ModelViewSet):
     """The admin's views of a plain model, for the rows in scope."""
 
 
-class ScopedDelete(DeleteBulkAction):
+class ScopedDelete(KeepsWhatIsInUse, DeleteBulkAction):
     """Deletes several rows at once, of those that may be deleted; it does not name the others."""
 
     def get_actionable_objects(self) -> tuple[list[Model], dict[str, list]]:

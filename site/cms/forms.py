@@ -1,0 +1,81 @@
+"""Forms of the admin that several apps share."""
+
+from typing import Any, ClassVar, cast
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model, ProtectedError
+from django.forms import BaseInlineFormSet, inlineformset_factory
+from django.utils.translation import gettext as _
+from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
+
+from cms.errors import StillInUse
+
+
+class RowsFormSet(BaseInlineFormSet):
+    """Rows below a form; one that others need is kept, and the form says so."""
+
+    def delete_existing(self, obj: Model, commit: bool = True) -> None:
+        try:
+            super().delete_existing(obj, commit)
+        except ProtectedError as error:
+            raise StillInUse.of(error) from error
+
+
+class FormWithRows(WagtailAdminModelForm):
+    """A form for a row together with the rows of other tables that belong to it.
+
+    Wagtail's own inline rows need a clusterable model, which keeps them in memory and in
+    revisions. These are plain formsets over plain tables; show them with `cms.panels.RowsPanel`.
+    """
+
+    rows: ClassVar[dict[str, type[RowsFormSet]]] = {}
+    """The formsets by the name of the relation. Make them with `rows_formset`."""
+
+    def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, files, **kwargs)
+        for name, formset in self.rows.items():
+            self.formsets[name] = formset(data, files, instance=self.instance, prefix=name)
+
+    def save(self, commit: bool = True) -> Any:
+        instance = super().save(commit)
+        if commit:
+            for formset in self.formsets.values():
+                formset.instance = instance
+                formset.save()
+        return instance
+
+
+def rows_formset(
+    parent: type[Model],
+    model: type[Model],
+    *,
+    form: type[WagtailAdminModelForm] = WagtailAdminModelForm,
+    formset: type[RowsFormSet] = RowsFormSet,
+    fields: list[str],
+) -> type[RowsFormSet]:
+    """A formset of the parent's rows; its panel adds and removes them in the page."""
+    return cast(
+        type[RowsFormSet],
+        inlineformset_factory(parent, model, form=form, formset=formset, fields=fields, extra=0),
+    )
+
+
+def require_a_name(form: WagtailAdminModelForm, *names: str) -> None:
+    """Ask for the text in one of the two languages at least; the other one falls back to it."""
+    for name in names:
+        fields = [f"{name}_en", f"{name}_zh"]
+        given = any(form.cleaned_data.get(field) or field in form.errors for field in fields)
+        if fields[0] in form.fields and not given:
+            form.add_error(fields[0], ValidationError(_("Fill it in in at least one language.")))
+
+
+class RowPageForm(WagtailAdminPageForm):
+    """The page of a row: its row is chosen once, among those that belong below the parent page."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name = self.instance.row_field
+        if self.instance.pk:
+            del self.fields[name]
+        elif self.parent_page:
+            self.fields[name].queryset = self.instance.rows_below(self.parent_page.specific)
