@@ -172,8 +172,12 @@ class ScopedPermissionPolicy(BasePermissionPolicy):
     def user_has_permission(self, user: Any, action: str) -> bool:
         return self.user_has_any_permission(user, [action])
 
+    def reach(self, user: Any, actions: Iterable[str]) -> Q:
+        """The rows to which the user may do one of the actions."""
+        return where(user, *actions, **self.fields)
+
     def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
-        return where(user, *actions, **self.fields) != NOWHERE
+        return self.reach(user, actions) != NOWHERE
 
     def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet:
         return users_who_may(*actions)
@@ -190,7 +194,7 @@ class ScopedPermissionPolicy(BasePermissionPolicy):
         return stored.filter(pk=instance.pk).exists()
 
     def instances_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> QuerySet:
-        return self.model._default_manager.filter(where(user, *actions, **self.fields))
+        return self.model._default_manager.filter(self.reach(user, actions))
 
 
 def _load_grants(user: Any, *, on: date) -> list[Grant]:

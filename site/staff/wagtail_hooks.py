@@ -1,0 +1,63 @@
+"""Hooks of the staff app. Policies come first: they must be known before any view asks for one."""
+
+from wagtail import hooks
+from wagtail.admin.viewsets.base import ViewSet
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
+from wagtail.models import Page
+from wagtail.permissions import register_permission_policy
+
+from accounts.models import ConsentText
+from brands.models import Brand, BrandMatrix, Programme
+from cms.models import CustomDocument, CustomImage
+from network.models import Branch, Partner
+from staff.choosers import user_chooser_viewset
+from staff.models import StaffScope
+from staff.policies import (
+    AppendOnlyPolicy,
+    BrandPagesPolicy,
+    RulesPolicy,
+    SharedMediaPolicy,
+    all_rows,
+    touched_branches,
+    touched_brands,
+    whole_branches,
+    whole_brands,
+)
+from staff.viewsets import StaffScopeViewSet
+
+register_permission_policy(
+    Branch, RulesPolicy(Branch, view=touched_branches("pk"), change=whole_branches("pk"))
+)
+register_permission_policy(
+    Partner, RulesPolicy(Partner, view=all_rows, add=all_rows, change=all_rows)
+)
+register_permission_policy(BrandMatrix, RulesPolicy(BrandMatrix, view=all_rows))
+register_permission_policy(
+    Brand, RulesPolicy(Brand, view=touched_brands("pk"), change=whole_brands("pk"))
+)
+register_permission_policy(
+    Programme,
+    RulesPolicy(
+        Programme,
+        view=touched_brands("brand"),
+        add=whole_brands("brand"),
+        change=whole_brands("brand"),
+        delete=whole_brands("brand"),
+    ),
+)
+register_permission_policy(ConsentText, AppendOnlyPolicy(ConsentText))
+register_permission_policy(StaffScope, RulesPolicy(StaffScope))
+register_permission_policy(Page, BrandPagesPolicy(Page))
+# "Exact" goes before what Wagtail's own apps register, whichever comes first.
+for model, kind in ((CustomImage, Image), (CustomDocument, Document)):
+    register_permission_policy(
+        model,
+        SharedMediaPolicy(model, auth_model=kind, owner_field_name="uploaded_by_user"),
+        exact_class=True,
+    )
+
+
+@hooks.register("register_admin_viewset")
+def staff_viewsets() -> list[ViewSet]:
+    return [StaffScopeViewSet(), user_chooser_viewset]
