@@ -9,10 +9,12 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
 
 from brands.choices import AccessOffer, Audience, EventKind, WayIn
 from brands.querysets import RetirableQuerySet
 from cms.blocks import PROSE_FEATURES, StoryBlock
+from cms.forms import RowPageForm
 from cms.models import BasePage, CustomImage
 from core.bilingual import InLanguage
 from network.choices import ReviewRule
@@ -240,8 +242,15 @@ class RowPage(BasePage):
     introduction = models.TextField(_("introduction"), blank=True)
     story = StreamField(StoryBlock(), verbose_name=_("story"), blank=True)
 
+    base_form_class = RowPageForm
+
     class Meta:
         abstract = True
+
+    @classmethod
+    def rows_below(cls, parent: Page) -> models.QuerySet:
+        """The rows that a page below this parent may tell of."""
+        return cls._meta.get_field(cls.row_field).related_model.objects.all()
 
     def clean(self) -> None:
         super().clean()
@@ -291,3 +300,7 @@ class ProgrammePage(RowPage):
     class Meta:
         verbose_name = _("programme page")
         verbose_name_plural = _("programme pages")
+
+    @classmethod
+    def rows_below(cls, parent: Page) -> models.QuerySet:
+        return Programme.objects.filter(brand=parent.brand_id)

@@ -1,0 +1,91 @@
+"""How brands and programmes look in the admin."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+)
+
+from brands.forms import BrandForm, ProgrammeForm
+from cms.panels import RowsPanel, both_languages
+
+MATRIX_PANELS = ObjectList(
+    [
+        both_languages("name"),
+        FieldPanel("slug", heading=_("Web address")),
+        both_languages("introduction"),
+    ]
+)
+
+BRAND_PANELS = ObjectList(
+    [
+        both_languages("name"),
+        both_languages("slogan"),
+        FieldPanel("slug", heading=_("Web address")),
+        FieldRowPanel([FieldPanel("matrix"), FieldPanel("audience")]),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("colour"), FieldPanel("ink")]), FieldPanel("logo")],
+            heading=_("Look"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("is_star"),
+                FieldRowPanel([FieldPanel("review_rule"), FieldPanel("retired_on")]),
+            ],
+            heading=_("Standing"),
+        ),
+    ],
+    base_form_class=BrandForm,
+)
+
+PROGRAMME_PANELS = TabbedInterface(
+    [
+        ObjectList(
+            [
+                FieldRowPanel([FieldPanel("brand"), FieldPanel("slug", heading=_("Web address"))]),
+                both_languages("name"),
+                both_languages("summary"),
+                both_languages("description"),
+                both_languages("bring"),
+            ],
+            heading=_("What is told"),
+        ),
+        ObjectList(
+            [
+                FieldRowPanel([FieldPanel("kind"), FieldPanel("audience")]),
+                FieldRowPanel([FieldPanel("age_from"), FieldPanel("age_to")]),
+                FieldPanel("access_offers"),
+                FieldRowPanel([FieldPanel("duration_minutes"), FieldPanel("way_in")]),
+                MultiFieldPanel(
+                    [
+                        FieldRowPanel([FieldPanel("capacity"), FieldPanel("children_capacity")]),
+                        FieldPanel("party_max"),
+                        FieldRowPanel(
+                            [FieldPanel("opens_days_before"), FieldPanel("closes_hours_before")]
+                        ),
+                    ],
+                    heading=_("Places and registration"),
+                ),
+            ],
+            heading=_("Defaults of its events"),
+        ),
+        ObjectList(
+            [
+                RowsPanel(
+                    "leads",
+                    panels=[FieldPanel("user"), FieldPanel("starts_on"), FieldPanel("ends_on")],
+                    help_text=_(
+                        "The lead rotates by term. The day under “until” is the first without it."
+                    ),
+                ),
+                FieldPanel("unchanged_text_skips_review"),
+                FieldPanel("retired_on"),
+            ],
+            heading=_("Leads and review"),
+        ),
+    ],
+    base_form_class=ProgrammeForm,
+)
