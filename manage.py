@@ -14,7 +14,12 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from config.embedded_postgres import EmbeddedPostgresError
+
+    try:
+        execute_from_command_line(sys.argv)
+    except EmbeddedPostgresError as error:
+        sys.exit(f"The database is not there. {error}")
 
 
 if __name__ == "__main__":
