@@ -1,4 +1,6 @@
 from django.apps import AppConfig
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +8,22 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     name = "accounts"
     verbose_name = _("People and families")
+
+    def ready(self) -> None:
+        from accounts import receivers  # noqa: F401
+        from cms.navigation import Link, Place, navigation
+
+        navigation.register(
+            "sign-in", Link(_("Sign in"), url_of_sign_in, place=Place.ACCOUNT, icon="sign-in")
+        )
+        navigation.register(
+            "family", Link(_("Family"), lambda request: reverse("family"), place=Place.MINE)
+        )
+        navigation.register(
+            "account", Link(_("Account"), lambda request: reverse("account"), place=Place.MINE)
+        )
+
+
+def url_of_sign_in(request: HttpRequest) -> str | None:
+    """The door, for those who are outside."""
+    return None if request.user.is_authenticated else reverse("account_login")

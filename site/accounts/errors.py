@@ -5,6 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import DomainError
 
 
+class CodeNotSent(DomainError):
+    code = "code_not_sent"
+    message = _(
+        "We could not send you a code just now. Try again in a few minutes, or use another way in."
+    )
+
+
 class HouseholdFull(DomainError):
     code = "household_full"
     message = _(

@@ -1,5 +1,6 @@
 import uuid
 from datetime import date
+from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
@@ -50,7 +51,7 @@ class User(AbstractUser):
         _("language"), max_length=10, choices=settings.LANGUAGES, default=site_language
     )
 
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
 
     REQUIRED_FIELDS = ["email"]
 

@@ -1,5 +1,34 @@
-"""Addresses of one's own family and consents."""
+"""Addresses of one's own account and family, and of the one door to them.
 
-from django.urls import URLPattern
+Those of the door stand before allauth's and shadow a few of them.
+"""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from accounts.views import account, confirm, family, sign_in
+
+urlpatterns = [
+    path("accounts/login/", sign_in.SignInView.as_view(), name="account_login"),
+    path(
+        "accounts/login/code/confirm/",
+        sign_in.EnterCodeView.as_view(),
+        name="account_confirm_login_code",
+    ),
+    path("accounts/login/code/", sign_in.to_sign_in, name="account_request_login_code"),
+    path("accounts/signup/", sign_in.to_sign_in, name="account_signup"),
+    path(
+        "accounts/reauthenticate/code/",
+        confirm.ConfirmByCodeView.as_view(),
+        name="account_reauthenticate_by_code",
+    ),
+    path("me/welcome/", account.welcome, name="welcome"),
+    path("me/account/", account.account, name="account"),
+    path("me/account/my-data.json", account.account_data, name="account_data"),
+    path("me/account/delete/", account.account_delete, name="account_delete"),
+    path("me/family/", family.family, name="family"),
+    path("me/family/children/new/", family.new_child, name="new_child"),
+    path("me/family/adults/new/", family.new_adult, name="new_adult"),
+    path("me/family/<int:pk>/", family.member, name="member"),
+    path("me/family/<int:pk>/remove/", family.member_remove, name="member_remove"),
+    path("me/family/<int:pk>/consents/", family.consents, name="consents"),
+]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.http import HttpRequest
+from django.utils.functional import Promise
 
 from core.registries import Registry
 
@@ -21,6 +22,7 @@ class Place(StrEnum):
 
     HEADER = "header"
     ACCOUNT = "account"
+    MINE = "mine"
     FOOTER = "footer"
 
 
@@ -28,7 +30,7 @@ class Place(StrEnum):
 class Link:
     """A link of the site's frame. ``url`` may answer nothing where the page does not exist."""
 
-    label: str
+    label: str | Promise
     url: Callable[[HttpRequest], str | None]
     place: Place = Place.HEADER
     icon: str = ""
@@ -48,9 +50,12 @@ navigation: Registry[Link] = Registry("navigation")
 
 
 def links_for(request: HttpRequest, place: Place) -> list[ShownLink]:
-    """The links of a place, in the order of registration."""
-    shown = []
-    for _name, link in navigation:
-        if link.place == place and (url := link.url(request)):
-            shown.append(ShownLink(link.label, url, link.icon, request.path.startswith(url)))
-    return shown
+    """The links of a place, in the order of registration. The closest to this page is current."""
+    links = [
+        (link, url)
+        for _name, link in navigation
+        if link.place == place and (url := link.url(request))
+    ]
+    around = [url for _link, url in links if request.path.startswith(url)]
+    current = max(around, key=len, default=None)
+    return [ShownLink(str(link.label), url, link.icon, url == current) for link, url in links]

@@ -25,18 +25,16 @@ from accounts.services.consents import give_consent
 MOST_PEOPLE = 12
 
 
-@transaction.atomic
 def household_of(user: User, *, now: datetime) -> Household:
-    """The household that the user holds; opened, with the user in it, where there is none yet.
+    """The household that the user holds; opened, with the user in it, where there is none yet."""
+    return Household.objects.held_by(user).first() or _open_household(user, now=now)
 
-    Locks the user, so that two first visits at once open one household.
-    """
-    held = Household.objects.held_by(user).first()
-    if held is not None:
-        return held
+
+@transaction.atomic
+def _open_household(user: User, *, now: datetime) -> Household:
+    """Locks the user, so that two first visits at once open one household."""
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    held = Household.objects.held_by(user).first()
-    if held is not None:
+    if held := Household.objects.held_by(user).first():
         return held
     person, _created = Person.objects.get_or_create(
         user=user, defaults={"name": user.name, "language": user.language, "created_at": now}

@@ -32,6 +32,13 @@ vars().update(env.email_url("EMAIL_URL"))
 
 REQUIRE_STAFF_MFA = True
 
+# The dotted path of a function that hands text messages over; see notifications.services.sms.
+# Without one nobody can sign in by phone.
+SMS_GATEWAY = env.str("SMS_GATEWAY", default="")
+if not SMS_GATEWAY:
+    ACCOUNT_LOGIN_METHODS = {"email"}
+    ACCOUNT_SIGNUP_FIELDS = ["email*"]
+
 if BASE_URL.startswith("https://"):
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]

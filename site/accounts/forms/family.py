@@ -1,0 +1,134 @@
+"""Who is in the family."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext_lazy as _
+
+from accounts.choices import ConsentPurpose, HouseholdRole
+from accounts.models import ADULT_FROM_AGE, ConsentText, Person
+
+LARGEST_KEY = 2**63 - 1
+OLDEST_BIRTH_YEAR = 1900
+
+
+class BirthMonth(forms.Form):
+    """The month of birth of someone who is not of age."""
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        years = range(today.year, today.year - ADULT_FROM_AGE - 1, -1)
+        self.fields["birth_year"] = forms.TypedChoiceField(
+            label=_("Year of birth"),
+            coerce=int,
+            choices=[("", "–"), *((year, year) for year in years)],
+        )
+        self.fields["birth_month"] = forms.TypedChoiceField(
+            label=_("Month of birth"), coerce=int, choices=[("", "–"), *MONTHS.items()]
+        )
+        self.order_fields(self.field_order)
+
+
+class BirthYear(forms.Form):
+    """The year of birth of an adult, who need not say it."""
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["birth_year"] = forms.IntegerField(
+            label=_("Year of birth"),
+            required=False,
+            min_value=OLDEST_BIRTH_YEAR,
+            max_value=today.year,
+            help_text=_("Only if you like: some events are for a certain age."),
+        )
+        self.order_fields(self.field_order)
+
+
+class Name(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=80)
+
+
+class Nickname(forms.Form):
+    name = forms.CharField(
+        label=_("Nickname"),
+        max_length=80,
+        help_text=_("What the child is called. We do not need the name in the papers."),
+    )
+
+
+class AddChildForm(BirthMonth, Nickname):
+    """A child, and the guardian's consent to the text shown beside the box."""
+
+    text_id = forms.IntegerField(min_value=1, max_value=LARGEST_KEY, widget=forms.HiddenInput)
+    agrees = forms.BooleanField(
+        label=_("I am a guardian of this child, and I agree."), required=False
+    )
+
+    field_order = ["name", "birth_year", "birth_month", "text_id", "agrees"]
+
+    def __init__(self, *args: Any, text: ConsentText, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"text_id": text.pk}, **kwargs)
+        self.text = text
+
+    @property
+    def consent_text_id(self) -> int | None:
+        """The text that was agreed to."""
+        return self.cleaned_data["text_id"] if self.cleaned_data["agrees"] else None
+
+    def take_back_agreement(self) -> None:
+        """Show the current text beside an empty box, for another one was read."""
+        answers = {name: value for name, value in self.data.items() if name != "agrees"}
+        self.data = answers | {"text_id": self.text.pk}
+
+
+class AddAdultForm(BirthYear, Name):
+    """An adult or an elder of the family."""
+
+    role = forms.TypedChoiceField(
+        label=_("They are"),
+        coerce=HouseholdRole,
+        choices=[(HouseholdRole.ADULT, _("Adult")), (HouseholdRole.ELDER, _("Elder"))],
+        initial=HouseholdRole.ADULT,
+        widget=forms.RadioSelect,
+    )
+
+    field_order = ["name", "role", "birth_year"]
+
+
+class ChangeChildForm(BirthMonth, Nickname):
+    """A correction of a child's nickname or month of birth."""
+
+    field_order = ["name", "birth_year", "birth_month"]
+
+
+class ChangeAdultForm(BirthYear, Name):
+    """A correction of an adult's name or year of birth."""
+
+    field_order = ["name", "birth_year"]
+
+
+class ConsentDecisionForm(forms.Form):
+    """One button of the consents page: agree to this text, or withdraw from this purpose."""
+
+    give = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_KEY)
+    withdraw = forms.ChoiceField(required=False, choices=ConsentPurpose.choices)
+
+    def clean(self) -> dict[str, Any]:
+        if not self.errors and bool(self.cleaned_data["give"]) == bool(
+            self.cleaned_data["withdraw"]
+        ):
+            raise forms.ValidationError(_("Choose one: agree, or withdraw."))
+        return self.cleaned_data
+
+
+def what_is_known(person: Person) -> dict[str, Any]:
+    """What the forms begin with for someone known."""
+    return {
+        "name": person.name,
+        "birth_year": person.birth_year,
+        "birth_month": person.birth_month,
+    }

@@ -1,0 +1,126 @@
+"""Forgetting people: who they were goes, what happened stays and counts.
+
+Every app with a key to a person says in `traces` what becomes of the row. Rows that keep no name
+and no contact may stay as they are; the rest is undone by the trace's `erase`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.db.models import ProtectedError, Q
+
+from accounts.errors import StaffAccountStays
+from accounts.models import Consent, Household, Membership, Person, User
+from core.registries import Registry
+from notifications.choices import MessageState
+from notifications.models import OutboxMessage
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One key to a person: what becomes of its row, and how."""
+
+    outcome: str
+    erase: Callable[[Person, datetime], object] | None = None
+
+
+# By the name of the key: "accounts.Consent.person".
+traces: Registry[Trace] = Registry("traces of people")
+
+
+@transaction.atomic
+def erase_person(*, person_id: int, now: datetime) -> None:
+    """Blank the person to a tombstone and follow every trace. Twice is once.
+
+    Locks the person before whatever the traces lock.
+    """
+    person = Person.objects.select_for_update(no_key=True).get(pk=person_id)
+    if person.erased_at:
+        return
+    for _name, trace in traces:
+        if trace.erase:
+            trace.erase(person, now)
+    Person.objects.filter(pk=person.pk).update(
+        name="",
+        email="",
+        phone="",
+        birth_year=None,
+        birth_month=None,
+        user=None,
+        erased_at=now,
+    )
+
+
+@transaction.atomic
+def erase_account(*, user: User, now: datetime) -> None:
+    """Delete the account; forget its holder and all for whom nobody else speaks.
+
+    What they registered as guests under the same proved address is forgotten too.
+
+    Raises:
+        StaffAccountStays: the account has duties at the library.
+    """
+    if user.is_staff or user.is_superuser or user.groups.exists():
+        raise StaffAccountStays
+    addresses = [address for address in (user.email, user.phone) if address]
+    for person_id in people_of(user):
+        erase_person(person_id=person_id, now=now)
+    forget_messages(addresses)
+    try:
+        user.delete()
+    except ProtectedError as error:
+        raise StaffAccountStays from error
+
+
+def people_of(user: User) -> list[int]:
+    """The keys of everyone who is known by this account alone, its holder among them."""
+    held = Household.objects.held_by(user)
+    known_elsewhere = Membership.objects.current().exclude(household__in=held)
+    own = Q(user=user)
+    family = Q(memberships__household__in=held, user=None) & ~Q(memberships__in=known_elsewhere)
+    guests = Q(user=None, memberships=None) & Q(pk__in=guests_with_contact_of(user))
+    people = Person.objects.filter(own | family | guests, erased_at=None)
+    return list(people.order_by("pk").distinct().values_list("pk", flat=True))
+
+
+def guests_with_contact_of(user: User) -> list[int]:
+    """Who came as a guest under an address that the user has proved to be theirs."""
+    proved = Q(pk=None)
+    if EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists():
+        proved |= Q(email=user.email)
+    if user.phone and user.phone_verified_at:
+        proved |= Q(phone=user.phone)
+    return list(Person.objects.filter(proved, user=None).values_list("pk", flat=True))
+
+
+def forget_messages(addresses: list[str]) -> None:
+    """Send nothing more to these addresses, and blank what was sent."""
+    messages = OutboxMessage.objects.filter(address__in=addresses)
+    messages.filter(state=MessageState.QUEUED).delete()
+    messages.update(address="", title="", body="", data={})
+
+
+traces.register(
+    "accounts.Membership.person",
+    Trace(
+        "the membership ends",
+        lambda person, now: Membership.objects.current().filter(person=person).update(left_at=now),
+    ),
+)
+traces.register(
+    "accounts.Household.people", Trace("kept: memberships, which end, say who is in a household")
+)
+traces.register(
+    "accounts.Consent.person",
+    Trace(
+        "what was agreed to is withdrawn",
+        lambda person, now: (
+            Consent.objects.in_force().filter(person=person).update(withdrawn_at=now)
+        ),
+    ),
+)

@@ -1,0 +1,99 @@
+"""Telling people everything that is held about them, in a form that programs can read.
+
+Each app says in `exporters` what it holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+
+from accounts.models import Consent, Membership, User
+from accounts.services.erasure import people_of
+from core.registries import Registry
+from notifications.models import OutboxMessage
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whose data is told: a user, and the people known by this account."""
+
+    user: User
+    people: list[int]
+
+
+# By the name of the part in the file. What an exporter returns holds only what JSON can say, and
+# dates and times.
+exporters: Registry[Callable[[Subject], Any]] = Registry("exporters")
+
+
+def everything_about(user: User, *, now: datetime) -> dict[str, Any]:
+    """All parts together; keys are named as on the pages, values are plain."""
+    subject = Subject(user, people_of(user))
+    return {"told_at": now, **{name: export(subject) for name, export in exporters}}
+
+
+@exporters("account")
+def _account(subject: Subject) -> dict[str, Any]:
+    user = subject.user
+    addresses = EmailAddress.objects.filter(user=user).order_by("pk")
+    factors = Authenticator.objects.filter(user=user).order_by("pk")
+    return {
+        "name": user.name,
+        "email": user.email,
+        "email_addresses": list(addresses.values("email", "verified")),
+        "phone": user.phone,
+        "phone_verified_at": user.phone_verified_at,
+        "language": user.language,
+        "has_password": user.has_usable_password(),
+        "joined_at": user.date_joined,
+        "last_signed_in_at": user.last_login,
+        "second_factors": [
+            {"name": str(factor), "added_at": factor.created_at, "used_at": factor.last_used_at}
+            for factor in factors
+        ],
+    }
+
+
+@exporters("family")
+def _family(subject: Subject) -> list[dict[str, Any]]:
+    memberships = Membership.objects.filter(person__in=subject.people).select_related("person")
+    return [
+        {
+            "name": membership.person.name,
+            "role": membership.get_role_display(),
+            "birth_year": membership.person.birth_year,
+            "birth_month": membership.person.birth_month,
+            "joined_at": membership.joined_at,
+            "left_at": membership.left_at,
+        }
+        for membership in memberships
+    ]
+
+
+@exporters("consents")
+def _consents(subject: Subject) -> list[dict[str, Any]]:
+    consents = Consent.objects.filter(person__in=subject.people).select_related("person", "text")
+    return [
+        {
+            "person": consent.person.name,
+            "purpose": consent.text.get_purpose_display(),
+            "version": consent.text.version,
+            "text": consent.text.text,
+            "given_at": consent.given_at,
+            "withdrawn_at": consent.withdrawn_at,
+        }
+        for consent in consents.order_by("given_at", "pk")
+    ]
+
+
+@exporters("messages")
+def _messages(subject: Subject) -> list[Any]:
+    addresses = [address for address in (subject.user.email, subject.user.phone) if address]
+    messages = OutboxMessage.objects.filter(address__in=addresses).order_by("pk")
+    return list(messages.values("address", "created_at", "sent_at", "title", "body"))
