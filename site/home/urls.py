@@ -1,5 +1,9 @@
 """Addresses of my page and of the libraries."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from home.views import my_page
+
+urlpatterns = [
+    path("me/", my_page.my_page, name="my_page"),
+]

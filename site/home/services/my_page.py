@@ -1,0 +1,85 @@
+"""What a household has to look forward to, and what it has been to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+
+from accounts.models import Household
+from events.choices import LIVE_STATES, EventStatus, PlaceState
+from events.models import Attendee, Event, Registration, Session
+
+MOST_PAST_VISITS = 12
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One registration as its people see it: to what, when, where and who."""
+
+    registration: Registration
+    queue_position: int | None = None
+
+    @property
+    def event(self) -> Event:
+        return self.registration.event
+
+    @property
+    def session(self) -> Session | None:
+        """The session that is shown: the next one, or of what is over the last."""
+        return next(iter(self.event.sessions.all()), None)
+
+    @property
+    def names(self) -> list[str]:
+        return [str(attendee.person) for attendee in self.registration.attendees.all()]
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.event.intake.is_cancelled
+
+
+def coming_visits(household: Household, *, now: datetime) -> list[Visit]:
+    """What is still to come, the next one first, with each place on a waiting list."""
+    registrations = Registration.objects.filter(
+        household=household, state__in=LIVE_STATES, event__last_ends_at__gt=now
+    )
+    waiting = registrations.filter(state=PlaceState.WAITING)
+    positions = dict(waiting.annotate(position=_position()).values_list("pk", "position"))
+    shown = _with_sessions(registrations, Session.objects.upcoming(now=now))
+    return [
+        Visit(registration, queue_position=positions.get(registration.pk))
+        for registration in shown.order_by("event__first_starts_at", "pk")
+    ]
+
+
+def past_visits(household: Household, *, now: datetime) -> list[Visit]:
+    """What is over, the last one first, as far as anyone likes to remember."""
+    registrations = Registration.objects.filter(
+        household=household,
+        state=PlaceState.SEATED,
+        event__last_ends_at__lte=now,
+        event__intake__status=EventStatus.SCHEDULED,
+    )
+    shown = _with_sessions(registrations, Session.objects.planned().order_by("-starts_at"))
+    latest = shown.order_by("-event__last_ends_at", "-pk")[:MOST_PAST_VISITS]
+    return [Visit(registration) for registration in latest]
+
+
+def _with_sessions(
+    registrations: QuerySet[Registration], sessions: QuerySet[Session]
+) -> QuerySet[Registration]:
+    """The registrations with all that a visit shows of them."""
+    attendees = Attendee.objects.filter(state__in=LIVE_STATES).select_related("person")
+    return registrations.select_related("event__intake", "event__brand").prefetch_related(
+        Prefetch("event__sessions", queryset=sessions.select_related("branch", "room")),
+        Prefetch("attendees", queryset=attendees),
+    )
+
+
+def _position() -> Subquery:
+    """How many parties of the same event stand in the queue up to this one, itself included."""
+    up_to_it = Registration.objects.filter(
+        event=OuterRef("event"), state=PlaceState.WAITING, queue_no__lte=OuterRef("queue_no")
+    )
+    return Subquery(up_to_it.order_by().values("event").annotate(n=Count("pk")).values("n"))
