@@ -51,4 +51,4 @@ class BrandsGroup(SnippetViewSetGroup):
     items = (BrandViewSet, ProgrammeViewSet, BrandMatrixViewSet)
     menu_label = _("Brands")
     menu_icon = "tag"
-    menu_order = 300
+    menu_name = "brands"

@@ -47,4 +47,4 @@ class NetworkGroup(SnippetViewSetGroup):
     items = (BranchViewSet, PartnerViewSet)
     menu_label = _("Service network")
     menu_icon = "site"
-    menu_order = 400
+    menu_name = "network"

@@ -131,8 +131,12 @@ class SharedMediaPolicy(CollectionOwnershipPermissionPolicy):
     What somebody else has added stays theirs: it is changed and deleted by them or a superuser.
     """
 
-    permission_cache_name = "_shared_media_permissions"
     ACTIONS = ("add", "choose")
+
+    @property
+    def permission_cache_name(self) -> str:
+        """One per model: Wagtail's own, which all kinds share, would mix them up."""
+        return f"_{self.auth_model._meta.model_name}_permissions"
 
     def get_all_permissions_for_user(self, user: Any) -> list[Any]:
         held = list(super().get_all_permissions_for_user(user))

@@ -4,6 +4,7 @@ from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
@@ -12,7 +13,7 @@ from brands.models import Brand, BrandMatrix, Programme
 from cms.models import CustomDocument, CustomImage
 from network.models import Branch, Partner
 from staff.choosers import user_chooser_viewset
-from staff.models import StaffScope
+from staff.models import LogEntry, StaffScope
 from staff.policies import (
     AppendOnlyPolicy,
     BrandPagesPolicy,
@@ -61,3 +62,9 @@ for model, kind in ((CustomImage, Image), (CustomDocument, Document)):
 @hooks.register("register_admin_viewset")
 def staff_viewsets() -> list[ViewSet]:
     return [StaffScopeViewSet(), user_chooser_viewset]
+
+
+@hooks.register("register_log_actions")
+def one_log(actions: LogActionRegistry) -> None:
+    for model in (Branch, Partner, BrandMatrix, Brand, Programme, ConsentText, StaffScope):
+        actions.register_model(model, LogEntry)

@@ -5,6 +5,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.home import (
     UserObjectsInWorkflowModerationPanel,
     WorkflowObjectsToModeratePanel,
@@ -13,6 +14,18 @@ from wagtail.admin.views.home import (
 from workbench.panels import PageReviewsPanel, workbench_panels
 from workbench.viewsets import DeskViewSet
 
+# The sidebar from top to bottom; what is not named here comes last.
+SIDEBAR = [
+    "events",
+    "figures",
+    "brands",
+    "network",
+    "explorer",
+    "images",
+    "documents",
+    "reports",
+    "settings",
+]
 REPLACED = (WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel)
 
 
@@ -30,3 +43,11 @@ def greet(request: HttpRequest, panels: list[Any]) -> None:
 @hooks.register("insert_global_admin_css")
 def style() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("workbench/workbench.css"))
+
+
+@hooks.register("construct_main_menu")
+def tidy_sidebar(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Daily work first. Wagtail's help leads to its own pages outside, so it is left out."""
+    items[:] = [item for item in items if item.name != "help"]
+    for item in items:
+        item.order = SIDEBAR.index(item.name) if item.name in SIDEBAR else len(SIDEBAR)

@@ -1,12 +1,15 @@
 """Who may do what: only superusers give scopes, and read what follows from them."""
 
+import re
 from datetime import date
 
 import pytest
 from django.urls import reverse
+from wagtail.images.tests.utils import get_test_image_file
 
+from cms.models import CustomImage
 from staff.choices import StaffRole
-from staff.models import StaffScope
+from staff.models import LogEntry, StaffScope
 from staff.services.scopes import consequence
 from tests.admin_forms import errors, submit
 from tests.factories.brands import BrandFactory
@@ -126,3 +129,45 @@ def test_consequence_names_library_and_brand(role, has_branch, has_brand, east, 
     sentence = consequence(scope)
     assert ("at the Eastern District library and everything below it" in sentence) is has_branch
     assert ("Little Tree Seedling" in sentence) is has_brand
+
+
+class TestAround:
+    """What every member of staff finds in the admin, whatever the scope."""
+
+    def test_sidebar_shows_daily_work_first_and_calls_people_by_name(self, client):
+        client.force_login(StaffScopeFactory(user__name="Lin Xiaoyu", branch=BranchFactory()).user)
+        page = client.get("/admin/").content.decode()
+        names = re.findall(r'"name": "([a-z-]+)"', page)
+        shown = [name for name in names if name in {"events", "figures", "brands", "network"}]
+        assert list(dict.fromkeys(shown)) == ["events", "figures", "brands", "network"]
+        assert '"name": "Lin Xiaoyu"' in page
+        assert "help" not in names
+        assert "staff-scopes" not in names
+
+    def test_pictures_and_documents_are_shared_but_changed_by_their_owners(self, client):
+        user = StaffScopeFactory(branch=BranchFactory()).user
+        client.force_login(user)
+        theirs, own = image(UserFactory()), image(user)
+        assert client.get(reverse("wagtailimages:add_multiple")).status_code == 200
+        assert client.get(reverse("wagtaildocs:add_multiple")).status_code == 200
+        chooser = client.get(reverse("wagtailimages_chooser:choose_results"))
+        assert {picture.pk for picture in chooser.context["results"]} == {theirs.pk, own.pk}
+        assert client.get(reverse("wagtailimages:edit", args=[own.pk])).status_code == 200
+        assert client.get(reverse("wagtailimages:edit", args=[theirs.pk])).status_code == 302
+        assert client.post(reverse("wagtailimages:delete", args=[theirs.pk])).status_code == 302
+        assert CustomImage.objects.filter(pk=theirs.pk).exists()
+
+    def test_those_who_write_nothing_add_no_picture(self, client):
+        client.force_login(StaffScopeFactory(role=StaffRole.DIRECTOR).user)
+        assert client.get(reverse("wagtailimages:add_multiple")).status_code == 302
+
+    def test_changes_are_kept_in_the_one_log(self, client, east):
+        client.force_login(StaffScopeFactory(branch=east).user)
+        submit(client, reverse("wagtailsnippets_network_branch:edit", args=[east.pk]), phone="1")
+        assert [entry.action for entry in LogEntry.objects.for_instance(east)] == ["wagtail.edit"]
+
+
+def image(owner):
+    return CustomImage.objects.create(
+        title="A picture", file=get_test_image_file(), uploaded_by_user=owner
+    )
