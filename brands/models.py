@@ -6,21 +6,27 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 from brands.choices import AccessOffer, Audience, EventKind, WayIn
-from brands.querysets import RetirableQuerySet
+from brands.querysets import RetirableQuerySet, TermQuerySet
+from brands.registries import brand_panels, figures_of, programme_panels, shown_panels
 from cms.blocks import PROSE_FEATURES, StoryBlock
 from cms.forms import RowPageForm
 from cms.models import BasePage, CustomImage
+from core import clock
 from core.bilingual import InLanguage
 from network.choices import ReviewRule
 
 HEX_COLOUR = RegexValidator(r"^#[0-9a-f]{6}$", _("Enter a colour such as #1f6f54, in lower case."))
 YOUNGEST, OLDEST = 0, 120
+
+# How deep the home pages stand in Wagtail's tree, below its hidden root.
+HOME_DEPTH = 2
 
 
 def age_range_is_whole(name: str) -> models.CheckConstraint:
@@ -204,6 +210,8 @@ class ProgrammeLead(models.Model):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
 
+    objects = TermQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("lead")
         verbose_name_plural = _("leads")
@@ -229,6 +237,23 @@ class BrandIndexPage(BasePage):
     content_panels = [*BasePage.content_panels, FieldPanel("matrix")]
     subpage_types = ["brands.BrandPage"]
 
+    def get_context(self, request, *args, **kwargs):
+        now = clock.now()
+        brands = list(self.matrix.brands.active(on=timezone.localdate(now)))
+        figures = figures_of([brand.pk for brand in brands], now=now)
+        pages = {page.brand_id: page for page in BrandPage.objects.child_of(self).live()}
+        return super().get_context(request, *args, **kwargs) | {
+            "matrix": self.matrix,
+            "brands": [
+                {
+                    "brand": brand,
+                    "url": pages[brand.pk].get_url(request) if brand.pk in pages else "",
+                    "figures": figures[brand.pk],
+                }
+                for brand in brands
+            ],
+        }
+
     class Meta:
         verbose_name = _("brand matrix page")
         verbose_name_plural = _("brand matrix pages")
@@ -251,6 +276,14 @@ class RowPage(BasePage):
     def rows_below(cls, parent: Page) -> models.QuerySet:
         """The rows that a page below this parent may tell of."""
         return cls._meta.get_field(cls.row_field).related_model.objects.all()
+
+    def get_context(self, request, *args, **kwargs):
+        above = self.get_ancestors().filter(depth__gt=HOME_DEPTH)
+        crumbs = [(page.title, page.get_url(request)) for page in above]
+        return super().get_context(request, *args, **kwargs) | {
+            "crumbs": [*crumbs, (self.title, None)],
+            "parent_url": crumbs[-1][1],
+        }
 
     def clean(self) -> None:
         super().clean()
@@ -276,6 +309,22 @@ class BrandPage(RowPage):
     parent_page_types = ["brands.BrandIndexPage"]
     subpage_types = ["brands.ProgrammePage"]
 
+    def get_context(self, request, *args, **kwargs):
+        now = clock.now()
+        pages = {page.programme_id: page for page in ProgrammePage.objects.child_of(self).live()}
+        programmes = self.brand.programmes.active(on=timezone.localdate(now))
+        return super().get_context(request, *args, **kwargs) | {
+            "brand": self.brand,
+            "programmes": [
+                {
+                    "programme": programme,
+                    "url": pages[programme.pk].get_url(request) if programme.pk in pages else "",
+                }
+                for programme in programmes
+            ],
+            "panels": shown_panels(brand_panels, self.brand, now=now),
+        }
+
     class Meta:
         verbose_name = _("brand page")
         verbose_name_plural = _("brand pages")
@@ -296,6 +345,17 @@ class ProgrammePage(RowPage):
     ]
     parent_page_types = ["brands.BrandPage"]
     subpage_types: list[str] = []
+
+    def get_context(self, request, *args, **kwargs):
+        now = clock.now()
+        programme = self.programme
+        leads = programme.leads.current(on=timezone.localdate(now)).select_related("user")
+        return super().get_context(request, *args, **kwargs) | {
+            "brand": programme.brand,
+            "programme": programme,
+            "leads": [lead.user.name for lead in leads if lead.user.name],
+            "panels": shown_panels(programme_panels, programme, now=now),
+        }
 
     class Meta:
         verbose_name = _("programme page")

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Panel:
-    """A part of a page: its template, and what the template shows of the row at this moment."""
+    """A part of a page: its template, and what that shows of the brand or programme right now."""
 
     template_name: str
-    context: Callable[[Brand | Programme, datetime], dict[str, Any]]
+    context: Callable[[Any, datetime], dict[str, Any]]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from brands.registries import Figure, Panel, brand_figures, brand_panels, programme_panels
+
 
 class EventsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
@@ -9,3 +11,15 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         from events import receivers  # noqa: F401 - connects itself to the signals.
+        from events.services import showcase
+
+        brand_figures.register("coming_events", Figure(showcase.count_coming, showcase.say_coming))
+        brand_panels.register(
+            "coming_events", Panel("events/panel_coming.html", showcase.coming_of_brand)
+        )
+        programme_panels.register(
+            "coming_events", Panel("events/panel_coming.html", showcase.coming_of_programme)
+        )
+        programme_panels.register(
+            "past_events", Panel("events/panel_past.html", showcase.past_of_programme)
+        )

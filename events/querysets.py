@@ -173,13 +173,12 @@ class SessionQuerySet(models.QuerySet):
         )
 
     def on(self, days: Days) -> Self:
-        """Those open on at least one of these days, annotated as by `with_day`."""
-        last_day = TruncDate(
-            ExpressionWrapper(
-                F("ends_at") - timedelta(microseconds=1), output_field=models.DateTimeField()
-            )
+        """Those open on at least one of these days; annotates `until_day` and as `with_day`."""
+        last_moment = ExpressionWrapper(
+            F("ends_at") - timedelta(microseconds=1), output_field=models.DateTimeField()
         )
-        found = self.with_day(days).filter(ends_at__gt=days.after, day__lte=last_day)
+        found = self.with_day(days).annotate(until_day=TruncDate(last_moment))
+        found = found.filter(ends_at__gt=days.after, day__lte=F("until_day"))
         if days.before:
             found = found.filter(starts_at__lt=days.before, day__lte=days.last)
         return found

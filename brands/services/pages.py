@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Q
-from django.urls import reverse
-from django.utils.translation import override
 from wagtail.models import Page
+
+from cms.languages import page_url
 
 
 @dataclass(frozen=True)
@@ -40,16 +40,9 @@ def story_urls(
     found = StoryUrls()
     # False sorts before True: the wanted language comes last and stays.
     for brand, programme, code, url_path in sorted(pages, key=lambda page: page[2] == language):
-        url = _address(url_path, code)
+        url = page_url(url_path, code)
         if brand:
             found.brands[brand] = url
         else:
             found.programmes[programme] = url
     return found
-
-
-def _address(url_path: str, language: str) -> str:
-    """The address of a page; the first part of its path is the home page of its language."""
-    _slash, _home, path = url_path.split("/", 2)
-    with override(language):
-        return reverse("wagtail_serve", args=[path])

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Case, Exists, Q, When
 from django.utils import timezone
 
+from brands.choices import AccessOffer
 from events.choices import PlaceState
 from events.models import Event, EventSpeaker, Intake, Registration, SeatPool, Session
 from events.querysets import Days
@@ -29,6 +30,18 @@ class EventDetails:
     partners: list[Partner]
     related: list[Card]
     way_in: WayInNow
+    now: datetime
+
+    @property
+    def next_session(self) -> Session | None:
+        """The one to come next, or going on."""
+        coming = (s for s in self.sessions if s.ends_at > self.now and not s.is_cancelled)
+        return next(coming, None)
+
+    @property
+    def access_offers(self) -> list[str]:
+        """Which help the event offers, in words."""
+        return [str(AccessOffer(offer).label) for offer in self.event.access_offers]
 
     @property
     def planned(self) -> list[Session]:
@@ -72,6 +85,7 @@ def details_of(event: Event, *, now: datetime) -> EventDetails:
             has_queue=any(pool.has_queue for pool in pools),
             now=now,
         ),
+        now=now,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from brands.models import Brand
 from events.models import Event, Session
@@ -104,6 +105,39 @@ def prefetch_pictures(events: Iterable[Event]) -> None:
 def by_day(cards: Iterable[Card]) -> list[DayOfEvents]:
     """Cards in the order of a list, put together by their day."""
     return [DayOfEvents(day, list(group)) for day, group in groupby(cards, lambda card: card.day)]
+
+
+@dataclass(frozen=True)
+class Period:
+    """Some days that people ask about, both ends included."""
+
+    label: str
+    first: date
+    last: date
+
+
+def usual_periods(today: date) -> list[Period]:
+    """What people ask about most, the nearest first."""
+    saturday, sunday = weekend_of(today)
+    return [
+        Period(_("Today"), today, today),
+        Period(_("This weekend"), saturday, sunday),
+        Period(_("Next 7 days"), today, today + timedelta(days=6)),
+    ]
+
+
+def count_events(periods: Iterable[Period], *, now: datetime) -> list[int]:
+    """How many public events are on in each of these periods, in one statement."""
+    periods = list(periods)
+    days = Days(
+        now, min(period.first for period in periods), max(period.last for period in periods)
+    )
+    sessions = Session.objects.of(Event.objects.public()).planned().on(days)
+    shown = list(sessions.values_list("event", "day", "until_day"))
+    return [
+        len({event for event, day, last in shown if day <= period.last and last >= period.first})
+        for period in periods
+    ]
 
 
 def weekend_of(today: date) -> tuple[date, date]:

@@ -4,14 +4,19 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.images.shortcuts import get_rendition_or_not_found
 
 from brands.services.pages import story_urls
 from brands.services.themes import theme_url
+from cms.languages import OWN_NAMES
 from cms.templatetags.ui import art_url
+from cms.views.public import public_page
 from core import clock
+from core.bilingual import stand_in_language
 from core.previews import preview_contexts
 from events.models import Event
 from events.services.details import details_of
@@ -21,6 +26,7 @@ SHARED_PICTURE = "fill-1200x630|format-jpeg"
 
 
 @require_safe
+@public_page
 def event_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """An event by its key. The words before the key are for readers: wrong ones lead to the right.
 
@@ -48,22 +54,41 @@ def public_event(pk: int) -> Event:
 
 @preview_contexts("event")
 def event_context(event: Event, request: HttpRequest) -> dict[str, Any]:
-    """What `events/event.html` shows, of a published event or of a draft in the preview."""
+    """What `events/event.html` shows, of a published event or of a draft in the preview.
+
+    A draft that was never saved has no address yet, nor what hangs on one.
+    """
     details = details_of(event, now=clock.now())
     stories = story_urls(
         language=get_language(), brands=[event.brand_id], programmes=[event.programme_id]
     )
-    share_image_url = photo_url(event)
-    return {
+    shared_picture = photo_url(event)
+    context = {
         "event": event,
         "details": details,
+        "crumbs": [(_("What is on"), reverse("event_list")), (event.title, None)],
+        "only_in": told_only_in(event),
         "brand": event.brand,
         "theme_url": theme_url(event.brand) if event.brand else "",
         "brand_url": stories.brands.get(event.brand_id),
         "programme_url": stories.programmes.get(event.programme_id),
-        "share_image_url": share_image_url,
-        "json_ld": event_json_ld(details, image_url=share_image_url or drawing_url(event)),
+        "share_image_url": shared_picture,
     }
+    if event.pk:
+        context |= {
+            "register_url": f"{event.get_absolute_url()}register/",
+            "calendar_url": reverse("event_calendar", args=[event.slug, event.pk]),
+            "json_ld": event_json_ld(details, image_url=shared_picture or drawing_url(event)),
+        }
+    return context
+
+
+def told_only_in(event: Event) -> str:
+    """What speakers call the language of the event, where it is not told in the page's own."""
+    for name in ("title", "description"):
+        if language := stand_in_language(event, name):
+            return OWN_NAMES[language]
+    return ""
 
 
 def photo_url(event: Event) -> str:

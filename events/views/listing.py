@@ -1,7 +1,6 @@
 """The list of what is on, with its filters."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from http import HTTPStatus
 
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
@@ -14,10 +13,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from brands.services.themes import themes_url
+from cms.views.public import public_page
 from core import clock
 from events.forms.filters import EventFilterForm
 from events.querysets import Days
-from events.services.listing import by_day, cards, listed_sessions, prefetch_pictures, weekend_of
+from events.services.listing import (
+    by_day,
+    cards,
+    listed_sessions,
+    prefetch_pictures,
+    usual_periods,
+)
 
 EVENTS_PER_PAGE = 20
 
@@ -32,6 +38,7 @@ class Chip:
 
 
 @require_safe
+@public_page
 def event_list(request: HttpRequest) -> HttpResponse:
     """What is on, by day. htmx gets the results alone, everyone else the whole page.
 
@@ -46,9 +53,10 @@ def event_list(request: HttpRequest) -> HttpResponse:
     prefetch_pictures(card.event for card in shown)
     query = request.GET.copy()
     query.pop("page", None)
+    is_fragment = wants_fragment(request)
     response = render(
         request,
-        "events/list_results.html" if wants_fragment(request) else "events/list.html",
+        "events/list_fragment.html" if is_fragment else "events/list.html",
         {
             "form": form,
             "page_of_events": page,
@@ -62,6 +70,8 @@ def event_list(request: HttpRequest) -> HttpResponse:
         },
         status=problem.status if problem else 400 if form.errors else 200,
     )
+    if is_fragment:
+        response["HX-Push-Url"] = with_query(reverse("event_list"), query)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
@@ -97,21 +107,19 @@ def wants_fragment(request: HttpRequest) -> bool:
 
 def quick_days(query: QueryDict, days: Days) -> list[Chip]:
     """Links to the days that people ask about most."""
-    today = timezone.localdate(days.now)
-    saturday, sunday = weekend_of(today)
-    periods: list[tuple[str, date | None, date | None]] = [
-        (_("All coming"), None, None),
-        (_("Today"), today, today),
-        (_("This weekend"), saturday, sunday),
-        (_("Next 7 days"), today, today + timedelta(days=6)),
-    ]
+    address, today = reverse("event_list"), timezone.localdate(days.now)
+    asked = (days.first, days.last)
+    any_day = with_query(address, query, **{"from": None, "to": None})
     return [
-        Chip(
-            label,
-            with_query(reverse("event_list"), query, **{"from": first, "to": last}),
-            is_current=(days.first, days.last) == (first or today, last),
-        )
-        for label, first, last in periods
+        Chip(_("All coming"), any_day, is_current=asked == (today, None)),
+        *(
+            Chip(
+                period.label,
+                with_query(address, query, **{"from": period.first, "to": period.last}),
+                is_current=asked == (period.first, period.last),
+            )
+            for period in usual_periods(today)
+        ),
     ]
 
 

@@ -77,13 +77,17 @@ def day(value: date | datetime, language: str | None = None, *, today: date | No
     return f"{weekday(this, language)} {_english_date(this, with_year)}"
 
 
-def long_day(value: date | datetime, language: str | None = None) -> str:
+def long_day(
+    value: date | datetime, language: str | None = None, *, today: date | None = None
+) -> str:
     """Saturday 28 November 2026, 2026年11月28日 星期六: for headings and documents."""
     this = local_day(value)
+    with_year = _needs_year(this, today)
     if is_chinese(language):
-        return f"{_chinese_date(this, True)} 星期{CHINESE_WEEKDAYS[this.weekday()]}"
+        return f"{_chinese_date(this, with_year)} 星期{CHINESE_WEEKDAYS[this.weekday()]}"
     name = ENGLISH_MONTHS[this.month - 1]
-    return f"{ENGLISH_WEEKDAYS[this.weekday()]} {this.day} {name} {this.year}"
+    text = f"{ENGLISH_WEEKDAYS[this.weekday()]} {this.day} {name}"
+    return f"{text} {this.year}" if with_year else text
 
 
 def days(

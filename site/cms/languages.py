@@ -53,6 +53,13 @@ def home_url(language: str) -> str:
         return reverse("wagtail_serve", args=[""])
 
 
+def page_url(url_path: str, language: str) -> str:
+    """The address of a page of the CMS by its path, whose first part is its language's home."""
+    _slash, _home, path = url_path.split("/", 2)
+    with override(language):
+        return reverse("wagtail_serve", args=[path])
+
+
 def _page_url(request: HttpRequest, page: Page, language: str) -> str | None:
     twin = page.get_translations().filter(locale__language_code=language).live().first()
     return twin.get_url(request) if twin else None

@@ -40,7 +40,7 @@ class Link:
 class ShownLink:
     """A link as one request sees it."""
 
-    label: str
+    label: str | Promise
     url: str
     icon: str
     is_current: bool

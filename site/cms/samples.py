@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -43,7 +43,8 @@ def everything(now: datetime) -> dict[str, Any]:
     brands = _brands()
     return {
         "brands": brands,
-        "events": _events(brands, now),
+        "cards": _cards(brands, now),
+        "ways_in": _ways_in(now),
         "facts": _facts(now),
         "sessions": _sessions(),
         "stats": [
@@ -122,64 +123,75 @@ def _brands() -> list[Sample]:
     ]
 
 
-def _events(brands: list[Sample], now: datetime) -> list[Sample]:
+def _cards(brands: list[Sample], now: datetime) -> list[Sample]:
     morning = timezone.localtime(now).replace(hour=10, minute=0, second=0, microsecond=0)
     central, riverside = say("Central Library", "总馆"), say("Riverside Reading Room", "河畔阅书房")
+    story, phones, pictures = (
+        say("Bedtime stories by the river", "河畔睡前故事会"),
+        say(
+            "Smartphones for beginners: pictures, payments and train tickets",
+            "智能手机入门：拍照、付款、买火车票",
+        ),
+        say("Photographs of the old town", "老城影像展"),
+    )
+    film, riddles, names = (
+        say("A film to listen to", "听电影"),
+        say("Lantern riddles", "元宵灯谜会"),
+        say("How the river city got its name", "河畔之城地名考"),
+    )
+    opened, few, drop_in, full, later, cancelled = _ways_in(now)
     rows = [
-        (
-            say("Bedtime stories by the river", "河畔睡前故事会"),
-            *(0, "reading", riverside, 3, 1.5, 12, "first_come", False),
-        ),
-        (
-            say(
-                "Smartphones for beginners: pictures, payments and train tickets",
-                "智能手机入门：拍照、付款、买火车票",
-            ),
-            *(2, "course", central, 5, 24 * 21, 3, "first_come", False),
-        ),
-        (
-            say("Photographs of the old town", "老城影像展"),
-            *(3, "exhibition", central, 6, 24 * 30, None, "drop_in", False),
-        ),
-        (
-            say("A film to listen to", "听电影"),
-            *(1, "performance", riverside, 9, 2, 0, "first_come", False),
-        ),
-        (
-            say("Lantern riddles", "元宵灯谜会"),
-            *(0, "fair", central, 12, 3, 80, "first_come", True),
-        ),
-        (
-            say("How the river city got its name", "河畔之城地名考"),
-            *(3, "lecture", central, 14, 2, 46, "first_come", False),
-        ),
+        (story, brands[0], "reading", riverside, 3, 1.5, opened),
+        (phones, brands[2], "course", central, 5, 2, few),
+        (pictures, brands[3], "exhibition", central, 6, 24 * 30, drop_in),
+        (film, brands[1], "performance", riverside, 9, 2, full),
+        (riddles, brands[0], "fair", central, 12, 3, cancelled),
+        (names, brands[3], "lecture", central, 14, 2, later),
     ]
     return [
         Sample(
-            pk=number,
-            title=title,
-            get_absolute_url=f"#event-{number}",
-            first_starts_at=morning + timedelta(days=days),
-            last_ends_at=morning + timedelta(days=days, hours=hours),
-            branch=branch,
-            brand=brands[brand],
-            kind=kind,
-            image=None,
-            attendance_mode="onsite",
-            intake=Sample(is_cancelled=is_cancelled, way_in=way_in),
-            places_free=places_free,
+            event=Sample(
+                pk=number,
+                title=title,
+                get_absolute_url=f"#event-{number}",
+                brand=brand,
+                kind=kind,
+                image=None,
+                attendance_mode="onsite",
+            ),
+            session=_session(branch, morning + timedelta(days=days), timedelta(hours=hours)),
+            day=(morning + timedelta(days=days)).date(),
+            way_in=way_in,
         )
-        for number, (
-            title,
-            brand,
-            kind,
-            branch,
-            days,
-            hours,
-            places_free,
-            way_in,
-            is_cancelled,
-        ) in enumerate(rows, 1)
+        for number, (title, brand, kind, branch, days, hours, way_in) in enumerate(rows, 1)
+    ]
+
+
+def _session(branch: str, starts_at: datetime, length: timedelta) -> Sample:
+    is_exhibition = length > timedelta(days=1)
+    return Sample(
+        branch=branch,
+        starts_at=starts_at,
+        ends_at=starts_at + length,
+        spans_whole_days=is_exhibition,
+        first_day=starts_at.date(),
+        last_day=(starts_at + length).date(),
+        daily_opens_at=time(9) if is_exhibition else None,
+        daily_closes_at=time(17) if is_exhibition else None,
+    )
+
+
+def _ways_in(now: datetime) -> list[Sample]:
+    return [
+        Sample(state=state, free=free, is_almost_full=0 < free <= 5, opens_at=now)
+        for state, free in (
+            ("open", 12),
+            ("open", 3),
+            ("drop_in", 0),
+            ("full", 0),
+            ("not_open_yet", 30),
+            ("cancelled", 0),
+        )
     ]
 
 

@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include(brands.urls.language_neutral)),
     path("", include(events.urls.language_neutral)),
     path("", include(door.urls.language_neutral)),
+    path("", include(home.urls.language_neutral)),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),

@@ -20,6 +20,17 @@ def in_language(instance: Any, name: str, suffix: str) -> str:
     return str(wanted or next(iter(texts.values())))
 
 
+def stand_in_language(instance: Any, name: str) -> str | None:
+    """The language of the text that stands in where the active language has none."""
+    wanted = active_suffix()
+    if getattr(instance, f"{name}_{wanted}", ""):
+        return None
+    for code, suffix in FIELD_SUFFIXES.items():
+        if suffix != wanted and getattr(instance, f"{name}_{suffix}", ""):
+            return code
+    return None
+
+
 class InLanguage:
     """Reads the field pair `<name>_en`, `<name>_zh` in the active language, else the other.
 

@@ -1,7 +1,10 @@
 from django.apps import AppConfig
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from cms.navigation import Link, Place, navigation
 
 
 class HomeConfig(AppConfig):
@@ -10,9 +13,14 @@ class HomeConfig(AppConfig):
     verbose_name = _("Home")
 
     def ready(self) -> None:
-        from cms.navigation import Link, Place, navigation
-
+        navigation.register("events", view_link(_("What is on"), "event_list"))
+        navigation.register("brands", page_link(_("Brands"), "brands", Place.HEADER))
+        navigation.register("branches", view_link(_("Libraries"), "branch_list"))
+        navigation.register("about", page_link(_("About us"), "about", Place.FOOTER))
         navigation.register(
+            "accessibility", page_link(_("Accessibility"), "accessibility", Place.FOOTER)
+        )
+        navigation.register("privacy", page_link(_("Privacy"), "privacy", Place.FOOTER))        navigation.register(
             "my-page", Link(_("My page"), url_of_my_page, place=Place.ACCOUNT, icon="person")
         )
         navigation.register("my-visits", Link(_("Tickets"), url_of_my_page, place=Place.MINE))
@@ -21,3 +29,24 @@ class HomeConfig(AppConfig):
 def url_of_my_page(request: HttpRequest) -> str | None:
     """My page, for those who are signed in."""
     return reverse("my_page") if request.user.is_authenticated else None
+
+
+def view_link(label: str | Promise, name: str) -> Link:
+    """To a list of ours, in the header."""
+
+    def url(request: HttpRequest) -> str:
+        return reverse(name)
+
+    return Link(label, url)
+
+
+def page_link(label: str | Promise, slug: str, place: Place) -> Link:
+    """To a page that `home.services.page_tree` has made.
+
+    Looking it up would cost every page a statement; where editors move it, Wagtail redirects.
+    """
+
+    def url(request: HttpRequest) -> str:
+        return reverse("wagtail_serve", args=[f"{slug}/"])
+
+    return Link(label, url, place)

@@ -1,10 +1,27 @@
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 
+from brands.models import Brand
+from brands.services.pages import story_urls
+from brands.services.themes import themes_url
 from cms.blocks import StoryBlock
 from cms.models import BasePage
+from core import clock
+from events.querysets import Days
+from events.services.listing import (
+    Filters,
+    cards,
+    count_events,
+    listed_sessions,
+    prefetch_pictures,
+    usual_periods,
+)
+from network.services.outline import count_places
+
+EVENTS_SHOWN = 6
 
 
 class HomePage(BasePage):
@@ -25,3 +42,23 @@ class HomePage(BasePage):
     class Meta:
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
+
+    def get_context(self, request, *args, **kwargs):
+        now = clock.now()
+        today = timezone.localdate(now)
+        sessions = listed_sessions(Filters(Days(now, today)))[:EVENTS_SHOWN]
+        shown = cards(sessions, now=now)
+        prefetch_pictures(card.event for card in shown)
+        periods = usual_periods(today)
+        every_brand = list(Brand.objects.all())
+        brands = [brand for brand in every_brand if brand.is_active(on=today)]
+        stories = story_urls(
+            language=self.locale.language_code, brands=[brand.pk for brand in brands]
+        )
+        return super().get_context(request, *args, **kwargs) | {
+            "cards": shown,
+            "periods": list(zip(periods, count_events(periods, now=now), strict=True)),
+            "brands": [{"brand": brand, "url": stories.brands.get(brand.pk)} for brand in brands],
+            "theme_url": themes_url(every_brand),
+            "network": count_places(on=today),
+        }

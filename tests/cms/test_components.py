@@ -1,5 +1,7 @@
 """Components tie together what a screen reader needs tied."""
 
+from datetime import UTC, datetime
+
 import pytest
 from bs4 import BeautifulSoup
 from django import forms
@@ -89,19 +91,24 @@ def test_a_form_without_errors_has_no_summary():
 
 
 @pytest.mark.parametrize(
-    ("intake", "places_free", "words"),
+    ("state", "free", "words"),
     [
-        ({"is_cancelled": True, "way_in": "first_come"}, 9, "Cancelled"),
-        ({"is_cancelled": False, "way_in": "drop_in"}, 0, "Just drop in"),
-        ({"is_cancelled": False, "way_in": "first_come"}, 0, "Waiting list"),
-        ({"is_cancelled": False, "way_in": "first_come"}, 1, "1 place left"),
-        ({"is_cancelled": False, "way_in": "first_come"}, 5, "5 places left"),
-        ({"is_cancelled": False, "way_in": "first_come"}, 6, "6 places free"),
-        ({"is_cancelled": False, "way_in": "first_come"}, None, ""),
+        ("cancelled", 9, "Cancelled"),
+        ("over", 9, "Over"),
+        ("drop_in", 0, "Just drop in"),
+        ("full", 0, "Waiting list"),
+        ("closed", 9, "Registration closed"),
+        ("not_open_yet", 9, "Registration opens Sat 9 May 2020, 10:00"),
+        ("open", 1, "1 place left"),
+        ("open", 5, "5 places left"),
+        ("open", 6, "6 places free"),
     ],
 )
-def test_the_places_badge(intake, places_free, words):
-    root = render("places_badge", event={"intake": intake, "places_free": places_free})
+def test_the_places_badge(state, free, words):
+    opens_at = datetime(2020, 5, 9, 2, 0, tzinfo=UTC)
+    is_almost_full = state == "open" and free <= 5
+    way_in = {"state": state, "free": free, "opens_at": opens_at}
+    root = render("places_badge", way_in=way_in | {"is_almost_full": is_almost_full})
 
     assert root.get_text().strip() == words
 

@@ -90,6 +90,8 @@ def test_long_forms():
 
     assert formats.long_day(day, "en") == "Sunday 1 November 2026"
     assert formats.long_day(day, "zh-hans") == "2026年11月1日 星期日"
+    assert formats.long_day(day, "en", today=date(2026, 1, 1)) == "Sunday 1 November"
+    assert formats.long_day(day, "zh-hans", today=date(2026, 1, 1)) == "11月1日 星期日"
     assert formats.month_and_year(day, "en") == "November 2026"
     assert formats.month_and_year(day, "zh-hans") == "2026年11月"
 

@@ -15,13 +15,14 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from wagtail.models import Page as CmsPage
 
 from cms import cover_art, formats, languages
 from cms.languages import Twin, twin_of
 from cms.navigation import Place, ShownLink, links_for
 from core import clock
+from core.bilingual import stand_in_language
 
 register = template.Library()
 
@@ -81,6 +82,18 @@ def day(value: date) -> str:
 def long_day(value: date) -> str:
     """Saturday 28 November 2026."""
     return formats.long_day(value)
+
+
+@register.filter
+def heading_day(value: date) -> str:
+    """Saturday 28 November; with the year when it is not this one."""
+    return formats.long_day(value, today=clock.today())
+
+
+@register.simple_tag
+def relative_day(value: date) -> str:
+    """``{% relative_day day as relative %}``: Today, Tomorrow, or nothing."""
+    return {0: gettext("Today"), 1: gettext("Tomorrow")}.get((value - clock.today()).days, "")
 
 
 @register.filter
@@ -162,6 +175,13 @@ def links(context: template.Context, place: str) -> list[ShownLink]:
     """``{% links "header" as items %}``: what the apps hung there."""
     request = _request(context)
     return links_for(request, Place(place)) if request else []
+
+
+@register.simple_tag
+def lang_of(row: object, name: str) -> SafeString:
+    """``<h1{% lang_of event "title" %}>``: marks a text that only the other language has."""
+    language = stand_in_language(row, name)
+    return format_html(' lang="{}"', language) if language else SafeString()
 
 
 @register.simple_tag

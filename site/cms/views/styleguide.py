@@ -56,6 +56,13 @@ class SampleForm(forms.Form):
         ],
         initial=["self", "xiaoyu"],
     )
+    weekday = forms.MultipleChoiceField(
+        label=gettext_lazy("Weekdays"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        choices=[("5", gettext_lazy("Saturday")), ("6", gettext_lazy("Sunday"))],
+        initial=["5"],
+    )
     contact_by = forms.ChoiceField(
         label=gettext_lazy("Write to me by"),
         widget=forms.RadioSelect,

@@ -11,6 +11,7 @@ from itertools import groupby
 
 from django.utils import timezone
 
+from network.choices import Weekday
 from network.models import Branch, OpeningHours
 
 DAYS_TO_LOOK_AHEAD = 14
@@ -33,12 +34,27 @@ class NextOpening:
 
 
 @dataclass(frozen=True)
+class OpeningNow:
+    """How the doors stand at one moment: open until a time, or closed until another one.
+
+    Both are nothing where no hours are known.
+    """
+
+    closes_at: time | None
+    next_opening: NextOpening | None
+
+
+@dataclass(frozen=True)
 class Week:
     """The hours of a whole week, Monday first; without dates they hold all year."""
 
     season_from: date | None
     season_until: date | None
     days: list[list[Opening]]
+
+    def by_weekday(self) -> list[tuple[str, list[Opening]]]:
+        """The hours with the name of their weekday."""
+        return [(str(Weekday(number).label), day) for number, day in enumerate(self.days)]
 
 
 def hours_on(branch: Branch, day: date) -> list[Opening]:
@@ -50,11 +66,7 @@ def hours_on(branch: Branch, day: date) -> list[Opening]:
 
 def is_open(branch: Branch, at: datetime) -> bool:
     """Whether the doors are open at that moment, on the library's clocks."""
-    local = timezone.localtime(at)
-    return any(
-        opening.opens_at <= local.time() < opening.closes_at
-        for opening in hours_on(branch, local.date())
-    )
+    return closes_at(branch, at) is not None
 
 
 def closes_at(branch: Branch, at: datetime) -> time | None:
@@ -75,6 +87,12 @@ def next_opening(branch: Branch, at: datetime) -> NextOpening | None:
             if days_ahead or opening.opens_at > local.time():
                 return NextOpening(day, opening.opens_at)
     return None
+
+
+def opening_now(branch: Branch, at: datetime) -> OpeningNow:
+    """What a visitor wants to know before setting out."""
+    closing = closes_at(branch, at)
+    return OpeningNow(closing, None if closing else next_opening(branch, at))
 
 
 def weeks(branch: Branch, day: date) -> list[Week]:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
+from django.utils.formats import number_format
+from django.utils.translation import ngettext
 
 from network.choices import BranchKind
 from network.models import Branch
@@ -27,6 +29,24 @@ class Node:
             yield from node.walk()
 
 
+@dataclass(frozen=True)
+class PlacesOfKind:
+    """A figure of the network, as a page shows it."""
+
+    label: str
+    figure: str
+
+
+KIND_WORDS = {
+    BranchKind.CENTRAL: lambda n: ngettext("central library", "central libraries", n),
+    BranchKind.BRANCH: lambda n: ngettext("branch library", "branch libraries", n),
+    BranchKind.READING_ROOM: lambda n: ngettext("reading room", "reading rooms", n),
+    BranchKind.SERVICE_POINT: lambda n: ngettext("service point", "service points", n),
+    BranchKind.MOBILE_STOP: lambda n: ngettext("mobile stop", "mobile stops", n),
+    BranchKind.PARTNER: lambda n: ngettext("partner’s place", "partners’ places", n),
+}
+
+
 def outline(*, on: date) -> list[Node]:
     """The tops of the network with all below them, as it stands on that day."""
     below: dict[int | None, list[Branch]] = defaultdict(list)
@@ -45,6 +65,17 @@ def walk(nodes: list[Node]) -> Iterator[Node]:
     """All nodes from top to bottom."""
     for node in nodes:
         yield from node.walk()
+
+
+def count_places(*, on: date) -> list[PlacesOfKind]:
+    """How many places of each kind there are on that day; kinds without any are left out."""
+    kinds = Branch.objects.standing(on=on).order_by().values_list("kind")
+    counts = dict(kinds.annotate(n=Count("pk")))
+    return [
+        PlacesOfKind(words(counts[kind]), number_format(counts[kind], force_grouping=True))
+        for kind, words in KIND_WORDS.items()
+        if kind in counts
+    ]
 
 
 def _order(branch: Branch) -> tuple[bool, str, int]:

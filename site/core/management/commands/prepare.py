@@ -37,6 +37,7 @@ class Command(BaseCommand):
         if demo and "demo" in get_commands() and not get_user_model().objects.exists():
             self.stdout.write("Filling a demo library ...")
             call_command("demo")
+        call_command("make_pages")
 
 
 def compile_translations() -> list[Path]:

@@ -1,0 +1,54 @@
+"""How long anyone on the way may keep a public page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
+
+# A crowd is served from one answer, and what is published is seen within this time.
+SECONDS_TO_KEEP = 5
+
+View = Callable[..., HttpResponse]
+
+
+def public_page(view: View) -> View:
+    """Decorates a view whose answer is the same for everyone who is not signed in.
+
+    Others, and answers that set a cookie, are kept by nobody but the visitor's own browser.
+    """
+
+    @wraps(view)
+    def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if hasattr(response, "render") and not response.is_rendered:
+            response.add_post_render_callback(lambda page: tell_caches(request, page))
+        else:
+            tell_caches(request, response)
+        return response
+
+    return kept
+
+
+def tell_caches(request: HttpRequest, response: HttpResponse) -> None:
+    """Say who may keep this answer, unless that has been said."""
+    if response.has_header("Cache-Control"):
+        return
+    if is_for_everyone(request, response):
+        patch_cache_control(response, public=True, max_age=SECONDS_TO_KEEP)
+    else:
+        patch_cache_control(response, private=True, no_cache=True)
+
+
+def is_for_everyone(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether nothing in the answer is meant for this visitor alone.
+
+    A page with a form carries the secret of that visitor's cookie, which is set as it is drawn.
+    """
+    knows_visitor = {settings.SESSION_COOKIE_NAME, "messages"} & request.COOKIES.keys()
+    hands_out_secret = request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
+    return not (knows_visitor or hands_out_secret or response.cookies)
