@@ -27,7 +27,7 @@ from django.utils import timezone
 from wagtail.models import Revision, WorkflowState
 
 from brands.choices import EventKind, WayIn
-from events.choices import EventStatus, PlaceState, SessionState
+from events.choices import EventStatus, SessionState
 
 
 @dataclass(frozen=True)
@@ -101,13 +101,13 @@ class EventQuerySet(models.QuerySet):
         )
 
     def with_places(self) -> Self:
-        """Annotates `places` (all pools' capacity), `places_free` and `has_queue`."""
+        """Annotates `places` (all pools' capacity) and `places_free`."""
         return self.annotate(**_places(self.model, "pk"))
 
     def with_free_places(self) -> Self:
         """Those with places left that nobody waits for, or that need no registration."""
         return self.with_places().filter(
-            Q(places_free__gt=0, has_queue=False) | Q(intake__way_in=WayIn.DROP_IN)
+            Q(places_free__gt=0, intake__waiting=0) | Q(intake__way_in=WayIn.DROP_IN)
         )
 
     def still_open(self, *, now: datetime) -> Self:
@@ -213,13 +213,10 @@ def _places(event: Any, key: str) -> dict[str, Any]:
     """What `with_places` annotates, for rows that hold the key of their event by this name."""
     pools = event._meta.get_field("pools").related_model.objects
     pools = pools.filter(event=OuterRef(key)).order_by().values("event")
-    waiting = event._meta.get_field("registrations").related_model.objects
-    waiting = waiting.filter(event=OuterRef(key), state=PlaceState.WAITING)
     free = Greatest(F("capacity") - F("taken"), 0)
     return {
         "places": Coalesce(Subquery(pools.annotate(n=Sum("capacity")).values("n")), 0),
         "places_free": Coalesce(Subquery(pools.annotate(n=Sum(free)).values("n")), 0),
-        "has_queue": Exists(waiting),
     }
 
 

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Exists, Q, When
+from django.db.models import Case, Q, When
 from django.utils import timezone
 
 from brands.choices import AccessOffer
-from events.choices import PlaceState
-from events.models import Event, EventSpeaker, Intake, Registration, SeatPool, Session
+from events.models import Event, EventSpeaker, Intake, SeatPool, Session
 from events.querysets import Days
 from events.services.listing import Card, cards, prefetch_pictures
 from events.services.way_in import WayInNow, way_in_now
@@ -61,10 +60,7 @@ def details_of(event: Event, *, now: datetime) -> EventDetails:
     """
     if not hasattr(event, "intake"):
         event.intake = Intake(event=event)
-    waiting = Registration.objects.filter(event=event.pk, state=PlaceState.WAITING)
-    pools: list[Any] = list(
-        SeatPool.objects.filter(event=event.pk).annotate(has_queue=Exists(waiting))
-    )
+    pools = list(SeatPool.objects.filter(event=event.pk))
     related = related_cards(event, now=now)
     prefetch_pictures([event, *(card.event for card in related)])
     return EventDetails(
@@ -82,7 +78,6 @@ def details_of(event: Event, *, now: datetime) -> EventDetails:
             event,
             places=sum(pool.capacity for pool in pools),
             free=sum(pool.free for pool in pools),
-            has_queue=any(pool.has_queue for pool in pools),
             now=now,
         ),
         now=now,

@@ -89,7 +89,6 @@ def cards(sessions: Iterable[Any], *, now: datetime) -> list[Card]:
                 session.event,
                 places=session.places,
                 free=session.places_free,
-                has_queue=session.has_queue,
                 now=now,
             ),
         )

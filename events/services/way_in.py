@@ -53,7 +53,7 @@ def registration_window(event: Event, intake: Intake) -> tuple[datetime | None, 
     )
 
 
-def way_in_now(event: Event, *, places: int, free: int, has_queue: bool, now: datetime) -> WayInNow:
+def way_in_now(event: Event, *, places: int, free: int, now: datetime) -> WayInNow:
     """How one gets into the event, from its places as annotated by `with_places`.
 
     While somebody waits, places that come free are theirs: newcomers find the event full.
@@ -72,6 +72,6 @@ def way_in_now(event: Event, *, places: int, free: int, has_queue: bool, now: da
             return State.NOT_OPEN_YET
         if (closes_at and closes_at <= now) or not places:
             return State.CLOSED
-        return State.FULL if has_queue or not free else State.OPEN
+        return State.FULL if intake.waiting or not free else State.OPEN
 
     return WayInNow(state=state(), opens_at=opens_at, closes_at=closes_at, free=free)

@@ -68,7 +68,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
             "is_filtered": any(request.GET.values()),
             "theme_url": themes_url(form.brands.values()),
         },
-        status=problem.status if problem else 400 if form.errors else 200,
+        status=400 if form.errors else problem.status if problem else 200,
     )
     if is_fragment:
         response["HX-Push-Url"] = with_query(reverse("event_list"), query)

@@ -239,10 +239,7 @@ def test_free_places_leaves_out_what_one_cannot_get_into():
     drop_in = EventFactory(places=0, intake__way_in=WayIn.DROP_IN)
     full = EventFactory(places=0)
     SeatPoolFactory(event=full, capacity=5, taken=5)
-    queued = EventFactory()
-    queued.registrations.create(
-        idempotency_key="00000000-0000-0000-0000-000000000001", state="waiting", queue_no=1
-    )
+    queued = EventFactory(intake__waiting=1)
     EventFactory(intake__status=EventStatus.CANCELLED)
     EventFactory(intake__closes_at=NOW)
 

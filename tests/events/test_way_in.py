@@ -16,9 +16,7 @@ OVER = STARTS_AT + timedelta(days=1)
 
 def way_in(event, *, now=BEFORE):
     event = Event.objects.with_places().get(pk=event.pk)
-    return way_in_now(
-        event, places=event.places, free=event.places_free, has_queue=event.has_queue, now=now
-    )
+    return way_in_now(event, places=event.places, free=event.places_free, now=now)
 
 
 def test_open_until_the_first_session_starts():
@@ -42,10 +40,7 @@ def test_window_of_the_intake_goes_first():
 def test_full_when_nothing_is_free_or_somebody_waits():
     full = EventFactory(places=4)
     full.pools.update(taken=4)
-    queued = EventFactory(places=4)
-    queued.registrations.create(
-        idempotency_key="00000000-0000-0000-0000-000000000001", state="waiting", queue_no=1
-    )
+    queued = EventFactory(places=4, intake__waiting=1)
 
     assert way_in(full).state == State.FULL
     assert way_in(queued).state == State.FULL

@@ -10,16 +10,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 
-# A crowd is served from one answer, and what is published is seen within this time.
-SECONDS_TO_KEEP = 5
-
 View = Callable[..., HttpResponse]
 
 
 def public_page(view: View) -> View:
     """Decorates a view whose answer is the same for everyone who is not signed in.
 
-    Others, and answers that set a cookie, are kept by nobody but the visitor's own browser.
+    It may be kept for PAGE_CACHE_SECONDS, within which what is published is seen. Other answers,
+    and those that set a cookie, are asked for each time.
     """
 
     @wraps(view)
@@ -39,7 +37,7 @@ def tell_caches(request: HttpRequest, response: HttpResponse) -> None:
     if response.has_header("Cache-Control"):
         return
     if is_for_everyone(request, response):
-        patch_cache_control(response, public=True, max_age=SECONDS_TO_KEEP)
+        patch_cache_control(response, public=True, max_age=settings.PAGE_CACHE_SECONDS)
     else:
         patch_cache_control(response, private=True, no_cache=True)
 
