@@ -20,7 +20,8 @@ class HomeConfig(AppConfig):
         navigation.register(
             "accessibility", page_link(_("Accessibility"), "accessibility", Place.FOOTER)
         )
-        navigation.register("privacy", page_link(_("Privacy"), "privacy", Place.FOOTER))        navigation.register(
+        navigation.register("privacy", page_link(_("Privacy"), "privacy", Place.FOOTER))
+        navigation.register(
             "my-page", Link(_("My page"), url_of_my_page, place=Place.ACCOUNT, icon="person")
         )
         navigation.register("my-visits", Link(_("Tickets"), url_of_my_page, place=Place.MINE))
