@@ -11,7 +11,7 @@ class OutboxMessage(models.Model):
     """One message to one address, written in the transaction that made it necessary.
 
     The row holds only what the message is about; its kind knows how to word it when it is
-    sent (`notifications.kinds`). The text is kept for 30 days after sending, then blanked.
+    sent (`notifications.services.kinds`). Text and address are kept for 30 days, then blanked.
     """
 
     kind = models.CharField(_("kind"), max_length=60)
@@ -52,3 +52,22 @@ class OutboxMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} #{self.pk}"
+
+
+class AttemptCount(models.Model):
+    """How often one source has asked us to act within a span of time.
+
+    The migration makes the table unlogged: counting costs no wait for the disk, and a crash of the
+    database forgets the counts, which harms nobody. Sources are kept as keyed hashes only.
+    """
+
+    source = models.CharField(max_length=64, primary_key=True)
+    count = models.PositiveIntegerField()
+    ends_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("count of attempts")
+        verbose_name_plural = _("counts of attempts")
+
+    def __str__(self) -> str:
+        return f"{self.count} until {self.ends_at:%Y-%m-%d %H:%M}"
