@@ -8,9 +8,9 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from accounts.models import ADULT_FROM_AGE
 from brands.choices import WayIn
 from cms import formats
-from core.errors import DomainError
 from events.choices import AttendeeKind, PoolKind
 from events.errors import (
     EventCancelled,
@@ -27,8 +27,8 @@ from events.errors import (
 )
 from events.models import Event, Intake, SeatPool
 from events.services.parties import Member, Party
+from events.services.way_in import State, WayInNow, way_in_now
 
-ADULT_FROM_AGE = 18
 OLDEST = 130
 
 
@@ -49,20 +49,8 @@ def intake_with_places(event_id: int) -> Intake:
     return intake
 
 
-def refuse_unless_takes_place(intake: Intake) -> None:
-    """What holds for everyone, at the desk and the door too.
-
-    Raises:
-        EventCancelled, NoRegistrationNeeded: as their names say.
-    """
-    if intake.is_cancelled:
-        raise EventCancelled
-    if intake.way_in == WayIn.DROP_IN:
-        raise NoRegistrationNeeded
-
-
 def refuse_unless_open(intake: Intake, *, now: datetime) -> None:
-    """Say no unless the public may register now.
+    """Say no unless the public may register now, for a place or for the waiting list.
 
     Raises:
         EventNotPublic, EventCancelled, NoRegistrationNeeded, NotOpenYet, RegistrationClosed:
@@ -71,21 +59,46 @@ def refuse_unless_open(intake: Intake, *, now: datetime) -> None:
     event = intake.event
     if not event.live or event.is_internal:
         raise EventNotPublic
-    refuse_unless_takes_place(intake)
-    closes_at = intake.closes_at or event.first_starts_at
-    if event.first_starts_at is None or closes_at is None or closes_at <= now:
-        raise RegistrationClosed
-    if intake.opens_at is not None and intake.opens_at > now:
-        raise NotOpenYet(opens_at=formats.moment(intake.opens_at, today=timezone.localdate(now)))
+    pools = event.pools.all()
+    refuse_unless_takes_registrations(
+        way_in_now(
+            event,
+            places=sum(pool.capacity for pool in pools),
+            free=sum(pool.free for pool in pools),
+            has_queue=intake.waiting > 0,
+            now=now,
+        ),
+        now=now,
+    )
 
 
-def why_not_open(intake: Intake, *, now: datetime) -> DomainError | None:
-    """The refusal that everyone would meet now, for telling it before a form is filled in."""
-    try:
-        refuse_unless_open(intake, now=now)
-    except DomainError as refusal:
-        return refusal
-    return None
+def refuse_unless_takes_registrations(way_in: WayInNow, *, now: datetime) -> None:
+    """What a way in that takes no registrations says to those who try.
+
+    Raises:
+        EventCancelled, NoRegistrationNeeded, NotOpenYet, RegistrationClosed: as their names say.
+    """
+    match way_in:
+        case WayInNow(state=State.CANCELLED):
+            raise EventCancelled
+        case WayInNow(state=State.DROP_IN):
+            raise NoRegistrationNeeded
+        case WayInNow(state=State.NOT_OPEN_YET, opens_at=datetime() as opens_at):
+            raise NotOpenYet(opens_at=formats.moment(opens_at, today=timezone.localdate(now)))
+        case WayInNow(takes_registrations=False):
+            raise RegistrationClosed
+
+
+def refuse_unless_takes_place(intake: Intake) -> None:
+    """What holds at the desk and the door too.
+
+    Raises:
+        EventCancelled, NoRegistrationNeeded: as their names say.
+    """
+    if intake.is_cancelled:
+        raise EventCancelled
+    if intake.way_in == WayIn.DROP_IN:
+        raise NoRegistrationNeeded
 
 
 def refuse_unless_party_fits(party: Party, intake: Intake, *, day: date) -> None:

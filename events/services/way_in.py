@@ -70,7 +70,7 @@ def way_in_now(event: Event, *, places: int, free: int, now: datetime) -> WayInN
             return State.DROP_IN
         if opens_at and now < opens_at:
             return State.NOT_OPEN_YET
-        if (closes_at and closes_at <= now) or not places:
+        if not event.first_starts_at or (closes_at and closes_at <= now) or not places:
             return State.CLOSED
         return State.FULL if intake.waiting or not free else State.OPEN
 

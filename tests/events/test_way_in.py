@@ -65,6 +65,10 @@ def test_registration_without_places_is_closed():
     assert way_in(EventFactory(places=0)).state == State.CLOSED
 
 
+def test_registration_without_a_date_is_closed():
+    assert way_in(EventFactory(sessions=0)).state == State.CLOSED
+
+
 def test_cancelled_says_so_even_when_it_would_be_over():
     event = EventFactory(intake__status=EventStatus.CANCELLED)
 
