@@ -235,8 +235,18 @@ MFA_TOTP_TOLERANCE = 1
 
 # A phone number typed without a country code is one of this country.
 PHONE_COUNTRY_CODE = env.str("PHONE_COUNTRY_CODE", default="86")
-SMS_GATEWAY = "notifications.services.sms.sms_as_mail"
 REQUIRE_STAFF_MFA = False
+
+# Messages
+
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default="Shuxiang <library@localhost>")
+EMAIL_TIMEOUT = 10
+# The dotted path of a function that hands text messages over; see notifications.services.sms.
+SMS_GATEWAY = "notifications.services.sms.sms_as_mail"
+SMS_GATEWAY_URL = env.str("SMS_GATEWAY_URL", default="")
+SMS_GATEWAY_TOKEN = env.str("SMS_GATEWAY_TOKEN", default="")
+# A folder in which mails stay to be read at /dev/mail/, instead of being sent; see settings.dev.
+DEV_MAILBOX: Path | None = None
 
 # Languages and time
 

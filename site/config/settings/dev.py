@@ -13,8 +13,8 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 INTERNAL_IPS = ["127.0.0.1"]
 
 # Mails go nowhere; /dev/mail/ shows them.
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = VAR / "mail"
+EMAIL_BACKEND = "notifications.services.dev_mailbox.EmailBackend"
+DEV_MAILBOX = VAR / "mail"
 
 # Browsers take localhost for a safe place, even without a certificate.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

@@ -5,7 +5,7 @@ import os
 from django.core.exceptions import ImproperlyConfigured
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import BASE_URL, env
+from config.settings.base import BASE_URL, SMS_GATEWAY_URL, env
 
 NEEDED = {
     "SECRET_KEY": "a long random text that nobody else knows",
@@ -32,9 +32,11 @@ vars().update(env.email_url("EMAIL_URL"))
 
 REQUIRE_STAFF_MFA = True
 
-# The dotted path of a function that hands text messages over; see notifications.services.sms.
+# Text messages go to SMS_GATEWAY_URL, or to a function of the library's own that SMS_GATEWAY names.
 # Without one nobody can sign in by phone.
-SMS_GATEWAY = env.str("SMS_GATEWAY", default="")
+SMS_GATEWAY = env.str(
+    "SMS_GATEWAY", default=SMS_GATEWAY_URL and "notifications.services.sms.http_gateway"
+)
 if not SMS_GATEWAY:
     ACCOUNT_LOGIN_METHODS = {"email"}
     ACCOUNT_SIGNUP_FIELDS = ["email*"]
