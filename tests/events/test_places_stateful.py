@@ -19,7 +19,12 @@ from hypothesis.stateful import (
 )
 
 from events.choices import AttendeeKind, PlaceState, PoolKind
-from events.errors import EventFull, GuestAlreadyRegistered, PartyTooLarge
+from events.errors import (
+    EventFull,
+    GuestAlreadyRegistered,
+    PartyTooLarge,
+    RegistrationClosed,
+)
 from events.models import Attendee, Intake, Registration, RegistrationChange, SeatPool
 from events.services.cancellation import cancel_registration
 from events.services.waiting_list import promote_waiting
@@ -60,7 +65,7 @@ class Places(RuleBasedStateMachine):
         could_never_fit = any(seats > self.capacity[kind] for kind, seats in wanted.items())
         try:
             registration = sign_up(self.event, party)
-        except (PartyTooLarge, EventFull):
+        except (PartyTooLarge, EventFull, RegistrationClosed):
             assert could_never_fit
             return multiple()
         assert not could_never_fit
