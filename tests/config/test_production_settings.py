@@ -63,6 +63,15 @@ def test_a_complete_environment_is_taken_over() -> None:
     ), shown.stderr
 
 
+def test_valkey_can_be_the_shared_cache() -> None:
+    shown = start(
+        "print(settings.CACHES['default']['LOCATION'])",
+        **COMPLETE,
+        CACHE_URL="valkeys://:secret@cache.library.example:6380/1",
+    )
+    assert shown.stdout.strip() == "rediss://:secret@cache.library.example:6380/1", shown.stderr
+
+
 def test_djangos_own_check_for_deployment_is_content() -> None:
     checked = subprocess.run(
         [sys.executable, ROOT / "manage.py", "check", "--deploy", "--fail-level", "WARNING"],

@@ -133,9 +133,13 @@ DATABASES: dict[str, dict[str, Any]] = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Rate limits count here, so every process must see the same cache.
-CACHES = {
+CACHES: dict[str, dict[str, Any]] = {
     "default": (
-        env.cache_url("CACHE_URL")
+        {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            # Valkey speaks the same protocol; the client knows it under the old name only.
+            "LOCATION": env.str("CACHE_URL").replace("valkey", "redis", 1),
+        }
         if env.str("CACHE_URL", default="")
         else {
             "BACKEND": "django.core.cache.backends.db.DatabaseCache",
