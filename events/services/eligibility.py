@@ -65,7 +65,6 @@ def refuse_unless_open(intake: Intake, *, now: datetime) -> None:
             event,
             places=sum(pool.capacity for pool in pools),
             free=sum(pool.free for pool in pools),
-            has_queue=intake.waiting > 0,
             now=now,
         ),
         now=now,
@@ -114,10 +113,10 @@ def refuse_unless_party_fits(party: Party, intake: Intake, *, day: date) -> None
         raise PartyTooLarge(most=intake.party_max)
     has_child = any(member.kind == AttendeeKind.CHILD for member in party.members)
     for member in party.members:
-        _refuse_unless_of_age(member, intake.event, day=day, has_child=has_child)
+        refuse_unless_of_age(member, intake.event, day=day, has_child=has_child)
 
 
-def _refuse_unless_of_age(member: Member, event: Event, *, day: date, has_child: bool) -> None:
+def refuse_unless_of_age(member: Member, event: Event, *, day: date, has_child: bool) -> None:
     """An adult who comes with a child to an event for children is not too old for it."""
     youngest, oldest = age_span(member, day)
     is_companion = (
