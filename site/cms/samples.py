@@ -263,31 +263,40 @@ def _ticket(now: datetime) -> Sample:
 
 
 def _door_answers() -> list[Sample]:
-    party = say("Chen family · 2 adults, 1 child", "陈家 · 2 位成人 1 位儿童")
+    party = say("Chen Min · 2 adults, 1 child", "陈敏 · 2 位成人，1 位儿童")
     return [
-        Sample(answer="welcome", word=say("Welcome", "欢迎"), who=party, text=""),
+        Sample(answer="welcome", icon="check", word=say("Welcome", "欢迎"), who=party),
         Sample(
-            answer="already",
+            answer="already_here",
+            icon="check-double",
             word=say("Already here since 09:58", "09:58 已签到"),
             who=party,
-            text="",
         ),
         Sample(
             answer="other_event",
+            icon="arrow-right",
             word=say("Another event", "不是本场"),
             who=say("Smartphones for beginners", "智能手机入门"),
-            text=say("It is in room 2, at 14:00.", "14:00 在 2 号教室。"),
+            text=say("14:00–15:30 · Room 2", "14:00–15:30 · 2 号教室"),
+        ),
+        Sample(
+            answer="waiting",
+            icon="waiting",
+            word=say("On the waiting list", "候补中"),
+            who=party,
+            text=say("No place has come free for them yet.", "尚未轮到。"),
         ),
         Sample(
             answer="cancelled",
+            icon="cross",
             word=say("Cancelled", "已取消"),
             who=party,
             text=say("There are free places: add them as walk-ins.", "尚有名额，可现场登记。"),
         ),
         Sample(
             answer="unknown",
-            word=say("Unknown", "未找到"),
-            who="",
+            icon="question",
+            word=say("Unknown code", "未找到"),
             text=say(
                 "No ticket has this code. Try the reference below it.",
                 "没有此入场码，请输入下方编号。",
