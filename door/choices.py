@@ -11,3 +11,26 @@ class DoorAnswer(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
     WAITING = "waiting", _("On the waiting list")
     UNKNOWN = "unknown", _("Unknown code")
+
+    @property
+    def icon(self) -> str:
+        """Its shape, for those who do not see its colour."""
+        return ICONS[self]
+
+
+ICONS = {
+    DoorAnswer.WELCOME: "check",
+    DoorAnswer.ALREADY_HERE: "check-double",
+    DoorAnswer.OTHER_EVENT: "arrow-right",
+    DoorAnswer.CANCELLED: "cross",
+    DoorAnswer.WAITING: "waiting",
+    DoorAnswer.UNKNOWN: "question",
+}
+
+
+class Shown(models.TextChoices):
+    """Which part of the list of names."""
+
+    MISSING = "missing", _("Not here yet")
+    HERE = "here", _("Here")
+    EVERYONE = "everyone", _("Everyone")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -14,39 +14,11 @@ from accounts.models import User
 from door.choices import DoorAnswer
 from door.errors import NotOnThisTicket, ScanOfAnotherSession, SessionIsCancelled
 from door.models import Scan
-from door.services.parties import Member, Party, find_party, party_of, party_where
+from door.services.parties import Party, find_party, party_of, party_where
+from door.services.results import DoorResult
 from events.choices import CheckInMethod
-from events.models import Event, Session
+from events.models import Session
 from events.services.attendance import mark_present
-
-
-@dataclass(frozen=True)
-class DoorResult:
-    """The door's answer to one code.
-
-    `let_in` are those whose presence began with this scan; `party` is the whole ticket as it
-    stands now, None for an unknown code; `right_session` is where a ticket of another event
-    belongs.
-    """
-
-    answer: DoorAnswer
-    session: Session
-    scan: Scan
-    party: Party | None = None
-    let_in: tuple[Member, ...] = ()
-    right_session: Session | None = None
-
-    @property
-    def since(self) -> datetime | None:
-        """When the first of the party came, for those who are here already."""
-        return self.party.here_since if self.party else None
-
-    @property
-    def right_event(self) -> Event | None:
-        """The event that a ticket of another event is for."""
-        if self.right_session:
-            return self.right_session.event
-        return self.party.registration.event if self.party else None
 
 
 def check_in(
@@ -70,8 +42,7 @@ def check_in(
         SessionIsCancelled: nobody can be present at it.
         NotOnThisTicket: an attendee of another ticket, or one without a place.
     """
-    if session.is_cancelled or session.event.intake.is_cancelled:
-        raise SessionIsCancelled
+    refuse_unless_takes_place(session)
     party = (
         party_of(session, registration_id)
         if registration_id is not None
@@ -106,6 +77,16 @@ def check_in(
             raise ScanOfAnotherSession from None
         return recall(earlier, session=session, party=party, now=now)
     return _result(scan, session, _with_arrivals(party, entering, new, now), right_session)
+
+
+def takes_place(session: Session) -> bool:
+    """Whether neither the session nor its whole event was cancelled."""
+    return not (session.is_cancelled or session.event.intake.is_cancelled)
+
+
+def refuse_unless_takes_place(session: Session) -> None:
+    if not takes_place(session):
+        raise SessionIsCancelled
 
 
 def recall(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.utils.translation import ngettext, pgettext
 
 from door.services.codes import TicketCode, TicketReference, read_code
 from events.choices import AttendeeKind, PlaceState
@@ -36,6 +37,14 @@ class Member:
     def is_child(self) -> bool:
         return self.kind == AttendeeKind.CHILD
 
+    @property
+    def words(self) -> str:
+        """Adult; child, 7 years."""
+        if self.age is None:
+            return str(self.kind.label)
+        years = ngettext("%(count)s year", "%(count)s years", self.age) % {"count": self.age}
+        return comma().join([str(self.kind.label), years])
+
 
 @dataclass(frozen=True)
 class Party:
@@ -57,6 +66,16 @@ class Party:
     def missing(self) -> tuple[Member, ...]:
         """Who holds a place and is not here yet."""
         return tuple(m for m in self.members if m.has_place and not m.is_here)
+
+    @property
+    def name(self) -> str:
+        """What to call the party by: its first member."""
+        return self.members[0].name
+
+    @property
+    def size(self) -> str:
+        """1 adult, 2 children."""
+        return size_of(self.members)
 
     @property
     def is_whole(self) -> bool:
@@ -114,3 +133,30 @@ def _member(attendee: Any) -> Member:
         attendance_id=attendee.attendance_id,
         here_since=attendee.here_since,
     )
+
+
+def names_of(members: Sequence[Member]) -> str:
+    """Lin Yue, Bean, Pip."""
+    return comma().join(member.name for member in members)
+
+
+def size_of(members: Sequence[Member]) -> str:
+    """1 adult, 2 children."""
+    children = sum(member.is_child for member in members)
+    return people(adults=len(members) - children, children=children)
+
+
+def people(*, adults: int, children: int) -> str:
+    """So many adults and children in words; those of whom there are none go unsaid."""
+    parts = []
+    if adults:
+        words = ngettext("%(count)s adult", "%(count)s adults", adults)
+        parts.append(words % {"count": adults})
+    if children:
+        words = ngettext("%(count)s child", "%(count)s children", children)
+        parts.append(words % {"count": children})
+    return comma().join(parts)
+
+
+def comma() -> str:
+    return pgettext("between names in a list", ", ")

@@ -10,28 +10,16 @@ from door.errors import NotOnThisTicket, ScanOfAnotherSession, SessionIsCancelle
 from door.models import Scan
 from door.services.check_in import check_in
 from events.choices import CheckInMethod, EventStatus, PlaceState
-from events.models import Attendance, Session
+from events.models import Attendance
 from events.services.attendance import undo_attendance
 from events.services.sessions import cancel_session
 from tests.factories.door import ticket
 from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
-from tests.factories.people import UserFactory
 from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
 
 TWO_MINUTES_TO_TEN = STARTS_AT - timedelta(minutes=2)
-
-
-@pytest.fixture
-def session():
-    event = EventFactory()
-    return Session.objects.select_related("event__intake").get(event=event)
-
-
-@pytest.fixture
-def clerk():
-    return UserFactory()
 
 
 @pytest.fixture

@@ -21,9 +21,10 @@ def ticket(event, *names, children=(), state=PlaceState.SEATED, **fields):
     registration = Registration.objects.create(
         event=event, idempotency_key=uuid.uuid4(), state=state, **fields
     )
-    people = [(name, AttendeeKind.ADULT, None) for name in names or ["Lin Yue"]]
-    people += [(name, AttendeeKind.CHILD, 7) for name in children]
-    for name, kind, age in people:
+    adults = names or ["Lin Yue"]
+    people = [(name, AttendeeKind.ADULT) for name in adults]
+    people += [(name, AttendeeKind.CHILD) for name in children]
+    for name, kind in people:
         Attendee.objects.create(
             event=event,
             registration=registration,
@@ -31,7 +32,7 @@ def ticket(event, *names, children=(), state=PlaceState.SEATED, **fields):
             person=PersonFactory(name=name),
             state=state,
             kind=kind,
-            age=age,
+            age=7 if kind == AttendeeKind.CHILD else None,
         )
     if state == PlaceState.SEATED:
         type(pool).objects.filter(pk=pool.pk).update(taken=F("taken") + len(people))

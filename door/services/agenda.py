@@ -1,0 +1,49 @@
+"""Which doors are open: today's sessions, and those to come."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from door.services.figures import with_figures
+from events.models import Session
+from events.querysets import SessionQuerySet
+
+DAYS_AHEAD = 14
+SESSIONS_SHOWN = 80
+
+
+@dataclass(frozen=True)
+class AgendaDay:
+    """A day's sessions, with the fields of `Figures`."""
+
+    day: date
+    is_today: bool
+    sessions: tuple[Session, ...]
+
+
+def agenda(sessions: SessionQuerySet, *, now: datetime, query: str = "") -> list[AgendaDay]:
+    """The sessions of today, ended ones too, and of the next two weeks, by day.
+
+    What began earlier and goes on, like an exhibition, belongs to today. A query narrows them to
+    events with these words in a title.
+    """
+    today = timezone.localdate(now)
+    midnight = timezone.make_aware(datetime.combine(today, time.min))
+    found = sessions.planned().filter(
+        ends_at__gt=midnight, starts_at__lt=midnight + timedelta(days=DAYS_AHEAD)
+    )
+    if query:
+        found = found.filter(
+            Q(event__title_en__icontains=query) | Q(event__title_zh__icontains=query)
+        )
+    by_day: dict[date, list[Session]] = {}
+    for session in (
+        with_figures(found, day=today)
+        .select_related("event", "event__brand", "branch", "room")
+        .order_by("starts_at", "pk")[:SESSIONS_SHOWN]
+    ):
+        first_day = timezone.localdate(session.starts_at)
+        by_day.setdefault(max(first_day, today), []).append(session)
+    return [AgendaDay(day, day == today, tuple(by_day[day])) for day in sorted(by_day)]

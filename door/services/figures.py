@@ -1,0 +1,82 @@
+"""The figures of a door: who should come, who is here, how many were counted."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from events.choices import PlaceState
+from events.models import Attendance, Attendee, Headcount, Session
+from events.querysets import SessionQuerySet
+
+
+@dataclass(frozen=True)
+class Figures:
+    """`expected` and `here` are attendees; `adults` and `children` were counted without names."""
+
+    expected: int
+    here: int
+    adults: int
+    children: int
+
+    @property
+    def counted(self) -> int:
+        return self.adults + self.children
+
+
+def figures_of(session: Session, *, day: date) -> Figures:
+    """The figures of a session, its headcount on this day; one statement."""
+    row = with_figures(Session.objects.filter(pk=session.pk), day=day)
+    return Figures(**row.values("expected", "here", "adults", "children").get())
+
+
+def with_figures(sessions: SessionQuerySet, *, day: date) -> SessionQuerySet:
+    """Annotates each session with the fields of `Figures`."""
+    seated = Attendee.objects.filter(event=OuterRef("event"), state=PlaceState.SEATED)
+    here = Attendance.objects.filter(session=OuterRef("pk"), undone_at__isnull=True)
+    counted = Headcount.objects.filter(session=OuterRef("pk"), day=day)
+    return sessions.annotate(
+        expected=_total(seated, "event", Count("pk")),
+        here=_total(here, "session", Count("pk")),
+        adults=_total(counted, "session", Sum("adults")),
+        children=_total(counted, "session", Sum("children")),
+    )
+
+
+def _total(rows: QuerySet[Any], key: str, aggregate: Count | Sum) -> Coalesce:
+    return Coalesce(
+        Subquery(rows.order_by().values(key).annotate(total=aggregate).values("total")), 0
+    )
+
+
+@dataclass(frozen=True)
+class DayCount:
+    """The headcount of one day."""
+
+    day: date
+    adults: int
+    children: int
+
+
+def headcounts_by_day(session: Session) -> list[DayCount]:
+    """The session's headcount, a line for each day that has one."""
+    days = Headcount.objects.filter(session=session).order_by("day").values("day")
+    sums = days.annotate(adults=Sum("adults"), children=Sum("children"))
+    return [DayCount(**row) for row in sums]
+
+
+def last_standing_line(session: Session, *, day: date) -> Headcount | None:
+    """The newest line of the day that is neither a reversal nor reversed: what undo takes back."""
+    lines = Headcount.objects.filter(session=session, day=day).exclude(adults=0, children=0)
+    return lines.filter(reverses__isnull=True, reversed_by__isnull=True).order_by("-pk").first()
+
+
+def days_to_count(session: Session, *, today: date) -> list[date]:
+    """The days whose headcount may be corrected, today first: the session's own until today."""
+    first, last = timezone.localdate(session.starts_at), timezone.localdate(session.ends_at)
+    past = (min(last, today) - first).days + 1
+    days = {today} | {first + timedelta(days=number) for number in range(past)}
+    return sorted(days, reverse=True)

@@ -1,0 +1,102 @@
+"""What the door says, in the words of the person who stands at it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cms import formats
+from door.choices import DoorAnswer
+from door.models import Scan
+from door.services.parties import Member, Party, names_of, size_of
+from events.models import Event, Session
+
+
+@dataclass(frozen=True)
+class DoorResult:
+    """The door's answer to one code.
+
+    `let_in` are those whose presence began with this scan; `party` is the whole ticket as it
+    stands now, None for an unknown code; `right_session` is where a ticket of another event
+    belongs.
+    """
+
+    answer: DoorAnswer
+    session: Session
+    scan: Scan
+    party: Party | None = None
+    let_in: tuple[Member, ...] = ()
+    right_session: Session | None = None
+
+    @property
+    def since(self) -> datetime | None:
+        """When the first of the party came, for those who are here already."""
+        return self.party.here_since if self.party else None
+
+    @property
+    def party_to_tick(self) -> Party | None:
+        """The party, where its ticket is good at this session."""
+        good = (DoorAnswer.WELCOME, DoorAnswer.ALREADY_HERE)
+        return self.party if self.answer in good else None
+
+    @property
+    def right_event(self) -> Event | None:
+        """The event that a ticket of another event is for."""
+        if self.right_session:
+            return self.right_session.event
+        return self.party.registration.event if self.party else None
+
+    @property
+    def is_on_another_day(self) -> bool:
+        """Whether it was scanned on a day on which the session does not take place."""
+        return not takes_place_on_day_of(self.session, self.scan.scanned_at)
+
+    @property
+    def word(self) -> str:
+        """The one thing to read at arm's length."""
+        if self.answer == DoorAnswer.ALREADY_HERE and self.since:
+            return _("Already here since %(time)s") % {"time": formats.time_of_day(self.since)}
+        return str(self.answer.label)
+
+    @property
+    def who(self) -> str:
+        """Whom it is about; for another event its title, never its people."""
+        if self.answer == DoorAnswer.OTHER_EVENT:
+            return str(self.right_event)
+        if self.party is None:
+            return ""
+        people = self.let_in or self.party.members
+        return f"{people[0].name} · {size_of(people)}"
+
+    @property
+    def advice(self) -> str:
+        """What to do next; empty where nothing is left to do."""
+        match self.answer:
+            case DoorAnswer.OTHER_EVENT:
+                return self._way_to_right_session()
+            case DoorAnswer.CANCELLED:
+                return _("This ticket was cancelled. If places are free, let them in as walk-ins.")
+            case DoorAnswer.WAITING:
+                return _("No place has come free for them yet. Please ask them to wait.")
+            case DoorAnswer.UNKNOWN:
+                return _("No ticket was found. Type the short reference, or look for the name.")
+        if self.party and self.party.missing and self.party.here:
+            return _("Not here yet: %(names)s") % {"names": names_of(self.party.missing)}
+        return ""
+
+    def _way_to_right_session(self) -> str:
+        session = self.right_session
+        if session is None:
+            return _("None of its sessions takes place.")
+        today = timezone.localdate(self.scan.scanned_at)
+        when = formats.when(session.starts_at, session.ends_at, today=today)
+        return f"{when} · {session.room or session.branch}"
+
+
+def takes_place_on_day_of(session: Session, moment: datetime) -> bool:
+    """Whether the moment falls on a day of the session, by the library's calendar."""
+    first, last = timezone.localdate(session.starts_at), timezone.localdate(session.ends_at)
+    return first <= timezone.localdate(moment) <= last

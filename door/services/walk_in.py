@@ -1,0 +1,126 @@
+"""People who come without a ticket."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from brands.choices import WayIn
+from core.bilingual import site_language
+from door.choices import DoorAnswer
+from door.models import Scan
+from door.services.check_in import check_in, recall, refuse_unless_takes_place
+from door.services.parties import people
+from door.services.results import DoorResult
+from events.choices import CheckInMethod, RegistrationChannel
+from events.errors import EventFull, NoPlacesForAdults, NoRegistrationNeeded, PartyTooLarge
+from events.models import Headcount, Session
+from events.services.attendance import count_heads
+from events.services.parties import guest_party
+from events.services.registration import register
+
+# Whoever cannot be given a place is let in all the same, and counted.
+ONLY_COUNTED = (NoRegistrationNeeded, EventFull, PartyTooLarge, NoPlacesForAdults)
+
+
+@dataclass(frozen=True)
+class WalkIn:
+    """Either a check-in on places of their own, or a line of the headcount."""
+
+    session: Session
+    result: DoorResult | None = None
+    headcount: Headcount | None = None
+
+    answer = DoorAnswer.WELCOME
+
+    @property
+    def word(self) -> str:
+        return self.result.word if self.result else _("Counted")
+
+    @property
+    def who(self) -> str:
+        if self.headcount:
+            return people(adults=self.headcount.adults, children=self.headcount.children)
+        return self.result.who if self.result else ""
+
+    @property
+    def advice(self) -> str:
+        """Why they were only counted; empty for those who have places."""
+        if self.result:
+            return self.result.advice
+        if self.session.event.intake.way_in == WayIn.DROP_IN:
+            return _("This event needs no registration, so they were counted without names.")
+        return _("There are not enough free places, so they were counted without names.")
+
+
+def walk_in(
+    *,
+    session: Session,
+    adults: int,
+    children: int,
+    name: str = "",
+    by: User,
+    client_id: UUID,
+    now: datetime,
+) -> WalkIn:
+    """Let in people without a ticket: on free places if there are any, else by counting them.
+
+    A party gets places for all of them or is counted as a whole. An event that needs no
+    registration always counts. Sent twice, it happens once.
+
+    Raises:
+        SessionIsCancelled: nobody can be present at it.
+    """
+    refuse_unless_takes_place(session)
+    if counted := _counted_as(session, client_id):
+        return WalkIn(session, headcount=counted)
+    try:
+        registration = register(
+            event_id=session.event_id,
+            party=guest_party(
+                name=name, adults=adults, children=children, language=site_language()
+            ),
+            idempotency_key=client_id,
+            now=now,
+            channel=RegistrationChannel.WALK_IN,
+            changed_by_id=by.pk,
+        )
+    except ONLY_COUNTED:
+        headcount = count_heads(
+            session=session,
+            adults=adults,
+            children=children,
+            by=by,
+            source=_source(client_id),
+            now=now,
+        )
+        return WalkIn(session, headcount=headcount)
+    result = check_in(
+        session=session,
+        registration_id=registration.pk,
+        by=by,
+        method=CheckInMethod.WALK_IN,
+        client_id=client_id,
+        now=now,
+    )
+    return WalkIn(session, result=result)
+
+
+def recall_walk_in(session: Session, client_id: UUID, *, now: datetime) -> WalkIn | None:
+    """What became of people who walked in to this session, if they did under this identifier."""
+    if counted := _counted_as(session, client_id):
+        return WalkIn(session, headcount=counted)
+    scan = Scan.objects.filter(session=session, client_id=client_id).first()
+    return WalkIn(session, result=recall(scan, session=session, now=now)) if scan else None
+
+
+def _counted_as(session: Session, client_id: UUID) -> Headcount | None:
+    return Headcount.objects.filter(session=session, source=_source(client_id)).first()
+
+
+def _source(client_id: UUID) -> str:
+    return f"walk-in:{client_id}"
