@@ -1,4 +1,8 @@
+"""The door of a session: who is let in, who walked in, how many are inside."""
+
 from django.apps import AppConfig
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +10,18 @@ class DoorConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     name = "door"
     verbose_name = _("Check-in")
+
+    def ready(self) -> None:
+        from cms.navigation import Link, Place, navigation
+
+        navigation.register(
+            "door", Link(_("Check-in"), url_of_the_door, place=Place.ACCOUNT, icon="qr")
+        )
+
+
+def url_of_the_door(request: HttpRequest) -> str | None:
+    """The choice of sessions, for those who may check in somewhere."""
+    from staff.choices import Action
+    from staff.policy import may_somewhere
+
+    return reverse("door_sessions") if may_somewhere(request.user, Action.CHECK_IN) else None

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
 ADMIN = "/admin/"
+DOOR = "/checkin/"
 
 COMMON = {
     "default-src": "'self'",
@@ -26,8 +27,10 @@ COMMON = {
     "frame-ancestors": "'self'",
 }
 
+PUBLIC = COMMON | {"script-src": "'self'"}
+
 # The barcode reader of the door is WebAssembly, which browsers count as script.
-PUBLIC = COMMON | {"script-src": "'self' 'wasm-unsafe-eval'"}
+AT_THE_DOOR = COMMON | {"script-src": "'self' 'wasm-unsafe-eval'"}
 
 # How Wagtail's date fields, choosers and inline panels begin their scripts.
 WAGTAIL_OPENING = re.compile(
@@ -50,7 +53,7 @@ class ContentSecurityPolicyMiddleware:
         response = self.get_response(request)
         if response.has_header("Content-Security-Policy"):
             return response
-        policy = PUBLIC
+        policy = AT_THE_DOOR if request.path.startswith(DOOR) else PUBLIC
         if request.path.startswith(ADMIN):
             nonce = _nonce(request)
             policy = COMMON | {

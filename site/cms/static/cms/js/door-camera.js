@@ -1,0 +1,152 @@
+/*
+ * <door-camera>: shows the camera and sends every code that it sees through a form.
+ *
+ *   data-form          id of the form that carries the code
+ *   data-reader, data-wasm   addresses of zxing and its WebAssembly
+ *
+ * A code that stays in the picture is sent once. It is sent again once it has been away for a
+ * while, or at once where the first try got no answer: then as a resend, under the same client_id.
+ */
+
+import { newIdentity } from "./door-identity.js";
+import { openReader } from "./door-reader.js";
+
+const PAUSE = 120; /* milliseconds between two looks */
+const FORGET = 3000; /* milliseconds without a code until it counts as shown anew */
+const WAS_ON = "door-camera-on";
+
+customElements.define(
+  "door-camera",
+  class extends HTMLElement {
+    connectedCallback() {
+      this.video = this.querySelector("video");
+      this.form = document.getElementById(this.dataset.form);
+      this.facing = "environment";
+      this.part("start").addEventListener("click", () => this.start());
+      this.part("stop").addEventListener("click", () => this.turnOff());
+      this.part("turn").addEventListener("click", () => this.turn());
+      this.part("torch").addEventListener("click", () => this.light());
+      this.form.addEventListener("htmx:sendError", () => this.onNoAnswer());
+      this.form.addEventListener("htmx:timeout", () => this.onNoAnswer());
+      this.onVisibility = () => (document.hidden ? this.release() : this.resume());
+      document.addEventListener("visibilitychange", this.onVisibility);
+      this.resume();
+    }
+
+    disconnectedCallback() {
+      document.removeEventListener("visibilitychange", this.onVisibility);
+      this.release();
+    }
+
+    part(name) {
+      return this.querySelector(`[data-${name}]`);
+    }
+
+    /* Pages of one door are left and entered all the time: the camera stays as it was. */
+    resume() {
+      if (sessionStorage.getItem(WAS_ON)) this.start();
+    }
+
+    async start() {
+      if (this.stream) return;
+      this.tell("");
+      const video = { facingMode: { ideal: this.facing }, width: { ideal: 1280 } };
+      try {
+        this.stream = await navigator.mediaDevices.getUserMedia({ video });
+      } catch (error) {
+        this.tell(error.name === "NotAllowedError" ? "refused" : "missing");
+        return;
+      }
+      sessionStorage.setItem(WAS_ON, "yes");
+      this.video.srcObject = this.stream;
+      this.dataset.state = "on";
+      await this.video.play();
+      await this.showTools();
+      this.keepAwake();
+      try {
+        this.read ??= await openReader(this.dataset);
+      } catch {
+        this.tell("reader");
+        return;
+      }
+      this.look();
+    }
+
+    turnOff() {
+      sessionStorage.removeItem(WAS_ON);
+      this.release();
+    }
+
+    release() {
+      for (const track of this.stream?.getTracks() ?? []) track.stop();
+      this.stream = null;
+      this.video.srcObject = null;
+      this.lock?.release();
+      delete this.dataset.state;
+      this.part("tools").hidden = true;
+    }
+
+    tell(trouble) {
+      for (const words of this.querySelectorAll("[data-trouble]")) {
+        words.hidden = words.dataset.trouble !== trouble;
+      }
+    }
+
+    async showTools() {
+      const [track] = this.stream.getVideoTracks();
+      const devices = await navigator.mediaDevices.enumerateDevices();
+      this.part("torch").hidden = !track.getCapabilities?.().torch;
+      this.part("torch").setAttribute("aria-pressed", "false");
+      this.part("turn").hidden = devices.filter(({ kind }) => kind === "videoinput").length < 2;
+      this.part("tools").hidden = false;
+    }
+
+    turn() {
+      this.facing = this.facing === "environment" ? "user" : "environment";
+      this.release();
+      this.start();
+    }
+
+    async light() {
+      const button = this.part("torch");
+      const torch = button.getAttribute("aria-pressed") !== "true";
+      await this.stream.getVideoTracks()[0].applyConstraints({ advanced: [{ torch }] });
+      button.setAttribute("aria-pressed", String(torch));
+    }
+
+    async keepAwake() {
+      try {
+        this.lock = await navigator.wakeLock?.request("screen");
+      } catch {
+        /* The battery is low: the screen may go dark. */
+      }
+    }
+
+    async look() {
+      const { stream } = this;
+      while (stream && stream === this.stream) {
+        const isBusy = this.form.classList.contains("htmx-request");
+        const text = isBusy || !this.video.videoWidth ? null : await this.read(this.video);
+        if (text) this.onCode(text);
+        await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      }
+    }
+
+    onCode(text) {
+      const now = performance.now();
+      const isHeldStill = text === this.last && now - this.seenAt < FORGET;
+      this.seenAt = now;
+      if (isHeldStill) return;
+      const { code, client_id: identity } = this.form.elements;
+      if (text !== this.unanswered) identity.value = newIdentity();
+      this.last = text;
+      this.unanswered = null;
+      code.value = text;
+      this.form.requestSubmit();
+    }
+
+    onNoAnswer() {
+      this.unanswered = this.last;
+    }
+  },
+);
