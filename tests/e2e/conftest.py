@@ -5,15 +5,20 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
 
 import pytest
+import qrcode
 from django.test import Client
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
+CAMERA_SIZE = (640, 480)
 
 # Playwright keeps an event loop in this thread, which Django mistakes for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -33,7 +38,15 @@ SWITCHES = [
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def camera_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the browser's camera sees, as a film that begins anew with each use of the camera."""
+    film = tmp_path_factory.mktemp("camera") / "film.mjpeg"
+    film.write_bytes(motion_jpeg(Image.new("RGB", CAMERA_SIZE, "grey")))
+    return film
+
+
+@pytest.fixture(scope="session")
+def browser(camera_film: Path) -> Iterator[Browser]:
     """The machine's own Chromium; where there is none, CI fails and everyone else skips."""
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     found = next((path for name in names if (path := shutil.which(name))), None)
@@ -41,7 +54,10 @@ def browser() -> Iterator[Browser]:
         refuse = pytest.fail if os.environ.get("CI") else pytest.skip
         refuse("no Chromium on this machine")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=SWITCHES)
+        browser = playwright.chromium.launch(
+            executable_path=found,
+            args=[*SWITCHES, f"--use-file-for-fake-video-capture={camera_film}"],
+        )
         yield browser
         browser.close()
 
@@ -83,3 +99,25 @@ def complaints(context: BrowserContext) -> list[str]:
     )
     context.on("weberror", lambda error: heard.append(str(error.error)))
     return heard
+
+
+@pytest.fixture
+def hold_before_camera(camera_film: Path) -> Callable[[str], None]:
+    """Show a QR code of this text to the camera, from its next start on."""
+
+    def hold(text: str) -> None:
+        code = qrcode.make(text, border=4).get_image().convert("RGB")
+        side = CAMERA_SIZE[1] * 2 // 3
+        picture = Image.new("RGB", CAMERA_SIZE, "#8a8378")
+        corner = ((CAMERA_SIZE[0] - side) // 2, (CAMERA_SIZE[1] - side) // 2)
+        picture.paste(code.resize((side, side), Image.Resampling.NEAREST), corner)
+        camera_film.write_bytes(motion_jpeg(picture))
+
+    return hold
+
+
+def motion_jpeg(picture: Image.Image, frames: int = 5) -> bytes:
+    """A film of a still picture: so many JPEG files, one after the other."""
+    frame = BytesIO()
+    picture.save(frame, "JPEG", quality=92)
+    return frame.getvalue() * frames
