@@ -2,9 +2,11 @@ from django.apps import AppConfig
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class AccountsConfig(AppConfig):
+    default = True
     default_auto_field = "django.db.models.BigAutoField"
     name = "accounts"
     verbose_name = _("People and families")
@@ -27,3 +29,10 @@ class AccountsConfig(AppConfig):
 def url_of_sign_in(request: HttpRequest) -> str | None:
     """The door, for those who are outside."""
     return None if request.user.is_authenticated else reverse("account_login")
+
+
+class AdminUsersConfig(WagtailUsersAppConfig):
+    """Wagtail's management of users, for users like ours; stands in INSTALLED_APPS in its place."""
+
+    default = False
+    user_viewset = "accounts.viewsets.UserViewSet"

@@ -1,33 +1,96 @@
-"""Consent texts in the admin: read them all, add a new version, change none."""
+"""Users in the admin: by name and contact, without usernames and passwords."""
 
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.menus import MenuItem
-from wagtail.admin.views.generic import IndexView
+from wagtail.admin.ui.tables import (
+    BooleanColumn,
+    BulkActionsCheckboxColumn,
+    Column,
+    DateColumn,
+)
+from wagtail.users.views.bulk_actions import DeleteBulkAction
+from wagtail.users.views.users import DeleteView, IndexView, UserColumn
+from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
-from accounts.models import ConsentText
-from accounts.panels import CONSENT_TEXT_PANELS
-from cms.viewsets import ScopedModelViewSet
+from accounts.errors import StaffAccountStays
+from accounts.forms.admin import UserForm
+from accounts.models import User
+from accounts.services.erasure import erase_account
+from core import clock
 
 
-class ConsentTextIndexView(IndexView):
-    def get_list_more_buttons(self, instance: ConsentText) -> list[MenuItem]:
+class UserIndexView(IndexView):
+    """Everyone with an account, found by name, e-mail or phone."""
+
+    search_fields = ("name", "email", "phone")
+    default_ordering = "name"
+
+    @cached_property
+    def columns(self) -> list[Column]:
         return [
-            MenuItem(_("Read"), url=self.get_inspect_url(instance), icon_name="view"),
-            MenuItem(_("New version"), url=self.get_copy_url(instance), icon_name="plus"),
+            BulkActionsCheckboxColumn("bulk_actions", obj_type="user"),
+            UserColumn(
+                "name",
+                accessor="get_full_name",
+                label=_("Name"),
+                sort_key="name",
+                get_url=self.get_edit_url,
+            ),
+            Column("email", label=_("E-mail"), sort_key="email"),
+            Column("phone", label=_("Mobile phone"), sort_key="phone"),
+            BooleanColumn("is_superuser", label=_("Administrator"), sort_key="is_superuser"),
+            BooleanColumn("is_active", label=_("Active"), sort_key="is_active"),
+            DateColumn("last_login", label=_("Last signed in"), sort_key="last_login"),
         ]
 
+    def order_queryset(self, queryset: Any) -> Any:
+        return super(IndexView, self).order_queryset(queryset)
 
-class ConsentTextViewSet(ScopedModelViewSet):
-    model = ConsentText
-    name = "consent_texts"
-    icon = "doc-full"
-    menu_label = _("Consent texts")
-    add_to_settings_menu = True
-    menu_order = 110
-    index_view_class = ConsentTextIndexView
-    inspect_view_enabled = True
-    inspect_view_fields = ["purpose", "version", "published_on", "text_en", "text_zh"]
-    copy_view_enabled = True
-    list_display = ["__str__", "published_on", "text"]
-    list_filter = ["purpose"]
-    edit_handler = CONSENT_TEXT_PANELS
+
+class UserDeleteView(DeleteView):
+    """Deleting an account forgets its people too: who they were goes, what they attended stays."""
+
+    def delete_action(self) -> None:
+        erase_account(user=self.object, now=clock.now())
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except StaffAccountStays as refusal:
+            messages.error(self.request, str(refusal))
+            return redirect(self.get_success_url())
+
+
+class UserViewSet(WagtailUserViewSet):
+    ordering = "name"
+    template_prefix = ""
+    index_view_class = UserIndexView
+    delete_view_class = UserDeleteView
+
+    def get_form_class(self, for_update: bool = False) -> type[UserForm]:
+        return UserForm
+
+
+class DeleteUsersBulkAction(DeleteBulkAction):
+    """Deletes accounts as the page of one account does; those with duties stay."""
+
+    models = [User]
+
+    @classmethod
+    def execute_action(cls, objects: list[User], **kwargs: Any) -> tuple[int, int]:
+        deleted = 0
+        for user in objects:
+            try:
+                erase_account(user=user, now=clock.now())
+            except StaffAccountStays:
+                continue
+            deleted += 1
+        return deleted, 0

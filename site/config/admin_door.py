@@ -13,7 +13,10 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
+from accounts.views.admin_account import AdminAccountView
+
 ADMIN = "/admin/"
+STAFF_ONLY = (ADMIN, "/checkin/")
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
@@ -33,11 +36,12 @@ urlpatterns = [
     path("admin/password_reset/", to_password_reset),
     path("admin/password_reset/<path:rest>", to_password_reset),
     path("_util/login/", to_sign_in),
+    path("admin/account/", AdminAccountView.as_view()),
 ]
 
 
 class StaffSecondFactorMiddleware:
-    """Lets nobody work in the admin without a second factor while REQUIRE_STAFF_MFA is on.
+    """Lets nobody work without a second factor while REQUIRE_STAFF_MFA is on.
 
     Whoever has one was asked for it at sign-in; whoever has none is sent to set one up.
     """
@@ -48,13 +52,13 @@ class StaffSecondFactorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if (
             settings.REQUIRE_STAFF_MFA
-            and request.path.startswith(ADMIN)
+            and request.path.startswith(STAFF_ONLY)
             and request.user.is_authenticated
             and not is_mfa_enabled(request.user)
         ):
             messages.warning(
                 request,
-                _("Set up a passkey or an authenticator app before you work in the admin."),
+                _("Set up a passkey or an authenticator app before you go to work."),
             )
             return redirect("mfa_index")
         return self.get_response(request)

@@ -52,3 +52,15 @@ def change_profile(user: User, *, name: str, language: str) -> None:
     if hasattr(user, "person"):
         user.person.name, user.person.language = name, language
         user.person.save(update_fields=["name", "language"])
+
+
+@transaction.atomic
+def save_as_entered(user: User) -> None:
+    """Save what an administrator entered. A contact that changed has to be proved anew."""
+    stored = User.objects.filter(pk=user.pk).first()
+    if stored is None:
+        user.set_unusable_password()
+    elif user.phone != stored.phone:
+        user.phone_verified_at = None
+    user.save()
+    EmailAddress.objects.filter(user=user).exclude(email=user.email or "").delete()
