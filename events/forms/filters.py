@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brands.choices import Audience
 from brands.models import OLDEST, YOUNGEST, Brand
+from cms import formats
 from events.querysets import Days
 from events.services.listing import Filters
 from network.choices import Weekday
@@ -22,6 +23,11 @@ ADDRESS_NAMES = {"first_day": "from", "last_day": "to"}
 
 # Half the width of a character for each step down the tree, in a list that knows no nesting.
 INDENT = "\N{EN SPACE}"
+
+
+def short_weekdays() -> list[tuple[int, str]]:
+    """Choices in the language of the page that is being drawn."""
+    return [(number, formats.short_weekday(number)) for number in Weekday.values]
 
 
 class DayField(forms.DateField):
@@ -50,7 +56,13 @@ class EventFilterForm(forms.Form):
         label=_("Search"),
         max_length=LONGEST_QUERY,
         required=False,
-        widget=forms.TextInput(attrs={"type": "search", "enterkeyhint": "search"}),
+        widget=forms.TextInput(
+            attrs={
+                "type": "search",
+                "enterkeyhint": "search",
+                "placeholder": _("Title, brand or place"),
+            }
+        ),
     )
     brand = forms.ChoiceField(label=_("Brand"), required=False)
     branch = forms.ChoiceField(label=_("Library or district"), required=False)
@@ -64,7 +76,7 @@ class EventFilterForm(forms.Form):
     last_day = DayField(label=_("Until"))
     weekday = forms.TypedMultipleChoiceField(
         label=_("Weekdays"),
-        choices=Weekday.choices,
+        choices=short_weekdays,
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -139,8 +151,8 @@ class EventFilterForm(forms.Form):
         if filters.age is not None:
             words["age"] = _("at the age of %(age)d") % {"age": filters.age}
         if filters.days.weekdays:
-            weekdays = [str(Weekday(number).label) for number in sorted(filters.days.weekdays)]
-            words["weekday"] = ", ".join(weekdays)
+            weekdays = map(formats.short_weekday, sorted(filters.days.weekdays))
+            words["weekday"] = str(_(", ")).join(weekdays)
         if filters.only_free:
             words["free"] = _("with places left")
         return {name: str(text) for name, text in words.items()}

@@ -40,7 +40,11 @@ def time_of_day(value: datetime) -> str:
 
 def weekday(value: date | datetime, language: str | None = None) -> str:
     """Sat, 周六."""
-    index = local_day(value).weekday()
+    return short_weekday(local_day(value).weekday(), language)
+
+
+def short_weekday(index: int, language: str | None = None) -> str:
+    """Sat, 周六 of the number that ``date.weekday()`` gives."""
     return f"周{CHINESE_WEEKDAYS[index]}" if is_chinese(language) else ENGLISH_WEEKDAYS[index][:3]
 
 

@@ -1,4 +1,8 @@
+from datetime import datetime
+from typing import Any
+
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -49,7 +53,6 @@ class HomePage(BasePage):
         sessions = listed_sessions(Filters(Days(now, today)))[:EVENTS_SHOWN]
         shown = cards(sessions, now=now)
         prefetch_pictures(card.event for card in shown)
-        periods = usual_periods(today)
         every_brand = list(Brand.objects.all())
         brands = [brand for brand in every_brand if brand.is_active(on=today)]
         stories = story_urls(
@@ -57,8 +60,22 @@ class HomePage(BasePage):
         )
         return super().get_context(request, *args, **kwargs) | {
             "cards": shown,
-            "periods": list(zip(periods, count_events(periods, now=now), strict=True)),
+            "periods": quick_days(now),
             "brands": [{"brand": brand, "url": stories.brands.get(brand.pk)} for brand in brands],
             "theme_url": themes_url(every_brand),
             "network": count_places(on=today),
         }
+
+
+def quick_days(now: datetime) -> list[dict[str, Any]]:
+    """Links to the days that people ask about most and that have something on, as chips."""
+    periods = usual_periods(timezone.localdate(now))
+    return [
+        {
+            "label": period.label,
+            "url": f"{reverse('event_list')}?from={period.first}&to={period.last}",
+            "count": count,
+        }
+        for period, count in zip(periods, count_events(periods, now=now), strict=True)
+        if count
+    ]

@@ -184,6 +184,13 @@ def lang_of(row: object, name: str) -> SafeString:
     return format_html(' lang="{}"', language) if language else SafeString()
 
 
+@register.filter
+def only_in(row: object, name: str) -> str:
+    """``{{ event|only_in:"title" }}``: 中文 where the page's own language has no such text."""
+    language = stand_in_language(row, name)
+    return languages.OWN_NAMES[language] if language else ""
+
+
 @register.simple_tag
 def home_url() -> str:
     """The home page in the language of this page."""

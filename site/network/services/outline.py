@@ -22,6 +22,10 @@ class Node:
     depth: int
     below: list["Node"]
 
+    def count_below(self) -> int:
+        """How many places stand below it, at any depth."""
+        return sum(1 for _node in self.walk()) - 1
+
     def walk(self) -> Iterator["Node"]:
         """The node itself and all below it, from top to bottom."""
         yield self
