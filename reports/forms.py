@@ -28,8 +28,8 @@ class ReportForm(forms.Form):
 
     def __init__(self, data: Any, *, user: Any, today: date) -> None:
         super().__init__(data or {key: f"{day}" for key, day in this_half_year(today).items()})
-        self.fields["brand"].queryset = brands_in_scope(user, Action.REPORT)
-        self.fields["branch"].queryset = branches_in_scope(user, Action.REPORT)
+        self.fields["brand"].queryset = brands_in_scope(user, Action.REPORT)  # type: ignore[attr-defined]
+        self.fields["branch"].queryset = branches_in_scope(user, Action.REPORT)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

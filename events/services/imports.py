@@ -316,13 +316,13 @@ def write_chunk(
     sessions = Session.objects.bulk_create(
         Session(
             event=event,
-            starts_at=event.first_starts_at,
-            ends_at=event.last_ends_at,
+            starts_at=days[past.key][0],
+            ends_at=days[past.key][1],
             is_all_day=True,
             branch_id=event.branch_id,
             official_count=OfficialCount.HEADCOUNT,
         )
-        for event in events
+        for past, event in zip(past_events, events, strict=True)
     )
     Headcount.objects.bulk_create(
         Headcount(

@@ -132,7 +132,7 @@ def count_events(periods: Iterable[Period], *, now: datetime) -> list[int]:
         now, min(period.first for period in periods), max(period.last for period in periods)
     )
     sessions = Session.objects.of(Event.objects.public()).planned().on(days)
-    shown = list(sessions.values_list("event", "day", "until_day"))
+    shown = list(sessions.values_list("event", "day", "until_day"))  # type: ignore[misc]
     return [
         len({event for event, day, last in shown if day <= period.last and last >= period.first})
         for period in periods

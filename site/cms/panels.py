@@ -21,7 +21,7 @@ class RowsPanel(InlinePanel):
         def media(self) -> Media:
             return super().media + Media(
                 css={"all": ["cms/css/admin-rows.css"]},
-                js=[Script("cms/js/admin-rows.js", defer=True)],
+                js=[Script("cms/js/admin-rows.js", defer=True)],  # type: ignore[list-item]
             )
 
 

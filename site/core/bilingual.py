@@ -23,12 +23,12 @@ def in_language(instance: Any, name: str, suffix: str) -> str:
 def stand_in_language(instance: Any, name: str) -> str | None:
     """The language of the text that stands in where the active language has none."""
     wanted = active_suffix()
-    if getattr(instance, f"{name}_{wanted}", ""):
+    texts = {
+        suffix: getattr(instance, f"{name}_{suffix}", "") for suffix in FIELD_SUFFIXES.values()
+    }
+    if texts[wanted]:
         return None
-    for code, suffix in FIELD_SUFFIXES.items():
-        if suffix != wanted and getattr(instance, f"{name}_{suffix}", ""):
-            return code
-    return None
+    return next((code for code, suffix in FIELD_SUFFIXES.items() if texts[suffix]), None)
 
 
 class InLanguage:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -81,7 +82,7 @@ class PageSitemap(LibrarySitemap):
         return page.last_published_at or page.latest_revision_created_at
 
 
-SITEMAPS: dict[str, type[Sitemap]] = {
+SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {
     "pages": PageSitemap,
     "lists": ListSitemap,
     "events": EventSitemap,
