@@ -1,8 +1,8 @@
 """Anonymous pages, kept for a moment in each process.
 
 On the morning when registration opens everyone reads the same page. It is made once and handed out
-for a few seconds. Only what is the same for everyone is kept: the answer to a visitor without
-cookies that sets none itself, and so holds no session and no token of a form.
+for a few seconds. Kept is only what says of itself that it is public, and was the answer to a
+visitor without cookies that sets none itself: it holds no session and no token of a form.
 """
 
 from __future__ import annotations
@@ -88,11 +88,10 @@ def _key(request: HttpRequest) -> Key:
 
 
 def _same_for_everyone(response: HttpResponse) -> bool:
-    caching = response.get("Cache-Control", "")
     return (
         response.status_code == 200
         and not response.streaming
         and not response.cookies
-        and not any(word in caching for word in ("private", "no-store", "no-cache"))
+        and "public" in response.get("Cache-Control", "")
         and len(response.content) <= LARGEST_PAGE
     )
