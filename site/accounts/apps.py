@@ -35,4 +35,4 @@ class AdminUsersConfig(WagtailUsersAppConfig):
     """Wagtail's management of users, for users like ours; stands in INSTALLED_APPS in its place."""
 
     default = False
-    user_viewset = "accounts.viewsets.UserViewSet"
+    user_viewset = "accounts.viewsets.users.UserViewSet"

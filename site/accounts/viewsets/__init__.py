@@ -1,0 +1,1 @@
+"""What the admin shows of people: users, and the texts they agree to."""
