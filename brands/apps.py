@@ -10,8 +10,12 @@ class BrandsConfig(AppConfig):
     verbose_name = _("Brands")
 
     def ready(self) -> None:
+        from accounts.services.erasure import Trace, traces
         from brands.services import figures
 
         brand_figures.register(
             "programmes", Figure(figures.count_programmes, figures.say_programmes)
+        )
+        traces.register(
+            "brands.ProgrammeLead.user", Trace("kept: whoever led a programme has an account")
         )

@@ -11,7 +11,7 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         from events import receivers  # noqa: F401 - connects itself to the signals.
-        from events.services import showcase
+        from events.services import personal_data, showcase  # noqa: F401 - the first hangs itself.
 
         brand_figures.register("coming_events", Figure(showcase.count_coming, showcase.say_coming))
         brand_panels.register(

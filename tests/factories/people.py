@@ -1,4 +1,5 @@
 import factory
+from django.contrib.auth.hashers import make_password
 from factory.django import DjangoModelFactory
 
 from accounts.choices import HouseholdRole
@@ -6,9 +7,12 @@ from accounts.models import Household, Membership, Person, User
 
 
 class UserFactory(DjangoModelFactory):
+    """Someone who signs in by code: nobody has a password unless a test sets one."""
+
     class Meta:
         model = User
 
+    password = factory.LazyFunction(lambda: make_password(None))
     email = factory.Sequence(lambda n: f"user{n}@example.org")
     name = factory.Sequence(lambda n: f"User {n}")
 

@@ -1,0 +1,88 @@
+"""What the events app holds about people: how it is told, and what becomes of it.
+
+Places that were taken count for ever. They lead to a tombstone once the person is forgotten.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.utils.translation import gettext as _
+
+from accounts.models import Person
+from accounts.services.erasure import Trace, traces
+from accounts.services.export import Subject, exporters
+from events.choices import LIVE_STATES
+from events.models import Attendance, Attendee, Registration
+from events.services.cancellation import cancel_registration
+
+
+def give_back_coming_places(person: Person, now: datetime) -> None:
+    """Cancel what is to come and is the person's own: they are written to, or come alone."""
+    others = Attendee.objects.filter(registration=OuterRef("pk"), state__in=LIVE_STATES)
+    is_theirs_alone = Q(attendees__person=person) & ~Exists(others.exclude(person=person))
+    coming = Registration.objects.filter(state__in=LIVE_STATES).exclude(
+        event__last_ends_at__lte=now
+    )
+    own = coming.filter(Q(contact=person) | is_theirs_alone)
+    for registration_id in own.order_by("event_id", "pk").values_list("pk", flat=True).distinct():
+        cancel_registration(
+            registration_id=registration_id, now=now, reason=_("The account was deleted.")
+        )
+
+
+def forget_guest_keys(person: Person, now: datetime) -> None:
+    """Nobody can find out any more whether a name and address were there."""
+    Attendee.objects.filter(person=person).update(guest_key=None)
+
+
+traces.register(
+    "events.Registration.contact",
+    Trace("kept; what is to come is cancelled", give_back_coming_places),
+)
+traces.register(
+    "events.Attendee.person", Trace("kept; the key of a guest is blanked", forget_guest_keys)
+)
+
+
+@exporters("registrations")
+def _registrations(subject: Subject) -> list[dict[str, Any]]:
+    present = Attendance.objects.filter(undone_at=None).order_by("checked_in_at")
+    attendees = Attendee.objects.filter(person__in=subject.people).select_related("person")
+    registrations = (
+        Registration.objects.filter(
+            Q(contact__in=subject.people) | Q(attendees__person__in=subject.people)
+        )
+        .distinct()
+        .order_by("pk")
+        .select_related("event")
+        .prefetch_related(
+            Prefetch(
+                "attendees",
+                attendees.prefetch_related(Prefetch("attendances", present)),
+            )
+        )
+    )
+    return [
+        {
+            "event": registration.event.title,
+            "starts_at": registration.event.first_starts_at,
+            "reference": registration.reference,
+            "state": registration.get_state_display(),
+            "registered_at": registration.created_at,
+            "people": [
+                {
+                    "name": attendee.person.name,
+                    "state": attendee.get_state_display(),
+                    "age": attendee.age,
+                    "checked_in_at": [
+                        attendance.checked_in_at for attendance in attendee.attendances.all()
+                    ],
+                }
+                for attendee in registration.attendees.all()
+            ],
+        }
+        for registration in registrations
+    ]
