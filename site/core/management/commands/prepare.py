@@ -49,7 +49,8 @@ def compile_translations() -> list[Path]:
             if target.exists() and target.stat().st_mtime >= catalogue.stat().st_mtime:
                 continue
             with catalogue.open("rb") as source:
-                messages = read_po(source)
+                # Without the language its rule for plurals would be lost.
+                messages = read_po(source, locale=catalogue.parents[1].name)
             draft = target.with_suffix(".draft")
             with draft.open("wb") as file:
                 write_mo(file, messages)
