@@ -2,7 +2,8 @@
 
 On the morning when registration opens everyone reads the same page. It is made once and handed out
 for a few seconds. Kept is only what says of itself that it is public, and was the answer to a
-visitor without cookies that sets none itself: it holds no session and no token of a form.
+visitor without cookies that sets none itself: it holds no session and no token of a form. One
+cookie is nobody's own, the wish for large mode: its few sizes are kept side by side.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from threading import Lock
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
+
+from cms import large_mode
 
 MOST_PAGES = 500
 LARGEST_PAGE = 500_000
@@ -53,7 +56,7 @@ class PageCacheMiddleware:
         self.lock = Lock()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method != "GET" or request.META.get("HTTP_COOKIE"):
+        if request.method != "GET" or set(request.COOKIES) - {large_mode.COOKIE}:
             return self.get_response(request)
         key = _key(request)
         with self.lock:
@@ -83,6 +86,7 @@ def _key(request: HttpRequest) -> Key:
         request.scheme,
         request.META.get("HTTP_HOST"),
         request.get_full_path(),
+        large_mode.size_of(request),
         *(request.headers.get(name) for name in TELLING_HEADERS),
     )
 

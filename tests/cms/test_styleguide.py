@@ -4,6 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test.signals import template_rendered
 
+from cms.large_mode import COOKIE
 from tests.architecture.source import TEMPLATES
 
 COMPONENTS = TEMPLATES / "components"
@@ -29,6 +30,8 @@ def test_every_component_is_shown_in_both_languages(client, settings, shown, pat
 
     assert client.get(path).status_code == 200
     assert client.get(path, {"contact": "nobody"}).status_code == 200
+    client.cookies[COOKIE] = "large"
+    assert client.get(path).status_code == 200
 
     assert sorted({f"components/{file.name}" for file in COMPONENTS.iterdir()} - shown) == []
 

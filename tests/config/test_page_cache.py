@@ -74,6 +74,7 @@ def test_a_changed_answer_does_not_change_what_is_kept() -> None:
         ask("/events/", secure=True),
         ask("/events/", headers={"hx-request": "true"}),
         ask("/events/", headers={"accept-language": "zh-hans"}),
+        ask("/events/", headers={"cookie": "large_mode=larger"}),
     ],
 )
 def test_what_differs_is_kept_apart(other: HttpRequest) -> None:
@@ -88,6 +89,30 @@ def test_visitors_with_a_cookie_are_answered_in_person() -> None:
     known = ask("/", headers={"cookie": "sessionid=li"})
     assert [site(known).content, site(known).content] == [b"2", b"3"]
     assert site(ask("/")).content == b"1"
+
+
+def test_each_size_of_large_mode_has_pages_of_its_own() -> None:
+    site = numbered()
+    sizes = [{}, *({"cookie": f"large_mode={size}"} for size in ("large", "larger", "largest"))]
+    for _ in range(2):
+        answers = [site(ask("/events/", headers=size)).content for size in sizes]
+        assert answers == [b"1", b"2", b"3", b"4"]
+
+
+def test_an_invented_size_fills_no_memory() -> None:
+    site = numbered()
+    site(ask("/events/"))
+    invented = ask("/events/", headers={"cookie": "large_mode=gigantic"})
+    assert site(invented).content == b"1"
+
+
+def test_a_session_beside_the_size_is_answered_in_person() -> None:
+    site = numbered()
+    large = {"cookie": "large_mode=large"}
+    site(ask("/events/", headers=large))
+    known = ask("/events/", headers={"cookie": "large_mode=large; sessionid=li"})
+    assert [site(known).content, site(known).content] == [b"2", b"3"]
+    assert site(ask("/events/", headers=large)).content == b"1"
 
 
 def test_only_questions_are_answered_from_memory() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from urllib.parse import urljoin
+from urllib.parse import urlencode, urljoin
 
 from django import template
 from django.conf import settings
@@ -20,6 +20,7 @@ from wagtail.models import Page as CmsPage
 
 from cms import cover_art, formats, languages
 from cms.languages import Twin, twin_of
+from cms.large_mode import Size
 from cms.navigation import Place, ShownLink, links_for
 from core import clock
 from core.bilingual import stand_in_language
@@ -195,6 +196,20 @@ def only_in(row: object, name: str) -> str:
 def home_url() -> str:
     """The home page in the language of this page."""
     return languages.home_url(get_language())
+
+
+@register.simple_tag(takes_context=True)
+def large_mode_url(context: template.Context, size: str) -> str:
+    """``{% large_mode_url "larger" %}``: takes this size, or "standard", and comes back here."""
+    request = _request(context)
+    back = {"next": request.get_full_path()} if request else {}
+    return f"{reverse('large_mode', args=[size])}?{urlencode(back)}"
+
+
+@register.simple_tag
+def large_mode_sizes() -> list[tuple[str, str]]:
+    """The sizes of large mode with their names, the smallest first."""
+    return [(size.value, str(size.label)) for size in Size]
 
 
 @register.simple_tag
