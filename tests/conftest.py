@@ -9,11 +9,18 @@ from django.db import connection
 from django.test import TransactionTestCase
 from pytest_django.plugin import DjangoDbBlocker
 
+from core.management.commands.prepare import compile_translations
 from tests import template_database
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--matrix", action="store_true", help="show every page in every mode")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the translations once, before any other process of the run looks for them."""
+    if not hasattr(config, "workerinput"):
+        compile_translations()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
