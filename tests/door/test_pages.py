@@ -322,6 +322,13 @@ def test_places_of_the_list_are_told_apart(desk, session):
     assert re.search(r"Qian Duo 1 adult · \w{8} Cancelled", page)
 
 
+def test_empty_list_says_whether_everyone_is_here(desk, session, family):
+    here, missing = ({"show": shown} for shown in ("here", "missing"))
+    assert "Nobody yet." in text(desk.get(address("door_names", session), here))
+    desk.post(address("door_scan", session), typed(family.code))
+    assert "Everyone is here." in text(desk.get(address("door_names", session), missing))
+
+
 @pytest.mark.parametrize("query", [{"q": "x" * 81}, {"q": "\x00"}, {"show": "nonsense"}])
 @pytest.mark.parametrize("htmx", [{}, HTMX], ids=["plain", "htmx"])
 def test_bad_search_is_refused(desk, session, query, htmx):

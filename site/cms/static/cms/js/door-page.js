@@ -2,6 +2,7 @@
  * What the pages of the door add to htmx.
  *
  *   - a refusal (409, 422) stands where the answer would stand; no answer at all is shown as such
+ *   - an answer is brought into view
  *   - a form with data-once keeps its client_id until it was answered: the next try is a resend
  *   - the last scans are not replaced while someone is about to take one back
  *   - a hand scanner types into the field for codes, whatever has the focus
@@ -25,6 +26,10 @@ function showNoAnswer({ target, detail }) {
   const words = document.getElementById("no-connection").content.cloneNode(true);
   document.getElementById("answer").replaceChildren(words);
 }
+
+document.addEventListener("htmx:afterSwap", ({ target }) => {
+  if (target.id === "answer") target.scrollIntoView({ block: "nearest" });
+});
 
 for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
   document.addEventListener(failure, showNoAnswer);
