@@ -345,4 +345,6 @@ LOGGING = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # A page that is not there is the visitor's concern.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }
