@@ -250,12 +250,24 @@ class Event(
 
     @property
     def review_rule(self) -> ReviewRule:
-        """How many people look at this text before it is published; the brand's word goes first."""
+        """How many people look at this text before it is published.
+
+        The brand's word goes before the branch's. A public event that is to change its brand
+        needs what the stricter of both brands asks for.
+        """
+        rule = self._rule_of(self.brand)
+        if self.live:
+            public_brand = Brand.objects.filter(events=self.pk).first()
+            if public_brand != self.brand:
+                return max(rule, self._rule_of(public_brand))
         programme = self.programme
         if programme and programme.unchanged_text_skips_review and self.has_text_of_programme:
             return ReviewRule.NONE
-        if self.brand and self.brand.review_rule is not None:
-            return ReviewRule(self.brand.review_rule)
+        return rule
+
+    def _rule_of(self, brand: Brand | None) -> ReviewRule:
+        if brand and brand.review_rule is not None:
+            return ReviewRule(brand.review_rule)
         return ReviewRule(self.branch.review_rule)
 
     @property

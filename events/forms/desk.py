@@ -303,10 +303,22 @@ class CancelForm(DeskForm):
         cancel_event(self.event, user=self.user, now=self.now, **self.cleaned_data)
 
 
+class SpeakerForm(forms.ModelForm):
+    class Meta:
+        model = EventSpeaker
+        fields = ("name_zh", "name_en", "about_zh", "about_en", "position")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not (cleaned.get("name_zh") or cleaned.get("name_en")):
+            self.add_error("name_zh", _("Give a name in one language at least."))
+        return cleaned
+
+
 SpeakerFormSet = inlineformset_factory(
     Event,
     EventSpeaker,
-    fields=["name_zh", "name_en", "about_zh", "about_en", "position"],
+    form=SpeakerForm,
     extra=2,
     can_delete=True,
 )

@@ -59,6 +59,7 @@ class EventForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         self._refuse_without_title(cleaned)
+        self._refuse_crossed_ages(cleaned)
         self._let_programme_name_the_brand(cleaned)
         self._refuse_out_of_scope(cleaned)
         return cleaned
@@ -66,6 +67,11 @@ class EventForm(WagtailAdminModelForm):
     def _refuse_without_title(self, cleaned: dict[str, Any]) -> None:
         if not (cleaned.get("title_en") or cleaned.get("title_zh")):
             self.add_error("title_en", _("Give the event a title, in one language at least."))
+
+    def _refuse_crossed_ages(self, cleaned: dict[str, Any]) -> None:
+        youngest, oldest = cleaned.get("age_from"), cleaned.get("age_to")
+        if youngest is not None and oldest is not None and oldest < youngest:
+            self.add_error("age_to", _("The oldest must not be younger than the youngest."))
 
     def _let_programme_name_the_brand(self, cleaned: dict[str, Any]) -> None:
         programme = cleaned.get("programme")

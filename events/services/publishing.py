@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from wagtail.models import Revision, WorkflowState
 
 from events.models import Event
@@ -15,6 +16,18 @@ class Outcome(StrEnum):
     PUBLISHED = "published"
     SCHEDULED = "scheduled"
     SUBMITTED = "submitted"
+
+
+def sentence_about(outcome: Outcome, event: Event) -> str:
+    """What to tell whoever has pressed the button."""
+    match outcome:
+        case Outcome.PUBLISHED:
+            sentence = _("“%(event)s” is published.")
+        case Outcome.SCHEDULED:
+            sentence = _("“%(event)s” will go public at the time you set.")
+        case Outcome.SUBMITTED:
+            sentence = _("“%(event)s” now waits for its review.")
+    return sentence % {"event": event.title}
 
 
 @transaction.atomic

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.urls import URLPattern, path
@@ -12,10 +14,12 @@ from events.forms.listing import EventFilterSet
 from events.models import Event
 from events.panels import EVENT_EDITOR
 from events.viewsets.editing import (
+    EventCompareView,
     EventCreateView,
     EventEditView,
     EventHistoryView,
     EventRevertView,
+    EventVersionView,
 )
 from events.viewsets.listing import EventIndexView
 from events.viewsets.making import EventCopyView, FromProgrammeView, NewEventView
@@ -37,12 +41,18 @@ class EventViewSet(ScopedViewSet):
     copy_view_class = EventCopyView
     history_view_class = EventHistoryView
     revisions_revert_view_class = EventRevertView
+    revisions_view_class = EventVersionView
+    revisions_compare_view_class = EventCompareView
 
     edit_handler = EVENT_EDITOR
     filterset_class = EventFilterSet
     export_filename = "events"
     list_per_page = 50
     ordering = "-first_starts_at"
+
+    def get_copy_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """None of those of a form: the copy has none."""
+        return kwargs
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [

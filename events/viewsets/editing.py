@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.views.generic import RevisionsRevertMixin
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.action_menu import (
@@ -16,10 +17,16 @@ from wagtail.snippets.action_menu import (
     SaveMenuItem,
     UnpublishMenuItem,
 )
-from wagtail.snippets.views.snippets import CreateView, EditView, HistoryView
+from wagtail.snippets.views.snippets import (
+    CreateView,
+    EditView,
+    HistoryView,
+    PreviewRevisionView,
+    RevisionsCompareView,
+)
 
 from events.permissions import may
-from events.services.publishing import Outcome, publish_or_submit
+from events.services.publishing import Outcome, publish_or_submit, sentence_about
 from events.viewsets.listing import desk_url
 from staff.choices import Action
 
@@ -48,15 +55,8 @@ class EventEditView(EditView):
         return self.run_hook("after_publish", self.request, self.object)
 
     def get_success_message(self, instance: Any = None) -> str:
-        match self.outcome:
-            case Outcome.PUBLISHED:
-                return _("“%(event)s” is published.") % {"event": self.object.title}
-            case Outcome.SCHEDULED:
-                return _("“%(event)s” will go public at the time you set.") % {
-                    "event": self.object.title
-                }
-            case Outcome.SUBMITTED:
-                return _("“%(event)s” now waits for its review.") % {"event": self.object.title}
+        if self.outcome:
+            return sentence_about(self.outcome, self.object)
         return super().get_success_message(instance)
 
     def get_success_url(self) -> str:
@@ -83,6 +83,16 @@ class EventRevertView(RevisionsRevertMixin, EventEditView):
 
 class EventHistoryView(HistoryView):
     any_permission_required = (Action.VIEW, Action.CHANGE)
+
+
+class EventVersionView(PreviewRevisionView):
+    """An earlier version as visitors would see it, for everyone who may see the event."""
+
+    permission_required = Action.VIEW
+
+
+class EventCompareView(RevisionsCompareView):
+    permission_required = Action.VIEW
 
 
 class PublishOrSubmitItem(PublishMenuItem):
@@ -117,11 +127,17 @@ class TakeBackItem(UnpublishMenuItem):
         )
 
 
+class EndReviewItem(CancelWorkflowMenuItem):
+    """Lets the author have the text back, or a reviewer send it there without a word."""
+
+    label = gettext_lazy("Take back from review")
+
+
 # What the foot of the editor offers; the first one shown is the large button.
 EVENT_ACTIONS: list[ActionMenuItem] = [
     PublishOrSubmitItem(),
     SaveMenuItem(),
     TakeBackItem(),
-    CancelWorkflowMenuItem(),
     LockedMenuItem(),
+    EndReviewItem(),
 ]

@@ -106,7 +106,13 @@ class EventIndexView(IndexView):
                 get_url=lambda event: self.get_edit_url(event) or desk_url(event),
                 get_title_id=lambda event: f"snippet_{event.pk}_title",
             ),
-            Column("when", label=_("When"), accessor=when_of, sort_key="first_starts_at"),
+            Column(
+                "when",
+                label=_("When"),
+                accessor=when_of,
+                sort_key="first_starts_at",
+                classname="when",
+            ),
             Column("branch", label=_("Library or service point"), sort_key="branch__sort_key"),
             Column("brand", label=_("Brand"), sort_key="brand__name_en"),
             PlacesColumn("places", label=_("Taken of places")),
@@ -115,6 +121,10 @@ class EventIndexView(IndexView):
 
     def get_base_queryset(self) -> QuerySet:
         return super().get_base_queryset().for_admin()
+
+    def order_queryset(self, queryset: QuerySet) -> QuerySet:
+        ordered = super().order_queryset(queryset)
+        return ordered.order_by(*ordered.query.order_by, "-pk")
 
     def to_row_dict(self, item: Event) -> dict[str, Any]:
         item.places, item.taken = places_of(item), taken_of(item)

@@ -97,8 +97,8 @@ class EventReviewView(WagtailAdminTemplateMixin, FormView):
             passages=self.passages,
             compared_with=self.compared_with,
             preview_url=reverse(
-                "events_admin:workflow_preview",
-                args=[self.stored_row.pk, self.task_state.task_id],
+                "events_admin:revisions_view",
+                args=[self.stored_row.pk, self.task_state.revision_id],
             ),
             Decision=Decision,
             **kwargs,

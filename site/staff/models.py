@@ -7,6 +7,7 @@ from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.locks import WorkflowLock
 from wagtail.log_actions import registry as log_registry
 from wagtail.models import BaseLogEntry, Revision, Task, TaskState, Workflow
 from wagtail.models.audit_log import BaseLogEntryManager
@@ -117,6 +118,21 @@ class LogEntry(BaseLogEntry):
         ]
 
 
+class ReviewLock(WorkflowLock):
+    """While a text is reviewed it stays as it is, for everybody."""
+
+    def get_message(self, user: Any) -> str:
+        return gettext("%(step)s: the text is being reviewed and stays as it is until then.") % {
+            "step": self.task.name
+        }
+
+    def get_locked_by(self, user: Any, can_lock: bool = False) -> str:
+        return gettext("Locked by the review")
+
+    def get_description(self, user: Any, can_lock: bool = False) -> str:
+        return gettext("Nobody changes the text while it is being reviewed")
+
+
 class ReviewTask(Task):
     """One review of a text, by somebody whose scope allows it and who has no part in it yet.
 
@@ -124,6 +140,8 @@ class ReviewTask(Task):
     have approved it in an earlier step: so three reviews are three pairs of eyes. While a review
     goes on, nobody changes the text.
     """
+
+    lock_class = ReviewLock
 
     class Meta:
         verbose_name = _("review")

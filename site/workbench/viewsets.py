@@ -17,6 +17,7 @@ class DeskViewSet(ScopedViews, ViewSet):
     def get_urlpatterns(self) -> list[URLPattern]:
         views = {
             "": ("overview", desk.OverviewView),
+            "publish/": ("publish", desk.PublishView),
             "names.csv": ("names", desk.RosterExportView),
             "sessions/new/": ("add_session", changes.SessionView),
             "sessions/<int:session_id>/": ("session", changes.SessionView),

@@ -76,6 +76,13 @@ class TestRule:
         assert publish(event) == Outcome.SUBMITTED
         assert Event.objects.get().brand != strict
 
+    def test_of_a_public_event_cannot_be_dodged_by_leaving_its_brand(self):
+        event = EventFactory(brand__review_rule=ReviewRule.ONE)
+        strict = event.brand
+        event.brand = BrandFactory(review_rule=ReviewRule.NONE)
+        assert publish(event) == Outcome.SUBMITTED
+        assert Event.objects.get().brand == strict
+
     def test_spares_text_that_is_the_programmes(self):
         programme = ProgrammeFactory(
             unchanged_text_skips_review=True, brand__review_rule=ReviewRule.ONE

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -32,14 +31,8 @@ class ChangeView(DeskPage, FormView):
     template_name = "workbench/desk_form.html"
     button = gettext_lazy("Save")
     is_grave = False
-    works_when_cancelled = False
+    while_it_takes_place = True
     done: Any = gettext_lazy("Saved.")
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.event.intake.is_cancelled and not self.works_when_cancelled:
-            messages.error(request, _("The event is cancelled: this cannot be changed any more."))
-            return redirect(self.desk_url())
-        return super().dispatch(request, *args, **kwargs)
 
     @property
     def consequences(self) -> list[str]:
@@ -133,6 +126,7 @@ class SessionView(ChangeView):
 
 class CancelSessionView(DeskPage, TemplateView):
     needs = Action.CANCEL
+    while_it_takes_place = True
     template_name = "workbench/cancel_session.html"
     page_title = gettext_lazy("Cancel session")
 
@@ -193,7 +187,7 @@ class IntakeView(ChangeView):
 class SpeakersView(ChangeView):
     page_title = gettext_lazy("Speakers")
     template_name = "workbench/speakers.html"
-    works_when_cancelled = True
+    while_it_takes_place = False
 
     def get_form(self, form_class: Any = None) -> Any:
         data = self.request.POST if self.request.method == "POST" else None
@@ -209,13 +203,13 @@ class SpeakersView(ChangeView):
 class PartnersView(ChangeView):
     form_class = forms.PartnersForm
     page_title = gettext_lazy("Partners")
-    works_when_cancelled = True
+    while_it_takes_place = False
 
 
 class CostsView(ChangeView):
     form_class = forms.CostsForm
     page_title = gettext_lazy("Cost")
-    works_when_cancelled = True
+    while_it_takes_place = False
 
 
 class HandOverView(ChangeView):

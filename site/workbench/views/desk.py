@@ -10,10 +10,13 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
+from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.log_actions import log
@@ -22,6 +25,7 @@ from core import clock
 from core.spreadsheets import plain_cell
 from events.models import Event
 from events.permissions import may
+from events.services.publishing import publish_or_submit, sentence_about
 from events.services.readiness import what_is_missing
 from staff.choices import Action
 from workbench.services.figures import figures_of
@@ -36,11 +40,15 @@ class DeskView(View):
 
     model = Event
     needs: str = Action.VIEW
+    while_it_takes_place = False
     stored_row: Event
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.may(self.needs):
             raise PermissionDenied
+        if self.while_it_takes_place and self.event.intake.is_cancelled:
+            messages.error(request, _("The event is cancelled: this cannot be changed any more."))
+            return redirect(self.desk_url())
         return super().dispatch(request, *args, **kwargs)
 
     @property
@@ -49,6 +57,13 @@ class DeskView(View):
 
     def may(self, action: str) -> bool:
         return may(self.request.user, action, self.event)
+
+    @property
+    def is_publishable(self) -> bool:
+        """There is a draft that nobody works on elsewhere, and the event still takes place."""
+        has_draft = not self.event.live or self.event.has_unpublished_changes
+        is_free = self.event.get_lock() is None and not self.event.intake.is_cancelled
+        return has_draft and is_free and self.event.latest_revision is not None
 
     def desk_url(self) -> str:
         return reverse("desk:overview", args=[self.event.pk])
@@ -75,6 +90,7 @@ class DeskPage(WagtailAdminTemplateMixin, DeskView):
 
 
 class OverviewView(DeskPage, TemplateView):
+    page_title = gettext_lazy("Desk")
     template_name = "workbench/desk.html"
 
     @cached_property
@@ -118,11 +134,24 @@ class OverviewView(DeskPage, TemplateView):
             "may_change": self.may(Action.CHANGE),
             "may_check_in": self.may(Action.CHECK_IN),
             "may_export": self.may(Action.EXPORT),
+            "may_publish": self.is_publishable and self.may(Action.PUBLISH),
         }
         if context["may_check_in"]:
             parties = Paginator(parties_of(self.event), PARTIES_PER_PAGE)
             context["parties"] = parties.get_page(self.request.GET.get("p"))
         return context
+
+
+class PublishView(DeskView):
+    """Publishes the latest draft, or asks for the review that it needs."""
+
+    needs = Action.PUBLISH
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.is_publishable:
+            outcome = publish_or_submit(self.event.latest_revision, user=request.user)
+            messages.success(request, sentence_about(outcome, self.event))
+        return redirect(self.desk_url())
 
 
 class RosterExportView(DeskView):
