@@ -84,11 +84,6 @@ class User(AbstractUser):
     def get_full_name(self) -> str:
         return self.name or self.email or self.phone or self.username
 
-    @property
-    def first_name(self) -> str:  # type: ignore[override]
-        """What Wagtail greets its users by."""
-        return self.get_full_name()
-
     def get_short_name(self) -> str:
         return self.get_full_name()
 
