@@ -1,4 +1,4 @@
-"""Refusals of the admin's own: a stable code and a sentence that says what to do."""
+"""Refusals of the website and its admin: a stable code and a sentence that says what to do."""
 
 from typing import Self
 
@@ -18,3 +18,11 @@ class StillInUse(DomainError):
         """The refusal that stands for the database's; it names kinds of rows, never the rows."""
         kinds = {str(row._meta.verbose_name_plural) for row in error.protected_objects}
         return cls(kinds=get_text_list(sorted(kinds), _("and")))
+
+
+class NoTypesetting(DomainError):
+    """The libraries that set text on paper are not on this system."""
+
+    code = "no_typesetting"
+    message = _("PDF files cannot be made here at the moment. Print this page instead.")
+    status = 404

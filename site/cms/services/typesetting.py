@@ -1,0 +1,68 @@
+"""HTML set as PDF, for paper; and as PNG, for what shows pictures only.
+
+One engine does both: WeasyPrint sets the text, in both scripts and with the system's fonts, and
+PDFium makes a picture of the page. What is set brings all it needs along: nothing is fetched but
+`data:` addresses.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from functools import cache
+from io import BytesIO
+from threading import Lock
+from typing import Any
+
+from cms.errors import NoTypesetting
+
+CSS_PIXELS_PER_POINT = 96 / 72
+
+# Neither the font configuration nor PDFium may be used by two threads at a time.
+ONE_AT_A_TIME = Lock()
+
+
+def pdf_of(html: str, *, variant: str | None = None) -> bytes:
+    """The document that this HTML and its own styles describe; `variant` as in "pdf/ua-1".
+
+    Raises:
+        NoTypesetting: the system has not the libraries that WeasyPrint needs.
+    """
+    try:
+        # Imported late: it takes a second, and where Pango is missing it fails.
+        from weasyprint import HTML
+        from weasyprint.urls import URLFetcher
+    except OSError as error:
+        raise NoTypesetting from error
+    document = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=["data"]))
+    with ONE_AT_A_TIME:
+        file: bytes = document.write_pdf(font_config=_fonts(), pdf_variant=variant)
+    return file
+
+
+def png_of(html: str) -> bytes:
+    """The first page of this HTML as a picture; `@page { size }` says how many pixels it has.
+
+    Raises:
+        NoTypesetting: as for `pdf_of`.
+    """
+    from pypdfium2 import PdfDocument
+
+    document = pdf_of(html)
+    with ONE_AT_A_TIME, PdfDocument(document) as opened:
+        picture = opened[0].render(scale=CSS_PIXELS_PER_POINT).to_pil()
+    file = BytesIO()
+    picture.save(file, "PNG")
+    return file.getvalue()
+
+
+def data_url(content: bytes, content_type: str) -> str:
+    """An address that carries its own content, for pictures in what is set."""
+    return f"data:{content_type};base64,{b64encode(content).decode()}"
+
+
+@cache
+def _fonts() -> Any:
+    """Made once: looking through the system's fonts takes longer than a page."""
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
