@@ -27,7 +27,7 @@ import django
 from config import embedded_postgres
 from config.processes import Processes, site_processes
 
-START_SECONDS = 60
+START_SECONDS = 120
 
 
 @contextmanager

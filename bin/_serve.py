@@ -11,11 +11,11 @@ import urllib.request
 from types import FrameType
 
 from config import embedded_postgres
-from config.processes import Processes, manage, site_processes
+from config.processes import Processes, manage, said_by, site_processes
 from config.settings.base import DATABASES
 
 HOST = "127.0.0.1"
-START_SECONDS = 60
+START_SECONDS = 120
 
 
 class Stop(Exception):
@@ -38,10 +38,11 @@ def main() -> int:
         if manage("prepare", "--demo"):
             return 1
         processes.start(site_processes(HOST, port))
+        greeting = said_by("welcome")
         if not _wait_until_ready(port, processes):
             print("The site did not come up; what it said is above.", file=sys.stderr)
             return 1
-        manage("welcome")
+        print(greeting, flush=True)
         processes.watch()
     except Stop:
         print("\nStopping ...", flush=True)

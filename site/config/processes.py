@@ -41,6 +41,12 @@ def manage(*arguments: str) -> int:
     return subprocess.call(command, start_new_session=True)
 
 
+def said_by(*arguments: str) -> str:
+    """Run one of Django's commands and return what it prints."""
+    command = [sys.executable, str(ROOT / "manage.py"), *arguments]
+    return subprocess.check_output(command, start_new_session=True, text=True)
+
+
 class Processes:
     """Children that are started together, restarted one by one, and stopped together.
 

@@ -343,7 +343,20 @@ LOGGING = {
     "formatters": {
         "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {
+        # Only /readyz answers so, and it tells those who ask.
+        "no_503": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": lambda record: getattr(record, "status_code", None) != 503,
+        },
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["no_503"],
+        },
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     # A page that is not there is the visitor's concern.
     "loggers": {"django.request": {"level": "ERROR"}},

@@ -13,6 +13,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 
 class Command(BaseCommand):
@@ -28,8 +30,9 @@ class Command(BaseCommand):
     def handle(self, *, demo: bool, verbosity: int, **options: Any) -> None:
         for catalogue in compile_translations():
             self.stdout.write(f"Compiled {catalogue}")
-        self.stdout.write("Migrating the database ...")
-        call_command("migrate", verbosity=0)
+        if migrations_wait():
+            self.stdout.write("Migrating the database ...")
+            call_command("migrate", verbosity=0)
         if static_files_changed():
             self.stdout.write("Collecting static files ...")
             call_command("collectstatic", interactive=False, clear=True, verbosity=0)
@@ -57,6 +60,12 @@ def compile_translations() -> list[Path]:
             draft.replace(target)
             compiled.append(catalogue)
     return compiled
+
+
+def migrations_wait() -> bool:
+    """Whether the tables are behind the code."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def static_files_changed() -> bool:
