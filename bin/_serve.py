@@ -42,7 +42,7 @@ def main() -> int:
         if not _wait_until_ready(port, processes):
             print("The site did not come up; what it said is above.", file=sys.stderr)
             return 1
-        print(greeting, flush=True)
+        print(greeting, end="", flush=True)
         processes.watch()
     except Stop:
         print("\nStopping ...", flush=True)
