@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import timezone
@@ -56,6 +57,13 @@ def django_db_setup(
         yield
         template_database.drop_copy(copy)
         connection.settings_dict["NAME"] = original
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    """The database forgets each test; what was cached of it must not outlive it."""
+    yield
+    cache.clear()
 
 
 @pytest.fixture

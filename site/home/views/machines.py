@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap, views
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -83,7 +82,7 @@ class PageSitemap(LibrarySitemap):
         return page.last_published_at or page.latest_revision_created_at
 
 
-SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {
+SITEMAPS: dict[str, type[LibrarySitemap]] = {
     "pages": PageSitemap,
     "lists": ListSitemap,
     "events": EventSitemap,
@@ -108,7 +107,9 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=ONE_HOUR)
 def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
     """The addresses of one part."""
-    return views.sitemap(request, SITEMAPS, section=section)
+    if section not in SITEMAPS:
+        raise Http404
+    return views.sitemap(request, {section: SITEMAPS[section]}, section=section)
 
 
 @require_safe
