@@ -36,15 +36,20 @@ def calendar_file(entries: Iterable[icalendar.Event], *, name: str, source: str 
 
 
 def session_entry(
-    session: Session, *, now: datetime, with_online_link: bool = False
+    session: Session,
+    *,
+    now: datetime,
+    with_online_link: bool = False,
+    is_cancelled: bool = False,
 ) -> icalendar.Event:
     """The session in the active language, with its event's intake, and its branch and room.
 
     The online link is for the registered only: never set `with_online_link` in a public file.
+    `is_cancelled` tells it as cancelled though it takes place, to those who do not go.
     """
     event, intake = session.event, session.event.intake
     start, end = _period(session)
-    is_cancelled = session.is_cancelled or intake.is_cancelled
+    is_cancelled = is_cancelled or session.is_cancelled or intake.is_cancelled
     address = whole(event.get_absolute_url())
     link = session.online_url if with_online_link else ""
     entry = icalendar.Event.new(

@@ -42,15 +42,10 @@ def message_to(
     Args:
         again: tells messages of one kind apart that are each meant to be sent.
     """
-    contact = registration.contact
-    if contact is None:
+    contact, address = registration.contact, address_of(registration)
+    if contact is None or address is None:
         return None
-    user = contact.user
-    address = outbox.address_for(
-        email=contact.email or (user and user.email) or "",
-        phone=contact.phone or (user and user.phone) or "",
-    )
-    return address and OutboxMessage(
+    return OutboxMessage(
         kind=kind,
         channel=address.channel,
         address=address.value,
@@ -59,6 +54,18 @@ def message_to(
         dedupe_key=":".join(filter(None, [kind, str(registration.pk), again])),
         created_at=now,
         next_attempt_at=now,
+    )
+
+
+def address_of(registration: Registration) -> outbox.Address | None:
+    """Where the registration's contact is reached: at their own address, else their account's."""
+    contact = registration.contact
+    if contact is None:
+        return None
+    user = contact.user
+    return outbox.address_for(
+        email=contact.email or (user and user.email) or "",
+        phone=contact.phone or (user and user.phone) or "",
     )
 
 

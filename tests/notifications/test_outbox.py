@@ -35,7 +35,7 @@ pytestmark = pytest.mark.django_db
 def news(monkeypatch):
     """A kind of message that tells of a ticket."""
 
-    def word(message):
+    def word(message, now):
         return Letter(
             title=gettext("Your ticket"),
             paragraphs=("You have your places.",),
@@ -108,7 +108,7 @@ def test_text_message_is_short():
 def test_message_is_worded_in_the_language_of_its_reader(monkeypatch):
     seen = []
 
-    def word(message):
+    def word(message, now):
         seen.append(get_language())
         return Letter(title="x")
 
@@ -172,7 +172,7 @@ def test_pauses_double_and_are_uneven():
 
 
 def test_one_bad_message_holds_up_no_other(monkeypatch):
-    monkeypatch.setitem(kinds._entries, "bad-news", lambda message: 1 / 0)
+    monkeypatch.setitem(kinds._entries, "bad-news", lambda message, now: 1 / 0)
     message(kind="bad-news")
     message(kind="of-an-app-that-is-gone")
     message()

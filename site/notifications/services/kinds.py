@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -62,4 +63,5 @@ class Letter:
         return f"{self.title} {self.action.url}" if self.action else self.title
 
 
-kinds: Registry[Callable[[OutboxMessage], Letter]] = Registry("message kinds")
+# Called with the message and the moment of sending.
+kinds: Registry[Callable[[OutboxMessage, datetime], Letter]] = Registry("message kinds")

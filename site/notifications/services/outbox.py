@@ -99,7 +99,7 @@ def _deliver(message: OutboxMessage, *, now: datetime) -> MessageState:
         return _postpone(message, "The last attempt never came to an end.", now=now)
     try:
         with translation.override(message.language):
-            letter = kinds[message.kind](message)
+            letter = kinds[message.kind](message, now)
             _send(message, letter)
     except Exception as error:
         # The error's own words may hold the address: they stay in the row, which forgets them.

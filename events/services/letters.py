@@ -1,0 +1,181 @@
+"""How messages about registrations are worded. Who is told what, and when, stands in `messages`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cms import formats
+from events.models import Registration, Session
+from events.services.calendar import whole
+from events.services.messages import MessageKind
+from events.services.tickets import Ticket, ticket_calendar, ticket_for, ticketed
+from notifications.models import OutboxMessage
+from notifications.services.kinds import Action, Attachment, Letter, kinds
+
+
+@kinds(MessageKind.CONFIRMED)
+def confirmed(message: OutboxMessage, now: datetime) -> Letter:
+    """The party has its places."""
+    ticket = _ticket(message, now)
+    return _about(
+        ticket,
+        title=_("Your ticket: %(title)s"),
+        paragraphs=(
+            _("You have your places. Show the ticket at the door: one code for all of you."),
+        ),
+        closing=(_give_back(),),
+    )
+
+
+@kinds(MessageKind.WAITING)
+def waiting(message: OutboxMessage, now: datetime) -> Letter:
+    """The party waits for places."""
+    ticket = _ticket(message, now)
+    position = _("You are number %(position)s on the waiting list.") % {"position": ticket.position}
+    return _about(
+        ticket,
+        title=_("On the waiting list: %(title)s"),
+        paragraphs=(
+            *([position] if ticket.position else []),
+            _(
+                "As soon as your whole party can come the places are yours, and we write to you. "
+                "Your page shows where you stand."
+            ),
+        ),
+        action=_("Show my position"),
+        calendar=False,
+    )
+
+
+@kinds(MessageKind.PROMOTED)
+def promoted(message: OutboxMessage, now: datetime) -> Letter:
+    """Places came free."""
+    return _about(
+        _ticket(message, now),
+        title=_("You have your places: %(title)s"),
+        paragraphs=(
+            _("Places came free, and they are yours. You need not do anything but come."),
+            _("If you cannot come any more, please cancel today: others are waiting."),
+        ),
+    )
+
+
+@kinds(MessageKind.TICKET_AGAIN)
+def ticket_again(message: OutboxMessage, now: datetime) -> Letter:
+    """Someone signed up again with a name and an address that have a ticket."""
+    return _about(
+        _ticket(message, now),
+        title=_("Your ticket: %(title)s"),
+        paragraphs=(
+            _("Someone has just signed up with your name and this address once more."),
+            _("You are registered already. Here is your ticket again."),
+        ),
+        closing=(_give_back(),),
+    )
+
+
+@kinds(MessageKind.CANCELLED)
+def cancelled(message: OutboxMessage, now: datetime) -> Letter:
+    """The registration was cancelled."""
+    return _farewell(
+        _ticket(message, now),
+        title=_("Cancelled: %(title)s"),
+        paragraphs=(_("You are no longer signed up. Thank you for making room for others."),),
+    )
+
+
+@kinds(MessageKind.EVENT_CANCELLED)
+def event_cancelled(message: OutboxMessage, now: datetime) -> Letter:
+    """The event does not take place."""
+    ticket = _ticket(message, now)
+    note = ticket.event.intake.status_note
+    return _farewell(
+        ticket,
+        title=_("Does not take place: %(title)s"),
+        paragraphs=(
+            _("We are sorry: this event has been cancelled."),
+            *([note] if note else []),
+            _("You need not do anything."),
+        ),
+    )
+
+
+def _ticket(message: OutboxMessage, now: datetime) -> Ticket:
+    registration = ticketed(Registration.objects.filter(Q(pk=message.subject_id))).get()
+    return ticket_for(registration, now=now)
+
+
+def _give_back() -> str:
+    return _("Something has come up? Cancel on the ticket's page: your places go to others.")
+
+
+def _about(
+    ticket: Ticket,
+    *,
+    title: str,
+    paragraphs: tuple[str, ...],
+    closing: tuple[str, ...] = (),
+    action: str = "",
+    calendar: bool = True,
+) -> Letter:
+    """A letter that leads to the ticket."""
+    return Letter(
+        title=title % {"title": ticket.event.title},
+        paragraphs=paragraphs,
+        facts=_facts(ticket),
+        action=Action(
+            action or _("Show the ticket"), whole(ticket.registration.get_absolute_url())
+        ),
+        closing=closing,
+        attachments=_calendar(ticket) if calendar else (),
+    )
+
+
+def _farewell(ticket: Ticket, *, title: str, paragraphs: tuple[str, ...]) -> Letter:
+    """A letter that leads to other events; its calendar file takes the sessions away."""
+    return Letter(
+        title=title % {"title": ticket.event.title},
+        paragraphs=paragraphs,
+        facts=_facts(ticket),
+        action=Action(_("See what else is on"), whole(reverse("event_list"))),
+        attachments=_calendar(ticket),
+    )
+
+
+def _facts(ticket: Ticket) -> tuple[tuple[str, str], ...]:
+    facts = [
+        (_("When"), _when(ticket)),
+        (_("Where"), ticket.place),
+        (_("Who"), _(", ").join(ticket.party)),
+        (_("Please bring"), ticket.event.bring if ticket.is_valid else ""),
+        (_("Reference"), ticket.registration.reference),
+    ]
+    return tuple((label, value) for label, value in facts if value)
+
+
+def _when(ticket: Ticket) -> str:
+    session = ticket.next_session
+    if session is None:
+        return ""
+    count = len(ticket.planned)
+    if count == 1:
+        return _time_of(session)
+    return ngettext(
+        "%(when)s, and %(n)s more session", "%(when)s, and %(n)s more sessions", count - 1
+    ) % {"when": _time_of(session), "n": count - 1}
+
+
+def _time_of(session: Session) -> str:
+    if session.spans_whole_days:
+        return formats.days(session.first_day, session.last_day)
+    return formats.when(session.starts_at, session.ends_at)
+
+
+def _calendar(ticket: Ticket) -> tuple[Attachment, ...]:
+    name = f"{ticket.registration.reference}.ics"
+    return (Attachment(name, ticket_calendar(ticket), "text/calendar"),)

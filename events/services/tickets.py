@@ -1,0 +1,244 @@
+"""The ticket: what the holder of a registration sees, carries to the door and puts in calendars."""
+
+from __future__ import annotations
+
+import base64
+import io
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, reduce
+from operator import or_
+from typing import Any
+
+import qrcode
+from django.db.models import Q, QuerySet
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events.choices import LIVE_STATES, AttendanceMode, AttendeeKind, PlaceState
+from events.errors import NoPdfHere
+from events.models import Attendee, Event, Registration, Session
+from events.services.calendar import calendar_file, session_entry, whole
+from events.services.messages import address_of
+from events.services.waiting_list import position_of
+
+# Pixels of a module: a code of version 3 is then 370 pixels wide, its quiet zone included.
+QR_MODULE = 10
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """A registration and all that its page, its file and its calendar tell."""
+
+    registration: Registration
+    attendees: list[Attendee]
+    sessions: list[Session]
+    overlaps: list[Session]
+    position: int | None
+    now: datetime
+
+    @property
+    def event(self) -> Event:
+        return self.registration.event
+
+    @property
+    def party(self) -> list[str]:
+        """The names, and after them how many come without one."""
+        names = [attendee.person.name for attendee in self.attendees if attendee.person.name]
+        nameless = [attendee.kind for attendee in self.attendees if not attendee.person.name]
+        adults = nameless.count(AttendeeKind.ADULT)
+        children = nameless.count(AttendeeKind.CHILD)
+        if adults:
+            names.append(ngettext("%(n)s adult", "%(n)s adults", adults) % {"n": adults})
+        if children:
+            names.append(ngettext("%(n)s child", "%(n)s children", children) % {"n": children})
+        return names
+
+    @property
+    def planned(self) -> list[Session]:
+        """The sessions that take place; where none does, those that were meant to."""
+        return [session for session in self.sessions if not session.is_cancelled] or self.sessions
+
+    @property
+    def next_session(self) -> Session | None:
+        """The one to come next or going on, else the last."""
+        coming = [session for session in self.planned if session.ends_at > self.now]
+        return next(iter(coming or self.planned[-1:]), None)
+
+    @property
+    def is_over(self) -> bool:
+        return bool(self.event.last_ends_at and self.event.last_ends_at <= self.now)
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether it opens the door: seated, and the event takes place."""
+        registration = self.registration
+        return not (
+            registration.is_waiting or registration.is_cancelled or self.event.intake.is_cancelled
+        )
+
+    @property
+    def can_be_cancelled(self) -> bool:
+        return not (
+            self.registration.is_cancelled or self.event.intake.is_cancelled or self.is_over
+        )
+
+    @property
+    def is_online(self) -> bool:
+        return self.event.attendance_mode == AttendanceMode.ONLINE
+
+    @property
+    def state(self) -> str:
+        """What the slip says: seated, waiting or cancelled."""
+        if self.event.intake.is_cancelled:
+            return PlaceState.CANCELLED
+        return self.registration.state
+
+    @property
+    def place(self) -> str:
+        """Where the next session is, in a few words."""
+        session = self.next_session
+        if self.is_online or session is None:
+            return _("Online") if self.is_online else ""
+        room = session.room.name if session.room else ""
+        return _(", ").join(filter(None, [session.branch.name, room]))
+
+    @property
+    def written_to(self) -> str:
+        """The contact's address, hidden enough for a ticket that is passed around."""
+        address = address_of(self.registration)
+        if address is None:
+            return ""
+        name, at, host = address.value.partition("@")
+        return f"{name[:2]}•••@{host}" if at else f"{name[:3]}•••{name[-4:]}"
+
+    @property
+    def online_url(self) -> str:
+        """The link of the next session, for those who have a place."""
+        session = self.next_session
+        return session.online_url if session and self.is_valid and not self.is_over else ""
+
+
+def ticket_of(code: str, *, now: datetime) -> Ticket | None:
+    """The ticket that this code opens, if there is one. Upper and lower case are the same."""
+    registration = ticketed(Registration.objects.filter(code=code.upper())).first()
+    return ticket_for(registration, now=now) if registration else None
+
+
+def ticketed(registrations: QuerySet[Registration]) -> QuerySet[Registration]:
+    """The registrations with what their tickets read of event and contact."""
+    return registrations.select_related("event__intake", "event__brand", "contact__user")
+
+
+def ticket_for(registration: Registration, *, now: datetime) -> Ticket:
+    """The ticket of a registration that was read by `ticketed`."""
+    sessions = list(
+        Session.objects.filter(event=registration.event_id)
+        .select_related("branch", "room")
+        .order_by("starts_at", "pk")
+    )
+    for session in sessions:
+        session.event = registration.event
+    attendees = list(registration.attendees.select_related("person").order_by("pk"))
+    return Ticket(
+        registration=registration,
+        attendees=attendees,
+        sessions=sessions,
+        overlaps=_overlaps(registration, attendees, sessions, now=now),
+        position=position_of(registration) if registration.is_waiting else None,
+        now=now,
+    )
+
+
+def _overlaps(
+    registration: Registration, attendees: list[Attendee], sessions: list[Session], *, now: datetime
+) -> list[Session]:
+    """Sessions of other events that some of the same people signed up for at the same time.
+
+    Nobody is kept from it: people know best which of two they can make.
+    """
+    if registration.is_cancelled:
+        return []
+    at_the_same_time = [
+        Q(starts_at__lt=session.ends_at, ends_at__gt=session.starts_at)
+        for session in sessions
+        if session.ends_at > now and not session.is_cancelled
+    ]
+    if not at_the_same_time:
+        return []
+    elsewhere = Attendee.objects.filter(
+        person__in=[attendee.person_id for attendee in attendees], state__in=LIVE_STATES
+    ).exclude(event=registration.event_id)
+    return list(
+        Session.objects.planned()
+        .filter(reduce(or_, at_the_same_time), event__in=elsewhere.values("event"))
+        .select_related("event")
+        .order_by("starts_at", "pk")
+    )
+
+
+def door_url(registration: Registration) -> str:
+    """What the QR code holds: an address in capitals, which keep the code small.
+
+    Scheme and host do not tell capitals from small letters (RFC 3986, section 6.2.2.1), and the
+    path is one of our own. Digits, capitals and `:/.-` are QR's alphanumeric mode.
+    """
+    return whole(f"/T/{registration.code}").upper()
+
+
+def qr_png(registration: Registration) -> bytes:
+    """The QR code of the ticket; error level M still reads with a seventh of it lost."""
+    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, box_size=QR_MODULE)
+    code.add_data(door_url(registration))
+    file = io.BytesIO()
+    code.make_image().save(file)
+    return file.getvalue()
+
+
+def ticket_calendar(ticket: Ticket) -> bytes:
+    """All sessions for the holder's calendar, with the online link where they have a place.
+
+    Once the registration is cancelled every session is, so that calendars drop it.
+    """
+    entries = [
+        session_entry(
+            session,
+            now=ticket.now,
+            with_online_link=ticket.is_valid,
+            is_cancelled=ticket.registration.is_cancelled,
+        )
+        for session in ticket.sessions
+    ]
+    return calendar_file(entries, name=ticket.event.title)
+
+
+def ticket_pdf(ticket: Ticket) -> bytes:
+    """The ticket on one page of A5, for those who like paper; tagged for screen readers.
+
+    Raises:
+        NoPdfHere: the system has not the libraries that WeasyPrint needs.
+    """
+    try:
+        # Imported late: it takes a second, and where Pango is missing it fails.
+        from weasyprint import CSS, HTML
+        from weasyprint.urls import URLFetcher
+    except OSError as error:
+        raise NoPdfHere from error
+    picture = base64.b64encode(qr_png(ticket.registration)).decode()
+    context = {"ticket": ticket, "qr_code": f"data:image/png;base64,{picture}"}
+    page = HTML(
+        string=render_to_string("events/ticket_pdf.html", context),
+        url_fetcher=URLFetcher(allowed_protocols={"data"}),
+    )
+    style = CSS(string=render_to_string("events/ticket_pdf.css", context), font_config=_fonts())
+    file: bytes = page.write_pdf(stylesheets=[style], font_config=_fonts(), pdf_variant="pdf/ua-1")
+    return file
+
+
+@cache
+def _fonts() -> Any:
+    """Made once: looking through the system's fonts takes longer than a ticket."""
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
