@@ -1,13 +1,36 @@
 """Addresses of events, registration, tickets and feeds."""
 
-from django.urls import URLPattern, path
+from django.urls import path, register_converter
 
-from events.views import event, feeds, listing
+from events.views import event, feeds, listing, register, ticket
+
+
+class TicketCode:
+    """The code of a ticket: 26 letters and digits of base 32, in capitals or not."""
+
+    regex = "[A-Za-z2-7]{26}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(TicketCode, "code")
 
 urlpatterns = [
     path("events/", listing.event_list, name="event_list"),
     path("events.ics", feeds.event_feed, name="event_feed"),
     path("events/<slug:slug>-<int:pk>/", event.event_page, name="event"),
     path("events/<slug:slug>-<int:pk>.ics", feeds.event_calendar, name="event_calendar"),
+    path("events/<slug:slug>-<int:pk>/register/", register.registration_page, name="register"),
+    path("tickets/<code:code>/", ticket.ticket_page, name="ticket"),
+    path("tickets/<code:code>/cancel/", ticket.ticket_cancel, name="ticket_cancel"),
+    path("tickets/<code:code>.ics", ticket.ticket_ics, name="ticket_ics"),
+    path("tickets/<code:code>.pdf", ticket.ticket_print, name="ticket_pdf"),
 ]
-language_neutral: list[URLPattern] = []
+language_neutral = [
+    path("tickets/<code:code>.png", ticket.ticket_qr, name="ticket_qr"),
+    path("T/<code:code>", ticket.ticket_at_the_door, name="ticket_at_the_door"),
+]

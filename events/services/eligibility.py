@@ -59,25 +59,7 @@ def refuse_unless_open(intake: Intake, *, now: datetime) -> None:
     event = intake.event
     if not event.live or event.is_internal:
         raise EventNotPublic
-    pools = event.pools.all()
-    refuse_unless_takes_registrations(
-        way_in_now(
-            event,
-            places=sum(pool.capacity for pool in pools),
-            free=sum(pool.free for pool in pools),
-            now=now,
-        ),
-        now=now,
-    )
-
-
-def refuse_unless_takes_registrations(way_in: WayInNow, *, now: datetime) -> None:
-    """What a way in that takes no registrations says to those who try.
-
-    Raises:
-        EventCancelled, NoRegistrationNeeded, NotOpenYet, RegistrationClosed: as their names say.
-    """
-    match way_in:
+    match way_in_of(event, now=now):
         case WayInNow(state=State.CANCELLED):
             raise EventCancelled
         case WayInNow(state=State.DROP_IN):
@@ -86,6 +68,17 @@ def refuse_unless_takes_registrations(way_in: WayInNow, *, now: datetime) -> Non
             raise NotOpenYet(opens_at=formats.moment(opens_at, today=timezone.localdate(now)))
         case WayInNow(takes_registrations=False):
             raise RegistrationClosed
+
+
+def way_in_of(event: Event, *, now: datetime) -> WayInNow:
+    """How one gets into the event, from its intake and its pools."""
+    pools = event.pools.all()
+    return way_in_now(
+        event,
+        places=sum(pool.capacity for pool in pools),
+        free=sum(pool.free for pool in pools),
+        now=now,
+    )
 
 
 def refuse_unless_takes_place(intake: Intake) -> None:

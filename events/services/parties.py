@@ -68,13 +68,13 @@ def household_party(*, members: Sequence[Membership], people: Iterable[int]) -> 
         raise NotYourFamily
     holder = next(member for member in members if member.role == HouseholdRole.HOLDER)
     return Party(
-        members=tuple(_member(member) for member in members if member.person_id in chosen),
+        members=tuple(member_of(member) for member in members if member.person_id in chosen),
         contact=_contact(holder.person),
         household_id=holder.household_id,
     )
 
 
-def _member(membership: Membership) -> Member:
+def member_of(membership: Membership) -> Member:
     person = membership.person
     return Member(
         label=str(person),

@@ -52,9 +52,7 @@ class User(AbstractUser):
 
     objects: ClassVar[UserManager] = UserManager()
 
-    # What `createsuperuser` asks for; people sign in by phone as well.
-    USERNAME_FIELD = "email"
-    REQUIRED_FIELDS = []
+    REQUIRED_FIELDS = ["email"]
 
     class Meta:
         verbose_name = _("user")

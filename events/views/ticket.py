@@ -1,0 +1,125 @@
+"""A ticket and what hangs on it. Whoever has the code may see and cancel: it is the key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_safe
+
+from brands.services.themes import theme_url
+from core import clock
+from core.errors import DomainError
+from events.services.cancellation import cancel_registration
+from events.services.tickets import Ticket, qr_png, ticket_calendar, ticket_of, ticket_pdf
+
+View = Callable[..., HttpResponse]
+
+
+def by_code(view: View) -> View:
+    """Find the ticket by its code, and let the code leak nowhere: no index, cache or referrer."""
+
+    @wraps(view)
+    @cache_control(private=True, no_store=True)
+    def opened(request: HttpRequest, code: str) -> HttpResponse:
+        ticket = ticket_of(code, now=clock.now())
+        if ticket is None:
+            raise Http404
+        response = view(request, ticket)
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return opened
+
+
+@require_safe
+@by_code
+def ticket_page(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    """The ticket: the code for the door, and all that its holder needs to know."""
+    return show(request, ticket)
+
+
+def show(
+    request: HttpRequest, ticket: Ticket, *, refusal: DomainError | None = None
+) -> HttpResponse:
+    """The page of the ticket, with the reason why what was asked for was not done."""
+    brand = ticket.event.brand
+    return render(
+        request,
+        "events/ticket.html",
+        {
+            "ticket": ticket,
+            "event": ticket.event,
+            "brand": brand,
+            "theme_url": theme_url(brand) if brand else "",
+            "refusal": refusal,
+        },
+        status=refusal.status if refusal else 200,
+    )
+
+
+@require_safe
+def ticket_at_the_door(request: HttpRequest, code: str) -> HttpResponse:
+    """Where the QR code leads a camera that knows nothing of us: to the page, in its language."""
+    with translation.override(translation.get_language_from_request(request)):
+        response = redirect("ticket", code)
+    response["Referrer-Policy"] = "no-referrer"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+@by_code
+def ticket_qr(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    """The QR code as a picture."""
+    return HttpResponse(qr_png(ticket.registration), content_type="image/png")
+
+
+@require_safe
+@by_code
+def ticket_ics(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    """All sessions, for a calendar."""
+    return download(ticket_calendar(ticket), ticket, "text/calendar; charset=utf-8", "ics")
+
+
+@require_safe
+@by_code
+def ticket_print(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    """The ticket as a PDF file."""
+    try:
+        return download(ticket_pdf(ticket), ticket, "application/pdf", "pdf")
+    except DomainError as refusal:
+        return show(request, ticket, refusal=refusal)
+
+
+def download(content: bytes, ticket: Ticket, kind: str, ending: str) -> HttpResponse:
+    """A file that is named after the reference, which opens nothing."""
+    name = f"{ticket.registration.reference}.{ending}"
+    return HttpResponse(
+        content,
+        content_type=kind,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@by_code
+def ticket_cancel(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    """Ask whether to give the places back; then do it."""
+    registration = ticket.registration
+    if request.method != "POST":
+        if not ticket.can_be_cancelled:
+            return redirect(registration)
+        return render(request, "events/ticket_cancel.html", {"ticket": ticket})
+    try:
+        cancel_registration(
+            registration_id=registration.pk, now=clock.now(), changed_by_id=request.user.pk
+        )
+    except DomainError as refusal:
+        return show(request, ticket, refusal=refusal)
+    return redirect(registration)
