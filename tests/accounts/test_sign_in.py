@@ -139,7 +139,8 @@ class TestByCode:
 
     def test_another_code_replaces_the_first(self, client: Client) -> None:
         client.post(LOGIN, {"login": "lin@example.org"})
-        client.post(CODE, {"action": "resend"})
+        page = client.post(CODE, {"action": "resend"}, follow=True)
+        assert "A code is on its way to lin@example.org" in page.content.decode()
         assert len(mail.outbox) == 2
         client.post(CODE, {"code": code_in_last_mail()})
         assert signed_in_user(client)

@@ -61,6 +61,10 @@ class CodeSignIn(LoginCodeVerificationProcess):
         code = self.generate_code()
         AccountAdapter().send_verification_code_sms(self.user, phone, code)
 
+    def resend(self) -> None:
+        super().resend()
+        self.add_sent_message({"recipient": self.state.get("email") or self.state["phone"]})
+
     def finish(self, redirect_url: str | None) -> HttpResponse:
         self._user = user_with_proved_contact(
             email=self.state.get("email", ""),
