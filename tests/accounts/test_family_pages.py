@@ -63,15 +63,30 @@ class TestList:
         mine.post(reverse("new_child"), child_data())
         assert missing not in mine.get(reverse("family")).content.decode()
 
+    def test_agreement_to_an_earlier_wording_does_not_carry_over(self, mine: Client) -> None:
+        mine.post(reverse("new_child"), child_data())
+        ConsentText.objects.create(
+            purpose=ConsentPurpose.PARTICIPATION,
+            version=2,
+            text_en="The newer words",
+            text_zh="新的内容",
+            published_on=timezone.localdate(),
+        )
+        assert "Consent to taking part is missing" in mine.get(reverse("family")).content.decode()
+        child = Membership.objects.get(role=HouseholdRole.CHILD)
+        page = mine.get(reverse("consents", args=[child.pk])).content.decode()
+        assert "The newer words" in page
+        assert "You agreed to an earlier wording" in page
+
     def test_queries_do_not_grow_with_the_family(
         self, mine: Client, household: Household, django_assert_num_queries
     ) -> None:
         ChildFactory(household=household)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             mine.get(reverse("family"))
         for _child in range(5):
             ChildFactory(household=household)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             mine.get(reverse("family"))
 
     @pytest.mark.parametrize("name", ["family", "new_child", "new_adult", "account", "my_page"])

@@ -60,6 +60,10 @@ def _member(request: SignedInRequest, pk: int) -> Membership:
     return get_object_or_404(Membership.objects.in_household_of(request.user), pk=pk)
 
 
+def _text_of_taking_part() -> ConsentText:
+    return ConsentText.objects.current(on=clock.today()).get(purpose=ConsentPurpose.PARTICIPATION)
+
+
 @signed_in
 @require_safe
 def family(request: SignedInRequest) -> HttpResponse:
@@ -70,7 +74,7 @@ def family(request: SignedInRequest) -> HttpResponse:
         Consent.objects.in_force()
         .filter(
             person__in=[membership.person_id for membership in memberships],
-            text__purpose=ConsentPurpose.PARTICIPATION,
+            text=_text_of_taking_part(),
         )
         .values_list("person_id", flat=True)
     )
@@ -90,7 +94,7 @@ def family(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_child(request: SignedInRequest) -> HttpResponse:
     """Add a child."""
-    text = ConsentText.objects.current(on=clock.today()).get(purpose=ConsentPurpose.PARTICIPATION)
+    text = _text_of_taking_part()
     form = AddChildForm(posted(request), today=clock.today(), text=text)
     if form.is_valid():
         try:
