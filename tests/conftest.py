@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
 from core.management.commands.prepare import compile_translations
@@ -54,3 +57,21 @@ def django_db_setup(
         yield
         template_database.drop_copy(copy)
         connection.settings_dict["NAME"] = original
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    """The database forgets each test; what was cached of it must not outlive it."""
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
+    """Set the time that pages go by: `set_clock(NOW)`."""
+
+    def set_clock(now: datetime) -> None:
+        monkeypatch.setattr("core.clock.now", lambda: now)
+        monkeypatch.setattr("core.clock.today", lambda: timezone.localdate(now))
+
+    return set_clock

@@ -13,9 +13,9 @@ from door.forms import ScanForm, UndoForm
 from door.services.check_in import check_in, recall
 from door.services.log import recent_scans
 from door.services.parties import party_of
+from door.services.take_back import take_back
 from door.views.frame import DoorRequest, SessionDoor, sent_earlier
 from events.choices import CheckInMethod
-from events.services.attendance import undo_attendance
 
 
 class DoorPage(SessionDoor):
@@ -78,9 +78,7 @@ class Undo(SessionDoor):
             attendances = attendances.filter(pk__in=scan.attendance_ids)
         else:
             attendances = attendances.filter(attendee=wanted["attendee"])
-        undone = undo_attendance(
-            attendances, by=request.user, reason=wanted["reason"], now=clock.now()
-        )
+        undone = take_back(attendances, by=request.user, reason=wanted["reason"], now=clock.now())
         if request.htmx:
             return self.changed(self.after_undo(wanted["attendee"]))
         messages.success(

@@ -78,6 +78,12 @@ class AccountAdapter(DefaultAccountAdapter):
         query = urlencode({"next": response.headers["Location"]})
         return HttpResponseRedirect(f"{reverse('welcome')}?{query}")
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Those who work here go to work, unless they were on their way elsewhere."""
+        if request.user.has_perm("wagtailadmin.access_admin"):
+            return reverse("wagtailadmin_home")
+        return super().get_login_redirect_url(request)
+
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whoever signed in or confirmed a moment ago is not asked again; everyone else is.
 

@@ -52,7 +52,9 @@ class User(AbstractUser):
 
     objects: ClassVar[UserManager] = UserManager()
 
-    REQUIRED_FIELDS = ["email"]
+    # What `createsuperuser` asks for; people sign in by phone as well.
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = []
 
     class Meta:
         verbose_name = _("user")

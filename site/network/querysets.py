@@ -26,7 +26,15 @@ class BranchQuerySet(models.QuerySet):
 
     def standing(self, *, on: date) -> Self:
         """Those in the tree on that day, annotated with `parent_key`: nothing at the top."""
-        current = Q(placements__starts_on__lte=on) & (
-            Q(placements__ends_on__isnull=True) | Q(placements__ends_on__gt=on)
-        )
-        return self.filter(current).annotate(parent_key=F("placements__parent_id"))
+        return self.filter(_placed(on)).annotate(parent_key=F("placements__parent_id"))
+
+    def right_below(self, parent: models.Model, *, on: date) -> Self:
+        """Those that stand below this branch on that day with nothing between."""
+        return self.filter(_placed(on), placements__parent=parent)
+
+
+def _placed(on: date) -> Q:
+    """The placement of that day; a branch has one at most."""
+    return Q(placements__starts_on__lte=on) & (
+        Q(placements__ends_on__isnull=True) | Q(placements__ends_on__gt=on)
+    )

@@ -169,6 +169,15 @@ class TestPassword:
         user.refresh_from_db()
         assert user.check_password("stone-bridge-4")
 
+    def test_a_new_one_ends_the_visits_on_other_devices_only(
+        self, mine: Client, user: User
+    ) -> None:
+        elsewhere = sign_in(Client(), "lin@example.org")
+        data = {"password1": "stone-bridge-4", "password2": "stone-bridge-4"}
+        mine.post(reverse("account_set_password"), data)
+        assert mine.get(ACCOUNT).status_code == 200
+        assert elsewhere.get(ACCOUNT)["Location"].startswith(LOGIN)
+
     @pytest.mark.parametrize("password", ["short", "12345678901", "password", "x" * 129])
     def test_bad_passwords_are_refused(self, mine: Client, user: User, password: str) -> None:
         data = {"password1": password, "password2": password}

@@ -14,6 +14,7 @@ from accounts.models import Household, User
 from accounts.services.users import user_with_proved_contact
 from core import clock
 from tests.factories.people import UserFactory
+from tests.factories.staff import StaffScopeFactory
 from tests.racing import race
 
 LOGIN = reverse("account_login")
@@ -151,10 +152,16 @@ class TestByCode:
         assert response["Location"] == reverse("account_inactive")
         assert signed_in_user(client) is None
 
-    def test_staff_whom_a_colleague_entered_type_one_code_only(self, client: Client) -> None:
-        staff = UserFactory(email="staff@example.org", is_staff=True)
-        assert sign_in(client, "staff@example.org")["Location"] == "/me/"
+    def test_staff_type_one_code_and_are_at_work(self, client: Client) -> None:
+        staff = StaffScopeFactory(user__email="staff@example.org").user
+        assert sign_in(client, "staff@example.org")["Location"] == "/admin/"
         assert signed_in_user(client) == staff
+        page = client.get("/me/family/").content.decode()
+        assert 'href="/admin/"' in page
+
+    def test_staff_who_were_on_their_way_elsewhere_get_there(self, client: Client) -> None:
+        StaffScopeFactory(user__email="staff@example.org")
+        assert sign_in(client, "staff@example.org", next_url="/me/")["Location"] == "/me/"
 
     def test_codes_are_limited_for_each_contact(self, client: Client) -> None:
         answers = [Client().post(LOGIN, {"login": "lin@example.org"}) for _try in range(4)]

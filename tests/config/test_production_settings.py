@@ -81,3 +81,11 @@ def test_djangos_own_check_for_deployment_is_content() -> None:
         check=False,
     )
     assert checked.returncode == 0, checked.stderr
+
+
+def test_nobody_is_asked_for_a_phone_number_until_texts_can_be_sent() -> None:
+    show = "print(sorted(settings.ACCOUNT_LOGIN_METHODS), settings.ACCOUNT_SIGNUP_FIELDS)"
+    without = start(show, **COMPLETE)
+    assert without.stdout.strip() == "['email'] ['email*']"
+    with_gateway = start(show, **COMPLETE, SMS_GATEWAY_URL="https://sms.library.example/send")
+    assert with_gateway.stdout.strip() == "['email', 'phone'] ['email*', 'phone']"

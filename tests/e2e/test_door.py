@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -13,7 +14,8 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.models import User
 from core import clock
 from door.models import Scan
-from events.choices import PlaceState
+from door.services.check_in import check_in
+from events.choices import CheckInMethod, PlaceState
 from events.models import Attendance, Headcount, Registration, Session
 from tests.e2e.accessibility import sideways_scroll, violations
 from tests.factories.door import ticket
@@ -186,14 +188,49 @@ def test_name_is_found_while_typing_and_checked_in_by_one_tap(
 ) -> None:
     ticket(session.event, "陈晓明")
     page.goto(reverse("door_names", args=[session.pk]))
-    assert violations(page) == []
-
     page.get_by_label("Name or reference").press_sequentially("cxm")
     expect(page.locator(".door-row")).to_have_count(1)
     page.get_by_role("button", name="Check in: 陈晓明").click()
     expect(page.locator(".door-row")).to_contain_text("since")
     expect(page.locator("#figures")).to_contain_text("1 of 4 here")
     assert Attendance.objects.get().method == "typed"
+
+
+def test_what_another_device_does_is_seen_here(
+    page: Page, session: Session, clerk: User, family: Registration
+) -> None:
+    page.clock.install()
+    page.goto(reverse("door", args=[session.pk]))
+    expect(page.locator("#figures")).to_contain_text("0 of 3 here")
+
+    check_in(
+        session=session,
+        code=family.code,
+        by=clerk,
+        method=CheckInMethod.SCAN,
+        client_id=uuid.uuid4(),
+        now=clock.now(),
+    )
+    page.clock.fast_forward("00:11")
+    expect(page.locator("#figures")).to_contain_text("3 of 3 here")
+    expect(page.locator("#recent")).to_contain_text("Lin Yue")
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_pages_around_the_camera_are_fit_for_everyone(
+    page: Page, session: Session, clerk: User, family: Registration, language: str
+) -> None:
+    User.objects.filter(pk=clerk.pk).update(language=language)
+    for path in (
+        reverse("door_sessions"),
+        reverse("door_names", args=[session.pk]),
+        reverse("door_party", args=[session.pk, family.pk]),
+        reverse("door_walk_in", args=[session.pk]),
+        reverse("door_count", args=[session.pk]),
+    ):
+        page.goto(path)
+        assert (path, violations(page)) == (path, [])
+        assert (path, sideways_scroll(page)) == (path, 0)
 
 
 def test_every_tap_counts_and_the_last_can_be_taken_back(
@@ -216,7 +253,6 @@ def test_every_tap_counts_and_the_last_can_be_taken_back(
 def test_walk_in_is_let_in(page: Page, session: Session, clerk: User) -> None:
     page.emulate_media(reduced_motion="reduce")
     page.goto(reverse("door_walk_in", args=[session.pk]))
-    assert violations(page) == []
     page.get_by_role("button", name="One more: Children").click()
     page.get_by_label("Name to call them by").fill("Aunt Mei")
     page.get_by_role("button", name="Let in").click()

@@ -57,7 +57,7 @@ def branch_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         ],
         "opening": opening_now(branch, now),
         "weeks": weeks(branch, today),
-        "below": Branch.objects.standing(on=today).filter(parent_key=branch.pk),  # type: ignore[misc]
+        "below": Branch.objects.right_below(branch, on=today),
         "cards": shown,
         "list_url": f"{reverse('event_list')}?branch={branch.slug}",
         "theme_url": themes_url(Brand.objects.all()),

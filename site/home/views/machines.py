@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap, views
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
@@ -82,7 +82,7 @@ class PageSitemap(LibrarySitemap):
         return page.last_published_at or page.latest_revision_created_at
 
 
-SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {
+SITEMAPS: dict[str, type[LibrarySitemap]] = {
     "pages": PageSitemap,
     "lists": ListSitemap,
     "events": EventSitemap,
@@ -94,14 +94,22 @@ SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {
 @cache_control(public=True, max_age=ONE_HOUR)
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """Where the parts of the map are."""
-    return views.index(request, SITEMAPS, sitemap_url_name="sitemap_section")
+    parts = []
+    for section, part in SITEMAPS.items():
+        address = urljoin(settings.BASE_URL, reverse("sitemap_section", args=[section]))
+        pages = range(2, part().paginator.num_pages + 1)
+        parts += [address, *(f"{address}?p={page}" for page in pages)]
+    context = {"sitemaps": [views.SitemapIndexItem(address) for address in parts]}
+    return render(request, "sitemap_index.xml", context, content_type="application/xml")
 
 
 @require_safe
 @cache_control(public=True, max_age=ONE_HOUR)
 def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
     """The addresses of one part."""
-    return views.sitemap(request, SITEMAPS, section=section)
+    if section not in SITEMAPS:
+        raise Http404
+    return views.sitemap(request, {section: SITEMAPS[section]}, section=section)
 
 
 @require_safe
