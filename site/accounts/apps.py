@@ -14,7 +14,10 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import receivers  # noqa: F401
         from cms.navigation import Link, Place, navigation
+        from cms.offline import farewells
 
+        farewells.register("sign-out", "account_logout")
+        farewells.register("erasure", "account_delete")
         navigation.register(
             "sign-in", Link(_("Sign in"), url_of_sign_in, place=Place.ACCOUNT, icon="sign-in")
         )

@@ -64,8 +64,13 @@ def browser(camera_film: Path) -> Iterator[Browser]:
 
 @pytest.fixture
 def context(browser: Browser, live_server: LiveServer) -> Iterator[BrowserContext]:
-    """A visitor of their own, with no cookies yet; `context.new_page()` opens another tab."""
-    context = browser.new_context(base_url=live_server.url, viewport=PHONE, locale="en")
+    """A visitor of their own, with no cookies yet; `context.new_page()` opens another tab.
+
+    Without the service worker, which answers some questions by itself: `test_offline.py` has one.
+    """
+    context = browser.new_context(
+        base_url=live_server.url, viewport=PHONE, locale="en", service_workers="block"
+    )
     context.set_default_timeout(10_000)
     yield context
     context.close()
