@@ -1,5 +1,6 @@
 """How the editor of an event is laid out: both languages side by side."""
 
+from django.forms import Select
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
@@ -16,6 +17,11 @@ def in_both_languages(name: str) -> FieldRowPanel:
     return FieldRowPanel([FieldPanel(f"{name}_zh"), FieldPanel(f"{name}_en")])
 
 
+def one_of(name: str) -> FieldPanel:
+    """A list of what the form offers; a chooser would show what its user may merely see."""
+    return FieldPanel(name, widget=Select)
+
+
 EVENT_EDITOR = ObjectList(
     [
         MultiFieldPanel(
@@ -24,8 +30,8 @@ EVENT_EDITOR = ObjectList(
         ),
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("programme"), FieldPanel("brand")]),
-                FieldPanel("branch"),
+                FieldRowPanel([one_of("programme"), one_of("brand")]),
+                one_of("branch"),
             ],
             heading=_("Where it belongs"),
         ),

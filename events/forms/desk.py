@@ -319,6 +319,6 @@ SpeakerFormSet = inlineformset_factory(
     Event,
     EventSpeaker,
     form=SpeakerForm,
-    extra=2,
-    can_delete=True,
+    extra=1,
+    can_delete_extra=False,
 )

@@ -113,8 +113,13 @@ class EventIndexView(IndexView):
                 sort_key="first_starts_at",
                 classname="when",
             ),
-            Column("branch", label=_("Library or service point"), sort_key="branch__sort_key"),
-            Column("brand", label=_("Brand"), sort_key="brand__name_en"),
+            Column(
+                "branch",
+                label=_("Library or service point"),
+                sort_key="branch__sort_key",
+                classname="wide-only",
+            ),
+            Column("brand", label=_("Brand"), sort_key="brand__name_en", classname="wide-only"),
             PlacesColumn("places", label=_("Taken of places")),
             StandingColumn("standing", label=_("State"), sort_key="live"),
         ]

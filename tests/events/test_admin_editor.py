@@ -220,6 +220,22 @@ class TestPublishing:
         assert not event.live
 
 
+class TestLock:
+    def test_keeps_others_from_the_text_until_it_is_lifted(self, signed_in, client):
+        event = EventFactory(live=False)
+        colleague = StaffScopeFactory().user
+        signed_in.post(reverse("events_admin:lock", args=[event.pk]))
+        client.force_login(colleague)
+        client.post(edit_url(event), typed(event, title_en="Meddled"))
+        event.refresh_from_db()
+        assert (event.locked, event.title_en == "Meddled") == (True, False)
+
+        client.post(reverse("events_admin:unlock", args=[event.pk]))
+        client.post(edit_url(event), typed(event, title_en="Mended"))
+        event.refresh_from_db()
+        assert (event.locked, event.title_en) == (False, "Mended")
+
+
 class TestLog:
     def test_tells_who_did_what(self, signed_in, coordinator):
         signed_in.post(reverse("events_admin:add"), typed(branch=BranchFactory().pk))

@@ -1,10 +1,14 @@
 import pytest
+from django.utils.translation import override
 from wagtail.models import TaskState
 
 from events.choices import Standing
 from events.models import Event
 from events.services.publishing import Outcome, publish_or_submit
+from events.services.reviewing import REVIEW_ASKED
 from network.choices import ReviewRule
+from notifications.models import OutboxMessage
+from notifications.services.kinds import kinds
 from staff.choices import StaffRole
 from staff.models import ReviewWorkflow
 from tests.factories.brands import BrandFactory
@@ -152,3 +156,35 @@ class TestScope:
         someone = reviewer(branch=event.branch)
         event, _ = submit(event, author), submit(thrice, author)
         assert waiting_for(someone) == [event]
+
+
+class TestNews:
+    def addresses(self):
+        rows = OutboxMessage.objects.filter(kind=REVIEW_ASKED).order_by("pk")
+        return set(rows.values_list("address", flat=True))
+
+    def test_reaches_those_who_may_take_the_step(self, event, author):
+        wanted = reviewer(branch=event.branch)
+        reviewer(branch=BranchFactory())
+        StaffScopeFactory(user=author, role=StaffRole.REVIEWER)
+        UserFactory(is_superuser=True)
+        submit(event, author)
+        assert self.addresses() == {wanted.email}
+
+    def test_of_a_later_step_leaves_out_who_took_the_earlier(self, thrice, author):
+        first, second = reviewer(), reviewer()
+        event = submit(thrice, author)
+        OutboxMessage.objects.all().delete()
+        decide(event, first)
+        assert self.addresses() == {second.email}
+
+    def test_is_worded_in_the_language_of_the_reviewer(self, event, author):
+        reviewer(user__language="zh-hans")
+        event.title_zh = "灯笼"
+        submit(event, author)
+        message = OutboxMessage.objects.get()
+        assert message.language == "zh-hans"
+        with override("zh-hans"):
+            letter = kinds[message.kind](message)
+        assert "灯笼" in letter.title
+        assert letter.action.url.endswith(f"/admin/events/review/{event.pk}/")

@@ -236,13 +236,14 @@ class CancelView(ChangeView):
 
     @property
     def consequences(self) -> list[str]:
+        told = self.registered + self.waiting
         people = ngettext(
             "%(people)s person who has a place or is waiting is told, with your reason.",
             "%(people)s people who have a place or are waiting are told, with your reason.",
-            self.registered + self.waiting,
+            told,
         )
         return [
-            people % {"people": self.registered + self.waiting},
+            people % {"people": told} if told else _("Nobody has signed up, so nobody is told."),
             _("The public page stays and says that the event is cancelled, and why."),
             _("Its rooms are free for others. This cannot be undone."),
         ]
