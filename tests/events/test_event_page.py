@@ -144,8 +144,13 @@ def test_everything_one_needs_to_know(client):
         "Please bring": "A cushion",
         "Accessibility": "Sign language interpreter Step-free",
     }
-    told = words(english.find(class_="event-page-story"))
-    assert told == "We read. With Lin Yue Reads Part of Bedtime Together with Tea House"
+    story = english.find(class_="event-page-story")
+    assert [words(section) for section in story("section")] == [
+        "What it is about We read.",
+        "With Lin Yue Reads",
+        "Part of Bedtime",
+        "Together with Tea House",
+    ]
     assert english.body["data-brand"] == brand.slug
 
     chinese = page_of(client, event, "/zh-hans")
