@@ -134,8 +134,3 @@ class NotYourFamily(DomainError):
 class EventIsOver(DomainError):
     code = "event_is_over"
     message = _("The event is over, so there is nothing left to cancel.")
-
-
-class NoPdfHere(DomainError):
-    code = "no_pdf_here"
-    message = _("PDF files cannot be made here at the moment. Print this page instead.")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 import io
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, reduce
+from functools import reduce
 from operator import or_
-from typing import Any
 
 import qrcode
 from django.db.models import Q, QuerySet
@@ -16,8 +14,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cms.services.typesetting import data_url, pdf_of
 from events.choices import LIVE_STATES, AttendanceMode, AttendeeKind, PlaceState
-from events.errors import NoPdfHere
 from events.models import Attendee, Event, Registration, Session
 from events.services.calendar import calendar_file, session_entry, whole
 from events.services.messages import address_of
@@ -217,28 +215,12 @@ def ticket_pdf(ticket: Ticket) -> bytes:
     """The ticket on one page of A5, for those who like paper; tagged for screen readers.
 
     Raises:
-        NoPdfHere: the system has not the libraries that WeasyPrint needs.
+        NoTypesetting: the system has not the libraries that set text on paper.
     """
-    try:
-        # Imported late: it takes a second, and where Pango is missing it fails.
-        from weasyprint import CSS, HTML
-        from weasyprint.urls import URLFetcher
-    except OSError as error:
-        raise NoPdfHere from error
-    picture = base64.b64encode(qr_png(ticket.registration)).decode()
-    context = {"ticket": ticket, "qr_code": f"data:image/png;base64,{picture}"}
-    page = HTML(
-        string=render_to_string("events/ticket_pdf.html", context),
-        url_fetcher=URLFetcher(allowed_protocols={"data"}),
+    qr_code = data_url(qr_png(ticket.registration), "image/png")
+    context = {"ticket": ticket, "qr_code": qr_code}
+    return pdf_of(
+        render_to_string("events/ticket_pdf.html", context),
+        css=render_to_string("events/ticket_pdf.css", context),
+        variant="pdf/ua-1",
     )
-    style = CSS(string=render_to_string("events/ticket_pdf.css", context), font_config=_fonts())
-    file: bytes = page.write_pdf(stylesheets=[style], font_config=_fonts(), pdf_variant="pdf/ua-1")
-    return file
-
-
-@cache
-def _fonts() -> Any:
-    """Made once: looking through the system's fonts takes longer than a ticket."""
-    from weasyprint.text.fonts import FontConfiguration
-
-    return FontConfiguration()

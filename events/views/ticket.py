@@ -12,6 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from brands.services.themes import theme_url
+from cms.offline import keep_until
 from core import clock
 from core.errors import DomainError
 from events.services.cancellation import cancel_registration
@@ -21,7 +22,11 @@ View = Callable[..., HttpResponse]
 
 
 def by_code(view: View) -> View:
-    """Find the ticket by its code, and let the code leak nowhere: no index, cache or referrer."""
+    """Find the ticket by its code, and let the code leak nowhere: no index, cache or referrer.
+
+    Our own pages are told where one comes from: without that browsers post the form of cancelling
+    from "null", which the guard against forged requests turns away.
+    """
 
     @wraps(view)
     @cache_control(private=True, no_store=True)
@@ -30,7 +35,7 @@ def by_code(view: View) -> View:
         if ticket is None:
             raise Http404
         response = view(request, ticket)
-        response["Referrer-Policy"] = "no-referrer"
+        response["Referrer-Policy"] = "same-origin"
         response["X-Robots-Tag"] = "noindex"
         return response
 
@@ -41,7 +46,13 @@ def by_code(view: View) -> View:
 @by_code
 def ticket_page(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """The ticket: the code for the door, and all that its holder needs to know."""
-    return show(request, ticket)
+    return kept_by_its_holder(show(request, ticket), ticket)
+
+
+def kept_by_its_holder(response: HttpResponse, ticket: Ticket) -> HttpResponse:
+    """The phone that it was opened on may show it without a signal while it opens the door."""
+    end = ticket.event.last_ends_at
+    return keep_until(response, end) if end and ticket.is_valid and not ticket.is_over else response
 
 
 def show(
@@ -68,7 +79,7 @@ def ticket_at_the_door(request: HttpRequest, code: str) -> HttpResponse:
     """Where the QR code leads a camera that knows nothing of us: to the page, in its language."""
     with translation.override(translation.get_language_from_request(request)):
         response = redirect("ticket", code)
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -77,7 +88,8 @@ def ticket_at_the_door(request: HttpRequest, code: str) -> HttpResponse:
 @by_code
 def ticket_qr(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """The QR code as a picture."""
-    return HttpResponse(qr_png(ticket.registration), content_type="image/png")
+    code = HttpResponse(qr_png(ticket.registration), content_type="image/png")
+    return kept_by_its_holder(code, ticket)
 
 
 @require_safe

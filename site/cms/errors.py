@@ -25,4 +25,3 @@ class NoTypesetting(DomainError):
 
     code = "no_typesetting"
     message = _("PDF files cannot be made here at the moment. Print this page instead.")
-    status = 404

@@ -6,7 +6,7 @@ import io
 import re
 import sys
 import zlib
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import icalendar
 import pytest
@@ -198,14 +198,14 @@ def test_address_in_the_qr_code_leads_to_the_ticket_in_the_readers_language(
     answer = client.get(f"/T/{registration.code}", headers={"accept-language": language})
     assert answer.status_code == 302
     assert answer.url == f"{prefix}/tickets/{registration.code}/"
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
 
 
 @pytest.mark.parametrize("address", [*ADDRESSES, "/tickets/{}.png"])
 def test_code_leaks_nowhere(client, registration, address):
     answer = client.get(address.format(registration.code))
     assert answer.status_code == 200
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
     assert answer["X-Robots-Tag"] == "noindex"
     assert "no-store" in answer["Cache-Control"]
 
@@ -254,6 +254,36 @@ def test_what_is_cancelled_is_cancelled_in_the_calendar(client, registration, wh
     answer = client.get(f"/tickets/{registration.code}.ics")
     [entry] = icalendar.Calendar.from_ical(answer.content).walk("VEVENT")
     assert entry["STATUS"] == "CANCELLED"
+
+
+# Without a signal
+
+
+def kept_until(client, address):
+    return client.get(address).get("Keep-Offline-Until")
+
+
+def test_phone_may_keep_what_opens_the_door_until_the_event_is_over(client, registration):
+    end = registration.event.last_ends_at.astimezone(UTC).isoformat()
+    assert kept_until(client, f"/tickets/{registration.code}/") == end
+    assert kept_until(client, f"/tickets/{registration.code}.png") == end
+    for address in ("/tickets/{}/cancel/", "/tickets/{}.ics", "/tickets/{}.pdf"):
+        assert kept_until(client, address.format(registration.code)) is None
+
+
+def test_phone_keeps_no_ticket_that_opens_no_door(client, registration, monkeypatch):
+    full = EventFactory(places=1)
+    sign_up(full, guest("First"))
+    waiting = sign_up(full, guest("Second"))
+    assert kept_until(client, f"/tickets/{waiting.code}/") is None
+
+    cancelled = sign_up(EventFactory(), guest("Third"))
+    cancel_registration(registration_id=cancelled.pk, now=NOW)
+    assert kept_until(client, f"/tickets/{cancelled.code}/") is None
+    assert kept_until(client, f"/tickets/{cancelled.code}.png") is None
+
+    monkeypatch.setattr(clock, "now", lambda: STARTS_AT + WEEK)
+    assert kept_until(client, f"/tickets/{registration.code}/") is None
 
 
 # The PDF

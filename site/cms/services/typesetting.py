@@ -21,25 +21,28 @@ CSS_PIXELS_PER_POINT = 96 / 72
 ONE_AT_A_TIME = Lock()
 
 
-def pdf_of(html: str, *, variant: str | None = None) -> bytes:
-    """The document that this HTML and its own styles describe; `variant` as in "pdf/ua-1".
+def pdf_of(html: str, *, css: str = "", variant: str | None = None) -> bytes:
+    """The document that this HTML and its styles describe; `variant` as in "pdf/ua-1".
 
     Raises:
         NoTypesetting: the system has not the libraries that WeasyPrint needs.
     """
     try:
         # Imported late: it takes a second, and where Pango is missing it fails.
-        from weasyprint import HTML
+        from weasyprint import CSS, HTML
         from weasyprint.urls import URLFetcher
     except OSError as error:
         raise NoTypesetting from error
     document = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=["data"]))
     with ONE_AT_A_TIME:
-        file: bytes = document.write_pdf(font_config=_fonts(), pdf_variant=variant)
+        styles = [CSS(string=css, font_config=_fonts())]
+        file: bytes = document.write_pdf(
+            stylesheets=styles, font_config=_fonts(), pdf_variant=variant
+        )
     return file
 
 
-def png_of(html: str) -> bytes:
+def png_of(html: str, *, css: str = "") -> bytes:
     """The first page of this HTML as a picture; `@page { size }` says how many pixels it has.
 
     Raises:
@@ -47,7 +50,7 @@ def png_of(html: str) -> bytes:
     """
     from pypdfium2 import PdfDocument
 
-    document = pdf_of(html)
+    document = pdf_of(html, css=css)
     with ONE_AT_A_TIME, PdfDocument(document) as opened:
         picture = opened[0].render(scale=CSS_PIXELS_PER_POINT).to_pil()
     file = BytesIO()
