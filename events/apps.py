@@ -10,9 +10,9 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self) -> None:
-        # These hang themselves where they are called from: signals, kinds of messages, traces.
+        # Most of these hang themselves where they are called from.
         from events import receivers  # noqa: F401
-        from events.services import letters, personal_data, showcase  # noqa: F401
+        from events.services import letters, personal_data, reconciliation, showcase  # noqa: F401
 
         brand_figures.register("coming_events", Figure(showcase.count_coming, showcase.say_coming))
         brand_panels.register(

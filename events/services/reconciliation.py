@@ -1,0 +1,114 @@
+"""What can come apart about places, queues and messages, and how it is put right.
+
+Looking takes no locks. Mending locks the event's intake and counts again under the lock, so a
+difference that was only of the moment is left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat, Greatest
+
+from core.reconciliation import checks
+from events.choices import LIVE_STATES, EventStatus, PlaceState
+from events.models import Intake, Registration, SeatPool
+from events.services.locks import lock_intake, lock_pools
+from events.services.messages import MessageKind, tell, with_contacts
+from events.services.waiting_list import promote_waiting
+from notifications.models import OutboxMessage
+
+
+@checks("places")
+def places(now: datetime, fix: bool) -> Iterator[str]:
+    """Each pool's counter says how many people are seated in it."""
+    seated = Count("attendees", filter=Q(attendees__state=PlaceState.SEATED))
+    wrong = SeatPool.objects.annotate(seated=seated).exclude(taken=F("seated"))
+    for pool in wrong.order_by("event_id", "pk"):
+        yield f"event {pool.event_id}, {pool.kind} places: {pool.taken} taken, {pool.seated} seated"
+        if fix:
+            recount_places(pool.event_id)
+
+
+@transaction.atomic
+def recount_places(event_id: int) -> None:
+    """Set the counters of the event's pools to what the rows say."""
+    lock_intake(event_id)
+    for pool in lock_pools(event_id):
+        seated = pool.attendees.filter(state=PlaceState.SEATED).count()
+        SeatPool.objects.filter(pk=pool.pk).update(
+            taken=seated, ceiling=Greatest(F("capacity"), Value(seated))
+        )
+
+
+@checks("waiting")
+def waiting(now: datetime, fix: bool) -> Iterator[str]:
+    """Each intake's counter says how many parties wait."""
+    parties = Count(
+        "event__registrations", filter=Q(event__registrations__state=PlaceState.WAITING)
+    )
+    for intake in Intake.objects.annotate(parties=parties).exclude(waiting=F("parties")):
+        yield f"event {intake.pk}: {intake.waiting} parties counted, {intake.parties} wait"
+        if fix:
+            recount_waiting(intake.pk)
+
+
+@transaction.atomic
+def recount_waiting(event_id: int) -> None:
+    """Set the counter of waiting parties to what the rows say."""
+    intake = lock_intake(event_id)
+    intake.waiting = Registration.objects.filter(
+        event_id=event_id, state=PlaceState.WAITING
+    ).count()
+    intake.save(update_fields=["waiting"])
+
+
+@checks("queues")
+def queues(now: datetime, fix: bool) -> Iterator[str]:
+    """Nobody waits for places that are free."""
+    free = SeatPool.objects.filter(event=OuterRef("pk"), taken__lt=F("capacity"))
+    stuck = Intake.objects.filter(
+        Exists(free),
+        waiting__gt=0,
+        status=EventStatus.SCHEDULED,
+        event__first_starts_at__gt=now,
+    )
+    for event_id in stuck.order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            promoted = promote_waiting(event_id=event_id, now=now)
+            if not fix:
+                transaction.set_rollback(True)
+        if promoted:
+            yield f"event {event_id}: {len(promoted)} parties wait though there are places"
+
+
+@checks("messages")
+def messages(now: datetime, fix: bool) -> Iterator[str]:
+    """Everyone who can be reached has been told how their registration stands."""
+    for kind, registrations in _to_be_told(now=now).items():
+        key = Concat(Value(f"{kind}:"), Cast(OuterRef("pk"), CharField()))
+        untold = registrations.exclude(Exists(OutboxMessage.objects.filter(dedupe_key=key)))
+        for registration in with_contacts(untold).order_by("pk"):
+            yield f"{registration.reference}: {kind} was never written"
+            if fix:
+                tell([registration], kind, now=now)
+
+
+def _to_be_told(*, now: datetime) -> dict[MessageKind, QuerySet[Registration]]:
+    """Which news each registration for what is still to come should have brought."""
+    nobody = Q(contact=None) | Q(contact__email="", contact__phone="", contact__user=None)
+    coming = Registration.objects.filter(event__last_ends_at__gt=now).exclude(nobody)
+    takes_place = coming.filter(event__intake__status=EventStatus.SCHEDULED)
+    seated = takes_place.filter(state=PlaceState.SEATED)
+    return {
+        MessageKind.CONFIRMED: seated.filter(queue_no=None),
+        MessageKind.PROMOTED: seated.exclude(queue_no=None),
+        MessageKind.WAITING: takes_place.filter(state=PlaceState.WAITING),
+        MessageKind.CANCELLED: takes_place.filter(state=PlaceState.CANCELLED),
+        MessageKind.EVENT_CANCELLED: coming.filter(
+            event__intake__status=EventStatus.CANCELLED, state__in=LIVE_STATES
+        ),
+    }
