@@ -55,7 +55,7 @@ def reviewers_of(event: Event, step: TaskState) -> list[Any]:
 
 
 @kinds(REVIEW_ASKED)
-def review_letter(message: OutboxMessage) -> Letter:
+def review_letter(message: OutboxMessage, now: datetime) -> Letter:
     event = Event.objects.select_related("branch").get(pk=cast(int, message.subject_id))
     title = event.get_latest_revision_as_object().title
     review_url = reverse("events_admin:review", args=[event.pk])

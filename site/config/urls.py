@@ -19,6 +19,7 @@ import door.urls
 import events.urls
 import home.urls
 import notifications.urls
+import workbench.urls
 from config import admin_door, health
 
 urlpatterns = [
@@ -30,6 +31,7 @@ urlpatterns = [
     path("", include(events.urls.language_neutral)),
     path("", include(door.urls.language_neutral)),
     path("", include(home.urls.language_neutral)),
+    path("", include(workbench.urls.language_neutral)),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),

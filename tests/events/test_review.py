@@ -185,6 +185,6 @@ class TestNews:
         message = OutboxMessage.objects.get()
         assert message.language == "zh-hans"
         with override("zh-hans"):
-            letter = kinds[message.kind](message)
+            letter = kinds[message.kind](message, message.created_at)
         assert "灯笼" in letter.title
         assert letter.action.url.endswith(f"/admin/events/review/{event.pk}/")
