@@ -24,6 +24,7 @@ LAYERS: list[set[str]] = [
     {"events"},
     {"door"},
     {"home", "workbench", "reports"},
+    {"demo"},
 ]
 HEIGHT = {app: height for height, layer in enumerate(LAYERS) for app in layer}
 

@@ -41,6 +41,7 @@ def database_from_url() -> dict[str, Any] | None:
 
 
 INSTALLED_APPS = [
+    "demo",
     "home",
     "workbench",
     "reports",

@@ -1,0 +1,107 @@
+"""Makes a demo library in an empty database, the same one for the same seed and day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, time
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from brands.models import Brand
+from demo.errors import DatabaseInUse, NoDemoHere
+from demo.services.brands import appoint_leads, build_brands
+from demo.services.dice import Dice, dice_for
+from demo.services.events import (
+    add_internal_event,
+    ask_for_reviews,
+    make_event,
+    remember_texts,
+    save_events,
+)
+from demo.services.network import build_network
+from demo.services.pages import build_pages
+from demo.services.people import DEMO_DOMAIN, build_families, build_staff
+from demo.services.planner import Plan, Planner
+from demo.services.scale import Scale
+from demo.services.visits import Chronicler
+from events.models import Event
+from network.models import Branch
+
+EVENTS_AT_ONCE = 500
+
+Progress = Callable[[int, int], None]
+"""Told how many events there are already, and how many there will be."""
+
+
+def is_empty() -> bool:
+    """Whether the database holds nothing yet but what migrations have put there."""
+    return not any(model.objects.exists() for model in (User, Branch, Brand, Event))
+
+
+def has_demo_library() -> bool:
+    """Whether what the database holds is a demo library."""
+    return User.objects.filter(email=f"admin@{DEMO_DOMAIN}").exists()
+
+
+@transaction.atomic
+def make_demo_library(
+    *, scale: Scale, seed: int, now: datetime, progress: Progress | None = None
+) -> bool:
+    """Fill an empty database; returns whether there was anything to do.
+
+    Everything is placed around the day of `now`; its time of day makes no difference.
+
+    Raises:
+        NoDemoHere: these settings name no password for demo accounts.
+        DatabaseInUse: the database holds data, and not those of a demo library.
+    """
+    if not getattr(settings, "DEMO_PASSWORD", ""):
+        raise NoDemoHere
+    if has_demo_library():
+        return False
+    if not is_empty():
+        raise DatabaseInUse
+
+    today = timezone.localdate(now)
+    midnight = timezone.make_aware(datetime.combine(today, time.min))
+
+    def dice(topic: str) -> Dice:
+        return dice_for(seed, topic)
+
+    network = build_network(is_whole_city=scale.is_whole_city, today=today, dice=dice("network"))
+    matrix = build_brands(is_whole_city=scale.is_whole_city)
+    people = build_staff(network, matrix.brands, now=midnight, dice=dice("staff"))
+    appoint_leads(matrix, people, today=today, dice=dice("leads"))
+    build_families(
+        scale.families, people, days_back=scale.days_back, now=midnight, dice=dice("families")
+    )
+    build_pages(matrix, dice=dice("pages"))
+
+    plans = Planner(matrix, network, scale, today, dice("plans")).plans()
+    chronicler = Chronicler(people, now=midnight, dice=dice("visits"))
+    texts = dice("events")
+    done = 0
+    for some in _portions(plans):
+        made = [make_event(plan, matrix, network, now=midnight, dice=texts) for plan in some]
+        visits = chronicler.happen(made)
+        save_events(made)
+        visits.save()
+        if scale.has_revisions:
+            remember_texts(made, people, now=midnight)
+            ask_for_reviews(made, people)
+        done += len(some)
+        if progress:
+            progress(done, len(plans))
+    add_internal_event(network, now=midnight)
+    with connection.cursor() as cursor:
+        # The planner of the database has seen none of this yet.
+        cursor.execute("ANALYZE")
+    return True
+
+
+def _portions(plans: list[Plan]) -> Iterator[list[Plan]]:
+    for first in range(0, len(plans), EVENTS_AT_ONCE):
+        yield plans[first : first + EVENTS_AT_ONCE]

@@ -1,0 +1,307 @@
+"""What the demo library holds, and that it holds together."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.db.models import Count, F, Max, Min, Q
+from django.utils import timezone
+from wagtail.models import Page
+
+from accounts.models import Consent, Household, Person, User
+from brands.models import Brand, BrandIndexPage, BrandPage, Programme, ProgrammePage
+from demo.services import catalogue
+from demo.services.catalogue import Pair
+from events.choices import EventStatus, PlaceState, RegistrationChannel
+from events.models import (
+    Attendance,
+    Attendee,
+    Event,
+    Headcount,
+    Intake,
+    Registration,
+    RegistrationChange,
+    SeatPool,
+    Session,
+)
+from network.choices import BranchKind, BranchLevel
+from network.models import Branch, Partner, Room
+from staff.choices import Action
+from staff.models import ReviewTask
+from staff.policy import branches_in_scope
+from tests.demo.conftest import NOW
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
+
+HANZI = re.compile(r"[\u4e00-\u9fff]")
+BOTH_LANGUAGES = {"en", "zh-hans"}
+
+
+def account(key):
+    return User.objects.get(email=f"{key}@demo.library")
+
+
+class TestNetwork:
+    def test_reaches_from_the_city_into_the_villages(self):
+        assert set(Branch.objects.values_list("level", flat=True)) == set(BranchLevel.values)
+        assert set(Branch.objects.values_list("kind", flat=True)) == set(BranchKind.values) - {
+            BranchKind.SERVICE_POINT
+        }
+
+    def test_stands_as_one_tree(self):
+        top = Branch.objects.get(slug="changhe-city-library")
+        today = timezone.localdate(NOW)
+        assert Branch.objects.within([top.pk], on=today).count() == Branch.objects.count()
+
+    def test_lies_within_a_day_trip(self):
+        span = Branch.objects.aggregate(
+            south=Min("latitude"),
+            north=Max("latitude"),
+            west=Min("longitude"),
+            east=Max("longitude"),
+        )
+        assert span["north"] - span["south"] < 1
+        assert span["east"] - span["west"] < 1
+
+
+class TestRows:
+    @pytest.mark.parametrize(
+        "model",
+        [Branch, Room, Partner, Brand, Programme, User, Person, Event, Intake, Session, SeatPool],
+    )
+    def test_would_pass_every_form(self, model):
+        for row in model.objects.all():
+            row.full_clean(validate_unique=False, validate_constraints=False)
+
+    def test_places_taken_are_those_of_seated_people(self):
+        seated = Count("attendees", filter=Q(attendees__state=PlaceState.SEATED))
+        assert not SeatPool.objects.annotate(seated=seated).exclude(taken=F("seated")).exists()
+
+    def test_waiting_parties_are_counted_and_numbered(self):
+        waiting = Count(
+            "event__registrations", filter=Q(event__registrations__state=PlaceState.WAITING)
+        )
+        intakes = Intake.objects.annotate(found=waiting)
+        assert not intakes.exclude(waiting=F("found")).exists()
+        assert not intakes.exclude(last_queue_no=F("found")).exists()
+
+    def test_nobody_overtakes_those_who_wait(self):
+        for intake in Intake.objects.filter(waiting__gt=0):
+            registrations = intake.event.registrations
+            first = registrations.filter(state=PlaceState.WAITING).earliest("created_at")
+            later = registrations.filter(state=PlaceState.SEATED, created_at__gt=first.created_at)
+            assert not later.exclude(channel=RegistrationChannel.WALK_IN).exists()
+
+    def test_every_registration_tells_how_it_came_to_its_state(self):
+        for registration in Registration.objects.prefetch_related("changes"):
+            *_before, last = registration.changes.all()
+            assert last.state == registration.state
+        assert RegistrationChange.objects.filter(state=PlaceState.CANCELLED).exists()
+
+    def test_children_come_with_an_adult(self):
+        alone = Registration.objects.annotate(
+            adults=Count("attendees", filter=Q(attendees__kind="adult"))
+        ).filter(adults=0)
+        assert not alone.exists()
+
+    def test_ages_fit_the_event(self):
+        fits = Q(event__age_to__isnull=True) | Q(age__lte=F("event__age_to"))
+        children = Attendee.objects.filter(kind="child")
+        assert children.exists()
+        assert not children.exclude(fits).exists()
+        assert not children.filter(age__lt=F("event__age_from")).exists()
+
+    def test_events_begin_and_end_with_their_sessions(self):
+        events = Event.objects.annotate(
+            first=Min("sessions__starts_at"), last=Max("sessions__ends_at")
+        )
+        assert not events.exclude(first_starts_at=F("first"), last_ends_at=F("last")).exists()
+
+    def test_only_what_is_over_has_been_attended(self):
+        today = timezone.localtime(NOW).replace(hour=0, minute=0, second=0)
+        assert not Attendance.objects.filter(session__ends_at__gt=today).exists()
+        assert not Attendance.objects.exclude(attendee__state=PlaceState.SEATED).exists()
+        assert not Headcount.objects.filter(day__gte=today.date()).exists()
+
+    def test_some_who_had_a_place_did_not_come(self):
+        over = Attendee.objects.filter(
+            state=PlaceState.SEATED, event__last_ends_at__lt=NOW, event__sessions__isnull=False
+        )
+        assert 0.02 < over.filter(attendances=None).count() / over.count() < 0.4
+
+    def test_nobody_can_be_written_to_by_mistake(self):
+        ours = re.compile(r"@(demo\.library|example\.org)$")
+        for model in (User, Person):
+            addresses = model.objects.exclude(email="").exclude(email=None)
+            assert all(ours.search(row.email) for row in addresses)
+            assert not model.objects.exclude(phone="").exclude(phone=None).exists()
+
+
+class TestEvents:
+    def test_are_as_many_as_the_scale_says_and_one_for_colleagues(self):
+        assert Event.objects.count() == 121
+        assert Event.objects.filter(kind="internal").count() == 1
+
+    def test_lie_before_and_after_today(self):
+        live = Event.objects.filter(live=True)
+        assert live.filter(last_ends_at__lt=NOW).count() > 35
+        assert live.filter(first_starts_at__gt=NOW).count() > 35
+
+    @pytest.mark.parametrize(
+        ("what", "condition"),
+        [
+            ("drop in", Q(intake__way_in="drop_in")),
+            ("online", Q(attendance_mode="online")),
+            ("on site and online", Q(attendance_mode="mixed")),
+            ("several sessions", Q(programme__slug="smartphone-first-steps")),
+            ("a fair", Q(kind="fair", sessions__daily_opens_at__isnull=False)),
+            ("an exhibition", Q(kind="exhibition", sessions__daily_opens_at__isnull=False)),
+            ("cancelled", Q(intake__status=EventStatus.CANCELLED)),
+            ("a draft", Q(live=False)),
+            ("full, with a queue", Q(intake__waiting__gt=0, first_starts_at__gt=NOW)),
+            ("not open yet", Q(intake__opens_at__gt=NOW)),
+            ("with a speaker", Q(speakers__isnull=False)),
+            ("with a partner", Q(event_partners__isnull=False)),
+        ],
+    )
+    def test_come_in_every_way(self, what, condition):
+        assert Event.objects.filter(condition).exists(), what
+
+    def test_fair_is_counted_every_day(self):
+        fair = Session.objects.get(event__kind="fair", daily_opens_at__isnull=False)
+        counts = list(fair.headcounts.order_by("day").values_list("day", flat=True))
+        assert [str(day) for day in counts] == [f"2026-04-{day:02}" for day in range(6, 11)]
+
+    def test_of_today_meet_at_the_demo_coordinators_library(self):
+        today = Session.objects.filter(
+            starts_at__date=timezone.localdate(NOW), branch__slug="eastern-district-library"
+        )
+        assert today.count() >= 3
+        assert all(session.event.pools.get(kind="general").taken for session in today)
+
+    def test_one_waits_for_the_director_to_review_it(self):
+        states = ReviewTask.objects.first().get_task_states_user_can_moderate(account("director"))
+        waiting = [state.workflow_state.content_object for state in states]
+        assert {event.brand.slug for event in waiting} == {"changhe-lectures"}
+
+    def test_published_ones_have_the_text_that_was_published(self):
+        for event in Event.objects.filter(live=True).exclude(kind="internal"):
+            assert event.live_revision.as_object().title_en == event.title_en
+
+
+class TestPages:
+    @pytest.mark.parametrize(
+        ("model", "row_model", "key"),
+        [(BrandPage, Brand, "brand"), (ProgrammePage, Programme, "programme")],
+    )
+    def test_tell_of_every_row_in_both_languages(self, model, row_model, key):
+        for row in row_model.objects.all():
+            pages = model.objects.filter(**{key: row}).select_related("locale")
+            assert {page.locale.language_code for page in pages} == BOTH_LANGUAGES
+            assert len({page.translation_key for page in pages}) == 1
+            assert all(page.live and page.story for page in pages)
+
+    def test_show_the_matrix_of_the_demo_library(self):
+        pages = BrandIndexPage.objects.all()
+        assert {page.matrix.slug for page in pages} == {"reading-hui"}
+
+    @pytest.mark.parametrize("prefix", ["", "/zh-hans"])
+    def test_open(self, client, prefix):
+        addresses = [f"{prefix}/", f"{prefix}/brands/", f"{prefix}/brands/leling/"]
+        addresses.append(f"{prefix}/brands/leling/silver-reading/")
+        for address in addresses:
+            assert client.get(address).status_code == 200, address
+
+    def test_have_pictures_that_are_described(self):
+        story = BrandPage.objects.get(slug="leling", locale__language_code="zh-hans").story
+        picture = next(block for block in story if block.block_type == "picture")
+        assert HANZI.search(picture.value["image"].contextual_alt_text)
+        assert (picture.value["image"].width, picture.value["image"].height) == (1200, 750)
+
+
+class TestPeople:
+    def test_introduced_accounts_are_these_and_can_sign_in(self):
+        keys = ["citizen", "volunteer", "coordinator", "branch", "door", "director", "admin"]
+        users = User.objects.filter(email__endswith="@demo.library").order_by("pk")
+        assert [user.email for user in users] == [f"{key}@demo.library" for key in keys]
+        for user in users:
+            assert (
+                authenticate(request=None, email=user.email, password=settings.DEMO_PASSWORD)
+                == user
+            )
+            assert user.emailaddress_set.filter(verified=True, primary=True).exists()
+
+    def test_nobody_else_has_a_password(self):
+        others = User.objects.exclude(email__endswith="@demo.library")
+        assert others.exists()
+        assert not any(user.has_usable_password() for user in others)
+
+    def test_coordinators_reach_their_own_libraries(self):
+        reach = {
+            key: set(branches_in_scope(account(key), Action.CHANGE).values_list("slug", flat=True))
+            for key in ("coordinator", "branch", "door", "director")
+        }
+        assert "eastern-district-library" in reach["coordinator"]
+        assert "western-district-library" in reach["branch"]
+        assert not reach["coordinator"] & reach["branch"]
+        assert reach["door"] == reach["director"] == set()
+        door = branches_in_scope(account("door"), Action.CHECK_IN)
+        assert set(door.values_list("slug", flat=True)) == reach["coordinator"]
+        assert account("admin").is_superuser
+
+    def test_every_programme_has_a_lead_this_term(self):
+        for programme in Programme.objects.all():
+            assert programme.leads.get(ends_on=None).user.is_staff
+
+    def test_citizen_has_something_to_look_at(self):
+        household = Household.objects.get(
+            memberships__person__user=account("citizen"), memberships__role="holder"
+        )
+        assert household.memberships.count() == 5
+        registrations = household.registrations
+        to_come = registrations.filter(event__first_starts_at__gt=NOW)
+        assert to_come.filter(state=PlaceState.SEATED).count() >= 2
+        assert to_come.get(state=PlaceState.WAITING).attendees.count() == 2
+        assert registrations.filter(event__last_ends_at__lt=NOW).exists()
+
+    def test_all_have_agreed_to_take_part(self):
+        agreed = Consent.objects.filter(text__purpose="participation").values("person")
+        members = Person.objects.filter(memberships__isnull=False)
+        assert members.exists()
+        assert not members.exclude(pk__in=agreed).exists()
+
+
+class TestTexts:
+    """Read from the files, so that those which a small library leaves out are read too."""
+
+    def pairs(self):
+        def walk(value):
+            if isinstance(value, Pair):
+                yield value
+            elif isinstance(value, dict):
+                for each in value.values():
+                    yield from walk(each)
+            elif isinstance(value, list):
+                for each in value:
+                    yield from walk(each)
+            elif hasattr(value, "__dataclass_fields__"):
+                yield from walk(vars(value))
+
+        return list(walk([catalogue.brands(), catalogue.programmes()]))
+
+    def test_are_chinese_in_chinese_and_english_in_english(self):
+        pairs = [pair for pair in self.pairs() if pair != catalogue.NOTHING]
+        assert len(pairs) > 400
+        assert [pair for pair in pairs if not HANZI.search(pair.zh)] == []
+        assert [pair for pair in pairs if not pair.en.strip() or HANZI.search(pair.en)] == []
+
+    def test_matrix_has_28_brands_of_which_eight_are_stars(self):
+        brands = catalogue.brands()
+        assert len(brands) == 28
+        assert sum(brand.defaults.get("is_star", False) for brand in brands) == 8
+        assert {brand.slug for brand in brands} == {each.brand for each in catalogue.programmes()}
+
+
+def test_page_tree_is_whole():
+    assert Page.find_problems() == ([], [], [], [], [])
