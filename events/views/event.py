@@ -76,7 +76,7 @@ def event_context(event: Event, request: HttpRequest) -> dict[str, Any]:
     }
     if event.pk:
         context |= {
-            "register_url": f"{event.get_absolute_url()}register/",
+            "register_url": reverse("register", args=[event.slug, event.pk]),
             "calendar_url": reverse("event_calendar", args=[event.slug, event.pk]),
             "json_ld": event_json_ld(details, image_url=shared_picture or drawing_url(event)),
         }

@@ -111,7 +111,7 @@ def quick_days(query: QueryDict, days: Days) -> list[Chip]:
     asked = (days.first, days.last)
     any_day = with_query(address, query, **{"from": None, "to": None})
     return [
-        Chip(_("All coming"), any_day, is_current=asked == (today, None)),
+        Chip(_("Any day"), any_day, is_current=asked == (today, None)),
         *(
             Chip(
                 period.label,

@@ -137,7 +137,7 @@ def test_days_that_people_ask_about_keep_the_other_filters(client):
     chips = {words(chip): chip for chip in root.find("nav", attrs={"aria-label": "When"})("a")}
 
     assert {label: chip["href"] for label, chip in chips.items()} == {
-        "All coming": "/events/?age=5",
+        "Any day": "/events/?age=5",
         "Today": "/events/?age=5&from=2026-05-04&to=2026-05-04",
         "This weekend": "/events/?age=5&from=2026-05-09&to=2026-05-10",
         "Next 7 days": "/events/?age=5&from=2026-05-04&to=2026-05-10",

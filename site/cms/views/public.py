@@ -9,13 +9,13 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.response import SimpleTemplateResponse
-from django.utils.cache import patch_cache_control
+from django.utils.cache import patch_cache_control, patch_vary_headers
 
 View = Callable[..., HttpResponse]
 
 
 def public_page(view: View) -> View:
-    """Decorates a view whose answer is the same for everyone who is not signed in.
+    """Decorates a view whose answer is the same for everyone who comes without cookies.
 
     It may be kept for PAGE_CACHE_SECONDS, within which what is published is seen. Other answers,
     and those that set a cookie, are asked for each time.
@@ -37,6 +37,7 @@ def tell_caches(request: HttpRequest, response: HttpResponse) -> None:
     """Say who may keep this answer, unless that has been said."""
     if response.has_header("Cache-Control"):
         return
+    patch_vary_headers(response, ["Cookie"])
     if is_for_everyone(request, response):
         patch_cache_control(response, public=True, max_age=settings.PAGE_CACHE_SECONDS)
     else:
@@ -48,6 +49,5 @@ def is_for_everyone(request: HttpRequest, response: HttpResponse) -> bool:
 
     A page with a form carries the secret of that visitor's cookie, which is set as it is drawn.
     """
-    knows_visitor = {settings.SESSION_COOKIE_NAME, "messages"} & request.COOKIES.keys()
     hands_out_secret = request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
-    return not (knows_visitor or hands_out_secret or response.cookies)
+    return not (request.COOKIES or hands_out_secret or response.cookies)
