@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
-from wagtail.models import TaskState
+from wagtail.models import Revision, TaskState, get_default_page_content_type
 
 from core import clock
 from events.models import Event
@@ -66,22 +67,39 @@ class NextEventsPanel(WorkbenchPanel):
         return [(event, what_is_missing(event)) for event in events[:MOST_SHOWN]]
 
 
+@dataclass(frozen=True)
+class WaitingReview:
+    """A step of a review, and the event as its reviewed version calls it."""
+
+    event: Event
+    title: str
+    step: TaskState
+
+
 class ReviewsPanel(WorkbenchPanel):
     name = "reviews"
     order = 30
     template_name = "workbench/home/reviews.html"
 
     @cached_property
-    def items(self) -> list[Any]:
-        states = (
+    def items(self) -> list[WaitingReview]:
+        steps = (
             TaskState.objects.reviewable_by(self.request.user)
             .filter(workflow_state__base_content_type=Event.get_base_content_type())
             .select_related("workflow_state__requested_by", "revision", "task")
             .order_by("started_at")[:MOST_SHOWN]
         )
-        keys = [state.workflow_state.object_id for state in states]
-        events = Event.objects.select_related("branch", "brand").in_bulk(map(int, keys))
-        return [(events[int(key)], state) for key, state in zip(keys, states, strict=True)]
+        keys = [int(step.workflow_state.object_id) for step in steps]
+        events = Event.objects.select_related("branch", "brand").in_bulk(keys)
+        return [
+            WaitingReview(events[key], title_in(step.revision), step)
+            for key, step in zip(keys, steps, strict=True)
+        ]
+
+
+def title_in(revision: Revision) -> str:
+    """The title that a version gives its event, in the reader's language."""
+    return Event(**{name: revision.content[name] for name in ("title_en", "title_zh")}).title
 
 
 class DraftsPanel(WorkbenchPanel):
@@ -110,6 +128,13 @@ class PageReviewsPanel(WorkflowObjectsToModeratePanel):
             state for state in context["states"] if not isinstance(state["obj"], Event)
         ]
         return context
+
+    @staticmethod
+    def has_content() -> bool:
+        """Whether any page waits: finding out for whom takes statements for each."""
+        pages = get_default_page_content_type()
+        waiting = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS)
+        return waiting.filter(workflow_state__base_content_type=pages).exists()
 
 
 def workbench_panels(request: HttpRequest) -> list[WorkbenchPanel]:

@@ -37,7 +37,9 @@ def desk() -> DeskViewSet:
 @hooks.register("construct_homepage_panels")
 def greet(request: HttpRequest, panels: list[Any]) -> None:
     kept = [panel for panel in panels if not isinstance(panel, REPLACED)]
-    panels[:] = [*workbench_panels(request), PageReviewsPanel(), *kept]
+    if PageReviewsPanel.has_content():
+        kept.append(PageReviewsPanel())
+    panels[:] = [*workbench_panels(request), *kept]
 
 
 @hooks.register("construct_help_menu")
