@@ -22,8 +22,7 @@ class ReportForm(forms.Form):
         queryset=None,
         label=_("Library or service point"),
         required=False,
-        empty_label=_("Every one"),
-        help_text=_("With all below it."),
+        empty_label=_("Every one, or one with all below it"),
     )
 
     def __init__(self, data: Any, *, user: Any, today: date) -> None:
