@@ -32,7 +32,7 @@ class EventViewSet(ScopedViewSet):
     url_namespace = "events_admin"
     icon = "calendar-alt"
     menu_label = _("Events")
-    menu_order = 100
+    menu_name = "events"
     add_to_admin_menu = True
 
     index_view_class = EventIndexView

@@ -42,12 +42,6 @@ def greet(request: HttpRequest, panels: list[Any]) -> None:
     panels[:] = [*workbench_panels(request), *kept]
 
 
-@hooks.register("construct_help_menu")
-def keep_to_this_house(request: HttpRequest, items: list[Any]) -> None:
-    """Leave the news and the guide of Wagtail, which are elsewhere and about something else."""
-    items[:] = [item for item in items if item.name == "keyboard-shortcuts-trigger"]
-
-
 @hooks.register("insert_global_admin_css")
 def style() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("workbench/workbench.css"))

@@ -4,6 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
+from wagtail.admin.menu import admin_menu
 
 from core import clock
 from events.choices import EventStatus
@@ -119,6 +121,15 @@ def test_coordinator_sees_no_part_of_wagtail_that_is_not_theirs(client):
     for name in ("wagtailusers_users:index", "wagtailsites:index", "wagtailadmin_workflows:index"):
         assert reverse(name) not in html
         assert client.get(reverse(name)).status_code == 302
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_events_come_first_in_the_sidebar_in_either_language(rf, language):
+    request = rf.get(HOME)
+    request.user = StaffScopeFactory(user__language=language).user
+    with override(language):
+        items = admin_menu.menu_items_for_request(request)
+    assert min(items, key=lambda item: item.order).name == "events"
 
 
 def test_search_leads_to_the_listing(client):
