@@ -13,7 +13,7 @@ from accounts.models import User
 from brands.choices import AccessOffer
 from brands.models import Brand, Programme, ProgrammeLead
 from cms.colour import READABLE, accent_on, contrast
-from cms.forms import FormWithRows, rows_formset
+from cms.forms import FormWithRows, require_a_name, rows_formset
 
 
 class BrandForm(WagtailAdminModelForm):
@@ -78,6 +78,7 @@ class ProgrammeForm(FormWithRows):
 
     def clean(self) -> dict[str, Any]:
         programme = super().clean()
+        require_a_name(self, "name")
         age_from, age_to = programme.get("age_from"), programme.get("age_to")
         if age_from is not None and age_to is not None and age_to < age_from:
             self.add_error("age_to", _("The oldest age lies below the youngest."))

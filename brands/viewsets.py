@@ -16,7 +16,7 @@ class BrandViewSet(ScopedViewSet):
     edit_handler = BRAND_PANELS
     inspect_view_enabled = True
     list_display = [
-        "name",
+        "__str__",
         "audience",
         BooleanColumn("is_star", label=_("Star brand"), sort_key="is_star"),
         "retired_on",
@@ -32,7 +32,7 @@ class ProgrammeViewSet(ScopedViewSet):
     menu_label = _("Programmes")
     edit_handler = PROGRAMME_PANELS
     inspect_view_enabled = True
-    list_display = ["name", "brand", "kind", "audience", "capacity", "retired_on"]
+    list_display = ["__str__", "brand", "kind", "audience", "capacity", "retired_on"]
     list_filter = ["brand", "kind", "audience"]
     search_backend_name = None
     search_fields = ["name_en", "name_zh"]
@@ -44,7 +44,7 @@ class BrandMatrixViewSet(ScopedViewSet):
     icon = "grid"
     menu_label = _("Brand matrices")
     edit_handler = MATRIX_PANELS
-    list_display = ["name"]
+    list_display = ["__str__"]
 
 
 class BrandsGroup(SnippetViewSetGroup):

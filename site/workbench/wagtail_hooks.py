@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.home import (
@@ -52,4 +53,7 @@ def tidy_sidebar(request: HttpRequest, items: list[MenuItem]) -> None:
     """Daily work first. Wagtail's help leads to its own pages outside, so it is left out."""
     items[:] = [item for item in items if item.name != "help"]
     for item in items:
+        if item.name == "explorer":
+            # Wagtail's Chinese word is that for pages of a list.
+            item.label = pgettext_lazy("of the site", "Pages")
         item.order = SIDEBAR.index(item.name) if item.name in SIDEBAR else len(SIDEBAR)

@@ -180,6 +180,7 @@ class TestForms:
         [
             ({"age_from": "9", "age_to": "6"}, "The oldest age lies below the youngest."),
             ({"party_max": "0"}, "A party has one person at least."),
+            ({"name_en": "", "name_zh": ""}, "Fill it in in at least one language."),
         ],
     )
     def test_reads_what_is_wrong(self, client, storytime, changes, sentence):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from core import clock
 from network.models import Branch, OpeningHours, Partner, Room
 from network.services.tree import ancestors, place
+from network.viewsets import stands_below
 from staff.choices import StaffRole
 from tests.admin_forms import add_row, errors, submit
 from tests.factories.brands import BrandFactory
@@ -89,6 +90,16 @@ class TestSuperuser:
         village.refresh_from_db()
         assert village.name_en == "Plum Blossom Village"
         assert list(village.placements.values()) == before
+
+    def test_sees_in_the_listing_what_each_stands_below_today(self, client, village, west, city):
+        place(village, west, date(2026, 5, 1))
+        rows = client.get(reverse(f"{BRANCHES}:list")).context["object_list"]
+        assert {str(row): stands_below(row) for row in rows} == {
+            "Central Library": None,
+            "Eastern District": city,
+            "Western District": city,
+            "Plum Village": west,
+        }
 
     def test_is_offered_no_place_below_the_branch_itself(self, client, east, village, west, city):
         choices = client.get(edit(east)).context["form"].fields["parent"].choices

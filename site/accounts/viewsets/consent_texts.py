@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.menus import MenuItem
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView
 
 from accounts.models import ConsentText
@@ -28,6 +29,6 @@ class ConsentTextViewSet(ScopedModelViewSet):
     inspect_view_enabled = True
     inspect_view_fields = ["purpose", "version", "published_on", "text_en", "text_zh"]
     copy_view_enabled = True
-    list_display = ["__str__", "published_on", "text"]
+    list_display = ["__str__", "published_on", Column("text", label=_("Text"))]
     list_filter = ["purpose"]
     edit_handler = CONSENT_TEXT_PANELS

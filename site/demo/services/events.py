@@ -94,8 +94,10 @@ def add_internal_event(network: Network, *, now: datetime) -> Event:
     day = timezone.localdate(now) + timedelta(days=4)
     starts_at = timezone.make_aware(datetime.combine(day, time(18)))
     ends_at = starts_at + timedelta(hours=2)
+    texts = read("pages")["texts"]
     event = Event.objects.create(
-        **Pair(*read("pages")["texts"]["internal"]).fields("title"),
+        **Pair(*texts["internal"]).fields("title"),
+        **Pair(*texts["internal_description"]).fields("description"),
         kind=EventKind.INTERNAL,
         branch=network.central.branch,
         first_starts_at=starts_at,

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from itertools import cycle
 
 from django.utils import timezone
 
 from demo.services.brands import Matrix
-from demo.services.catalogue import Pair, ProgrammeEntry
+from demo.services.catalogue import NOTHING, Pair, ProgrammeEntry
 from demo.services.dice import Dice
 from demo.services.network import Network, Place
 from demo.services.people import HOME_OF_THE_COORDINATOR
@@ -35,8 +36,8 @@ class Plan:
     place: Place
     room: Room | None
     spans: list[Span]
-    topic: Pair
     demand: float
+    topic: Pair = NOTHING
     opens_daily: tuple[time, time] | None = None
     is_live: bool = True
     is_cancelled: bool = False
@@ -76,7 +77,9 @@ class Planner:
         """As many events as the scale wants, in the order in which they begin."""
         found = [*self._what_is_on_now(), *self._what_can_be_tried_out()]
         found += self._from_week_to_week(self.scale.events - len(found))
-        return sorted(found, key=lambda plan: (plan.starts_at, plan.entry.slug, plan.place.area))
+        found.sort(key=lambda plan: (plan.starts_at, plan.entry.slug, plan.place.branch.pk))
+        self._choose_topics(found)
+        return found
 
     def _what_is_on_now(self) -> Iterator[Plan]:
         """A fair that is over, exhibitions that go on: date ranges with daily opening."""
@@ -89,9 +92,7 @@ class Planner:
             entry = self.entries[slug]
             day = self.today + timedelta(days=first)
             span = (_at(day, opens), _at(day + timedelta(days=days - 1), closes))
-            yield Plan(
-                entry, central, room, [span], entry.topics[0], 0, opens_daily=(opens, closes)
-            )
+            yield Plan(entry, central, room, [span], 0, opens_daily=(opens, closes))
 
     def _what_can_be_tried_out(self) -> Iterator[Plan]:
         """Events at the demo coordinator's library, and what the introduced families go to.
@@ -107,6 +108,7 @@ class Planner:
             ("seedling-storytime", -7, "10:00", 0.7, family),
             ("silver-reading", -5, "09:30", 0.8, {"citizen": [4]}),
             ("first-chapter-club", -3, "17:00", 0.7, {}),
+            ("smartphone-first-steps", -15, "14:30", 0.9, {"citizen": [4]}),
             ("seedling-storytime", 7, "10:00", 0.6, family),
             ("inventors-workshop", 6, "09:30", 1.7, {"citizen": [0, 2]}),
             ("code-with-picture-books", 5, "15:30", 1.5, {}),
@@ -145,9 +147,20 @@ class Planner:
             wanted -= 1
             yield plan
 
+    def _choose_topics(self, plans: list[Plan]) -> None:
+        """Each place goes through the topics of a programme in turn, beginning somewhere."""
+        turns: dict[tuple[str, int], Iterator[Pair]] = {}
+        for plan in plans:
+            key = plan.entry.slug, plan.place.branch.pk
+            if key not in turns:
+                topics = plan.entry.topics
+                first = self.dice.randrange(len(topics))
+                turns[key] = cycle([*topics[first:], *topics[:first]])
+            plan.topic = next(turns[key])
+
     def _plan(self, entry: ProgrammeEntry, place: Place, day: date, clock: str) -> Plan | None:
         """The event, if the programme is not held there that day already and a room is free."""
-        if (entry.slug, id(place), day) in self.held:
+        if (entry.slug, place.branch.pk, day) in self.held:
             return None
         starts_at = _at(day, time.fromisoformat(clock))
         spans = [
@@ -159,10 +172,10 @@ class Planner:
             room = self._free_room(place, entry.defaults["capacity"], spans)
             if room is None:
                 return None
-            self.booked[id(room)] += spans
-        self.held.add((entry.slug, id(place), day))
+            self.booked[room.pk] += spans
+        self.held.add((entry.slug, place.branch.pk, day))
         demand = min(max(self.dice.gauss(0.65, 0.3), 0.1), 1.25)
-        return Plan(entry, place, room, spans, self.dice.choice(entry.topics), demand)
+        return Plan(entry, place, room, spans, demand)
 
     def _free_room(self, place: Place, people: int, spans: list[Span]) -> Room | None:
         """The smallest free room that holds them all, else the largest free one."""
@@ -177,7 +190,7 @@ class Planner:
         return any(
             start < booked_until and booked_from < end
             for start, end in spans
-            for booked_from, booked_until in self.booked[id(room)]
+            for booked_from, booked_until in self.booked[room.pk]
         )
 
 
