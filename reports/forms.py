@@ -20,9 +20,9 @@ class ReportForm(forms.Form):
     )
     branch = forms.ModelChoiceField(
         queryset=None,
-        label=_("Library or service point"),
+        label=_("Where, with all below it"),
         required=False,
-        empty_label=_("Every one, or one with all below it"),
+        empty_label=_("Every one"),
     )
 
     def __init__(self, data: Any, *, user: Any, today: date) -> None:
