@@ -38,15 +38,11 @@ def intake_with_places(event_id: int) -> Intake:
     Raises:
         EventNotPublic: there is no such event.
     """
-    intake = (
-        Intake.objects.select_related("event")
-        .prefetch_related("event__pools")
-        .filter(event_id=event_id)
-        .first()
-    )
-    if intake is None:
-        raise EventNotPublic
-    return intake
+    intakes = Intake.objects.select_related("event").prefetch_related("event__pools")
+    try:
+        return intakes.get(event_id=event_id)
+    except Intake.DoesNotExist as error:
+        raise EventNotPublic from error
 
 
 def refuse_unless_open(intake: Intake, *, now: datetime) -> None:

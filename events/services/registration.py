@@ -36,7 +36,7 @@ from events.errors import (
     EventFull,
     GuestAlreadyRegistered,
 )
-from events.models import Attendee, Registration, SeatPool
+from events.models import Attendee, Intake, Registration, SeatPool
 from events.services.eligibility import (
     age_of,
     day_of_ages,
@@ -161,6 +161,7 @@ def register(
     now: datetime,
     channel: RegistrationChannel = RegistrationChannel.WEB,
     changed_by_id: int | None = None,
+    intake: Intake | None = None,
 ) -> Registration:
     """Give the whole party places, or put it on the waiting list, or say why not.
 
@@ -172,6 +173,7 @@ def register(
         idempotency_key: comes with the form. The same party sent again under the same key lands
             on the registration it has already.
         changed_by_id: the user who did it, if one was signed in.
+        intake: the event's, if `intake_with_places` has just read it for the form.
 
     Returns:
         The registration, seated or waiting.
@@ -186,7 +188,12 @@ def register(
     key = uuid.uuid5(idempotency_key, json.dumps([event_id, astuple(party)], sort_keys=True))
     try:
         return _enter(
-            event_id, party, key=key, now=now, channel=channel, changed_by_id=changed_by_id
+            intake or intake_with_places(event_id),
+            party,
+            key=key,
+            now=now,
+            channel=channel,
+            changed_by_id=changed_by_id,
         )
     except (DomainError, IntegrityError) as error:
         if earlier := Registration.objects.filter(idempotency_key=key).first():
@@ -197,7 +204,7 @@ def register(
 
 
 def _enter(
-    event_id: int,
+    intake: Intake,
     party: Party,
     *,
     key: uuid.UUID,
@@ -205,7 +212,6 @@ def _enter(
     channel: RegistrationChannel,
     changed_by_id: int | None,
 ) -> Registration:
-    intake = intake_with_places(event_id)
     day = day_of_ages(intake.event, now=now)
     if channel == RegistrationChannel.WEB:
         refuse_unless_open(intake, now=now)
@@ -215,7 +221,7 @@ def _enter(
     places = places_of(party.members, intake.event.pools.all())
     walks_in = channel == RegistrationChannel.WALK_IN
     entry = {
-        "event_id": event_id,
+        "event_id": intake.event_id,
         "code": secret_code(),
         "reference": reference(),
         "idempotency_key": key,

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,11 +17,13 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import Membership
 from accounts.views.form_pages import FAILED_FORM, posted
 from brands.services.themes import theme_url
+from cms.stencils import BLANK_KEY, BLANK_TOKEN, Stencils
 from core import clock
 from core.errors import DomainError
+from events.errors import EventNotPublic
 from events.forms.registration import FamilyForm, GuestForm
-from events.models import Event, Registration, Session
-from events.services.eligibility import way_in_of
+from events.models import Event, Intake, Registration, Session
+from events.services.eligibility import intake_with_places, way_in_of
 from events.services.families import candidates
 from events.services.registration import register
 from events.views.event import public_event
@@ -34,33 +36,80 @@ PER_CONNECTION = Limit("registrations by connection", most=1000, span=timedelta(
 PER_CONTACT = Limit("registrations by contact", most=20, span=timedelta(hours=1))
 
 
+stencils = Stencils()
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @cache_control(private=True, no_cache=True)
 def registration_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Sign a family or a guest up. Success leads to the ticket."""
-    event = public_event(pk)
-    if slug != event.slug and request.method != "POST":
-        return HttpResponsePermanentRedirect(reverse("register", args=[event.slug, event.pk]))
-    form = registration_form(request, event)
+    if request.method == "POST":
+        return submitted(request, pk)
+    if stencils.suits(request):
+        return stencils.page(request, lambda: empty_page(request, slug, pk, with_blanks=True))
+    return empty_page(request, slug, pk)
+
+
+def submitted(request: HttpRequest, pk: int) -> HttpResponse:
+    """What becomes of a form that was sent."""
+    try:
+        intake = intake_with_places(pk)
+    except EventNotPublic as error:
+        raise Http404 from error
+    form = registration_form(request, intake.event)
     refusal = None
     if form.is_valid():
         try:
-            return redirect(sign_up(request, event, form))
+            return redirect(sign_up(request, intake, form))
         except DomainError as error:
             refusal = error
             form.add_refusal(refusal)
-    return answer(request, event, form, refusal)
+    response = page(request, public_event(pk), form)
+    response.status_code = refusal.status if refusal else FAILED_FORM
+    if isinstance(refusal, TooManyAttempts):
+        response["Retry-After"] = refusal.context["seconds"]
+    return response
 
 
-def registration_form(request: HttpRequest, event: Event) -> FamilyForm | GuestForm:
+def sign_up(request: HttpRequest, intake: Intake, form: FamilyForm | GuestForm) -> Registration:
+    """Register whom the form tells; guests no more often than the limits allow."""
+    now = clock.now()
+    if isinstance(form, GuestForm):
+        connection = get_adapter().get_client_ip(request)
+        count_attempt({PER_CONNECTION: connection, PER_CONTACT: form.address}, now=now)
+    return register(
+        event_id=intake.event_id,
+        intake=intake,
+        party=form.party(),
+        idempotency_key=form.cleaned_data["form_key"],
+        now=now,
+        changed_by_id=request.user.pk,
+    )
+
+
+def empty_page(
+    request: HttpRequest, slug: str, pk: int, *, with_blanks: bool = False
+) -> HttpResponse:
+    """The form as it waits for a visitor, or for any visitor: then it is a stencil."""
+    event = public_event(pk)
+    if slug != event.slug:
+        return HttpResponsePermanentRedirect(reverse("register", args=[event.slug, event.pk]))
+    if not with_blanks:
+        return page(request, event, registration_form(request, event))
+    form = registration_form(request, event, initial={"form_key": BLANK_KEY})
+    return page(request, event, form, csrf_token=BLANK_TOKEN)
+
+
+def registration_form(request: HttpRequest, event: Event, **kwargs: Any) -> FamilyForm | GuestForm:
     """A signed-in family chooses its people; everyone else comes as a guest."""
     if members := family_of(request):
-        return FamilyForm(posted(request), members=members)
+        return FamilyForm(posted(request), members=members, **kwargs)
     return GuestForm(
         posted(request),
         event=event,
         this_year=timezone.localdate(clock.now()).year,
         can_text=can_text(),
+        **kwargs,
     )
 
 
@@ -72,30 +121,13 @@ def family_of(request: HttpRequest) -> list[Membership]:
     return list(members.select_related("person__user").order_by("pk"))
 
 
-def sign_up(request: HttpRequest, event: Event, form: FamilyForm | GuestForm) -> Registration:
-    """Register whom the form tells; guests no more often than the limits allow."""
-    now = clock.now()
-    if isinstance(form, GuestForm):
-        connection = get_adapter().get_client_ip(request)
-        count_attempt({PER_CONNECTION: connection, PER_CONTACT: form.address}, now=now)
-    return register(
-        event_id=event.pk,
-        party=form.party(),
-        idempotency_key=form.cleaned_data["form_key"],
-        now=now,
-        changed_by_id=request.user.pk,
-    )
-
-
-def answer(
-    request: HttpRequest,
-    event: Event,
-    form: FamilyForm | GuestForm,
-    refusal: DomainError | None,
+def page(
+    request: HttpRequest, event: Event, form: FamilyForm | GuestForm, **context: Any
 ) -> HttpResponse:
-    """The page, empty or as it was filled in, with all that one should know before."""
+    """The form with all that one should know before sending it."""
     now = clock.now()
-    context: dict[str, Any] = {
+    sessions = Session.objects.filter(event=event).planned().select_related("branch", "room")
+    context |= {
         "event": event,
         "brand": event.brand,
         "theme_url": theme_url(event.brand) if event.brand else "",
@@ -104,15 +136,10 @@ def answer(
             (event.title, event.get_absolute_url()),
             (_("Sign up"), None),
         ],
-        "sessions": Session.objects.filter(event=event).planned().select_related("branch", "room"),
+        "sessions": list(sessions),
         "way_in": way_in_of(event, now=now),
         "form": form,
     }
     if isinstance(form, FamilyForm):
         context["candidates"] = candidates(event, form.members, chosen=form.chosen, now=now)
-    response = render(request, "events/register.html", context)
-    if form.errors:
-        response.status_code = refusal.status if refusal else FAILED_FORM
-    if isinstance(refusal, TooManyAttempts):
-        response["Retry-After"] = refusal.context["seconds"]
-    return response
+    return render(request, "events/register.html", context)

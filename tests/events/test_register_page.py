@@ -358,7 +358,7 @@ def test_statements_of_a_guest_who_is_seated(client):
         connection,
     ) as queries:
         assert client.post(address_of(event), as_guest()).status_code == 302
-    assert len(statements(queries)) == 5
+    assert len(statements(queries)) == 4
 
 
 def test_statements_of_a_guest_who_waits(client):
@@ -366,7 +366,7 @@ def test_statements_of_a_guest_who_waits(client):
     sign_up(event, guest("First"))
     with CaptureQueriesContext(connection) as queries:
         assert client.post(address_of(event), as_guest()).status_code == 302
-    assert len(statements(queries)) == 6
+    assert len(statements(queries)) == 5
 
 
 def test_statements_of_a_family_that_is_seated(client, family):
@@ -376,7 +376,7 @@ def test_statements_of_a_family_that_is_seated(client, family):
             address_of(event), {"people": [family["holder"].pk, family["child"].pk]}
         )
     assert answer.status_code == 302
-    assert len(statements(queries)) == 7
+    assert len(statements(queries)) == 6
 
 
 def test_statements_of_a_family_that_waits(client, family):
@@ -386,7 +386,7 @@ def test_statements_of_a_family_that_waits(client, family):
     with CaptureQueriesContext(connection) as queries:
         assert client.post(address_of(event), {"people": people}).status_code == 302
     assert Registration.objects.get(household=family["household"]).is_waiting
-    assert len(statements(queries)) <= 10
+    assert len(statements(queries)) == 9
 
 
 # Bad input
