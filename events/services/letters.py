@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -106,7 +106,7 @@ def event_cancelled(message: OutboxMessage, now: datetime) -> Letter:
 
 
 def _ticket(message: OutboxMessage, now: datetime) -> Ticket:
-    registration = ticketed(Registration.objects.filter(Q(pk=message.subject_id))).get()
+    registration = ticketed(Registration.objects.all()).get(pk=cast(int, message.subject_id))
     return ticket_for(registration, now=now)
 
 

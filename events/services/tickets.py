@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 
 import qrcode
@@ -32,7 +32,6 @@ class Ticket:
     registration: Registration
     attendees: list[Attendee]
     sessions: list[Session]
-    overlaps: list[Session]
     position: int | None
     now: datetime
 
@@ -63,6 +62,29 @@ class Ticket:
         """The one to come next or going on, else the last."""
         coming = [session for session in self.planned if session.ends_at > self.now]
         return next(iter(coming or self.planned[-1:]), None)
+
+    @cached_property
+    def overlaps(self) -> list[Session]:
+        """Sessions of other events that some of the same people signed up for at the same time.
+
+        Nobody is kept from it: people know best which of two they can make.
+        """
+        at_the_same_time = [
+            Q(starts_at__lt=session.ends_at, ends_at__gt=session.starts_at)
+            for session in self.sessions
+            if session.ends_at > self.now and not session.is_cancelled
+        ]
+        if self.registration.is_cancelled or not at_the_same_time:
+            return []
+        elsewhere = Attendee.objects.filter(
+            person__in=[attendee.person_id for attendee in self.attendees], state__in=LIVE_STATES
+        ).exclude(event=self.event)
+        return list(
+            Session.objects.planned()
+            .filter(reduce(or_, at_the_same_time), event__in=elsewhere.values("event"))
+            .select_related("event")
+            .order_by("starts_at", "pk")
+        )
 
     @property
     def is_over(self) -> bool:
@@ -143,36 +165,8 @@ def ticket_for(registration: Registration, *, now: datetime) -> Ticket:
         registration=registration,
         attendees=attendees,
         sessions=sessions,
-        overlaps=_overlaps(registration, attendees, sessions, now=now),
         position=position_of(registration) if registration.is_waiting else None,
         now=now,
-    )
-
-
-def _overlaps(
-    registration: Registration, attendees: list[Attendee], sessions: list[Session], *, now: datetime
-) -> list[Session]:
-    """Sessions of other events that some of the same people signed up for at the same time.
-
-    Nobody is kept from it: people know best which of two they can make.
-    """
-    if registration.is_cancelled:
-        return []
-    at_the_same_time = [
-        Q(starts_at__lt=session.ends_at, ends_at__gt=session.starts_at)
-        for session in sessions
-        if session.ends_at > now and not session.is_cancelled
-    ]
-    if not at_the_same_time:
-        return []
-    elsewhere = Attendee.objects.filter(
-        person__in=[attendee.person_id for attendee in attendees], state__in=LIVE_STATES
-    ).exclude(event=registration.event_id)
-    return list(
-        Session.objects.planned()
-        .filter(reduce(or_, at_the_same_time), event__in=elsewhere.values("event"))
-        .select_related("event")
-        .order_by("starts_at", "pk")
     )
 
 

@@ -31,7 +31,10 @@ def site_processes(host: str, port: int, *, workers: int = 2) -> dict[str, list[
             "--blocking-threads", "1", "--respawn-failed-workers", "--workers-kill-timeout", "5",
             "--log-level", "warning",
         ],
-        "worker": [sys.executable, str(ROOT / "manage.py"), "procrastinate", "worker"],
+        # Letters can wait a moment for readers.
+        "worker": [
+            "nice", "-n", "10", sys.executable, str(ROOT / "manage.py"), "procrastinate", "worker",
+        ],
     }  # fmt: skip
 
 

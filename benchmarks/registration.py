@@ -1,0 +1,181 @@
+"""How a crowd fares when registration opens: pages and forms over HTTP, as browsers send them.
+
+`crowd` (the default): everyone comes in the same moment for a few places, gets the page, sends the
+form and waits for a definite answer. `steady`: a number of clients sign one guest up after another.
+
+Every guest has an address and a connection of their own. The rows are counted afterwards.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import re
+import statistics
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from urllib.parse import urlencode, urlsplit
+
+from benchmarks.harness import production_server, report
+
+TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="(\w+)"')
+FORM_KEY = re.compile(rb'name="form_key" value="([-\w]+)"')
+COOKIE = re.compile(rb"csrftoken=\w+")
+LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
+
+# The crowd sits behind a proxy, which tells their addresses.
+BEHIND_A_PROXY = {"TRUSTED_PROXIES": "1"}
+PATIENCE_SECONDS = 60
+
+
+@dataclass
+class Tally:
+    """What the clients saw: seconds of each form, and how many answers were none."""
+
+    answers: list[float] = field(default_factory=list)
+    errors: int = 0
+
+
+class Browser:
+    """The little of a browser that a registration needs: measuring costs next to nothing."""
+
+    def __init__(self, url: str, number: int) -> None:
+        parts = urlsplit(url)
+        self.host, self.port = parts.hostname or "", parts.port or 80
+        self.number = number
+        self.headers = (
+            f"Host: {parts.netloc}\r\n"
+            f"X-Forwarded-For: 10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}\r\n"
+        )
+
+    async def __aenter__(self) -> Browser:
+        self.reader, self.writer = await asyncio.open_connection(self.host, self.port)
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        self.writer.close()
+        with suppress(OSError):
+            await self.writer.wait_closed()
+
+    async def sign_up(self, path: str, guest: str) -> bytes:
+        """Get the page, send the form; the first lines of the answer to it."""
+        head, page = await self.send(f"GET {path} HTTP/1.1\r\n{self.headers}\r\n")
+        cookie, token, key = COOKIE.search(head), TOKEN.search(page), FORM_KEY.search(page)
+        if not (cookie and token and key):
+            return head
+        form = urlencode(
+            {
+                "csrfmiddlewaretoken": token[1],
+                "form_key": key[1],
+                "name": f"Guest {guest}",
+                "contact": f"{guest}@example.org",
+                "adults": 1,
+                "children": 0,
+            }
+        )
+        head, _body = await self.send(
+            f"POST {path} HTTP/1.1\r\n{self.headers}Cookie: {cookie[0].decode()}\r\n"
+            "Content-Type: application/x-www-form-urlencoded\r\n"
+            f"Content-Length: {len(form)}\r\n\r\n{form}"
+        )
+        return head
+
+    async def send(self, request: str) -> tuple[bytes, bytes]:
+        self.writer.write(request.encode())
+        head = await self.reader.readuntil(b"\r\n\r\n")
+        length = LENGTH.search(head)
+        return head, await self.reader.readexactly(int(length[1])) if length else b""
+
+
+async def visit(url: str, path: str, number: int, tally: Tally, until: float | None) -> None:
+    """One client: once, or again and again until then."""
+    try:
+        async with Browser(url, number) as browser:
+            turn = 0
+            while True:
+                begin = time.perf_counter()
+                head = await browser.sign_up(path, f"{number}.{turn}")
+                tally.answers.append(time.perf_counter() - begin)
+                if b" 302 " not in head.split(b"\r\n", 1)[0]:
+                    tally.errors += 1
+                turn += 1
+                if until is None or time.perf_counter() > until:
+                    return
+    except (OSError, EOFError):
+        tally.errors += 1
+
+
+async def crowd(url: str, path: str, clients: int, seconds: float | None) -> tuple[Tally, float]:
+    """Send all clients off at once; what they saw, and how long it took."""
+    tally = Tally()
+    begin = time.perf_counter()
+    until = begin + seconds if seconds else None
+    async with asyncio.timeout((seconds or 0) + PATIENCE_SECONDS):
+        await asyncio.gather(*(visit(url, path, n, tally, until) for n in range(clients)))
+    return tally, time.perf_counter() - begin
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("mode", nargs="?", choices=["crowd", "steady"], default="crowd")
+    options.add_argument("--clients", type=int, help="300 in a crowd, 32 steadily")
+    options.add_argument("--places", type=int, help="30 for a crowd, else enough for all")
+    options.add_argument("--seconds", type=float, default=5, help="how long steadily")
+    chosen = options.parse_args()
+    is_crowd = chosen.mode == "crowd"
+    clients = chosen.clients or (300 if is_crowd else 32)
+    places = chosen.places or (30 if is_crowd else 1_000_000)
+    os.environ |= BEHIND_A_PROXY
+    with production_server() as url:
+        warm, event = (open_event(places) for _ in range(2))
+        asyncio.run(crowd(url, warm[1], 8, None))
+        tally, seconds = asyncio.run(
+            crowd(url, event[1], clients, None if is_crowd else chosen.seconds)
+        )
+        rows = count_rows(event[0])
+    cuts = statistics.quantiles(tally.answers, n=100)
+    report(
+        benchmark="registration",
+        mode=chosen.mode,
+        clients=clients,
+        places=places,
+        registrations_per_second=round(rows["registrations"] / seconds),
+        **{f"p{n}_ms": round(cuts[n - 1] * 1000) for n in (50, 95, 99)},
+        answered_within_s=round(max(tally.answers), 2),
+        errors=tally.errors,
+        **rows,
+    )
+
+
+def open_event(places: int) -> tuple[int, str]:
+    """An event one may sign up for, and the address of its form."""
+    from datetime import timedelta
+
+    from django.urls import reverse
+
+    from core import clock
+    from tests.factories.events import EventFactory, SessionFactory
+
+    event = EventFactory(places=places, sessions=0)
+    SessionFactory(event=event, starts_at=clock.now() + timedelta(days=7))
+    return event.pk, reverse("register", args=[event.slug, event.pk])
+
+
+def count_rows(event_id: int) -> dict[str, int]:
+    """What is in the database: registrations, seats, and those given beyond the places."""
+    from events.choices import PlaceState
+    from events.models import Attendee, Registration, SeatPool
+
+    pool = SeatPool.objects.get(event=event_id)
+    seated = Attendee.objects.filter(pool=pool, state=PlaceState.SEATED).count()
+    return {
+        "registrations": Registration.objects.filter(event=event_id).count(),
+        "seated": seated,
+        "oversold": max(seated - pool.capacity, 0),
+    }
+
+
+if __name__ == "__main__":
+    main()
