@@ -182,7 +182,8 @@ def _intake(plan: Plan, event: Event, programme: Programme) -> Intake:
     if plan.is_cancelled:
         intake.status = EventStatus.CANCELLED
         intake.ical_sequence = 1
-        reason = Pair(*read("pages")["texts"]["cancelled"])
+        why = "cancelled_by_illness" if plan.entry.speakers else "cancelled_by_weather"
+        reason = Pair(*read("pages")["texts"][why])
         intake.status_note_en, intake.status_note_zh = reason
     return intake
 
