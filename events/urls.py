@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from events.views import event, feeds, listing, register, ticket
+from events.views import event, feeds, listing, register, share, ticket
 
 
 class TicketCode:
@@ -25,6 +25,7 @@ urlpatterns = [
     path("events/<slug:slug>-<int:pk>/", event.event_page, name="event"),
     path("events/<slug:slug>-<int:pk>.ics", feeds.event_calendar, name="event_calendar"),
     path("events/<slug:slug>-<int:pk>/register/", register.registration_page, name="register"),
+    path("share/event-<int:pk>-<slug:digest>.png", share.share_picture, name="share_picture"),
     path("tickets/<code:code>/", ticket.ticket_page, name="ticket"),
     path("tickets/<code:code>/cancel/", ticket.ticket_cancel, name="ticket_cancel"),
     path("tickets/<code:code>.ics", ticket.ticket_ics, name="ticket_ics"),

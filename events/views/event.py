@@ -13,13 +13,13 @@ from wagtail.images.shortcuts import get_rendition_or_not_found
 from brands.services.pages import story_urls
 from brands.services.themes import theme_url
 from cms.languages import OWN_NAMES
-from cms.templatetags.ui import art_url
 from cms.views.public import public_page
 from core import clock
 from core.bilingual import stand_in_language
 from core.previews import preview_contexts
 from events.models import Event
 from events.services.details import details_of
+from events.services.share_picture import share_picture_of
 from events.services.structured_data import event_json_ld
 
 SHARED_PICTURE = "fill-1200x630|format-jpeg"
@@ -62,7 +62,6 @@ def event_context(event: Event, request: HttpRequest) -> dict[str, Any]:
     stories = story_urls(
         language=get_language(), brands=[event.brand_id], programmes=[event.programme_id]
     )
-    shared_picture = photo_url(event)
     context = {
         "event": event,
         "details": details,
@@ -72,13 +71,15 @@ def event_context(event: Event, request: HttpRequest) -> dict[str, Any]:
         "theme_url": theme_url(event.brand) if event.brand else "",
         "brand_url": stories.brands.get(event.brand_id),
         "programme_url": stories.programmes.get(event.programme_id),
-        "share_image_url": shared_picture,
     }
     if event.pk:
+        picture = share_picture_of(details)
+        share_image_url = reverse("share_picture", args=[event.pk, picture.digest])
         context |= {
+            "share_image_url": share_image_url,
             "register_url": reverse("register", args=[event.slug, event.pk]),
             "calendar_url": reverse("event_calendar", args=[event.slug, event.pk]),
-            "json_ld": event_json_ld(details, image_url=shared_picture or drawing_url(event)),
+            "json_ld": event_json_ld(details, image_url=photo_url(event) or share_image_url),
         }
     return context
 
@@ -96,8 +97,3 @@ def photo_url(event: Event) -> str:
     if event.image is None:
         return ""
     return get_rendition_or_not_found(event.image, SHARED_PICTURE).url
-
-
-def drawing_url(event: Event) -> str:
-    """The art that stands where no picture was uploaded."""
-    return art_url(event.kind, event.pk, event.brand.colour if event.brand else "")

@@ -329,7 +329,7 @@ def test_json_ld_tells_the_whole_event(client):
     address = f"https://events.library.example/events/{event.slug}-{event.pk}/"
     data = json_ld(page_of(client, event))
 
-    assert data.pop("image")[0].startswith("https://events.library.example/art/")
+    assert data.pop("image")[0].startswith("https://events.library.example/share/event-")
     assert data == {
         "@context": "https://schema.org",
         "@type": "Event",

@@ -42,8 +42,10 @@ def pdf_of(html: str, *, css: str = "", variant: str | None = None) -> bytes:
     return file
 
 
-def png_of(html: str, *, css: str = "") -> bytes:
+def png_of(html: str, *, css: str = "", colours: int | None = None) -> bytes:
     """The first page of this HTML as a picture; `@page { size }` says how many pixels it has.
+
+    So many colours at most, where a small file is worth more than every shade.
 
     Raises:
         NoTypesetting: as for `pdf_of`.
@@ -53,8 +55,10 @@ def png_of(html: str, *, css: str = "") -> bytes:
     document = pdf_of(html, css=css)
     with ONE_AT_A_TIME, PdfDocument(document) as opened:
         picture = opened[0].render(scale=CSS_PIXELS_PER_POINT).to_pil()
+    if colours:
+        picture = picture.quantize(colours)
     file = BytesIO()
-    picture.save(file, "PNG")
+    picture.save(file, "PNG", optimize=bool(colours))
     return file.getvalue()
 
 
