@@ -72,7 +72,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
     )
     if is_fragment:
         response["HX-Push-Url"] = with_query(reverse("event_list"), query)
-    patch_vary_headers(response, ["HX-Request"])
+    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     return response
 
 

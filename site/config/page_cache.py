@@ -24,7 +24,13 @@ MOST_PAGES = 500
 LARGEST_PAGE = 500_000
 
 # Fragments for htmx come from the addresses of whole pages.
-TELLING_HEADERS = ("Accept-Language", "HX-Request", "HX-Target", "Accept")
+TELLING_HEADERS = (
+    "Accept-Language",
+    "HX-Request",
+    "HX-History-Restore-Request",
+    "HX-Target",
+    "Accept",
+)
 
 Key = tuple[str | None, ...]
 

@@ -149,3 +149,12 @@ def test_it_can_be_switched_off(settings: Settings) -> None:
     settings.PAGE_CACHE_SECONDS = 0
     with pytest.raises(MiddlewareNotUsed):
         numbered()
+
+
+@pytest.mark.parametrize("name", ["HX-Request", "HX-History-Restore-Request"])
+def test_nobody_can_have_a_page_kept_as_a_fragment_or_a_fragment_as_a_page(name: str) -> None:
+    site = numbered()
+    told = {"HX-Request": "true", name: "true"}
+    assert site(ask("/events/", headers={"HX-Request": "true"})).content == b"1"
+    again = site(ask("/events/", headers=told)).content
+    assert again == (b"1" if name == "HX-Request" else b"2")
