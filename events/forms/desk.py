@@ -11,13 +11,13 @@ from django.db.models import Q
 from django.forms import inlineformset_factory
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from wagtail.admin.widgets import AdminDateTimeInput, AdminTimeInput
+from wagtail.admin.widgets import AdminTimeInput
 from wagtail.log_actions import log
 
 from brands.choices import WayIn
 from events.choices import OfficialCount, PoolKind
 from events.errors import RoomTaken
-from events.forms.fields import RoomField, offer
+from events.forms.fields import MomentField, RoomField, offer
 from events.models import Event, EventPartner, EventSpeaker, Session
 from events.services.cancelling import cancel_event
 from events.services.capacity import set_capacity
@@ -45,10 +45,9 @@ class DeskForm(forms.Form):
 class SessionForm(DeskForm):
     """One meeting; or, for an exhibition, the days it is open and from when to when each day."""
 
-    starts_at = forms.DateTimeField(label=gettext_lazy("Starts"), widget=AdminDateTimeInput)
-    ends_at = forms.DateTimeField(
+    starts_at = MomentField(label=gettext_lazy("Starts"))
+    ends_at = MomentField(
         label=gettext_lazy("Ends"),
-        widget=AdminDateTimeInput,
         help_text=gettext_lazy("For an exhibition: the last day, when it closes."),
     )
     daily_opens_at = forms.TimeField(
@@ -185,15 +184,13 @@ class IntakeForm(DeskForm):
     way_in = forms.ChoiceField(
         label=gettext_lazy("Way in"), choices=WayIn, widget=forms.RadioSelect
     )
-    opens_at = forms.DateTimeField(
+    opens_at = MomentField(
         label=gettext_lazy("Registration opens"),
-        widget=AdminDateTimeInput,
         required=False,
         help_text=gettext_lazy("Empty: as soon as the event is published."),
     )
-    closes_at = forms.DateTimeField(
+    closes_at = MomentField(
         label=gettext_lazy("Registration closes"),
-        widget=AdminDateTimeInput,
         required=False,
         help_text=gettext_lazy("Empty: when the first session starts."),
     )

@@ -12,6 +12,7 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from brands.choices import AccessOffer
 from brands.models import Brand, Programme
+from cms.forms import validate_publishing_times
 from core import clock
 from events.models import Event
 from events.services.drafting import make_runnable
@@ -35,6 +36,7 @@ class EventForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        validate_publishing_times(self)
         is_new = self.instance.pk is None
         self.action = Action.ADD if is_new else Action.CHANGE
         today = clock.today()

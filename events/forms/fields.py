@@ -5,14 +5,22 @@ from typing import Any, cast
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from wagtail.admin.widgets import FilteredSelect
+from wagtail.admin.widgets import AdminDateTimeInput, FilteredSelect
 
+from cms.forms import validate_year
 from network.models import Room
 
 
 def offer(form: forms.BaseForm, name: str, rows: QuerySet) -> None:
     """Let a field of the form offer these rows, and take no others."""
     cast(forms.ModelChoiceField, form.fields[name]).queryset = rows
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a time of it, in a year that can be meant."""
+
+    widget = AdminDateTimeInput
+    default_validators = [validate_year]
 
 
 class RoomIterator(forms.models.ModelChoiceIterator):

@@ -8,11 +8,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.widgets import AdminDateTimeInput
 
 from brands.models import Programme
 from events.errors import RoomTaken
-from events.forms.fields import RoomField, offer
+from events.forms.fields import MomentField, RoomField, offer
 from events.models import Session
 from events.services.drafting import Draft, draft_from_programme
 from events.services.rooms import why_taken
@@ -27,7 +26,7 @@ class FromProgrammeForm(forms.Form):
     branch = forms.ModelChoiceField(
         label=gettext_lazy("Library or service point"), queryset=Branch.objects.none()
     )
-    starts_at = forms.DateTimeField(label=gettext_lazy("Date and time"), widget=AdminDateTimeInput)
+    starts_at = MomentField(label=gettext_lazy("Date and time"))
     room = RoomField(
         label=gettext_lazy("Room"),
         branch_field_id="id_branch",

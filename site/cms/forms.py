@@ -1,14 +1,38 @@
 """Forms of the admin that several apps share."""
 
+from datetime import datetime
 from typing import Any, ClassVar, cast
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, ProtectedError
-from django.forms import BaseInlineFormSet, inlineformset_factory
+from django.forms import BaseForm, BaseInlineFormSet, inlineformset_factory
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 
 from cms.errors import StillInUse
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+PUBLISHING_TIMES = ("go_live_at", "expire_at")
+
+
+def validate_year(moment: datetime) -> None:
+    """Refuse years that calendars cannot count on from.
+
+    The database takes any; but the first moments of year 1 are another year in UTC, which Python
+    does not know. A single row of that kind would fail every list that it belongs to.
+    """
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValidationError(
+            _("Give a year between %(first)s and %(last)s."),
+            params={"first": FIRST_YEAR, "last": LAST_YEAR},
+        )
+
+
+def validate_publishing_times(form: BaseForm) -> None:
+    """Have the form refuse to publish or withdraw in years that cannot be meant."""
+    for name in PUBLISHING_TIMES:
+        if name in form.fields:
+            form.fields[name].validators.append(validate_year)
 
 
 class RowsFormSet(BaseInlineFormSet):
@@ -74,6 +98,7 @@ class RowPageForm(WagtailAdminPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        validate_publishing_times(self)
         name = self.instance.row_field
         if self.instance.pk:
             del self.fields[name]

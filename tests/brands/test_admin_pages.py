@@ -65,6 +65,18 @@ def address(view, *args):
     return reverse(f"wagtailadmin_pages:{view}", args=args)
 
 
+@pytest.mark.usefixtures("in_charge")
+def test_own_page_is_not_published_in_the_first_year_of_all(client, mine):
+    response = submit(
+        client,
+        address("edit", mine.pk),
+        form_id="page-edit-form",
+        go_live_at="0001-01-01 00:00",
+        **{"story-count": "0"},
+    )
+    assert list(response.context["form"].errors) == ["go_live_at"]
+
+
 def test_own_page_is_edited_and_published(client, in_charge, mine):
     response = submit(
         client,

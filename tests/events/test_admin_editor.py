@@ -61,6 +61,19 @@ def desk_url(event):
     return reverse("desk:overview", args=[event.pk])
 
 
+@pytest.mark.parametrize("name", ["go_live_at", "expire_at"])
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_nothing_is_published_in_years_that_cannot_be_meant(signed_in, client, name, year):
+    event = EventFactory()
+    moment = {name: f"{year}-12-31 00:00", "action-publish": "action-publish"}
+    answer = signed_in.post(edit_url(event), typed(event, **moment))
+
+    assert answer.status_code == 200
+    assert name in answer.context["form"].errors
+    event.refresh_from_db()
+    assert getattr(event, name) is None
+
+
 class TestFromScratch:
     def test_becomes_a_draft_that_has_a_way_in(self, signed_in, coordinator):
         branch = BranchFactory()

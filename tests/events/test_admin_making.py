@@ -56,6 +56,14 @@ def test_three_fields_make_a_draft_that_is_published_from_the_next_screen(signed
     assert 'name="action-publish"' in answer.content.decode()
 
 
+def test_no_event_is_made_in_the_last_year_of_all(signed_in, branch):
+    fields = three_fields(branch) | {"starts_at": "9999-12-31 23:59"}
+    answer = signed_in.post(new_url(ProgrammeFactory()), fields)
+
+    assert "Give a year between 1900 and 2199." in answer.content.decode()
+    assert not Event.objects.exists()
+
+
 def test_room_that_is_taken_says_by_whom_and_loses_nothing(signed_in, branch):
     room = RoomFactory(branch=branch, name_en="Hall")
     starts_at = tomorrow_at_ten()

@@ -214,6 +214,14 @@ class TestSessions:
         assert (session.daily_opens_at.hour, session.daily_closes_at.hour) == (9, 17)
         assert session.ends_at - session.starts_at == timedelta(days=14, hours=7)
 
+    @pytest.mark.parametrize("year", ["0001", "9999"])
+    def test_are_in_years_that_every_list_can_tell(self, signed_in, year):
+        event = EventFactory(sessions=0)
+        data = self.data(event, starts_at=f"{year}-01-01 00:00", ends_at=f"{year}-12-31 23:59")
+        answer = signed_in.post(desk(event, "add_session"), data)
+        assert "Give a year between 1900 and 2199." in answer.content.decode()
+        assert not event.sessions.exists()
+
     def test_clash_says_who_holds_the_room_and_loses_nothing(self, signed_in):
         event = EventFactory(sessions=0)
         room = RoomFactory(branch=event.branch, name_en="Hall")
