@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -37,7 +37,7 @@ def event_feed(request: HttpRequest) -> HttpResponse:
     Kept for five minutes: thousands of entries take a second to write, and calendars ask by the
     hour. Filters that cannot be read are refused, for nobody would see a notice in a calendar.
     """
-    key = feed_key(request)
+    key, cache = feed_key(request), caches["feeds"]
     body = cache.get(key)
     if body is None:
         now = clock.now()

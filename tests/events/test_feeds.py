@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import icalendar
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache, caches
 
 from events.services.sessions import cancel_session
 from tests.factories.brands import BrandFactory
@@ -19,7 +19,6 @@ NOW = datetime(2026, 5, 4, 0, 0, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def _on_monday(set_clock):
     set_clock(NOW)
-    cache.clear()
 
 
 def entries(client, address):
@@ -88,6 +87,16 @@ def test_feed_is_written_once_and_fetched_often(client):
     assert (second.content, spent) == (first.content, [])
     assert unchanged.status_code == 304
     assert "max-age=300" in first["Cache-Control"]
+
+
+def test_invented_addresses_push_out_no_counts_of_attempts(client):
+    cache.set("attempts", 3)
+    kept = [client.get(f"/events.ics?invented={number}").status_code for number in range(40)]
+
+    assert set(kept) == {200}
+    assert cache.get("attempts") == 3
+    assert len(cache._cache) == 1
+    assert len(caches["feeds"]._cache) <= 20
 
 
 def test_calendar_of_one_event_has_all_its_sessions(client):

@@ -148,7 +148,14 @@ CACHES: dict[str, dict[str, Any]] = {
             "LOCATION": "shared_cache",
             "OPTIONS": {"MAX_ENTRIES": 100_000},
         }
-    )
+    ),
+    # Long, and as many as there are addresses: whoever invents those must not fill the disk, nor
+    # push out what limits them.
+    "feeds": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "feeds",
+        "OPTIONS": {"MAX_ENTRIES": 20},
+    },
 }
 
 # How old a page for visitors without cookies may be.
@@ -333,6 +340,9 @@ WAGTAILUSERS_PASSWORD_ENABLED = False
 
 # The page editor of a rich story sends more than Django's 1,000 fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+# A form that was not ours, or is out of date, is told so on a page of this site.
+CSRF_FAILURE_VIEW = "config.refusals.form_not_accepted"
 
 # Pages are framed by the editor's own preview and by nobody else.
 X_FRAME_OPTIONS = "SAMEORIGIN"
