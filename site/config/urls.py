@@ -4,10 +4,8 @@ An app's `urls` module has `urlpatterns` for pages, which exist once per languag
 `language_neutral` for what machines fetch: feeds, pictures, short codes, the API.
 """
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
-from django.views.static import serve
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -21,6 +19,7 @@ import home.urls
 import notifications.urls
 import workbench.urls
 from config import admin_door, health
+from config.media import media, no_such_document
 
 urlpatterns = [
     path("", include(health)),
@@ -33,8 +32,9 @@ urlpatterns = [
     path("", include(home.urls.language_neutral)),
     path("", include(workbench.urls.language_neutral)),
     path("admin/", include(wagtailadmin_urls)),
+    re_path(r"^documents/\d{20}", no_such_document),
     path("documents/", include(wagtaildocs_urls)),
-    path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
+    path("media/<path:path>", media),
 ]
 
 urlpatterns += i18n_patterns(
