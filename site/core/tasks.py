@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.management import call_command
 from django.utils.module_loading import import_string
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
@@ -38,3 +39,10 @@ async def forget_old_jobs(context: JobContext, timestamp: int) -> None:
         include_cancelled=True,
         include_aborted=True,
     )
+
+
+@app.periodic(cron="30 3 * * *")
+@app.task(name="core.forget_ended_sessions", queueing_lock="core.forget_ended_sessions")
+def forget_ended_sessions(timestamp: int) -> None:
+    """Remove what browsers have left behind: a half-done sign-in, for one, names an address."""
+    call_command("clearsessions")

@@ -11,6 +11,8 @@ from django.apps import apps
 from django.db import models
 from django.test import Client
 from django.urls import reverse
+from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
 
 from accounts.choices import ConsentPurpose
 from accounts.errors import StaffAccountStays
@@ -78,6 +80,17 @@ class TestEveryTrace:
     def test_nothing_is_declared_that_is_not_there(self) -> None:
         there = {name for target in (Person, User) for name, _field in self.keys_to(target)}
         assert {name for name, _trace in traces} - there == set()
+
+
+def test_the_log_of_administrators_forgets_the_name(household: Household, holder: User) -> None:
+    administrator = UserFactory()
+    log(holder, "wagtail.edit", user=administrator)
+    assert ModelLogEntry.objects.get().label == holder.name
+
+    erase_account(user=holder, now=LATER)
+
+    line = ModelLogEntry.objects.get()
+    assert (line.label, line.user_id) == ("", administrator.pk)
 
 
 class TestErasingAPerson:

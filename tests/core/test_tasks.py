@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django_tasks import task
 from django_tasks.base import Task, TaskContext
@@ -12,7 +14,7 @@ from django_tasks.exceptions import InvalidTaskError
 from procrastinate.contrib.django import app
 
 from core.task_backend import ProcrastinateBackend
-from core.tasks import rescue_stalled_jobs, run_background_task
+from core.tasks import forget_ended_sessions, rescue_stalled_jobs, run_background_task
 
 notes: list[tuple[str, int]] = []
 
@@ -109,3 +111,16 @@ def test_what_a_dead_worker_left_is_done_by_the_next(backend: ProcrastinateBacke
     work_off_the_queue()
     assert notes == [("hello", 2)]
     assert run_background_task.name not in [name for name, queue, arguments in waiting()]
+
+
+@pytest.mark.django_db
+def test_sessions_that_have_ended_are_forgotten() -> None:
+    ended, going_on = SessionStore(), SessionStore()
+    ended.set_expiry(-1)
+    for session in (ended, going_on):
+        session["login"] = "lin@example.org"
+        session.save()
+
+    forget_ended_sessions(timestamp=0)
+
+    assert list(Session.objects.values_list("pk", flat=True)) == [going_on.session_key]

@@ -13,6 +13,7 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import ProtectedError, Q
+from wagtail.models import ModelLogEntry
 
 from accounts.errors import StaffAccountStays
 from accounts.models import Consent, Household, Membership, Person, User
@@ -61,7 +62,8 @@ def erase_person(*, person_id: int, now: datetime) -> None:
 def erase_account(*, user: User, now: datetime) -> None:
     """Delete the account; forget its holder and all for whom nobody else speaks.
 
-    What they registered as guests under the same proved address is forgotten too.
+    What they registered as guests under the same proved address is forgotten too, and so is the
+    name in the log of what administrators did to the account.
 
     Raises:
         StaffAccountStays: the account has duties at the library.
@@ -72,6 +74,7 @@ def erase_account(*, user: User, now: datetime) -> None:
     for person_id in people_of(user):
         erase_person(person_id=person_id, now=now)
     forget_messages(addresses)
+    ModelLogEntry.objects.for_instance(user).update(label="")
     try:
         user.delete()
     except ProtectedError as error:
