@@ -267,3 +267,16 @@ def test_due_messages_are_found_by_their_index():
         cursor.execute("SET LOCAL enable_seqscan = off")
         due = OutboxMessage.objects.filter(state=QUEUED, next_attempt_at__lte=NOW)
         assert "outbox_due" in due.order_by("next_attempt_at").explain()
+
+
+def test_a_line_break_in_a_title_ends_no_header(monkeypatch):
+    def word(message, now):
+        return Letter(title="Your ticket: Lanterns\r\nBcc: everyone@example.org")
+
+    monkeypatch.setattr(kinds, "_entries", {**kinds._entries, "test-news": word})
+    message()
+
+    assert deliver_due(now=NOW) == Counter({SENT: 1})
+    [sent] = mail.outbox
+    assert sent.subject == "Your ticket: Lanterns Bcc: everyone@example.org"
+    assert sent.recipients() == sent.to

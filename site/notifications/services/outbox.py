@@ -118,7 +118,7 @@ def _send(message: OutboxMessage, letter: Letter) -> None:
         send_sms(to=message.address, text=letter.short)
         return
     mail = EmailMultiAlternatives(
-        subject=letter.title,
+        subject=" ".join(letter.title.split()),  # A mail with a line break in it never leaves.
         body=letter.text,
         to=[message.address],
         headers={"Message-ID": _message_id(message), "Auto-Submitted": "auto-generated"},
