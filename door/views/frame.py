@@ -78,12 +78,19 @@ class Door(View):
     def ask_to_sign_in(self) -> HttpResponse:
         """Sign in, then back to the page; a form that was sent leads back to the choice."""
         if self.request.htmx:
-            back = self.request.htmx.current_url_abs_path or reverse("door_sessions")
-            return HttpResponseClientRedirect(redirect_to_login(back).url)
+            return HttpResponseClientRedirect(redirect_to_login(self.page_of_htmx()).url)
         is_page = self.request.method == "GET"
         return redirect_to_login(
             self.request.get_full_path() if is_page else reverse("door_sessions")
         )
+
+    def page_of_htmx(self) -> str:
+        """The page from which htmx asks, as far as it says so; else the choice of doors."""
+        try:
+            page = self.request.htmx.current_url_abs_path
+        except ValueError:
+            page = None
+        return page or reverse("door_sessions")
 
 
 class SessionDoor(Door):

@@ -141,6 +141,12 @@ def test_script_whose_sign_in_has_run_out_leads_there(client, session, family):
     assert not Attendance.objects.exists()
 
 
+@pytest.mark.parametrize("page", ["http://[", "https://elsewhere.example/", "//elsewhere.example"])
+def test_script_that_names_no_page_of_ours_leads_to_the_choice_of_doors(client, session, page):
+    response = client.get(address("door", session), headers=HTMX | {"HX-Current-URL": page})
+    assert response.headers["HX-Redirect"] == f"/accounts/login/?next={reverse('door_sessions')}"
+
+
 @pytest.mark.parametrize("role", [StaffRole.COORDINATOR, StaffRole.DOOR])
 def test_staff_in_scope_see_every_page(client, session, everything, role):
     client.force_login(StaffScopeFactory(role=role, branch=session.event.branch).user)
