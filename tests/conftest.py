@@ -9,7 +9,7 @@ import pytest
 from django.core.cache import caches
 from django.db import connection
 from django.test import TransactionTestCase
-from django.utils import timezone
+from django.utils import timezone, translation
 from pytest_django.plugin import DjangoDbBlocker
 
 from core.management.commands.prepare import compile_translations
@@ -76,3 +76,10 @@ def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
         monkeypatch.setattr("core.clock.today", lambda: timezone.localdate(now))
 
     return set_clock
+
+
+@pytest.fixture(autouse=True)
+def library_language() -> Iterator[None]:
+    """A page asked for in Chinese leaves its language behind; the next test begins afresh."""
+    yield
+    translation.deactivate()
