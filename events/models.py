@@ -464,6 +464,7 @@ class Session(models.Model):
         ordering = ["starts_at", "pk"]
         indexes = [
             models.Index(fields=["starts_at"], name="session_start"),
+            models.Index(fields=["ends_at"], name="session_end"),
             models.Index(fields=["branch", "starts_at"], name="session_branch_start"),
         ]
         constraints = [

@@ -29,6 +29,10 @@ from wagtail.models import Revision, WorkflowState
 from brands.choices import EventKind, WayIn
 from events.choices import EventStatus, SessionState
 
+# Of sessions annotated by `with_day`: within a day, what happens at a certain time goes before
+# what has been open for days.
+NEAREST_FIRST = ("day", "is_ongoing", "starts_at", "pk")
+
 
 @dataclass(frozen=True)
 class Days:
@@ -184,29 +188,30 @@ class SessionQuerySet(models.QuerySet):
         return found
 
     def one_per_event(self, days: Days) -> Self:
-        """The session that comes first for each event on these days; the nearest day first.
-
-        Within a day, what happens at a certain time goes before what has been open for days.
-        """
+        """The session that comes first for each event on these days, the nearest first."""
         first = (
             self.on(days)
             .order_by("event_id", "day", "starts_at", "pk")
             .distinct("event_id")
             .values("pk")
         )
+        return type(self)(self.model).filter(pk__in=first).with_day(days).order_by(*NEAREST_FIRST)
+
+    def for_cards(self, days: Days) -> Self:
+        """These, or this slice of them, with all that a card of the event shows.
+
+        Places as in `EventQuerySet.with_places`. Sorting many narrow rows and reading only the few
+        that a page shows in full takes a fraction of the time of sorting full ones.
+        """
+        event: Any = self.model._meta.get_field("event").related_model
         return (
             type(self)(self.model)
-            .filter(pk__in=first)
+            .filter(pk__in=self.values("pk"))
             .with_day(days)
-            .order_by("day", "is_ongoing", "starts_at", "pk")
+            .order_by(*NEAREST_FIRST)
+            .select_related("branch", "event__intake", "event__brand", "event__image")
+            .annotate(**_places(event, "event_id"))
         )
-
-    def for_cards(self) -> Self:
-        """With all that a card of the event shows, places as in `EventQuerySet.with_places`."""
-        event: Any = self.model._meta.get_field("event").related_model
-        return self.select_related(
-            "branch", "event__intake", "event__brand", "event__image"
-        ).annotate(**_places(event, "event_id"))
 
 
 def _places(event: Any, key: str) -> dict[str, Any]:

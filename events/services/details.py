@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from brands.choices import AccessOffer
 from events.models import Event, EventSpeaker, Intake, SeatPool, Session
-from events.querysets import Days
+from events.querysets import NEAREST_FIRST, Days
 from events.services.listing import Card, cards, prefetch_pictures
 from events.services.way_in import WayInNow, way_in_now
 from network.models import Partner
@@ -95,8 +95,14 @@ def related_cards(event: Event, *, now: datetime) -> list[Card]:
         .filter(same_programme | same_brand | same_branch)
         .planned()
         .one_per_event(days)
-        .for_cards()
     )
     distance = Case(When(same_programme, then=0), When(same_brand, then=1), default=2)
-    nearest = coming.annotate(distance=distance).order_by("distance", "day", "starts_at", "pk")
-    return cards(nearest[:RELATED], now=now)
+    nearest = coming.annotate(distance=distance).order_by("distance", *NEAREST_FIRST)[:RELATED]
+
+    def is_farther(card: Card) -> tuple[bool, bool]:
+        return (
+            not event.programme_id or card.event.programme_id != event.programme_id,
+            not event.brand_id or card.event.brand_id != event.brand_id,
+        )
+
+    return sorted(cards(nearest, days), key=is_farther)

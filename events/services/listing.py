@@ -50,11 +50,8 @@ class DayOfEvents:
 
 
 def listed_sessions(filters: Filters) -> SessionQuerySet:
-    """One session for each event that fits, the first of the days asked for; the nearest first.
-
-    Ready for `cards`.
-    """
-    return matching_sessions(filters).planned().one_per_event(filters.days).for_cards()
+    """One session for each event that fits, the first of the days asked for; the nearest first."""
+    return matching_sessions(filters).planned().one_per_event(filters.days)
 
 
 def matching_sessions(filters: Filters) -> SessionQuerySet:
@@ -75,11 +72,12 @@ def matching_sessions(filters: Filters) -> SessionQuerySet:
     return sessions
 
 
-def cards(sessions: Iterable[Any], *, now: datetime) -> list[Card]:
-    """The sessions of `listed_sessions`, in their order, as a list shows them.
+def cards(sessions: SessionQuerySet, days: Days) -> list[Card]:
+    """A slice of `listed_sessions`, in its order, as a list shows it.
 
     Follow with `prefetch_pictures` for all cards of a page.
     """
+    shown: Iterable[Any] = sessions.for_cards(days)
     return [
         Card(
             event=session.event,
@@ -89,10 +87,10 @@ def cards(sessions: Iterable[Any], *, now: datetime) -> list[Card]:
                 session.event,
                 places=session.places,
                 free=session.places_free,
-                now=now,
+                now=days.now,
             ),
         )
-        for session in sessions
+        for session in shown
     ]
 
 

@@ -40,8 +40,8 @@ def past_of_programme(programme: Programme, now: datetime) -> dict[str, Any]:
 def coming(events: EventQuerySet, *, now: datetime) -> list[Card]:
     """The next of these events, as cards."""
     days = Days(now, timezone.localdate(now))
-    sessions = Session.objects.of(events.public()).planned().one_per_event(days).for_cards()
-    shown = cards(sessions[:COMING_SHOWN], now=now)
+    sessions = Session.objects.of(events.public()).planned().one_per_event(days)
+    shown = cards(sessions[:COMING_SHOWN], days)
     prefetch_pictures(card.event for card in shown)
     return shown
 

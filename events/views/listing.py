@@ -49,7 +49,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
     form = EventFilterForm(request.GET, now=now)
     filters = form.filters()
     page, problem = page_of(listed_sessions(filters), request.GET.get("page", "1"))
-    shown = cards(page.object_list, now=now)
+    shown = cards(page.object_list, filters.days)
     prefetch_pictures(card.event for card in shown)
     query = request.GET.copy()
     query.pop("page", None)

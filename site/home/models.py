@@ -50,8 +50,8 @@ class HomePage(BasePage):
     def get_context(self, request, *args, **kwargs):
         now = clock.now()
         today = timezone.localdate(now)
-        sessions = listed_sessions(Filters(Days(now, today)))[:EVENTS_SHOWN]
-        shown = cards(sessions, now=now)
+        days = Days(now, today)
+        shown = cards(listed_sessions(Filters(days))[:EVENTS_SHOWN], days)
         prefetch_pictures(card.event for card in shown)
         every_brand = list(Brand.objects.all())
         brands = [brand for brand in every_brand if brand.is_active(on=today)]

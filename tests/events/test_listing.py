@@ -265,9 +265,10 @@ def test_cards_are_put_together_by_day():
     third = EventFactory(sessions=0)
     SessionFactory(event=third, starts_at=STARTS_AT + timedelta(days=1))
 
-    days = by_day(cards(listed_sessions(Filters(Days(NOW, MONDAY))), now=NOW))
+    days = Days(NOW, MONDAY)
+    shown = by_day(cards(listed_sessions(Filters(days)), days))
 
-    assert [(day.day, [card.event for card in day.cards]) for day in days] == [
+    assert [(day.day, [card.event for card in day.cards]) for day in shown] == [
         (SATURDAY, [first, second]),
         (SUNDAY, [third]),
     ]

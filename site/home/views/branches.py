@@ -44,8 +44,8 @@ def branch_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         raise Http404
     if slug != branch.slug:
         return HttpResponsePermanentRedirect(branch.get_absolute_url())
-    sessions = listed_sessions(Filters(Days(now, today), branch=branch))[:EVENTS_SHOWN]
-    shown = cards(sessions, now=now)
+    days = Days(now, today)
+    shown = cards(listed_sessions(Filters(days, branch=branch))[:EVENTS_SHOWN], days)
     prefetch_pictures(card.event for card in shown)
     above = ancestors(branch, today)
     context = {
