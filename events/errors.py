@@ -110,6 +110,14 @@ class TooOld(DomainError):
     status = 422
 
 
+class ConsentMissing(DomainError):
+    code = "consent_missing"
+    message = _(
+        "%(name)s takes part only with a guardian's consent, and it is missing. "
+        "Give it under “My family”, or register without them."
+    )
+
+
 class AlreadyRegistered(DomainError):
     """`ticket_code` opens the earlier registration if it is the household's own, else None."""
 

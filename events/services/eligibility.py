@@ -13,6 +13,7 @@ from brands.choices import WayIn
 from cms import formats
 from events.choices import AttendeeKind, PoolKind
 from events.errors import (
+    ConsentMissing,
     EventCancelled,
     EventFull,
     EventNotPublic,
@@ -90,19 +91,22 @@ def refuse_unless_takes_place(intake: Intake) -> None:
 
 
 def refuse_unless_party_fits(party: Party, intake: Intake, *, day: date) -> None:
-    """Judge the size and the ages of a party.
+    """Judge the size and the ages of a party, and that guardians agree.
 
     Args:
         day: on which the ages are judged.
 
     Raises:
         PartyTooLarge, TooYoung, TooOld: as their names say.
+        ConsentMissing: for a child of the family taking part was not agreed to, or no longer.
     """
     if len(party.members) > intake.party_max:
         raise PartyTooLarge(most=intake.party_max)
     has_child = any(member.kind == AttendeeKind.CHILD for member in party.members)
     for member in party.members:
         refuse_unless_of_age(member, intake.event, day=day, has_child=has_child)
+        if member.misses_consent:
+            raise ConsentMissing(name=member.label)
 
 
 def refuse_unless_of_age(member: Member, event: Event, *, day: date, has_child: bool) -> None:

@@ -51,6 +51,8 @@ def candidates(
 ) -> Candidates:
     """Look at each of the family's members: registered already, of the wrong age, or welcome.
 
+    A child may also lack the consent to taking part.
+
     Args:
         chosen: keys of the persons who are ticked, as a form has them. If there is only one who
             can come, they are ticked anyway.
@@ -61,12 +63,15 @@ def candidates(
         state__in=LIVE_STATES,
     ).select_related("registration")
     registered = {attendee.person_id: attendee.registration for attendee in attendees}
-    reasons = {
-        member.person_id: _("Registered already")
-        if member.person_id in registered
-        else _why_not(event, member, now=now)
-        for member in members
-    }
+
+    def reason(member: Membership) -> str:
+        if member.person_id in registered:
+            return _("Registered already")
+        if member.misses_consent:
+            return _("Consent to taking part is missing; give it under “My family”")
+        return _why_not(event, member, now=now)
+
+    reasons = {member.person_id: reason(member) for member in members}
     able = [member.person_id for member in members if not reasons[member.person_id]]
     own = {member.household_id for member in members}
     return Candidates(

@@ -26,6 +26,7 @@ class Member:
     birth_month: int | None = None
     person_id: int | None = None
     guest_key: str | None = None
+    misses_consent: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +58,8 @@ def household_party(*, members: Sequence[Membership], people: Iterable[int]) -> 
     """The chosen people of a household, whose holder is written to.
 
     Args:
-        members: the household's current members with their persons, the holder among them.
+        members: the household's current members with their persons and consents, the holder
+            among them.
         people: primary keys of the persons who come.
 
     Raises:
@@ -82,6 +84,7 @@ def member_of(membership: Membership) -> Member:
         birth_year=person.birth_year,
         birth_month=person.birth_month,
         person_id=person.pk,
+        misses_consent=membership.misses_consent,
     )
 
 

@@ -181,7 +181,8 @@ def register(
     Raises:
         EventNotPublic, EventCancelled, NoRegistrationNeeded, NotOpenYet, RegistrationClosed: the
             event takes no registrations now.
-        PartyEmpty, PartyTooLarge, TooYoung, TooOld, NoPlacesForAdults: not this party.
+        PartyEmpty, PartyTooLarge, TooYoung, TooOld, ConsentMissing, NoPlacesForAdults: not this
+            party.
         AlreadyRegistered: someone of the party is registered already.
         EventFull: no place and no queue.
     """

@@ -118,6 +118,7 @@ def family_of(request: HttpRequest) -> list[Membership]:
     if not request.user.is_authenticated:
         return []
     members = Membership.objects.in_household_of(request.user)
+    members = members.knowing_consents(on=timezone.localdate(clock.now()))
     return list(members.select_related("person__user").order_by("pk"))
 
 

@@ -190,6 +190,8 @@ class Membership(models.Model):
     joined_at = models.DateTimeField(default=timezone.now)
     left_at = models.DateTimeField(null=True, blank=True)
 
+    agrees_to_take_part: bool  # Only on what `knowing_consents` has found.
+
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
@@ -216,6 +218,11 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} #{self.person_id}"
+
+    @property
+    def misses_consent(self) -> bool:
+        """Whether a guardian has something to agree to before the child can come."""
+        return self.role == HouseholdRole.CHILD and not self.agrees_to_take_part
 
 
 class ConsentText(models.Model):

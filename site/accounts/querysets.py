@@ -3,8 +3,9 @@ from typing import Any, Self
 
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
+from django.db.models import Exists, OuterRef
 
-from accounts.choices import HouseholdRole
+from accounts.choices import ConsentPurpose, HouseholdRole
 from core.contacts import normal_email
 
 
@@ -60,6 +61,20 @@ class MembershipQuerySet(models.QuerySet):
                 household__memberships__left_at__isnull=True,
             )
             .select_related("person")
+        )
+
+    def knowing_consents(self, *, on: date) -> Self:
+        """Annotates `agrees_to_take_part`: whether the wording of this day was agreed to."""
+        models_of = self.model._meta.apps.get_model
+        texts = models_of("accounts", "ConsentText").objects.current(on=on)
+        consents = models_of("accounts", "Consent").objects.in_force()
+        return self.annotate(
+            agrees_to_take_part=Exists(
+                consents.filter(
+                    person=OuterRef("person"),
+                    text__in=texts.filter(purpose=ConsentPurpose.PARTICIPATION),
+                )
+            )
         )
 
 

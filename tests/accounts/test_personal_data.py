@@ -21,7 +21,7 @@ from accounts.services.consents import give_consent
 from accounts.services.erasure import erase_account, erase_person, traces
 from accounts.services.export import everything_about
 from brands.models import ProgrammeLead
-from events.choices import PlaceState
+from events.choices import PlaceState, RegistrationChannel
 from notifications.choices import Channel, MessageState
 from notifications.models import OutboxMessage
 from tests.events.parties import NOW, family, guest, sign_up
@@ -150,7 +150,7 @@ class TestErasingAPerson:
 
 class TestErasingAnAccount:
     def test_the_whole_family_is_forgotten(self, household: Household, holder: User) -> None:
-        child = ChildFactory(household=household)
+        child = ChildFactory(household=household, agreed=False)
         left = MembershipFactory(household=household, left_at=NOW)
         text = ConsentText.objects.get(purpose=ConsentPurpose.PHOTO)
         give_consent(person_id=child.person_id, text_id=text.pk, given_by=holder, now=NOW)
@@ -254,10 +254,12 @@ class TestErasingAnAccount:
 
 class TestTelling:
     def test_everything_is_told(self, household: Household, holder: User) -> None:
-        child = ChildFactory(household=household, person__name="Doudou")
+        child = ChildFactory(household=household, person__name="Doudou", agreed=False)
         text = ConsentText.objects.get(purpose=ConsentPurpose.PHOTO)
         give_consent(person_id=child.person_id, text_id=text.pk, given_by=holder, now=NOW)
-        registration = sign_up(EventFactory(title_en="Storytime"), family(child))
+        registration = sign_up(
+            EventFactory(title_en="Storytime"), family(child), channel=RegistrationChannel.DESK
+        )
 
         told = everything_about(holder, now=LATER)
 

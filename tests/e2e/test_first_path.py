@@ -16,13 +16,12 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from accounts.choices import HouseholdRole
 from core import clock
 from events.models import Attendance, Event, Registration
 from tests.e2e.accessibility import violations
 from tests.factories.brands import BrandFactory, ProgrammeFactory
 from tests.factories.network import BranchFactory, RoomFactory
-from tests.factories.people import HouseholdFactory, MembershipFactory, UserFactory
+from tests.factories.people import ChildFactory, HouseholdFactory, UserFactory
 from tests.factories.staff import StaffScopeFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -49,9 +48,8 @@ def _library() -> None:
     StaffScopeFactory(branch=branch, user=user_with_password("coordinator@example.org"))
     household = HouseholdFactory(user=user_with_password("mother@example.org", name="Lin Yue"))
     for nickname in ("Bean", "Pip"):
-        MembershipFactory(
+        ChildFactory(
             household=household,
-            role=HouseholdRole.CHILD,
             person__name=nickname,
             person__birth_year=clock.now().year - 6,
             person__birth_month=1,

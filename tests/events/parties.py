@@ -6,6 +6,8 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.choices import HouseholdRole
 from accounts.models import Household, Membership
 from events.models import Event, Registration
@@ -27,10 +29,11 @@ def guest(name: str = "Lin", *, adults: int = 1, children: int = 0, **kwargs: An
 def family(*members: Membership, household: Household | None = None) -> Party:
     """The holder of the members' household with these members."""
     household = household or (members[0].household if members else HouseholdFactory())
-    everyone = Membership.objects.filter(household=household).select_related("person")
+    of_household = Membership.objects.filter(household=household).select_related("person")
+    everyone = list(of_household.knowing_consents(on=timezone.localdate(NOW)))
     holder = next(member for member in everyone if member.role == HouseholdRole.HOLDER)
     people = [holder.person_id, *(member.person_id for member in members)]
-    return household_party(members=list(everyone), people=people)
+    return household_party(members=everyone, people=people)
 
 
 def sign_up(event: Event, party: Party | None = None, **kwargs: Any) -> Registration:

@@ -48,7 +48,8 @@ def test_last_places_go_to_whole_parties_and_nobody_else(round_number):
     seats = [
         registration.attendees.count() for registration in answers if registration.state == SEATED
     ]
-    assert 4 <= sum(seats) <= 5
+    # Two places stay free where a party of three is the next in the queue.
+    assert 3 <= sum(seats) <= 5
     assert len(OutboxMessage.objects.all()) == 24
     queue = sorted(answer.queue_no for answer in answers if answer.state == WAITING)
     assert queue == list(range(1, len(queue) + 1))

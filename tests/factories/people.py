@@ -2,8 +2,8 @@ import factory
 from django.contrib.auth.hashers import make_password
 from factory.django import DjangoModelFactory
 
-from accounts.choices import HouseholdRole
-from accounts.models import Household, Membership, Person, User
+from accounts.choices import ConsentPurpose, HouseholdRole
+from accounts.models import Consent, ConsentText, Household, Membership, Person, User
 
 
 class UserFactory(DjangoModelFactory):
@@ -48,7 +48,19 @@ class MembershipFactory(DjangoModelFactory):
 
 
 class ChildFactory(MembershipFactory):
-    """A child of a household, seven years old in 2026."""
+    """A child of a household, seven years old in 2026, who may take part.
+
+    `agreed=False` leaves out the guardian's consent.
+    """
+
+    class Meta:
+        skip_postgeneration_save = True
 
     role = HouseholdRole.CHILD
     person = factory.SubFactory(PersonFactory, birth_year=2019, birth_month=5)
+
+    @factory.post_generation
+    def agreed(self, create, extracted, **kwargs):
+        if extracted is not False:
+            text = ConsentText.objects.get(purpose=ConsentPurpose.PARTICIPATION, version=1)
+            Consent.objects.create(person=self.person, text=text, given_at=self.joined_at)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,7 +18,7 @@ from accounts.forms.family import (
     ConsentDecisionForm,
     what_is_known,
 )
-from accounts.models import Consent, ConsentText, Membership
+from accounts.models import ConsentText, Membership
 from accounts.services.consents import give_consent, withdraw_consent
 from accounts.services.households import (
     add_adult,
@@ -37,20 +35,6 @@ from core.errors import DomainError
 FIELD_OF_REFUSAL = {AlreadyInFamily: "name", ChildNeedsConsent: "agrees"}
 
 
-@dataclass(frozen=True)
-class PersonCard:
-    """Someone of the family as the page shows them."""
-
-    membership: Membership
-    age: int | None
-    may_take_part: bool
-
-    @property
-    def misses_consent(self) -> bool:
-        """Whether a guardian has something to agree to before the child can come."""
-        return self.membership.role == HouseholdRole.CHILD and not self.may_take_part
-
-
 def _field_of(refusal: DomainError) -> str:
     """The field that a refusal is about: most are about the birth."""
     return FIELD_OF_REFUSAL.get(type(refusal), "birth_year")
@@ -60,33 +44,14 @@ def _member(request: SignedInRequest, pk: int) -> Membership:
     return get_object_or_404(Membership.objects.in_household_of(request.user), pk=pk)
 
 
-def _text_of_taking_part() -> ConsentText:
-    return ConsentText.objects.current(on=clock.today()).get(purpose=ConsentPurpose.PARTICIPATION)
-
-
 @signed_in
 @require_safe
 def family(request: SignedInRequest) -> HttpResponse:
     """Everyone I speak for."""
     household_of(request.user, now=clock.now())
-    memberships = list(Membership.objects.in_household_of(request.user))
-    agreed = set(
-        Consent.objects.in_force()
-        .filter(
-            person__in=[membership.person_id for membership in memberships],
-            text=_text_of_taking_part(),
-        )
-        .values_list("person_id", flat=True)
-    )
     today = clock.today()
-    cards = [
-        PersonCard(
-            membership=membership,
-            age=membership.person.age_on(today),
-            may_take_part=membership.person_id in agreed,
-        )
-        for membership in memberships
-    ]
+    members = Membership.objects.in_household_of(request.user).knowing_consents(on=today)
+    cards = [(membership, membership.person.age_on(today)) for membership in members]
     return render(request, "accounts/family.html", {"cards": cards})
 
 
@@ -94,7 +59,7 @@ def family(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_child(request: SignedInRequest) -> HttpResponse:
     """Add a child."""
-    text = _text_of_taking_part()
+    text = ConsentText.objects.current(on=clock.today()).get(purpose=ConsentPurpose.PARTICIPATION)
     form = AddChildForm(posted(request), today=clock.today(), text=text)
     if form.is_valid():
         try:
