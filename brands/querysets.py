@@ -4,6 +4,8 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from core.terms import holds_on
+
 
 class RetirableQuerySet(models.QuerySet):
     def active(self, *, on: date) -> Self:
@@ -14,4 +16,4 @@ class RetirableQuerySet(models.QuerySet):
 class TermQuerySet(models.QuerySet):
     def current(self, *, on: date) -> Self:
         """Those whose term covers that day; the day it ends on is not included."""
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), starts_on__lte=on)
+        return self.filter(holds_on(on))

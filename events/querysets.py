@@ -27,6 +27,7 @@ from django.utils import timezone
 from wagtail.models import Revision, WorkflowState
 
 from brands.choices import EventKind, WayIn
+from core.days import midnight
 from events.choices import EventStatus, SessionState
 
 # Of sessions annotated by `with_day`: within a day, what happens at a certain time goes before
@@ -57,11 +58,6 @@ class Days:
     def before(self) -> datetime | None:
         """Only what starts earlier than this counts."""
         return midnight(self.last + timedelta(days=1)) if self.last else None
-
-
-def midnight(day: date) -> datetime:
-    """The moment at which a day begins on the library's clocks."""
-    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
 
 
 class EventQuerySet(models.QuerySet):

@@ -1,11 +1,12 @@
 """Which doors are open: today's sessions, and those to come."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
 
+from core.days import midnight
 from door.services.figures import with_figures
 from events.models import Session
 from events.querysets import SessionQuerySet
@@ -30,9 +31,8 @@ def agenda(sessions: SessionQuerySet, *, now: datetime, query: str = "") -> list
     events with these words in a title.
     """
     today = timezone.localdate(now)
-    midnight = timezone.make_aware(datetime.combine(today, time.min))
     found = sessions.planned().filter(
-        ends_at__gt=midnight, starts_at__lt=midnight + timedelta(days=DAYS_AHEAD)
+        ends_at__gt=midnight(today), starts_at__lt=midnight(today + timedelta(days=DAYS_AHEAD))
     )
     if query:
         found = found.filter(
@@ -44,6 +44,5 @@ def agenda(sessions: SessionQuerySet, *, now: datetime, query: str = "") -> list
         .select_related("event", "event__brand", "branch", "room")
         .order_by("starts_at", "pk")[:SESSIONS_SHOWN]
     ):
-        first_day = timezone.localdate(session.starts_at)
-        by_day.setdefault(max(first_day, today), []).append(session)
+        by_day.setdefault(max(session.first_day, today), []).append(session)
     return [AgendaDay(day, day == today, tuple(by_day[day])) for day in sorted(by_day)]

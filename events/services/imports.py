@@ -12,16 +12,16 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from statistics import quantiles
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from brands.choices import WayIn
 from brands.models import Brand, Programme
+from core.days import whole_day
 from core.text import address_slug
 from events.choices import OfficialCount
 from events.errors import FileNotReadable, ImportColumnsNotFound
@@ -339,14 +339,6 @@ def write_chunk(
 def in_its_language(name: str, text: str) -> dict[str, str]:
     """The text as the field of its language: Chinese if it holds Han characters."""
     return {f"{name}_zh" if re.search(r"[\u4e00-\u9fff]", text) else f"{name}_en": text}
-
-
-def whole_day(day: date) -> tuple[datetime, datetime]:
-    """From one midnight of the library to the next."""
-    return (
-        timezone.make_aware(datetime.combine(day, time.min)),
-        timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)),
-    )
 
 
 def brand_for_imports(slug: str) -> Brand:

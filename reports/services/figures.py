@@ -19,7 +19,7 @@ the tree of the session's own day.
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -28,6 +28,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from brands.models import Brand, Programme
+from core.days import midnight
 from events.querysets import EventQuerySet
 from network.models import Branch
 from network.services.tree import membership_periods
@@ -232,10 +233,6 @@ def report(
             for month, counts in sorted((r[4], r[5:]) for r in rows if r[0] == BY_MONTH)
         ],
     )
-
-
-def midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def named_lines(model: Any, counted: Iterable[tuple[int | None, tuple[int, ...]]]) -> list[Line]:

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
 
+from core.terms import holds_on
+
 SUBTREE_SQL = """
 WITH RECURSIVE subtree (branch_id) AS (
     SELECT unnest(%s::bigint[])
@@ -35,6 +37,4 @@ class BranchQuerySet(models.QuerySet):
 
 def _placed(on: date) -> Q:
     """The placement of that day; a branch has one at most."""
-    return Q(placements__starts_on__lte=on) & (
-        Q(placements__ends_on__isnull=True) | Q(placements__ends_on__gt=on)
-    )
+    return holds_on(on, prefix="placements__")

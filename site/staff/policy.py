@@ -27,6 +27,7 @@ from wagtail.permission_policies import BasePermissionPolicy
 from brands.models import Brand
 from brands.querysets import RetirableQuerySet
 from core import clock
+from core.terms import holds_on
 from network.models import Branch, Placement
 from network.querysets import BranchQuerySet
 from staff.choices import Action
@@ -225,9 +226,8 @@ def _with_all_above(branch_id: int, *, on: date) -> set[int]:
 
 
 def _placed(on: date) -> QuerySet:
-    return Placement.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gt=on), starts_on__lte=on, parent__isnull=False
-    ).values_list("parent_id", "branch_id")
+    placements = Placement.objects.filter(holds_on(on), parent__isnull=False)
+    return placements.values_list("parent_id", "branch_id")
 
 
 def _reach(start: int, steps: Mapping[int, list[int]]) -> frozenset[int]:

@@ -2,10 +2,11 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+
+from core.terms import holds_on
 
 
 class StaffScopeQuerySet(models.QuerySet):
     def in_force(self, *, on: date) -> Self:
         """Scopes whose term covers the day."""
-        return self.filter(starts_on__lte=on).filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on))
+        return self.filter(holds_on(on))

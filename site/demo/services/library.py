@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, time
+from datetime import datetime
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from brands.models import Brand
+from core.days import midnight
 from demo.errors import DatabaseInUse, NoDemoHere
 from demo.services.brands import appoint_leads, build_brands
 from demo.services.dice import Dice, dice_for
@@ -66,36 +67,36 @@ def make_demo_library(
         raise DatabaseInUse
 
     today = timezone.localdate(now)
-    midnight = timezone.make_aware(datetime.combine(today, time.min))
+    day_begins = midnight(today)
 
     def dice(topic: str) -> Dice:
         return dice_for(seed, topic)
 
     network = build_network(is_whole_city=scale.is_whole_city, today=today, dice=dice("network"))
     matrix = build_brands(is_whole_city=scale.is_whole_city)
-    people = build_staff(network, matrix.brands, now=midnight, dice=dice("staff"))
+    people = build_staff(network, matrix.brands, now=day_begins, dice=dice("staff"))
     appoint_leads(matrix, people, today=today, dice=dice("leads"))
     build_families(
-        scale.families, people, days_back=scale.days_back, now=midnight, dice=dice("families")
+        scale.families, people, days_back=scale.days_back, now=day_begins, dice=dice("families")
     )
     build_pages(matrix, dice=dice("pages"))
 
     plans = Planner(matrix, network, scale, today, dice("plans")).plans()
-    chronicler = Chronicler(people, now=midnight, dice=dice("visits"))
+    chronicler = Chronicler(people, now=day_begins, dice=dice("visits"))
     texts = dice("events")
     done = 0
     for some in _portions(plans):
-        made = [make_event(plan, matrix, network, now=midnight, dice=texts) for plan in some]
+        made = [make_event(plan, matrix, network, now=day_begins, dice=texts) for plan in some]
         visits = chronicler.happen(made)
         save_events(made)
         visits.save()
         if scale.has_revisions:
-            remember_texts(made, people, now=midnight)
+            remember_texts(made, people, now=day_begins)
             ask_for_reviews(made, people)
         done += len(some)
         if progress:
             progress(done, len(plans))
-    add_internal_event(network, now=midnight)
+    add_internal_event(network, now=day_begins)
     with connection.cursor() as cursor:
         # The planner of the database has seen none of this yet.
         cursor.execute("ANALYZE")

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from accounts.models import ADULT_FROM_AGE, Person, User
 from brands.choices import Audience, WayIn
+from core.days import midnight
 from demo.services.dice import Dice
 from demo.services.events import BATCH, Made
 from demo.services.people import Family, People, Registry
@@ -85,7 +86,7 @@ class Chronicler:
         self.dice = dice
         self.registry = Registry(dice)
         self.today = timezone.localdate(now)
-        self.midnight = timezone.make_aware(datetime.combine(self.today, datetime.min.time()))
+        self.midnight = midnight(self.today)
         self.introduced = dict(zip(("citizen", "volunteer"), people.families, strict=False))
 
     def happen(self, made: list[Made]) -> Visits:
