@@ -1,5 +1,3 @@
-import csv
-from io import StringIO
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,14 +12,12 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from core import clock
-from core.spreadsheets import plain_cell
+from core.spreadsheets import csv_file
 from events.models import Event
 from reports.forms import ReportForm
 from reports.services.figures import Report, report
 from staff.choices import Action
 from staff.policy import may_somewhere, where
-
-UTF8_WITH_BOM = "utf-8-sig"  # So that spreadsheet programs read Chinese right.
 
 
 class FiguresView(WagtailAdminTemplateMixin, TemplateView):
@@ -65,11 +61,9 @@ class FiguresView(WagtailAdminTemplateMixin, TemplateView):
         )
 
     def as_csv(self) -> HttpResponse:
-        text = StringIO()
-        csv.writer(text).writerows(map(plain_cell, row) for row in self.figures.as_rows())
         period = f"{self.figures.first_day}-{self.figures.last_day}"
         return HttpResponse(
-            text.getvalue().encode(UTF8_WITH_BOM),
+            csv_file(self.figures.as_rows()),
             content_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": f'attachment; filename="figures-{period}.csv"'},
         )

@@ -5,7 +5,7 @@ stays; a headcount is a sum of lines, and a wrong line is answered by a further 
 """
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import QuerySet, Sum
@@ -14,6 +14,9 @@ from django.utils import timezone
 from accounts.models import User
 from events.choices import CheckInMethod
 from events.models import Attendance, Headcount, Session
+
+# Doors report what they counted without a network within this time; then no-shows can be judged.
+NO_SHOWS_JUDGED_AFTER = timedelta(hours=48)
 
 # The unique constraint decides who was first; nobody counts before inserting.
 INSERT_ATTENDANCE = """

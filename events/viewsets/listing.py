@@ -19,13 +19,12 @@ from wagtail.snippets.views.snippets import IndexView
 
 from cms import formats
 from core import clock
-from core.spreadsheets import plain_cell
+from core.spreadsheets import BYTE_ORDER_MARK, plain_cell
 from events.models import Event
 from events.permissions import may
 from staff.choices import Action
 
 NEW_EVENT = "events_admin:new"
-UTF8_MARK = "\ufeff"  # So that spreadsheet programs read Chinese right.
 
 
 def when_of(event: Event) -> str:
@@ -143,7 +142,7 @@ class EventIndexView(IndexView):
         return plain_cell(cell) if export_format == self.FORMAT_CSV else cell
 
     def stream_csv(self, queryset: QuerySet) -> Iterator[bytes]:
-        yield UTF8_MARK.encode()
+        yield BYTE_ORDER_MARK.encode()
         yield from super().stream_csv(queryset)
 
     def get_edit_url(self, instance: Event) -> str | None:

@@ -30,11 +30,10 @@ from django.utils.translation import gettext as _
 from brands.models import Brand, Programme
 from core.days import midnight
 from events.querysets import EventQuerySet
+from events.services.attendance import NO_SHOWS_JUDGED_AFTER
 from network.models import Branch
 from network.services.tree import membership_periods
 from reports.errors import PeriodEndsBeforeItStarts
-
-NO_SHOWS_JUDGED_AFTER = timedelta(hours=48)
 
 FIGURES_SQL = """
 WITH scope (event_id) AS ({scope}),

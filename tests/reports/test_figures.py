@@ -223,6 +223,14 @@ class TestAgainstAnIndependentCount:
         assert (int(total[1]), int(total[5])) == expected
 
 
+def test_command_writes_names_that_are_no_formulas(set_clock):
+    set_clock(LATER)
+    EventFactory(brand__name_en="=HYPERLINK(1)")
+    period = ["--from", DAY.isoformat(), "--to", DAY.isoformat()]
+    table = output_of("report", *period, "--format", "csv")
+    assert "'=HYPERLINK(1)" in [row["name"] for row in csv.DictReader(StringIO(table))]
+
+
 def test_command_refuses_what_it_does_not_know():
     options = ["--from", "2019-01-01", "--to", "2018-06-30"]
     with pytest.raises(CommandError, match="ends before it starts"):

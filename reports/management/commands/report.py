@@ -1,4 +1,3 @@
-import csv
 import json
 from argparse import ArgumentParser
 from dataclasses import asdict, fields
@@ -11,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from brands.models import Brand
 from core import clock
 from core.errors import DomainError
+from core.spreadsheets import csv_text
 from events.models import Event
 from network.models import Branch
 from reports.services.figures import Figures, Report, report
@@ -41,7 +41,7 @@ class Command(BaseCommand):
             case "json":
                 self.stdout.write(json.dumps(figures.as_dict(), ensure_ascii=False, indent=2))
             case "csv":
-                csv.writer(self.stdout).writerows(figures.as_rows())
+                self.stdout.write(csv_text(figures.as_rows()), ending="")
             case _:
                 self.print_table(figures)
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Count, Q, Sum
 
 from events.choices import PlaceState
 from events.models import Attendee, Event, Headcount
-
-# Doors report what they counted without a network within this time.
-NO_SHOWS_JUDGED_AFTER = timedelta(hours=48)
+from events.services.attendance import NO_SHOWS_JUDGED_AFTER
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from io import StringIO
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -22,7 +20,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.log_actions import log
 
 from core import clock
-from core.spreadsheets import plain_cell
+from core.spreadsheets import csv_file
 from events.models import Event
 from events.permissions import may
 from events.services.publishing import publish_or_submit, sentence_about
@@ -31,7 +29,6 @@ from staff.choices import Action
 from workbench.services.figures import figures_of
 from workbench.services.roster import parties_of, roster_rows
 
-UTF8_WITH_BOM = "utf-8-sig"  # So that spreadsheet programs read Chinese right.
 PARTIES_PER_PAGE = 50
 
 
@@ -160,11 +157,10 @@ class RosterExportView(DeskView):
     needs = Action.EXPORT
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        text = StringIO()
-        csv.writer(text).writerows(map(plain_cell, row) for row in roster_rows(self.event))
+        names = csv_file(roster_rows(self.event))
         log(self.event, "events.names_exported", user=request.user)
         return HttpResponse(
-            text.getvalue().encode(UTF8_WITH_BOM),
+            names,
             content_type="text/csv; charset=utf-8",
             headers={
                 "Content-Disposition": f'attachment; filename="names-{self.event.pk}.csv"',
