@@ -9,7 +9,7 @@ from wagtail.signals import task_submitted
 
 from core import clock
 from events.models import Event
-from events.services.cancellation import tell_event_cancelled
+from events.services.event_cancellation import tell_event_cancelled
 from events.services.reviewing import ask_reviewers
 from events.signals import event_cancelled
 

@@ -19,8 +19,8 @@ from events.choices import OfficialCount, PoolKind
 from events.errors import RoomTaken
 from events.forms.fields import MomentField, RoomField, offer
 from events.models import Event, EventPartner, EventSpeaker, Session
-from events.services.cancelling import cancel_event
 from events.services.capacity import set_capacity
+from events.services.event_cancellation import cancel_event
 from events.services.handing_over import hand_over
 from events.services.rooms import why_taken
 from events.services.sessions import save_session

@@ -6,7 +6,7 @@ instead of showing it twice.
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import icalendar
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.utils.formats import time_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.addresses import absolute
 from events.choices import AttendanceMode
 from events.models import Session
 
@@ -50,7 +51,7 @@ def session_entry(
     event, intake = session.event, session.event.intake
     start, end = _period(session)
     is_cancelled = is_cancelled or session.is_cancelled or intake.is_cancelled
-    address = whole(event.get_absolute_url())
+    address = absolute(event.get_absolute_url())
     link = session.online_url if with_online_link else ""
     entry = icalendar.Event.new(
         uid=session_uid(session),
@@ -73,11 +74,6 @@ def session_entry(
     if branch.latitude is not None and branch.longitude is not None:
         entry.add("geo", (branch.latitude, branch.longitude))
     return entry
-
-
-def whole(address: str) -> str:
-    """The address with its host, as the library has configured it."""
-    return urljoin(settings.BASE_URL, address)
 
 
 def session_uid(session: Session) -> str:

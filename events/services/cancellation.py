@@ -1,4 +1,4 @@
-"""Giving places back: one's own registration, or everyone's because the event is off."""
+"""Giving the places of a registration back."""
 
 from __future__ import annotations
 
@@ -68,12 +68,3 @@ def _give_back(registration: Registration) -> None:
     for pool_id, seats in seated:
         SeatPool.objects.filter(pk=pool_id).update(taken=F("taken") - seats)
     attendees.filter(state__in=LIVE_STATES).update(state=PlaceState.CANCELLED)
-
-
-def tell_event_cancelled(*, event_id: int, now: datetime) -> None:
-    """Write to everyone who has a place or waits for one that the event is off; to each once.
-
-    Their registrations stay as they are: the event is what was cancelled.
-    """
-    registrations = Registration.objects.filter(event_id=event_id, state__in=LIVE_STATES)
-    tell(with_contacts(registrations).iterator(), MessageKind.EVENT_CANCELLED, now=now)

@@ -1,4 +1,4 @@
-"""An event that does not take place, or that somebody else answers for from now on."""
+"""An event that does not take place, and how everyone who signed up is told."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from django.db import transaction
 from django.db.models import F
 from wagtail.log_actions import log
 
-from events.choices import EventStatus
+from events.choices import LIVE_STATES, EventStatus
 from events.errors import AlreadyCancelled
-from events.models import Event
+from events.models import Event, Registration
 from events.services.locks import lock_intake
+from events.services.messages import MessageKind, tell, with_contacts
 from events.signals import event_cancelled
 
 
@@ -40,3 +41,12 @@ def cancel_event(event: Event, *, reason_en: str, reason_zh: str, user: Any, now
     transaction.on_commit(
         partial(event_cancelled.send_robust, sender=Event, event_id=event.pk, now=now)
     )
+
+
+def tell_event_cancelled(*, event_id: int, now: datetime) -> None:
+    """Write to everyone who has a place or waits for one that the event is off; to each once.
+
+    Their registrations stay as they are: the event is what was cancelled.
+    """
+    registrations = Registration.objects.filter(event_id=event_id, state__in=LIVE_STATES)
+    tell(with_contacts(registrations).iterator(), MessageKind.EVENT_CANCELLED, now=now)

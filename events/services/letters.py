@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cms import formats
+from core.addresses import absolute
 from events.models import Registration, Session
-from events.services.calendar import whole
 from events.services.messages import MessageKind
 from events.services.tickets import Ticket, ticket_calendar, ticket_for, ticketed
 from notifications.models import OutboxMessage
-from notifications.services.kinds import Action, Attachment, Letter, kinds
+from notifications.services.kinds import Attachment, Letter, Link, kinds
 
 
 @kinds(MessageKind.CONFIRMED)
@@ -47,7 +47,7 @@ def waiting(message: OutboxMessage, now: datetime) -> Letter:
                 "Your page shows where you stand."
             ),
         ),
-        action=_("Show my position"),
+        label=_("Show my position"),
         calendar=False,
     )
 
@@ -120,7 +120,7 @@ def _about(
     title: str,
     paragraphs: tuple[str, ...],
     closing: tuple[str, ...] = (),
-    action: str = "",
+    label: str = "",
     calendar: bool = True,
 ) -> Letter:
     """A letter that leads to the ticket."""
@@ -128,9 +128,7 @@ def _about(
         title=title % {"title": ticket.event.title},
         paragraphs=paragraphs,
         facts=_facts(ticket),
-        action=Action(
-            action or _("Show the ticket"), whole(ticket.registration.get_absolute_url())
-        ),
+        link=Link(label or _("Show the ticket"), absolute(ticket.registration.get_absolute_url())),
         closing=closing,
         attachments=_calendar(ticket) if calendar else (),
     )
@@ -142,7 +140,7 @@ def _farewell(ticket: Ticket, *, title: str, paragraphs: tuple[str, ...]) -> Let
         title=title % {"title": ticket.event.title},
         paragraphs=paragraphs,
         facts=_facts(ticket),
-        action=Action(_("See what else is on"), whole(reverse("event_list"))),
+        link=Link(_("See what else is on"), absolute(reverse("event_list"))),
         attachments=_calendar(ticket),
     )
 

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any, cast
-from urllib.parse import urljoin
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState
 
+from core.addresses import absolute
 from events.models import Event
 from notifications.models import OutboxMessage
 from notifications.services import outbox
-from notifications.services.kinds import Action as Link
-from notifications.services.kinds import Letter, kinds
+from notifications.services.kinds import Letter, Link, kinds
 from staff.choices import Action
 from staff.policy import users_who_may
 
@@ -65,5 +63,5 @@ def review_letter(message: OutboxMessage, now: datetime) -> Letter:
             _("%(branch)s asks for a review of this text before it is published.")
             % {"branch": event.branch.name},
         ),
-        action=Link(_("Read and decide"), urljoin(settings.BASE_URL, review_url)),
+        link=Link(_("Read and decide"), absolute(review_url)),
     )

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import get_language
 
+from core.addresses import absolute
 from events.choices import AttendanceMode
 from events.models import Session
-from events.services.calendar import whole
 from events.services.details import EventDetails
 from events.services.way_in import State, WayInNow
 
@@ -37,7 +37,7 @@ def event_json_ld(details: EventDetails, *, image_url: str) -> dict[str, Any]:
     """
     event = details.event
     sessions = details.planned
-    address = whole(event.get_absolute_url())
+    address = absolute(event.get_absolute_url())
     data = {
         "@context": "https://schema.org",
         "@type": "Event",
@@ -46,7 +46,7 @@ def event_json_ld(details: EventDetails, *, image_url: str) -> dict[str, Any]:
         "name": event.title,
         "description": event.summary or strip_tags(event.description),
         "inLanguage": get_language(),
-        "image": [whole(image_url)],
+        "image": [absolute(image_url)],
         "eventStatus": f"{SCHEMA}{_status(details)}",
         "eventAttendanceMode": SCHEMA + ATTENDANCE_MODES[AttendanceMode(event.attendance_mode)],
         "isAccessibleForFree": True,
@@ -116,7 +116,7 @@ def _location(mode: str, session: Session, address: str) -> Any:
         "@type": "Place",
         "name": branch.name,
         "address": branch.address or branch.name,
-        "url": whole(branch.get_absolute_url()),
+        "url": absolute(branch.get_absolute_url()),
     }
     if branch.latitude is not None and branch.longitude is not None:
         place["geo"] = {

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cms.services.typesetting import data_url, pdf_of
+from core.addresses import absolute
 from events.choices import LIVE_STATES, AttendanceMode, AttendeeKind, PlaceState
 from events.models import Attendee, Event, Registration, Session
-from events.services.calendar import calendar_file, session_entry, whole
+from events.services.calendar import calendar_file, session_entry
 from events.services.messages import address_of
 from events.services.waiting_list import position_of
 
@@ -176,7 +177,7 @@ def door_url(registration: Registration) -> str:
     Scheme and host do not tell capitals from small letters (RFC 3986, section 6.2.2.1), and the
     path is one of our own. Digits, capitals and `:/.-` are QR's alphanumeric mode.
     """
-    return whole(f"/T/{registration.code}").upper()
+    return absolute(f"/T/{registration.code}").upper()
 
 
 def qr_png(registration: Registration) -> bytes:

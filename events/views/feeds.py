@@ -14,9 +14,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 from core import clock
+from core.addresses import absolute
 from events.forms.filters import EventFilterForm
 from events.models import Session
-from events.services.calendar import calendar_file, session_entry, whole
+from events.services.calendar import calendar_file, session_entry
 from events.services.listing import Filters, matching_sessions
 from events.views.event import public_event
 
@@ -71,7 +72,7 @@ def write_feed(filters: Filters, *, source: str, now: datetime) -> bytes:
     return calendar_file(
         (session_entry(session, now=now) for session in sessions),
         name=_("Events of the library"),
-        source=whole(source),
+        source=absolute(source),
     )
 
 

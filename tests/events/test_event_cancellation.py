@@ -4,7 +4,7 @@ import pytest
 
 from events.errors import AlreadyCancelled
 from events.models import Session
-from events.services.cancelling import cancel_event
+from events.services.event_cancellation import cancel_event
 from events.services.sessions import save_session
 from events.signals import event_cancelled
 from staff.models import LogEntry

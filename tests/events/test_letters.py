@@ -9,7 +9,8 @@ from django.core import mail
 from events.choices import AttendanceMode, EventStatus
 from events.errors import GuestAlreadyRegistered
 from events.models import Session
-from events.services.cancellation import cancel_registration, tell_event_cancelled
+from events.services.cancellation import cancel_registration
+from events.services.event_cancellation import tell_event_cancelled
 from events.services.messages import MessageKind
 from notifications.choices import MessageState
 from notifications.models import OutboxMessage

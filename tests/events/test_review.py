@@ -187,4 +187,4 @@ class TestNews:
         with override("zh-hans"):
             letter = kinds[message.kind](message, message.created_at)
         assert "灯笼" in letter.title
-        assert letter.action.url.endswith(f"/admin/events/review/{event.pk}/")
+        assert letter.link.url.endswith(f"/admin/events/review/{event.pk}/")

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext
 from notifications.choices import Channel, MessageState
 from notifications.models import OutboxMessage
 from notifications.services import outbox
-from notifications.services.kinds import Action, Attachment, Letter, kinds
+from notifications.services.kinds import Attachment, Letter, Link, kinds
 from notifications.services.outbox import (
     BATCH,
     CLAIM,
@@ -40,7 +40,7 @@ def news(monkeypatch):
             title=gettext("Your ticket"),
             paragraphs=("You have your places.",),
             facts=(("When", "Sat 9 May, 10:00"),),
-            action=Action("Show the ticket", "http://localhost:8000/tickets/CODE/"),
+            link=Link("Show the ticket", "http://localhost:8000/tickets/CODE/"),
             closing=("See you there.",),
             attachments=(Attachment("event.ics", b"BEGIN:VCALENDAR", "text/calendar"),),
         )

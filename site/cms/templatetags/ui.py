@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urlencode
 
 from django import template
-from django.conf import settings
 from django.core.paginator import Page
 from django.http import HttpRequest
 from django.templatetags.static import static
@@ -22,7 +21,7 @@ from cms import cover_art, formats, languages
 from cms.languages import Twin, twin_of
 from cms.large_mode import Size
 from cms.navigation import Place, ShownLink, links_for
-from core import clock
+from core import addresses, clock
 from core.bilingual import stand_in_language
 
 register = template.Library()
@@ -226,9 +225,9 @@ def paired(columns: Iterable, row: Iterable) -> list[tuple]:
 
 
 @register.simple_tag
-def absolute(address: str) -> str:
-    """The whole address of a path, from the configured ``BASE_URL``."""
-    return urljoin(settings.BASE_URL, address)
+def absolute(path: str) -> str:
+    """``{% absolute request.path %}``: the path with the host that people type."""
+    return addresses.absolute(path)
 
 
 @register.simple_tag

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap, views
@@ -16,6 +16,7 @@ from wagtail.models import Page
 
 from cms.languages import page_url
 from core import clock
+from core.addresses import absolute
 from events.models import Event
 from network.models import Branch
 
@@ -96,7 +97,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
     """Where the parts of the map are."""
     parts = []
     for section, part in SITEMAPS.items():
-        address = urljoin(settings.BASE_URL, reverse("sitemap_section", args=[section]))
+        address = absolute(reverse("sitemap_section", args=[section]))
         pages = range(2, part().paginator.num_pages + 1)
         parts += [address, *(f"{address}?p={page}" for page in pages)]
     context = {"sitemaps": [views.SitemapIndexItem(address) for address in parts]}
@@ -119,5 +120,5 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *"]
     lines += [f"Disallow: /{path}" for path in CLOSED]
     lines += [f"Disallow: /*/{path}" for path in CLOSED]
-    lines += ["", f"Sitemap: {settings.BASE_URL}{reverse('sitemap_index')}", ""]
+    lines += ["", f"Sitemap: {absolute(reverse('sitemap_index'))}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

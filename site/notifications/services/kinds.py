@@ -18,7 +18,7 @@ from notifications.models import OutboxMessage
 
 
 @dataclass(frozen=True)
-class Action:
+class Link:
     """The one thing to do: a link that reads as a button."""
 
     label: str
@@ -39,7 +39,7 @@ class Letter:
     title: str
     paragraphs: tuple[str, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
-    action: Action | None = None
+    link: Link | None = None
     closing: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
 
@@ -48,8 +48,8 @@ class Letter:
         parts = [*self.paragraphs]
         if self.facts:
             parts.append("\n".join(f"{label}: {value}" for label, value in self.facts))
-        if self.action:
-            parts.append(f"{self.action.label}:\n{self.action.url}")
+        if self.link:
+            parts.append(f"{self.link.label}:\n{self.link.url}")
         parts += [*self.closing, f"{settings.WAGTAIL_SITE_NAME}\n{settings.BASE_URL}"]
         return "\n\n".join(parts) + "\n"
 
@@ -60,7 +60,7 @@ class Letter:
 
     @property
     def short(self) -> str:
-        return f"{self.title} {self.action.url}" if self.action else self.title
+        return f"{self.title} {self.link.url}" if self.link else self.title
 
 
 # Called with the message and the moment of sending.
