@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from events.choices import PlaceState
 from events.models import Attendance, Attendee, Headcount, Session
@@ -76,7 +75,6 @@ def last_standing_line(session: Session, *, day: date) -> Headcount | None:
 
 def days_to_count(session: Session, *, today: date) -> list[date]:
     """The days whose headcount may be corrected, today first: the session's own until today."""
-    first, last = timezone.localdate(session.starts_at), timezone.localdate(session.ends_at)
-    past = (min(last, today) - first).days + 1
-    days = {today} | {first + timedelta(days=number) for number in range(past)}
+    past = (min(session.last_day, today) - session.first_day).days + 1
+    days = {today} | {session.first_day + timedelta(days=number) for number in range(past)}
     return sorted(days, reverse=True)

@@ -78,10 +78,6 @@ class Party:
         return size_of(self.members)
 
     @property
-    def is_whole(self) -> bool:
-        return not self.missing
-
-    @property
     def here_since(self) -> datetime | None:
         return min((m.here_since for m in self.members if m.here_since), default=None)
 

@@ -98,5 +98,4 @@ class DoorResult:
 
 def takes_place_on_day_of(session: Session, moment: datetime) -> bool:
     """Whether the moment falls on a day of the session, by the library's calendar."""
-    first, last = timezone.localdate(session.starts_at), timezone.localdate(session.ends_at)
-    return first <= timezone.localdate(moment) <= last
+    return session.first_day <= timezone.localdate(moment) <= session.last_day

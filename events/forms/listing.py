@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import TextChoices
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, DateFromToRangeFilter, ModelChoiceFilter
@@ -11,22 +10,21 @@ from wagtail.models import WorkflowState
 
 from brands.models import Programme
 from brands.querysets import RetirableQuerySet
-from events.choices import EventStatus
+from events.choices import EventStatus, Standing
 from events.models import Event
 from events.querysets import EventQuerySet
 from network.querysets import BranchQuerySet
 from staff.choices import Action
 from staff.policy import branches_in_scope, brands_in_scope
 
-
-class State(TextChoices):
-    """Where an event stands, as the filter offers it."""
-
-    DRAFT = "draft", _("draft")
-    REVIEW = "review", _("in review")
-    PUBLISHED = "published", _("published")
-    CHANGED = "changed", _("published, with changes waiting")
-    CANCELLED = "cancelled", _("cancelled")
+# Those that the listing can be narrowed by. They overlap: what is in review may be a draft.
+STATES = (
+    Standing.DRAFT,
+    Standing.IN_REVIEW,
+    Standing.PUBLISHED,
+    Standing.CHANGED,
+    Standing.CANCELLED,
+)
 
 
 def visible_branches(request: HttpRequest) -> BranchQuerySet:
@@ -43,7 +41,9 @@ def visible_programmes(request: HttpRequest) -> RetirableQuerySet:
 
 
 class EventFilterSet(WagtailFilterSet):
-    state = ChoiceFilter(label=_("State"), choices=State.choices, method="in_state")
+    state = ChoiceFilter(
+        label=_("State"), choices=[(s.value, s.label) for s in STATES], method="in_state"
+    )
     when = DateFromToRangeFilter(
         label=_("First day"), field_name="first_starts_at", widget=DateRangePickerWidget
     )
@@ -57,14 +57,14 @@ class EventFilterSet(WagtailFilterSet):
 
     def in_state(self, events: EventQuerySet, name: str, value: str) -> EventQuerySet:
         match value:
-            case State.DRAFT:
+            case Standing.DRAFT:
                 return events.filter(live=False)
-            case State.REVIEW:
+            case Standing.IN_REVIEW:
                 return events.filter(workflow_states__status=WorkflowState.STATUS_IN_PROGRESS)
-            case State.PUBLISHED:
+            case Standing.PUBLISHED:
                 return events.filter(live=True, intake__status=EventStatus.SCHEDULED)
-            case State.CHANGED:
+            case Standing.CHANGED:
                 return events.filter(live=True, has_unpublished_changes=True)
-            case State.CANCELLED:
+            case Standing.CANCELLED:
                 return events.filter(intake__status=EventStatus.CANCELLED)
         return events

@@ -30,7 +30,7 @@ class AccountsConfig(AppConfig):
 
 
 def url_of_sign_in(request: HttpRequest) -> str | None:
-    """The door, for those who are outside."""
+    """The sign-in page, for those who are not signed in."""
     return None if request.user.is_authenticated else reverse("account_login")
 
 

@@ -1,6 +1,6 @@
-"""Addresses of one's own account and family, and of the one door to them.
+"""Addresses of signing in, and of one's own account and family.
 
-Those of the door stand before allauth's and shadow a few of them.
+Those of signing in stand before allauth's and take the place of a few of them.
 """
 
 from django.urls import path

@@ -18,12 +18,12 @@ import events.urls
 import home.urls
 import notifications.urls
 import workbench.urls
-from config import admin_door, health
+from config import admin_sign_in, health
 from config.media import media, no_such_document
 
 urlpatterns = [
     path("", include(health)),
-    path("", include(admin_door)),
+    path("", include(admin_sign_in)),
     path("", include(cms.urls.language_neutral)),
     path("", include(notifications.urls.language_neutral)),
     path("", include(brands.urls.language_neutral)),

@@ -1,4 +1,4 @@
-"""One door: a contact, a code, and one is in."""
+"""One way in: a contact, and the code that is sent to it."""
 
 import re
 import time

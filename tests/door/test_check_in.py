@@ -51,7 +51,7 @@ def test_welcome_lets_in_the_whole_party(session, clerk, family):
     result = scan(session, clerk, family.code)
     assert result.answer == DoorAnswer.WELCOME
     assert names(result.let_in) == ["Lin Yue", "Bean", "Pip"]
-    assert result.party.is_whole
+    assert not result.party.missing
     assert sorted(result.scan.attendance_ids) == sorted(
         Attendance.objects.values_list("pk", flat=True)
     )
@@ -75,7 +75,7 @@ def test_chosen_members_enter_and_the_rest_may_follow(session, clerk, family):
 
     second = scan(session, clerk, family.code, now=STARTS_AT)
     assert (second.answer, names(second.let_in)) == (DoorAnswer.WELCOME, ["Bean"])
-    assert second.party.is_whole
+    assert not second.party.missing
 
 
 def test_ticket_is_found_by_registration(session, clerk, family):
@@ -269,7 +269,7 @@ def test_two_devices_at_once_make_one_attendance_each(session, clerk, family):
             result.answer for result in results if result.party.registration == registration
         )
         assert answers == ["already_here"] * (devices - 1) + ["welcome"]
-    assert all(result.party.is_whole for result in results)
+    assert not any(result.party.missing for result in results)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from core.days import midnight
 from door.choices import Shown
 from door.services.agenda import agenda
 from door.services.check_in import check_in
@@ -102,6 +103,12 @@ def test_past_days_of_an_exhibition_can_be_counted():
     fair = SessionFactory(ends_at=STARTS_AT + timedelta(days=4))
     days = days_to_count(fair, today=DAY + timedelta(days=2))
     assert days == [DAY + timedelta(days=2), DAY + timedelta(days=1), DAY]
+
+
+def test_what_ends_at_midnight_is_not_counted_on_the_next_day():
+    evening = SessionFactory(ends_at=midnight(DAY + timedelta(days=1)))
+    assert days_to_count(evening, today=DAY + timedelta(days=1)) == [DAY + timedelta(days=1), DAY]
+    assert days_to_count(evening, today=DAY + timedelta(days=2)) == [DAY + timedelta(days=2), DAY]
 
 
 def test_today_can_be_counted_even_if_the_session_is_on_another_day(session):

@@ -98,7 +98,7 @@ def test_filter_by_standing(signed_in, coordinator):
     assert found(signed_in, state="published") == ["changed", "published"]
     assert found(signed_in, state="changed") == ["changed"]
     assert found(signed_in, state="cancelled") == ["cancelled"]
-    assert found(signed_in, state="review") == ["review"]
+    assert found(signed_in, state="in_review") == ["review"]
 
 
 def test_filters_offer_only_what_is_in_scope(client):

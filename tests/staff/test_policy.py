@@ -222,7 +222,7 @@ class TestScopedPermissionPolicy:
         assert list(ScopedPermissionPolicy(Event).users_with_permission("change")) == [user]
 
 
-class TestDoorOfTheAdmin:
+class TestTheAdmin:
     @pytest.mark.parametrize(
         "role", [StaffRole.COORDINATOR, StaffRole.REVIEWER, StaffRole.DIRECTOR]
     )

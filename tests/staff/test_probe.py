@@ -166,7 +166,7 @@ def with_questions(foreign: Foreign) -> Iterator[tuple[str, str]]:
         ("events_admin:list", "export=csv"),
         ("events_admin:list", "export=xlsx"),
         ("events_admin:list", f"branch={foreign.branch.pk}"),
-        ("events_admin:list_results", "state=review"),
+        ("events_admin:list_results", "state=in_review"),
         ("events_admin:list_results", "q=lantern&p=1"),
         ("wagtailsnippetchoosers_events_event:choose", "q=lantern"),
         ("wagtailsnippetchoosers_events_event:choose_results", "q=lantern"),

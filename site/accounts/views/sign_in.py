@@ -1,4 +1,4 @@
-"""One door: a contact, a code, and one is in."""
+"""One way in: a contact, and the code that is sent to it."""
 
 from __future__ import annotations
 
@@ -102,6 +102,6 @@ class EnterCodeView(ConfirmLoginCodeView):
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Where other doors used to be: they all lead to the one."""
+    """allauth's other ways in all lead to this one."""
     query = request.GET.urlencode()
     return redirect(f"{reverse('account_login')}{'?' if query else ''}{query}")

@@ -15,7 +15,6 @@ VAR = ROOT / "var"
 
 env = environ.Env()
 
-
 # Connections outlive the request that opened them; one that has died is noticed and replaced.
 LASTING_CONNECTION = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 
@@ -101,7 +100,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.AccountPagesMiddleware",
-    "config.admin_door.StaffSecondFactorMiddleware",
+    "config.admin_sign_in.StaffSecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -171,7 +170,6 @@ STYLEGUIDE_PUBLIC = False
 
 # People
 
-
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
@@ -191,7 +189,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
-# One door for all: a code to an e-mail address or a phone signs in, and signs up whoever is new.
+# One sign-in for all: a code to an e-mail address or a phone, which also opens an account.
 # A password is a matter of taste, passkeys are welcome.
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
@@ -295,14 +293,9 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 MEDIA_URL = "/media/"
 MEDIA_ROOT = ROOT / "media"
-PRIVATE_ROOT = VAR / "private"
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
-    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
@@ -310,6 +303,7 @@ STORAGES = {
 
 WAGTAIL_SITE_NAME = "Shuxiang 书香"
 WAGTAIL_I18N_ENABLED = True
+# Staff speak the site's languages and live by the library's clock.
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_USER_TIME_ZONES = [LIBRARY_TIME_ZONE]
 
@@ -324,15 +318,11 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 WAGTAILADMIN_BASE_URL = BASE_URL = env.str("BASE_URL", default="http://localhost:8000")
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ods", "odt", "pdf", "pptx", "txt", "xlsx"]
 
-# Staff speak the site's languages and live by the library's clock.
-WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
-WAGTAIL_USER_TIME_ZONES = [LIBRARY_TIME_ZONE]
-
 # Nothing is asked of or told to anyone outside.
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 
-# Staff sign in by the same door as everyone: Wagtail's own is walled up.
+# Staff sign in where everyone does: Wagtail's own page and its passwords are switched off.
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False

@@ -64,13 +64,8 @@ def hours_on(branch: Branch, day: date) -> list[Opening]:
     return _openings(in_season or _all_year(hours), day.weekday())
 
 
-def is_open(branch: Branch, at: datetime) -> bool:
-    """Whether the doors are open at that moment, on the library's clocks."""
-    return closes_at(branch, at) is not None
-
-
 def closes_at(branch: Branch, at: datetime) -> time | None:
-    """When the doors that are open at that moment will close."""
+    """When the doors close that are open at that moment, on the library's clocks; else nothing."""
     local = timezone.localtime(at)
     for opening in hours_on(branch, local.date()):
         if opening.opens_at <= local.time() < opening.closes_at:

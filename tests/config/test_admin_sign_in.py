@@ -20,9 +20,12 @@ def boss() -> User:
     return User.objects.create_superuser(email="boss@library.example")
 
 
-@pytest.mark.parametrize("door", ["/admin/login/", "/_util/login/"])
-def test_wagtails_own_sign_in_is_walled_up(client: Client, door: str) -> None:
-    for response in (client.get(door), client.post(door, {"username": "boss", "password": "x"})):
+@pytest.mark.parametrize("address", ["/admin/login/", "/_util/login/"])
+def test_wagtails_own_sign_in_leads_to_ours(client: Client, address: str) -> None:
+    for response in (
+        client.get(address),
+        client.post(address, {"username": "boss", "password": "x"}),
+    ):
         assert response.status_code == 302
         assert response["Location"] == "/accounts/login/?next=%2Fadmin%2F"
 
