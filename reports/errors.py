@@ -5,5 +5,5 @@ from core.errors import DomainError
 
 class PeriodEndsBeforeItStarts(DomainError):
     code = "period_ends_before_it_starts"
-    message = _("The period ends before it starts. Exchange the two days.")
+    message = _("The period ends before it starts. Swap the two days.")
     status = 422

@@ -59,7 +59,7 @@ def promoted(message: OutboxMessage, now: datetime) -> Letter:
         _ticket(message, now),
         title=_("You have your places: %(title)s"),
         paragraphs=(
-            _("Places came free, and they are yours. You need not do anything but come."),
+            _("Places came free, and they are yours. All you have to do is come."),
             _("If you cannot come any more, please cancel today: others are waiting."),
         ),
     )
@@ -96,11 +96,11 @@ def event_cancelled(message: OutboxMessage, now: datetime) -> Letter:
     note = ticket.event.intake.status_note
     return _farewell(
         ticket,
-        title=_("Does not take place: %(title)s"),
+        title=_("Event cancelled: %(title)s"),
         paragraphs=(
             _("We are sorry: this event has been cancelled."),
             *([note] if note else []),
-            _("You need not do anything."),
+            _("You do not have to do anything."),
         ),
     )
 

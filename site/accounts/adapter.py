@@ -47,11 +47,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages: ClassVar = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": _(
-            "E-mail and password do not fit together. "
+            "E-mail and password do not match. "
             "Try again, or leave the password empty and get a code."
         ),
         "phone_password_mismatch": _(
-            "Phone number and password do not fit together. "
+            "Phone number and password do not match. "
             "Try again, or leave the password empty and get a code."
         ),
         "email_taken": _("This address belongs to another account. Sign in with it instead."),
@@ -61,7 +61,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "enter_current_password": _("This is not your current password. Try again."),
         "incorrect_password": _("This is not your password. Try again."),
         "incorrect_code": _("This is not the code. Check it, or ask for a new one."),
-        "too_many_login_attempts": _("Too many tries. Wait a few minutes, then start again."),
+        "too_many_login_attempts": _("Too many attempts. Wait a few minutes, then start again."),
         "rate_limited": _("Too many codes at once. Wait a minute, then ask again."),
     }
 
@@ -162,7 +162,7 @@ class AccountAdapter(DefaultAccountAdapter):
         Raises:
             CodeNotSent: the gateway did not take it.
         """
-        text = gettext("%(code)s is your code for %(site_name)s. Tell it to nobody.") % {
+        text = gettext("%(code)s is your code for %(site_name)s. Do not share it with anyone.") % {
             "code": code,
             "site_name": settings.WAGTAIL_SITE_NAME,
         }

@@ -10,7 +10,7 @@ class TooManyAttempts(DomainError):
 
     code = "too_many_attempts"
     message = _(
-        "Too many tries came from here within a short time. Wait %(minutes)s minutes, "
+        "Too many attempts came from here within a short time. Wait %(minutes)s minutes, "
         "then try again: what you typed is still here."
     )
     status = 429

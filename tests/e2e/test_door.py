@@ -167,7 +167,7 @@ def test_family_is_ticked_one_by_one(door: Page, session: Session, family: Regis
     assert Attendance.objects.get(undone_at__isnull=False).undo_reason == "Did not come along"
 
     door.get_by_role("checkbox", name="Pip").check()
-    door.get_by_role("button", name="Check in who is ticked").click()
+    door.get_by_role("button", name="Check in those ticked").click()
     expect(door.locator("#answer")).to_contain_text("Welcome")
     expect(door.locator("#figures")).to_contain_text("3 of 3 here")
 

@@ -77,7 +77,7 @@ def citizen(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
 
 def sign_in_with_password(page: Page, email: str) -> None:
     page.goto("/accounts/login/")
-    page.get_by_text("I would rather type a password").click()
+    page.get_by_text("Use a password instead").click()
     page.get_by_label("E-mail or mobile phone").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in with the password").click()

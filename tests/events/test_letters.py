@@ -134,7 +134,7 @@ def test_event_that_is_off_says_why():
     event.intake.save(update_fields=["status"])
     tell_event_cancelled(event_id=event.pk, now=NOW)
     letter = delivered("event-cancelled")
-    assert letter.subject == "Does not take place: Storytime"
+    assert letter.subject == "Event cancelled: Storytime"
     assert "The speaker is ill." in letter.body
     [entry] = calendar_of(letter)
     assert entry["STATUS"] == "CANCELLED"

@@ -200,4 +200,4 @@ def _decide(request: SignedInRequest, membership: Membership, form: ConsentDecis
             withdrawn_by=request.user,
             now=clock.now(),
         )
-        messages.success(request, _("Withdrawn. It holds from this moment."))
+        messages.success(request, _("Withdrawn, from this moment on."))

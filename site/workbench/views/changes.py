@@ -166,7 +166,7 @@ class PlacesView(ChangeView):
     @property
     def consequences(self) -> list[str]:
         if not self.waiting:
-            return [_("More places can be taken at once. Fewer places drop nobody.")]
+            return [_("More places can be taken at once. With fewer places, nobody loses theirs.")]
         people = ngettext(
             "%(people)s person is waiting: new places go to the waiting list first.",
             "%(people)s people are waiting: new places go to the waiting list first.",
@@ -181,7 +181,7 @@ class IntakeView(ChangeView):
 
     @property
     def consequences(self) -> list[str]:
-        return [_("Whoever is registered stays so, whatever you change here.")]
+        return [_("People who are registered stay registered, whatever you change here.")]
 
 
 class SpeakersView(ChangeView):
