@@ -1,19 +1,33 @@
 """What the policy says about events."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
+from brands.models import Programme
+from brands.querysets import RetirableQuerySet
 from events.models import Event, Registration
 from events.querysets import EventQuerySet
 from staff.choices import Action
-from staff.policy import ScopedPermissionPolicy, may_at, where
+from staff.policy import ScopedPermissionPolicy, brands_in_scope, may_at, where
 
 
 def events_in_scope(user: Any, *actions: str) -> EventQuerySet:
     """The events with which the user may do one of the actions."""
     return Event.objects.filter(where(user, *actions))
+
+
+def programmes_in_scope(user: Any, *, on: date) -> RetirableQuerySet:
+    """The programmes of which the user may make events on that day, the most used first."""
+    return (
+        Programme.objects.active(on=on)
+        .filter(brand__in=brands_in_scope(user, Action.ADD))
+        .select_related("brand")
+        .annotate(times=Count("events"))
+        .order_by("-times", "name_en", "name_zh")
+    )
 
 
 def may(user: Any, action: str, event: Event) -> bool:

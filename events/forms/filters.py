@@ -21,9 +21,6 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 # Python reserves `from`; addresses do not.
 ADDRESS_NAMES = {"first_day": "from", "last_day": "to"}
 
-# Half the width of a character for each step down the tree, in a list that knows no nesting.
-INDENT = "\N{EN SPACE}"
-
 
 def short_weekdays() -> list[tuple[int, str]]:
     """Choices in the language of the page that is being drawn."""
@@ -102,7 +99,7 @@ class EventFilterForm(forms.Form):
         self._offer(
             "branch",
             _("every library"),
-            [(node.branch.slug, INDENT * node.depth + node.branch.name) for node in nodes],
+            [(node.branch.slug, node.indented_name) for node in nodes],
         )
 
     def add_prefix(self, field_name: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -14,25 +13,12 @@ from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
 
-from brands.models import Programme
 from core import clock
 from events.forms.from_programme import FromProgrammeForm
 from events.models import Event
-from events.permissions import may
+from events.permissions import may, programmes_in_scope
 from events.services.drafting import Draft, copy_event
 from staff.choices import Action
-from staff.policy import brands_in_scope
-
-
-def programmes_in_scope(user: Any) -> QuerySet[Programme]:
-    """The programmes of which the user may make events, the most used first."""
-    return (
-        Programme.objects.active(on=clock.today())
-        .filter(brand__in=brands_in_scope(user, Action.ADD))
-        .select_related("brand")
-        .annotate(times=Count("events"))
-        .order_by("-times", "name_en", "name_zh")
-    )
 
 
 class MakingView(PermissionCheckedMixin, WagtailAdminTemplateMixin):
@@ -66,7 +52,7 @@ class NewEventView(MakingView, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            programmes=programmes_in_scope(self.request.user),
+            programmes=programmes_in_scope(self.request.user, on=clock.today()),
             scratch_url=reverse(self.add_url_name),
             **kwargs,
         )
@@ -80,7 +66,7 @@ class FromProgrammeView(MakingView, FormView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        mine = programmes_in_scope(request.user)
+        mine = programmes_in_scope(request.user, on=clock.today())
         self.programme = get_object_or_404(mine, pk=kwargs["programme_id"])
 
     def get_page_subtitle(self) -> str:

@@ -130,7 +130,7 @@ def tree_choices(nodes: list[Node], *, without: Branch) -> Iterator[tuple[int, s
     """The branches of the tree, each set in below its parent; one with all below it left out."""
     for node in nodes:
         if node.branch != without:
-            yield node.branch.pk, "\u2003" * node.depth + node.branch.name
+            yield node.branch.pk, node.indented_name
             yield from tree_choices(node.below, without=without)
 
 

@@ -14,9 +14,8 @@ from wagtail.models import Revision, TaskState, get_default_page_content_type
 
 from core import clock
 from events.models import Event
-from events.permissions import events_in_scope
+from events.permissions import events_in_scope, programmes_in_scope
 from events.services.readiness import what_is_missing
-from events.viewsets.making import programmes_in_scope
 from staff.choices import Action
 from staff.policy import may_somewhere
 
@@ -45,7 +44,7 @@ class NewEventPanel(WorkbenchPanel):
 
     @cached_property
     def items(self) -> list[Any]:
-        return list(programmes_in_scope(self.request.user)[:MOST_SHOWN])
+        return list(programmes_in_scope(self.request.user, on=clock.today())[:MOST_SHOWN])
 
 
 class NextEventsPanel(WorkbenchPanel):

@@ -13,6 +13,8 @@ from django.utils.translation import ngettext
 from network.choices import BranchKind
 from network.models import Branch
 
+INDENT = "\N{EN SPACE}"
+
 
 @dataclass(frozen=True)
 class Node:
@@ -21,6 +23,11 @@ class Node:
     branch: Branch
     depth: int
     below: list["Node"]
+
+    @property
+    def indented_name(self) -> str:
+        """The name, set in by its depth, for lists that know no nesting."""
+        return INDENT * self.depth + self.branch.name
 
     def count_below(self) -> int:
         """How many places stand below it, at any depth."""
