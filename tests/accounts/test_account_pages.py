@@ -8,13 +8,13 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
 from tests.factories.people import UserFactory
 from tests.factories.staff import StaffScopeFactory
+from tests.mails import code_sent
 
 ACCOUNT = reverse("account")
 LOGIN = reverse("account_login")
@@ -22,11 +22,6 @@ CONFIRM = reverse("account_reauthenticate_by_code")
 A_WHILE = 20 * 60
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> None:
-    cache.clear()
 
 
 @pytest.fixture
@@ -46,10 +41,6 @@ def sign_in(client: Client, contact: str) -> Client:
     client.post(LOGIN, {"login": contact})
     client.post(reverse("account_confirm_login_code"), {"code": code_sent()})
     return client
-
-
-def code_sent() -> str:
-    return re.findall(r"\b\d{6}\b", mail.outbox[-1].body)[0]
 
 
 def code_of_app(secret: str) -> str:

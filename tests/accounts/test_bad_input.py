@@ -1,11 +1,9 @@
 """Whatever is typed or forged, the answer is a sentence and never a crash."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -61,13 +59,6 @@ WITH_A_MEMBER = {
 }
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

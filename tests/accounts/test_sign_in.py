@@ -6,7 +6,6 @@ from smtplib import SMTPException
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -15,6 +14,7 @@ from accounts.services.users import user_with_proved_contact
 from core import clock
 from tests.factories.people import UserFactory
 from tests.factories.staff import StaffScopeFactory
+from tests.mails import code_sent
 from tests.racing import race
 
 LOGIN = reverse("account_login")
@@ -23,18 +23,9 @@ CODE = reverse("account_confirm_login_code")
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> None:
-    cache.clear()
-
-
-def code_in_last_mail() -> str:
-    return re.findall(r"\b\d{6}\b", mail.outbox[-1].body)[0]
-
-
 def sign_in(client: Client, contact: str, *, next_url: str = "", code: str = ""):
     client.post(LOGIN, {"login": contact, "next": next_url})
-    return client.post(CODE, {"code": code or code_in_last_mail(), "next": next_url})
+    return client.post(CODE, {"code": code or code_sent(), "next": next_url})
 
 
 def signed_in_user(client: Client) -> User | None:
@@ -110,7 +101,7 @@ class TestByCode:
     def test_a_wrong_code_is_refused_and_the_third_ends_the_try(self, client: Client) -> None:
         UserFactory(email="lin@example.org")
         client.post(LOGIN, {"login": "lin@example.org"})
-        code = code_in_last_mail()
+        code = code_sent()
         wrong = "000000" if code != "000000" else "111111"
 
         first = client.post(CODE, {"code": wrong})
@@ -126,7 +117,7 @@ class TestByCode:
     def test_a_code_works_once(self, client: Client) -> None:
         UserFactory(email="lin@example.org")
         sign_in(client, "lin@example.org")
-        code = code_in_last_mail()
+        code = code_sent()
         client.logout()
         assert client.post(CODE, {"code": code})["Location"] == LOGIN
         assert signed_in_user(client) is None
@@ -135,7 +126,7 @@ class TestByCode:
         client.post(LOGIN, {"login": "lin@example.org"})
         later = time.time() + 11 * 60
         monkeypatch.setattr(time, "time", lambda: later)
-        assert client.post(CODE, {"code": code_in_last_mail()})["Location"] == LOGIN
+        assert client.post(CODE, {"code": code_sent()})["Location"] == LOGIN
         assert signed_in_user(client) is None
 
     def test_another_code_replaces_the_first(self, client: Client) -> None:
@@ -143,7 +134,7 @@ class TestByCode:
         page = client.post(CODE, {"action": "resend"}, follow=True)
         assert "A code is on its way to lin@example.org" in page.content.decode()
         assert len(mail.outbox) == 2
-        client.post(CODE, {"code": code_in_last_mail()})
+        client.post(CODE, {"code": code_sent()})
         assert signed_in_user(client)
 
     def test_a_closed_account_stays_outside(self, client: Client) -> None:
@@ -213,7 +204,7 @@ class TestByPassword:
     def test_a_forgotten_password_is_replaced_by_code(self, client: Client) -> None:
         user = UserFactory(email="lin@example.org")
         client.post(reverse("account_reset_password"), {"email": "lin@example.org"})
-        client.post(reverse("account_confirm_password_reset_code"), {"code": code_in_last_mail()})
+        client.post(reverse("account_confirm_password_reset_code"), {"code": code_sent()})
         client.post(
             reverse("account_complete_password_reset"),
             {"password1": "paper-lantern-9", "password2": "paper-lantern-9"},
@@ -280,7 +271,7 @@ class TestTheWayOn:
     def test_in_chinese_it_stays_chinese(self, client: Client) -> None:
         response = client.post("/zh-hans/accounts/login/", {"login": "new@example.org"})
         assert response["Location"] == "/zh-hans/accounts/login/code/confirm/"
-        client.post(response["Location"], {"code": code_in_last_mail()})
+        client.post(response["Location"], {"code": code_sent()})
         user = signed_in_user(client)
         assert user
         assert user.language == "zh-hans"

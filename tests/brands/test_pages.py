@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 
 from brands.models import BrandPage, ProgrammeLead, ProgrammePage
 from brands.services.themes import theme_url
@@ -11,6 +10,7 @@ from home.services.page_tree import ensure_page_tree
 from tests.factories.brands import BrandFactory, BrandMatrixFactory, ProgrammeFactory
 from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
 from tests.factories.people import UserFactory
+from tests.pages import parsed, words
 from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
@@ -72,13 +72,7 @@ def _told(matrix, brand, programme):
 
 
 def page(client, address):
-    answer = client.get(address)
-    assert answer.status_code == 200
-    return BeautifulSoup(answer.content, "html.parser")
-
-
-def words(element):
-    return " ".join(element.get_text(" ").split())
+    return parsed(client.get(address))
 
 
 # The matrix

@@ -7,25 +7,15 @@ import re
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.core import mail
-from django.core.cache import cache
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from tests.e2e.accessibility import sideways_scroll, violations
 from tests.factories.people import UserFactory
+from tests.mails import code_sent
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> None:
-    cache.clear()
-
-
-def code_sent() -> str:
-    return re.findall(r"\b\d{6}\b", mail.outbox[-1].body)[0]
 
 
 def assert_accessible(page: Page) -> None:

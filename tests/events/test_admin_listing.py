@@ -3,8 +3,6 @@ from datetime import timedelta
 from io import BytesIO, StringIO
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -20,6 +18,7 @@ from tests.factories.events import STARTS_AT, EventFactory
 from tests.factories.network import BranchFactory
 from tests.factories.registrations import RegistrationFactory
 from tests.factories.staff import StaffScopeFactory
+from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
 
@@ -138,7 +137,7 @@ def test_listing_costs_the_same_for_many_rows(signed_in, coordinator):
             revision = event.save_revision(user=coordinator)
             if n % 3 == 0:
                 publish_or_submit(revision, user=coordinator)
-        with CaptureQueriesContext(connection) as captured:
+        with statements() as captured:
             signed_in.get(LIST)
         return len(captured)
 

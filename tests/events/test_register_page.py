@@ -7,8 +7,6 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import override
@@ -23,6 +21,7 @@ from notifications.models import OutboxMessage
 from tests.events.parties import NOW, guest, sign_up
 from tests.factories.events import EventFactory
 from tests.factories.people import ChildFactory, HouseholdFactory, MembershipFactory
+from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
 
@@ -55,12 +54,6 @@ def as_guest(**fields):
         "adults": "1",
         "children": "0",
     } | fields
-
-
-def statements(queries):
-    """What counts as a statement: all but the marks of transactions."""
-    marks = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK", "BEGIN", "COMMIT")
-    return [query["sql"] for query in queries if not query["sql"].startswith(marks)]
 
 
 def said(answer):
@@ -354,39 +347,37 @@ def test_connection_has_a_limit_too(client, monkeypatch):
 
 def test_statements_of_a_guest_who_is_seated(client):
     event = EventFactory()
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with statements() as sql:
         assert client.post(address_of(event), as_guest()).status_code == 302
-    assert len(statements(queries)) == 4
+    assert len(sql) == 4
 
 
 def test_statements_of_a_guest_who_waits(client):
     event = EventFactory(places=1)
     sign_up(event, guest("First"))
-    with CaptureQueriesContext(connection) as queries:
+    with statements() as sql:
         assert client.post(address_of(event), as_guest()).status_code == 302
-    assert len(statements(queries)) == 5
+    assert len(sql) == 5
 
 
 def test_statements_of_a_family_that_is_seated(client, family):
     event = EventFactory()
-    with CaptureQueriesContext(connection) as queries:
+    with statements() as sql:
         answer = client.post(
             address_of(event), {"people": [family["holder"].pk, family["child"].pk]}
         )
     assert answer.status_code == 302
-    assert len(statements(queries)) == 6
+    assert len(sql) == 6
 
 
 def test_statements_of_a_family_that_waits(client, family):
     event = EventFactory(places=2)
     sign_up(event, guest("First"))
     people = [family["holder"].pk, family["child"].pk]
-    with CaptureQueriesContext(connection) as queries:
+    with statements() as sql:
         assert client.post(address_of(event), {"people": people}).status_code == 302
     assert Registration.objects.get(household=family["household"]).is_waiting
-    assert len(statements(queries)) == 9
+    assert len(sql) == 9
 
 
 # Bad input

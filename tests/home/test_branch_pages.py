@@ -3,12 +3,12 @@
 from datetime import UTC, datetime, time
 
 import pytest
-from bs4 import BeautifulSoup
 
 from network.choices import BranchKind, Weekday
 from network.models import OpeningHours
 from tests.factories.events import EventFactory
 from tests.factories.network import BranchFactory, RoomFactory
+from tests.pages import parsed, words
 from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
@@ -20,15 +20,6 @@ NOW = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def _on_monday(set_clock):
     set_clock(NOW)
-
-
-def soup(answer):
-    assert answer.status_code == 200
-    return BeautifulSoup(answer.content, "html.parser")
-
-
-def words(element):
-    return " ".join(element.get_text(" ").split())
 
 
 def opens(branch, weekday, opens_at, closes_at, **season):
@@ -63,7 +54,7 @@ def village(city):
 def test_network_is_a_tree_with_the_hours_of_today(client, city, village):
     opens(city, Weekday.MONDAY, 9, 21)
     opens(village, Weekday.TUESDAY, 9, 12)
-    root = soup(client.get("/branches/"))
+    root = parsed(client.get("/branches/"))
 
     assert words(root.find(class_="network-top")) == "City Library Central library Open until 21:00"
     district = root.find(class_="network-district")
@@ -78,13 +69,13 @@ def test_network_is_a_tree_with_the_hours_of_today(client, city, village):
 
 @pytest.mark.usefixtures("village")
 def test_network_exists_in_chinese(client):
-    names = [words(link) for link in soup(client.get("/zh-hans/branches/")).main("a")]
+    names = [words(link) for link in parsed(client.get("/zh-hans/branches/")).main("a")]
 
     assert names == ["市图书馆", "区馆", "村阅书房"]
 
 
 def test_network_without_places_offers_a_next_step(client):
-    assert soup(client.get("/branches/")).find(class_="empty").a["href"] == "/events/"
+    assert parsed(client.get("/branches/")).find(class_="empty").a["href"] == "/events/"
 
 
 @pytest.mark.usefixtures("village")
@@ -109,7 +100,7 @@ def test_place_tells_where_it_is_and_what_is_on(client, city, village):
     RoomFactory(branch=village, name_en="Attic", capacity=20)
     EventFactory(title_en="In the village", branch=village)
     EventFactory(title_en="In the city", branch=city)
-    root = soup(client.get(f"/branches/village-{village.pk}/"))
+    root = parsed(client.get(f"/branches/village-{village.pk}/"))
 
     assert words(root.h1) == "Village"
     crumbs = root.find(class_="breadcrumb")("li")
@@ -129,7 +120,7 @@ def test_place_tells_where_it_is_and_what_is_on(client, city, village):
 
 def test_place_shows_what_is_on_below_it(client, city, village):
     EventFactory(title_en="In the village", branch=village)
-    root = soup(client.get(f"/branches/city-{city.pk}/"))
+    root = parsed(client.get(f"/branches/city-{city.pk}/"))
 
     assert [words(title) for title in root("h3", class_="event-title")] == ["In the village"]
     below = root.find("section", attrs={"aria-labelledby": "below"})
@@ -139,7 +130,7 @@ def test_place_shows_what_is_on_below_it(client, city, village):
 def test_hours_of_the_season_come_first(client, city):
     opens(city, Weekday.MONDAY, 9, 17)
     opens(city, Weekday.MONDAY, 8, 11, season_from="2026-05-01", season_until="2026-05-31")
-    root = soup(client.get(f"/branches/city-{city.pk}/"))
+    root = parsed(client.get(f"/branches/city-{city.pk}/"))
 
     assert [words(week.caption) for week in root("table")] == [
         "Opening hours, 1–31 May",

@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 
 from brands.models import BrandPage
 from home.services.page_tree import ensure_page_tree
@@ -12,6 +11,7 @@ from tests.factories.brands import BrandFactory
 from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
 from tests.factories.network import BranchFactory
 from tests.factories.pictures import PictureFactory
+from tests.pages import parsed, words
 from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
@@ -26,13 +26,7 @@ def _on_monday(set_clock):
 
 
 def home(client, address="/"):
-    answer = client.get(address)
-    assert answer.status_code == 200
-    return BeautifulSoup(answer.content, "html.parser")
-
-
-def words(element):
-    return " ".join(element.get_text(" ").split())
+    return parsed(client.get(address))
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,6 @@ from datetime import date
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from brands.models import Brand
@@ -25,6 +23,7 @@ from tests.factories.events import EventFactory
 from tests.factories.network import BranchFactory, RoomFactory
 from tests.factories.people import UserFactory
 from tests.factories.staff import StaffScopeFactory
+from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
 
@@ -156,7 +155,7 @@ def test_two_statements_answer_every_question_of_a_request(tree):
     StaffScopeFactory(user=user, branch=north)
     StaffScopeFactory(user=user, branch=south, brand=BrandFactory())
     user = fresh(user)
-    with CaptureQueriesContext(connection) as captured:
+    with statements() as captured:
         for action in Action:
             may_somewhere(user, action)
             may_at(user, action, branch_id=south.pk, brand_id=None)
@@ -166,7 +165,7 @@ def test_two_statements_answer_every_question_of_a_request(tree):
 
 def test_scope_of_every_branch_needs_one_statement():
     user = fresh(StaffScopeFactory().user)
-    with CaptureQueriesContext(connection) as captured:
+    with statements() as captured:
         assert may_somewhere(user, Action.CHANGE)
     assert len(captured) == 1
 

@@ -3,9 +3,7 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
-from django.db import connection
 from django.db.models import F
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,6 +23,7 @@ from tests.factories.registrations import (
     RegistrationFactory,
 )
 from tests.factories.staff import StaffScopeFactory
+from tests.statements import statements
 from workbench.services.figures import figures_of
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +87,7 @@ class TestOverview:
                 registration = RegistrationFactory(event=event, party=2)
                 AttendanceFactory(attendee=registration.attendees.first())
             signed_in.get(desk(event))
-            with CaptureQueriesContext(connection) as captured:
+            with statements() as captured:
                 signed_in.get(desk(event))
             return len(captured)
 

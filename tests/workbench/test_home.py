@@ -1,8 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 from wagtail.admin.menu import admin_menu
@@ -17,6 +15,7 @@ from tests.factories.events import EventFactory, SessionFactory
 from tests.factories.network import BranchFactory
 from tests.factories.people import UserFactory
 from tests.factories.staff import StaffScopeFactory
+from tests.statements import statements
 from workbench.panels import DraftsPanel, NewEventPanel, NextEventsPanel, ReviewsPanel
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +99,7 @@ def test_home_costs_the_same_for_many_events(client, role):
             publish_or_submit(waiting.save_revision(user=author), user=author)
         client.force_login(user)
         client.get(HOME)
-        with CaptureQueriesContext(connection) as captured:
+        with statements() as captured:
             client.get(HOME)
         return len(captured)
 

@@ -1,0 +1,17 @@
+"""Reading what a page says."""
+
+from typing import Any
+
+from bs4 import BeautifulSoup
+from django.http import HttpResponse
+
+
+def parsed(answer: HttpResponse) -> Any:
+    """The tree of a page that was found."""
+    assert answer.status_code == 200
+    return BeautifulSoup(answer.content, "html.parser")
+
+
+def words(element: Any) -> str:
+    """What an element says, with single spaces."""
+    return " ".join(element.get_text(" ").split())
