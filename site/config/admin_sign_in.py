@@ -14,9 +14,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from accounts.views.admin_account import AdminAccountView
-
-ADMIN = "/admin/"
-STAFF_ONLY = (ADMIN, "/checkin/")
+from core.addresses import ADMIN, DOOR
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
@@ -52,7 +50,7 @@ class StaffSecondFactorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if (
             settings.REQUIRE_STAFF_MFA
-            and request.path.startswith(STAFF_ONLY)
+            and request.path.startswith((ADMIN, DOOR))
             and request.user.is_authenticated
             and not is_mfa_enabled(request.user)
         ):

@@ -14,8 +14,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
-ADMIN = "/admin/"
-DOOR = "/checkin/"
+from core.addresses import ADMIN, DOOR
 
 COMMON = {
     "default-src": "'self'",

@@ -1,7 +1,7 @@
 """Every address of the site; what the editors publish comes last.
 
 An app's `urls` module has `urlpatterns` for pages, which exist once per language, and may have
-`language_neutral` for what machines fetch: feeds, pictures, short codes, the API.
+`language_neutral` for what machines fetch: feeds, pictures, short codes.
 """
 
 from django.conf.urls.i18n import i18n_patterns

@@ -1,8 +1,12 @@
-"""Addresses as they stand outside the site: in messages, calendars and search engines."""
+"""Addresses that several apps go by, and how they stand outside the site."""
 
 from urllib.parse import urljoin
 
 from django.conf import settings
+
+# Where the staff works: what begins so is nobody else's business.
+ADMIN = "/admin/"
+DOOR = "/checkin/"
 
 
 def absolute(path: str) -> str:

@@ -8,9 +8,9 @@ from django.utils.functional import Promise
 class DomainError(Exception):
     """A rule said no.
 
-    Services raise subclasses; views and the API show `str(error)` to the person and hand
-    `code` to programs. A code never changes once released. The sentence says what to do
-    next, and may hold named placeholders that are filled from the keyword arguments.
+    Services raise subclasses; views show `str(error)` to the person, programs go by `code`. A
+    code never changes once released. The sentence says what to do next, and may hold named
+    placeholders that are filled from the keyword arguments.
     """
 
     code: ClassVar[str]

@@ -23,7 +23,7 @@ from events.services.listing import (
     prefetch_pictures,
     usual_periods,
 )
-from network.services.outline import count_places
+from network.services.outline import count_branches
 
 EVENTS_SHOWN = 6
 
@@ -63,7 +63,7 @@ class HomePage(BasePage):
             "periods": quick_days(now),
             "brands": [{"brand": brand, "url": stories.brands.get(brand.pk)} for brand in brands],
             "theme_url": themes_url(every_brand),
-            "network": count_places(on=today),
+            "network": count_branches(on=today),
         }
 
 

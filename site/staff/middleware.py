@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-ADMIN = "/admin/"
+from core.addresses import ADMIN
 
 
 class AdminLanguageMiddleware:

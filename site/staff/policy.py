@@ -1,6 +1,6 @@
 """The one policy: whether a member of staff may do something here.
 
-Admin, desks, exports, reports, API and door all ask these functions. A scope allows what its role
+Admin, desks, exports, reports and door all ask these functions. A scope allows what its role
 may do, on a branch with all below it (or on every branch) and for a brand (or for every brand).
 Several scopes of one person are alternatives: an action is allowed where any of them allows it.
 

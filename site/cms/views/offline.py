@@ -20,8 +20,9 @@ from django.views.decorators.http import require_safe
 from cms.languages import home_url
 from cms.offline import KEEP_UNTIL, farewells
 from cms.views.public import public_page
+from core.addresses import ADMIN, DOOR
 
-PRIVATE = ("/admin/", "/checkin/", "/api/", "/documents/", "/dev/")
+PRIVATE = (ADMIN, DOOR, "/documents/", "/dev/")
 
 FILE = re.compile(r'(?:src|href)="(/(?:static|art)/[^"#]+)')
 

@@ -30,7 +30,7 @@ class Node:
         return INDENT * self.depth + self.branch.name
 
     def count_below(self) -> int:
-        """How many places stand below it, at any depth."""
+        """How many branches stand below it, at any depth."""
         return sum(1 for _node in self.walk()) - 1
 
     def walk(self) -> Iterator["Node"]:
@@ -41,8 +41,8 @@ class Node:
 
 
 @dataclass(frozen=True)
-class PlacesOfKind:
-    """A figure of the network, as a page shows it."""
+class BranchesOfKind:
+    """How many branches of one kind there are, as a page shows it."""
 
     label: str
     figure: str
@@ -78,12 +78,12 @@ def walk(nodes: list[Node]) -> Iterator[Node]:
         yield from node.walk()
 
 
-def count_places(*, on: date) -> list[PlacesOfKind]:
-    """How many places of each kind there are on that day; kinds without any are left out."""
+def count_branches(*, on: date) -> list[BranchesOfKind]:
+    """How many branches of each kind there are on that day; kinds without any are left out."""
     kinds = Branch.objects.standing(on=on).order_by().values_list("kind")
     counts = dict(kinds.annotate(n=Count("pk")))
     return [
-        PlacesOfKind(words(counts[kind]), number_format(counts[kind], force_grouping=True))
+        BranchesOfKind(words(counts[kind]), number_format(counts[kind], force_grouping=True))
         for kind, words in KIND_WORDS.items()
         if kind in counts
     ]

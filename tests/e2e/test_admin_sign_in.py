@@ -1,4 +1,4 @@
-"""Staff come in by the same door as everyone."""
+"""Staff sign in where everyone does."""
 
 from playwright.sync_api import Page, expect
 
