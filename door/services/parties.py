@@ -10,11 +10,12 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from door.services.codes import TicketCode, TicketReference, read_code
 from events.choices import AttendeeKind, PlaceState
 from events.models import Attendee, Registration, Session
+from events.services.words import adults_and_children, listed
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Member:
         if self.age is None:
             return str(self.kind.label)
         years = ngettext("%(count)s year", "%(count)s years", self.age) % {"count": self.age}
-        return comma().join([str(self.kind.label), years])
+        return listed([str(self.kind.label), years])
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ def _member(attendee: Any) -> Member:
 
 def names_of(members: Sequence[Member]) -> str:
     """Lin Yue, Bean, Pip."""
-    return comma().join(member.name for member in members)
+    return listed(member.name for member in members)
 
 
 def size_of(members: Sequence[Member]) -> str:
@@ -144,15 +145,4 @@ def size_of(members: Sequence[Member]) -> str:
 
 def people(*, adults: int, children: int) -> str:
     """So many adults and children in words; those of whom there are none go unsaid."""
-    parts = []
-    if adults:
-        words = ngettext("%(count)s adult", "%(count)s adults", adults)
-        parts.append(words % {"count": adults})
-    if children:
-        words = ngettext("%(count)s child", "%(count)s children", children)
-        parts.append(words % {"count": children})
-    return comma().join(parts)
-
-
-def comma() -> str:
-    return pgettext("between names in a list", ", ")
+    return listed(adults_and_children(adults=adults, children=children))

@@ -12,6 +12,7 @@ from brands.models import OLDEST, YOUNGEST, Brand
 from cms import formats
 from events.querysets import Days
 from events.services.listing import Filters
+from events.services.words import listed
 from network.choices import Weekday
 from network.services.outline import outline, walk
 
@@ -149,7 +150,7 @@ class EventFilterForm(forms.Form):
             words["age"] = _("at the age of %(age)d") % {"age": filters.age}
         if filters.days.weekdays:
             weekdays = map(formats.short_weekday, sorted(filters.days.weekdays))
-            words["weekday"] = str(_(", ")).join(weekdays)
+            words["weekday"] = listed(weekdays)
         if filters.only_free:
             words["free"] = _("with places left")
         return {name: str(text) for name, text in words.items()}

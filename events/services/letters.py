@@ -14,6 +14,7 @@ from core.addresses import absolute
 from events.models import Registration, Session
 from events.services.messages import MessageKind
 from events.services.tickets import Ticket, ticket_calendar, ticket_for, ticketed
+from events.services.words import listed
 from notifications.models import OutboxMessage
 from notifications.services.kinds import Attachment, Letter, Link, kinds
 
@@ -149,7 +150,7 @@ def _facts(ticket: Ticket) -> tuple[tuple[str, str], ...]:
     facts = [
         (_("When"), _when(ticket)),
         (_("Where"), ticket.place),
-        (_("Who"), _(", ").join(ticket.party)),
+        (_("Who"), listed(ticket.party)),
         (_("Please bring"), ticket.event.bring if ticket.is_valid else ""),
         (_("Reference"), ticket.registration.reference),
     ]

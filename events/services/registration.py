@@ -23,7 +23,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import pgettext
 
 from core.bilingual import site_language
 from core.codes import reference, secret_code
@@ -50,6 +49,7 @@ from events.services.locks import lock_intake
 from events.services.messages import send_ticket_again
 from events.services.parties import Contact, Party
 from events.services.waiting_list import seat_next_parties
+from events.services.words import listed
 from notifications.services.outbox import address_for
 
 ENTER = """
@@ -335,5 +335,5 @@ def _already_registered(event_id: int, party: Party) -> AlreadyRegistered:
         state__in=LIVE_STATES,
     ).select_related("person", "registration")
     own = [a for a in attendees if a.registration.household_id == party.household_id]
-    names = pgettext("between names in a list", ", ").join(str(a.person) for a in attendees)
+    names = listed(str(attendee.person) for attendee in attendees)
     return AlreadyRegistered(names=names, ticket_code=own[0].registration.code if own else None)

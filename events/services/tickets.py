@@ -12,7 +12,6 @@ import qrcode
 from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from cms.services.typesetting import data_url, pdf_of
 from core.addresses import absolute
@@ -21,6 +20,7 @@ from events.models import Attendee, Event, Registration, Session
 from events.services.calendar import calendar_file, session_entry
 from events.services.messages import address_of
 from events.services.waiting_list import position_of
+from events.services.words import adults_and_children, listed
 
 # Pixels of a module: a code of version 3 is then 370 pixels wide, its quiet zone included.
 QR_MODULE = 10
@@ -45,13 +45,9 @@ class Ticket:
         """The names, and after them how many come without one."""
         names = [attendee.person.name for attendee in self.attendees if attendee.person.name]
         nameless = [attendee.kind for attendee in self.attendees if not attendee.person.name]
-        adults = nameless.count(AttendeeKind.ADULT)
-        children = nameless.count(AttendeeKind.CHILD)
-        if adults:
-            names.append(ngettext("%(n)s adult", "%(n)s adults", adults) % {"n": adults})
-        if children:
-            names.append(ngettext("%(n)s child", "%(n)s children", children) % {"n": children})
-        return names
+        return names + adults_and_children(
+            adults=nameless.count(AttendeeKind.ADULT), children=nameless.count(AttendeeKind.CHILD)
+        )
 
     @property
     def planned(self) -> list[Session]:
@@ -123,7 +119,7 @@ class Ticket:
         if self.is_online or session is None:
             return _("Online") if self.is_online else ""
         room = session.room.name if session.room else ""
-        return _(", ").join(filter(None, [session.branch.name, room]))
+        return listed(filter(None, [session.branch.name, room]))
 
     @property
     def written_to(self) -> str:
