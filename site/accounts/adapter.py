@@ -84,6 +84,13 @@ class AccountAdapter(DefaultAccountAdapter):
             return reverse("wagtailadmin_home")
         return super().get_login_redirect_url(request)
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether it leads to us; what cannot be read as an address leads nowhere."""
+        try:
+            return super().is_safe_url(url)
+        except ValueError:
+            return False
+
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whoever signed in or confirmed a moment ago is not asked again; everyone else is.
 

@@ -233,7 +233,13 @@ class TestTheWayOn:
 
     @pytest.mark.parametrize(
         "elsewhere",
-        ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example"],
+        [
+            "https://evil.example/",
+            "//evil.example/",
+            "javascript:alert(1)",
+            "/\\evil.example",
+            "http://[",
+        ],
     )
     def test_nobody_is_led_away(self, client: Client, elsewhere: str) -> None:
         UserFactory(email="lin@example.org")
@@ -251,6 +257,11 @@ class TestTheWayOn:
         user = signed_in_user(client)
         assert user
         assert (user.name, user.person.name) == ("Lin", "Lin")
+
+    def test_newcomers_who_wanted_nowhere_that_is_are_let_go(self, client: Client) -> None:
+        sign_in(client, "new@example.org")
+        response = client.post("/me/welcome/", {"name": "Lin", "next": "nowhere"})
+        assert (response.status_code, response["Location"]) == (302, "nowhere")
 
     @pytest.mark.parametrize("name", ["account_signup", "account_request_login_code"])
     def test_other_doors_lead_to_the_one(self, client: Client, name: str) -> None:

@@ -7,8 +7,9 @@ from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -32,7 +33,7 @@ def welcome(request: SignedInRequest) -> HttpResponse:
     form = WelcomeForm(posted(request), initial={"name": request.user.name})
     if form.is_valid():
         change_profile(request.user, name=form.cleaned_data["name"], language=request.user.language)
-        return redirect(get_next_redirect_url(request) or "my_page")
+        return HttpResponseRedirect(get_next_redirect_url(request) or reverse("my_page"))
     return form_page(
         request, "accounts/welcome.html", form, next_url=get_next_redirect_url(request)
     )
