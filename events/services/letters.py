@@ -20,9 +20,11 @@ from notifications.services.kinds import Attachment, Letter, Link, kinds
 
 
 @kinds(MessageKind.CONFIRMED)
-def confirmed(message: OutboxMessage, now: datetime) -> Letter:
+def confirmed(message: OutboxMessage, now: datetime) -> Letter | None:
     """The party has its places."""
     ticket = _ticket(message, now)
+    if not ticket.is_valid:
+        return None
     return _about(
         ticket,
         title=_("Your ticket: %(title)s"),
@@ -34,15 +36,16 @@ def confirmed(message: OutboxMessage, now: datetime) -> Letter:
 
 
 @kinds(MessageKind.WAITING)
-def waiting(message: OutboxMessage, now: datetime) -> Letter:
+def waiting(message: OutboxMessage, now: datetime) -> Letter | None:
     """The party waits for places."""
     ticket = _ticket(message, now)
-    position = _("You are number %(position)s on the waiting list.") % {"position": ticket.position}
+    if ticket.position is None:
+        return None
     return _about(
         ticket,
         title=_("On the waiting list: %(title)s"),
         paragraphs=(
-            *([position] if ticket.position else []),
+            _("You are number %(position)s on the waiting list.") % {"position": ticket.position},
             _(
                 "As soon as your whole party can come the places are yours, and we write to you. "
                 "Your page shows where you stand."
@@ -54,15 +57,34 @@ def waiting(message: OutboxMessage, now: datetime) -> Letter:
 
 
 @kinds(MessageKind.PROMOTED)
-def promoted(message: OutboxMessage, now: datetime) -> Letter:
+def promoted(message: OutboxMessage, now: datetime) -> Letter | None:
     """Places came free."""
+    ticket = _ticket(message, now)
+    if not ticket.is_valid:
+        return None
     return _about(
-        _ticket(message, now),
+        ticket,
         title=_("You have your places: %(title)s"),
         paragraphs=(
             _("Places came free, and they are yours. All you have to do is come."),
             _("If you cannot come any more, please cancel today: others are waiting."),
         ),
+    )
+
+
+@kinds(MessageKind.PLAN_CHANGED)
+def plan_changed(message: OutboxMessage, now: datetime) -> Letter | None:
+    """A session was moved, added or called off: here is the whole plan as it stands."""
+    ticket = _ticket(message, now)
+    if not ticket.can_be_cancelled:
+        return None
+    return _about(
+        ticket,
+        title=_("New plan: %(title)s"),
+        paragraphs=(_("The plan of this event has changed. This is how it stands now."),),
+        closing=(_("You cannot make it any more? Cancel on the ticket's page."),),
+        whole_plan=True,
+        calendar=ticket.is_valid,
     )
 
 
@@ -122,13 +144,14 @@ def _about(
     paragraphs: tuple[str, ...],
     closing: tuple[str, ...] = (),
     label: str = "",
+    whole_plan: bool = False,
     calendar: bool = True,
 ) -> Letter:
     """A letter that leads to the ticket."""
     return Letter(
         title=title % {"title": ticket.event.title},
         paragraphs=paragraphs,
-        facts=_facts(ticket),
+        facts=_facts(ticket, whole_plan=whole_plan),
         link=Link(label or _("Show the ticket"), absolute(ticket.registration.get_absolute_url())),
         closing=closing,
         attachments=_calendar(ticket) if calendar else (),
@@ -146,15 +169,27 @@ def _farewell(ticket: Ticket, *, title: str, paragraphs: tuple[str, ...]) -> Let
     )
 
 
-def _facts(ticket: Ticket) -> tuple[tuple[str, str], ...]:
+def _facts(ticket: Ticket, *, whole_plan: bool = False) -> tuple[tuple[str, str], ...]:
     facts = [
-        (_("When"), _when(ticket)),
+        *(_plan(ticket) if whole_plan else [(_("When"), _when(ticket))]),
         (_("Where"), ticket.place),
         (_("Who"), listed(ticket.party)),
         (_("Please bring"), ticket.event.bring if ticket.is_valid else ""),
         (_("Reference"), ticket.registration.reference),
     ]
     return tuple((label, value) for label, value in facts if value)
+
+
+def _plan(ticket: Ticket) -> list[tuple[str, str]]:
+    """Every session, called off or not."""
+    off = _("%(when)s: does not take place")
+    return [
+        (
+            _("Session %(number)s") % {"number": number},
+            off % {"when": _time_of(session)} if session.is_cancelled else _time_of(session),
+        )
+        for number, session in enumerate(ticket.sessions, 1)
+    ]
 
 
 def _when(ticket: Ticket) -> str:

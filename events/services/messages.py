@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from events.choices import LIVE_STATES
 from events.models import Registration
+from notifications.choices import MessageState
 from notifications.models import OutboxMessage
 from notifications.services import outbox
 
@@ -23,6 +24,11 @@ class MessageKind(models.TextChoices):
     CANCELLED = "registration-cancelled"
     EVENT_CANCELLED = "event-cancelled"
     TICKET_AGAIN = "ticket-again"
+    PLAN_CHANGED = "plan-changed"
+
+
+# Whoever moves a session often moves it twice: the letter waits a little, and tells how it ended.
+PLAN_SETTLES = timedelta(minutes=5)
 
 
 def tell(registrations: Iterable[Registration], kind: MessageKind, *, now: datetime) -> None:
@@ -84,3 +90,24 @@ def send_ticket_again(event_id: int, guest_key: str | None, *, now: datetime) ->
     message = message_to(registration, MessageKind.TICKET_AGAIN, now=now, again=f"{now:%Y-%m-%d}")
     if message:
         outbox.queue([message])
+
+
+def tell_plan_changed(*, event_id: int, now: datetime) -> None:
+    """Write to everyone who has a place or waits for one how the event stands after a change.
+
+    Several changes within a few minutes make one letter.
+    """
+    registrations = Registration.objects.filter(
+        event_id=event_id, state__in=LIVE_STATES, event__last_ends_at__gt=now
+    )
+    on_its_way = OutboxMessage.objects.filter(
+        kind=MessageKind.PLAN_CHANGED, subject_id=OuterRef("pk"), state=MessageState.QUEUED
+    )
+    untold = registrations.exclude(Exists(on_its_way))
+    messages = [
+        message_to(registration, MessageKind.PLAN_CHANGED, now=now, again=now.isoformat())
+        for registration in with_contacts(untold)
+    ]
+    for message in filter(None, messages):
+        message.next_attempt_at = now + PLAN_SETTLES
+    outbox.queue(filter(None, messages))

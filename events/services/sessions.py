@@ -5,6 +5,7 @@ Each function keeps the event's first start and last end, which lists are sorted
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -15,11 +16,18 @@ from core.errors import DomainError
 from events.choices import SessionState
 from events.errors import RoomTaken, SessionEndsBeforeItStarts
 from events.models import Event, Intake, Session
+from events.signals import plan_changed
 
 REFUSAL_BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "room_holds_one_session_at_a_time": RoomTaken,
     "session_ends_after_it_starts": SessionEndsBeforeItStarts,
 }
+
+# What people rely on who want to come.
+PLAN = (
+    *("starts_at", "ends_at", "is_all_day", "daily_opens_at", "daily_closes_at"),
+    *("state", "branch_id", "room_id", "online_url"),
+)
 
 
 @contextmanager
@@ -38,16 +46,21 @@ def constraints_as_refusals() -> Iterator[None]:
 def save_session(session: Session) -> Session:
     """Add the session to its event, or change it: time, place, state.
 
+    Those who are registered are told of a change after the commit.
+
     Raises:
         RoomTaken: the room holds another session then, and is not shared.
         SessionEndsBeforeItStarts: the end is not after the start.
     """
     session.room_is_shared = session.room.is_shared if session.room else False
     with constraints_as_refusals():
-        is_change = session.pk is not None
+        before = Session.objects.filter(pk=session.pk).values(*PLAN).first()
         session.save()
-        if is_change:
+        if before:
             tell_calendars(session.event_id)
+        if before != {name: getattr(session, name) for name in PLAN}:
+            news = partial(plan_changed.send_robust, sender=Session, event_id=session.event_id)
+            transaction.on_commit(news)
         refresh_event_times(session.event_id)
     return session
 

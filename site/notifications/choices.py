@@ -11,3 +11,4 @@ class MessageState(models.TextChoices):
     QUEUED = "queued", _("waiting to be sent")
     SENT = "sent", _("sent")
     FAILED = "failed", _("given up")
+    DROPPED = "dropped", _("no longer needed")

@@ -1,23 +1,26 @@
 """What people read about their registrations."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import icalendar
 import pytest
 from django.core import mail
 
+from core import clock
 from events.choices import AttendanceMode, EventStatus
 from events.errors import GuestAlreadyRegistered
 from events.models import Session
 from events.services.cancellation import cancel_registration
 from events.services.event_cancellation import tell_event_cancelled
-from events.services.messages import MessageKind
+from events.services.messages import PLAN_SETTLES, MessageKind
+from events.services.sessions import cancel_session, save_session
 from notifications.choices import MessageState
 from notifications.models import OutboxMessage
 from notifications.services.kinds import kinds
 from notifications.services.outbox import deliver_due
 from tests.events.parties import NOW, guest, sign_up
-from tests.factories.events import EventFactory
+from tests.factories.events import STARTS_AT, EventFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +30,7 @@ def delivered(kind):
     addresses = OutboxMessage.objects.filter(kind=kind).values_list("address", flat=True)
     [address] = addresses
     mail.outbox.clear()
-    assert set(deliver_due(now=NOW)) == {MessageState.SENT}
+    assert set(deliver_due(now=NOW)) <= {MessageState.SENT, MessageState.DROPPED}
     titles = OutboxMessage.objects.filter(kind=kind).values_list("title", flat=True)
     [letter] = [each for each in mail.outbox if each.to == [address] and each.subject in titles]
     return letter
@@ -105,13 +108,115 @@ def test_place_that_came_free():
     assert len(calendar_of(letter)) == 1
 
 
-def test_message_of_the_waiting_list_that_is_late_tells_no_false_position():
+def test_news_that_no_longer_holds_is_dropped():
     event = event_with_words(places=1)
     first = sign_up(event, guest("First"))
     sign_up(event, guest("Second"))
     cancel_registration(registration_id=first.pk, now=NOW)
-    letter = delivered("waiting-list-joined")
-    assert "number" not in letter.body
+    assert deliver_due(now=NOW) == {MessageState.SENT: 2, MessageState.DROPPED: 2}
+    assert sorted(OutboxMessage.objects.filter(state="dropped").values_list("kind", flat=True)) == [
+        "registration-confirmed",
+        "waiting-list-joined",
+    ]
+    assert sorted(letter.subject.partition(":")[0] for letter in mail.outbox) == [
+        "Cancelled",
+        "You have your places",
+    ]
+
+
+@pytest.fixture
+def move(django_capture_on_commit_callbacks):
+    """Moves the event's first session by some hours."""
+
+    def move(event, hours=1):
+        session = event.sessions.first()
+        session.starts_at += timedelta(hours=hours)
+        session.ends_at += timedelta(hours=hours)
+        with django_capture_on_commit_callbacks(execute=True):
+            save_session(session)
+
+    return move
+
+
+@pytest.fixture
+def at_noon(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_new_plan_is_told_with_all_sessions(move):
+    event = event_with_words(sessions=2)
+    sign_up(event)
+    deliver_due(now=NOW)
+    move(event)
+    assert deliver_due(now=NOW) == {}
+
+    mail.outbox.clear()
+    deliver_due(now=NOW + PLAN_SETTLES)
+    [letter] = mail.outbox
+    assert letter.subject == "New plan: Storytime"
+    assert "Session 1: Sat 9 May 2026, 11:00–12:30\n" in letter.body
+    assert "Session 2: Sat 16 May 2026, 10:00–11:30\n" in letter.body
+    assert {entry["SEQUENCE"] for entry in calendar_of(letter)} == {1}
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_several_changes_within_minutes_make_one_letter(move, monkeypatch):
+    event = event_with_words()
+    sign_up(event)
+    for _ in range(3):
+        move(event)
+    assert OutboxMessage.objects.filter(kind="plan-changed").count() == 1
+    deliver_due(now=NOW + PLAN_SETTLES)
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(hours=1))
+    move(event)
+    assert OutboxMessage.objects.filter(kind="plan-changed").count() == 2
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_called_off_session_is_told_as_such(move, django_capture_on_commit_callbacks):
+    event = event_with_words(sessions=2)
+    sign_up(event)
+    with django_capture_on_commit_callbacks(execute=True):
+        cancel_session(event.sessions.last())
+    deliver_due(now=NOW + PLAN_SETTLES)
+    assert "Session 2: Sat 16 May 2026, 10:00–11:30: does not take place" in mail.outbox[-1].body
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_who_waits_is_told_too_and_gets_no_calendar_file(move):
+    event = event_with_words(places=1)
+    sign_up(event, guest("First"))
+    sign_up(event, guest("Second"))
+    move(event)
+    deliver_due(now=NOW + PLAN_SETTLES)
+    letters = {each.to[0]: each for each in mail.outbox if each.subject.startswith("New plan")}
+    assert len(letters["first@example.org"].attachments) == 1
+    assert letters["second@example.org"].attachments == []
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_nobody_is_told_of_what_is_over_given_back_or_cancelled(move, monkeypatch):
+    over, given_back, off = (event_with_words(title_en=name) for name in ("Over", "Back", "Off"))
+    registrations = [sign_up(event, guest("Lin")) for event in (over, given_back, off)]
+    cancel_registration(registration_id=registrations[1].pk, now=NOW)
+    move(given_back)
+    move(off)
+    off.intake.status = EventStatus.CANCELLED
+    off.intake.save(update_fields=["status"])
+    monkeypatch.setattr(clock, "now", lambda: STARTS_AT + timedelta(days=9))
+    move(over)
+    deliver_due(now=NOW + PLAN_SETTLES)
+    assert not [each for each in mail.outbox if each.subject.startswith("New plan")]
+    assert OutboxMessage.objects.get(kind="plan-changed").state == MessageState.DROPPED
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_saving_without_a_change_is_no_news(move):
+    event = event_with_words()
+    sign_up(event)
+    move(event, hours=0)
+    assert not OutboxMessage.objects.filter(kind="plan-changed").exists()
 
 
 def test_cancelled_registration_leaves_the_calendar():

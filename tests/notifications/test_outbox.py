@@ -179,6 +179,17 @@ def test_one_bad_message_holds_up_no_other(monkeypatch):
     assert deliver_due(now=NOW) == Counter({QUEUED: 2, SENT: 1})
 
 
+def test_message_with_nothing_to_say_any_more_is_dropped(monkeypatch):
+    monkeypatch.setitem(kinds._entries, "test-news", lambda message, now: None)
+    row = message()
+    assert deliver_due(now=NOW) == Counter({MessageState.DROPPED: 1})
+    assert deliver_due(now=NOW + timedelta(days=1)) == Counter()
+    assert mail.outbox == []
+    assert forget_texts(now=NOW + timedelta(days=30)) == 1
+    row.refresh_from_db()
+    assert (row.state, row.address) == (MessageState.DROPPED, "")
+
+
 def test_log_of_a_failure_names_nobody(broken_mail, caplog):
     message(address="lin@example.org")
     deliver_due(now=NOW)

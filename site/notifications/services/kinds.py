@@ -63,5 +63,5 @@ class Letter:
         return f"{self.title} {self.link.url}" if self.link else self.title
 
 
-# Called with the message and the moment of sending.
-kinds: Registry[Callable[[OutboxMessage, datetime], Letter]] = Registry("message kinds")
+# Called with the message and the moment of sending; nothing where there is nothing to say any more.
+kinds: Registry[Callable[[OutboxMessage, datetime], Letter | None]] = Registry("message kinds")

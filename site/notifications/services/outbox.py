@@ -71,8 +71,8 @@ def deliver_due(*, now: datetime) -> Counter[MessageState]:
     """Send a batch of what is due; several workers may do so at once.
 
     Returns:
-        How many messages are now in which state: sent, queued for another attempt, given up.
-        Empty when nothing was due.
+        How many messages are now in which state: sent, dropped because there was nothing to say
+        any more, queued for another attempt, given up. Empty when nothing was due.
     """
     return Counter(_deliver(message, now=now) for message in _claim(now=now))
 
@@ -100,17 +100,25 @@ def _deliver(message: OutboxMessage, *, now: datetime) -> MessageState:
     try:
         with translation.override(message.language):
             letter = kinds[message.kind](message, now)
-            _send(message, letter)
+            if letter:
+                _send(message, letter)
     except Exception as error:
         # The error's own words may hold the address: they stay in the row, which forgets them.
         log.warning("%s was not sent, attempt %s: %s", message, message.attempts, type(error))
         return _postpone(message, f"{type(error).__name__}: {error}", now=now)
-    message.state = MessageState.SENT
+    _tick_off(message, letter, now=now)
+    return MessageState(message.state)
+
+
+def _tick_off(message: OutboxMessage, letter: Letter | None, *, now: datetime) -> None:
     message.sent_at = now
-    message.title, message.body = letter.title[:200], letter.text
     message.last_error = ""
+    if letter:
+        message.state = MessageState.SENT
+        message.title, message.body = letter.title[:200], letter.text
+    else:
+        message.state = MessageState.DROPPED
     message.save(update_fields=["state", "sent_at", "title", "body", "last_error"])
-    return MessageState.SENT
 
 
 def _send(message: OutboxMessage, letter: Letter) -> None:
@@ -156,7 +164,7 @@ def forget_texts(*, now: datetime) -> int:
     The row stays, so that the same news is not told again.
     """
     long_ago = now - timedelta(days=DAYS_TO_KEEP_TEXTS)
-    done = Q(state=MessageState.SENT, sent_at__lte=long_ago) | Q(
+    done = Q(state__in=[MessageState.SENT, MessageState.DROPPED], sent_at__lte=long_ago) | Q(
         state=MessageState.FAILED, created_at__lte=long_ago
     )
     remembered = ~Q(address="", title="", body="", data={}, last_error="")
