@@ -68,6 +68,14 @@ class TestComing:
         (visit,) = coming_visits(household, now=STARTS_AT + timedelta(days=1))
         assert visit.session == event.sessions.all()[1]
 
+    def test_a_course_stands_where_its_next_session_is(self, household: Household) -> None:
+        course, storytime = EventFactory(sessions=2), EventFactory(sessions=0)
+        SessionFactory(event=storytime, starts_at=STARTS_AT + timedelta(days=2))
+        for event in (course, storytime):
+            sign_up(event, family(household=household))
+        visits = coming_visits(household, now=STARTS_AT + timedelta(days=1))
+        assert [visit.event for visit in visits] == [storytime, course]
+
     def test_the_place_on_the_waiting_list_is_told(self, household: Household) -> None:
         event = EventFactory(places=1)
         for name in ("First", "Second", "Third"):
@@ -171,7 +179,8 @@ class TestPage:
 
         def sign_up_everywhere() -> None:
             child = ChildFactory(household=household)
-            full = EventFactory(places=2)
+            full = EventFactory(places=2, sessions=0)
+            SessionFactory(event=full, room=RoomFactory(branch=full.branch))
             sign_up(full, guest("First"))
             for event in (full, EventFactory(), EventFactory(sessions=2)):
                 sign_up(event, family(child))

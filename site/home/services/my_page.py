@@ -47,10 +47,11 @@ def coming_visits(household: Household, *, now: datetime) -> list[Visit]:
     waiting = registrations.filter(state=PlaceState.WAITING)
     positions = dict(waiting.annotate(position=_position()).values_list("pk", "position"))
     shown = _with_sessions(registrations, Session.objects.upcoming(now=now))
-    return [
+    visits = [
         Visit(registration, queue_position=positions.get(registration.pk))
-        for registration in shown.order_by("event__first_starts_at", "pk")
+        for registration in shown.order_by("pk")
     ]
+    return sorted(visits, key=lambda visit: visit.session.starts_at if visit.session else now)
 
 
 def past_visits(household: Household, *, now: datetime) -> list[Visit]:
