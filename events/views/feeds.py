@@ -44,12 +44,22 @@ def event_feed(request: HttpRequest) -> HttpResponse:
         now = clock.now()
         form = EventFilterForm(request.GET, now=now)
         if not form.is_valid():
-            return HttpResponse(form.errors.as_text(), status=400, content_type="text/plain")
+            return refusal(form)
         body = write_feed(form.filters(), source=request.get_full_path(), now=now)
         cache.set(key, body, FIVE_MINUTES)
     response = HttpResponse(body, content_type=CONTENT_TYPE)
     response["Content-Disposition"] = 'inline; filename="events.ics"'
     return response
+
+
+def refusal(form: EventFilterForm) -> HttpResponse:
+    """What is wrong with the filters, a line for each."""
+    lines = [
+        f"{form[name].label}: {message}\n"
+        for name, messages in form.errors.items()
+        for message in messages
+    ]
+    return HttpResponse("".join(lines), status=400, content_type="text/plain; charset=utf-8")
 
 
 def feed_key(request: HttpRequest) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -49,7 +50,8 @@ def event_list(request: HttpRequest) -> HttpResponse:
     form = EventFilterForm(request.GET, now=now)
     filters = form.filters()
     page, problem = page_of(listed_sessions(filters), request.GET.get("page", "1"))
-    shown = cards(page.object_list, filters.days)
+    sessions: Any = page.object_list
+    shown = cards(sessions, filters.days)
     prefetch_pictures(card.event for card in shown)
     query = request.GET.copy()
     query.pop("page", None)

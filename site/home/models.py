@@ -14,6 +14,7 @@ from brands.services.themes import themes_url
 from cms.blocks import StoryBlock
 from cms.models import BasePage
 from core import clock
+from events.models import Event
 from events.querysets import Days
 from events.services.listing import (
     Filters,
@@ -51,7 +52,8 @@ class HomePage(BasePage):
         now = clock.now()
         today = timezone.localdate(now)
         days = Days(now, today)
-        shown = cards(listed_sessions(Filters(days))[:EVENTS_SHOWN], days)
+        joinable = listed_sessions(Filters(days)).of(Event.objects.still_open(now=now))
+        shown = cards(joinable[:EVENTS_SHOWN], days)
         prefetch_pictures(card.event for card in shown)
         every_brand = list(Brand.objects.all())
         brands = [brand for brand in every_brand if brand.is_active(on=today)]

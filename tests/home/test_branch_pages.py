@@ -59,7 +59,7 @@ def test_network_is_a_tree_with_the_hours_of_today(client, city, village):
     assert words(root.find(class_="network-top")) == "City Library Central library Open until 21:00"
     district = root.find(class_="network-district")
     assert words(district.h3) == "District"
-    assert words(district.find("li")) == "Village Reading room Closed, opens Tomorrow at 09:00"
+    assert words(district.find("li")) == "Village Reading room Closed, opens tomorrow at 09:00"
     assert [link["href"] for link in root.main("a")] == [
         f"/branches/city-{city.pk}/",
         district.h3.a["href"],

@@ -4,11 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from brands.choices import WayIn
 from brands.models import BrandPage
+from events.choices import EventStatus
 from home.services.page_tree import ensure_page_tree
 from network.choices import BranchKind
 from tests.factories.brands import BrandFactory
-from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
+from tests.factories.events import STARTS_AT, EventFactory, SeatPoolFactory, SessionFactory
 from tests.factories.network import BranchFactory
 from tests.factories.pictures import PictureFactory
 from tests.pages import parsed, words
@@ -50,6 +52,16 @@ def test_next_events_stand_at_the_top(client):
     assert titles[:6] == [f"Day {days}" for days in range(6)]
     assert "Day 6" not in titles
     assert words(home(client, "/zh-hans/").find("h3", class_="card-title")) == "第0天"
+
+
+def test_what_one_cannot_join_any_more_stands_in_the_list_alone(client):
+    EventFactory(title_en="Cancelled", intake__status=EventStatus.CANCELLED)
+    EventFactory(title_en="Closed", intake__closes_at=NOW)
+    SeatPoolFactory(event=EventFactory(title_en="Full", places=0), capacity=3, taken=3)
+    EventFactory(title_en="Drop in", places=0, intake__way_in=WayIn.DROP_IN)
+
+    titles = [words(title) for title in home(client)("h3", class_="card-title")]
+    assert [title for title in titles if not title.startswith("Brand")] == ["Full", "Drop in"]
 
 
 def test_days_that_have_something_on_are_counted(client):
