@@ -33,7 +33,7 @@ def address():
 
 def secrets_of(page):
     text = page.content.decode()
-    return TOKEN.search(text)[1], KEY.search(text)[1]
+    return TOKEN.findall(text)[0], KEY.findall(text)[0]
 
 
 def test_each_visitor_has_a_token_and_a_key_of_their_own(address, django_assert_num_queries):

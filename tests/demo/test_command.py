@@ -50,7 +50,7 @@ def library(**changes):
     with transaction.atomic():
         make(scale=TINY, **changes)
         found = {
-            model: list(model._default_manager.order_by("pk").values_list(*fields))
+            model: list(model.objects.order_by("pk").values_list(*fields))
             for model, fields in VISIBLE.items()
         }
         transaction.set_rollback(True)
@@ -77,9 +77,9 @@ def test_another_day_moves_everything_along():
 
 def test_second_run_changes_nothing():
     make(scale=TINY)
-    before = {model: model._default_manager.count() for model in VISIBLE}
+    before = {model: model.objects.count() for model in VISIBLE}
     call_command("demo", "--seed", "9", verbosity=0)
-    assert {model: model._default_manager.count() for model in VISIBLE} == before
+    assert {model: model.objects.count() for model in VISIBLE} == before
 
 
 def test_is_not_made_where_demo_accounts_would_be_a_hole(settings):
