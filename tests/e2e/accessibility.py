@@ -24,3 +24,24 @@ def violations(page: Page, *, without: tuple[str, ...] = ()) -> list[str]:
 def sideways_scroll(page: Page) -> int:
     """How many pixels the page is wider than the screen."""
     return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+
+
+# What can be pressed, apart from links inside a sentence and from what is hidden from everyone.
+SMALL_TARGETS = """(least) => [...document.querySelectorAll("a, button, input, select, textarea")]
+    .filter((one) => one.getClientRects().length && one.tabIndex >= 0)
+    .filter((one) => getComputedStyle(one).display !== "inline")
+    .map((one) => one.closest("label") ?? one)
+    .filter((one) => one.getBoundingClientRect().height < least)
+    .map((one) => one.outerHTML.slice(0, 120))"""
+
+SMALL_TEXT = """(least) => [...document.querySelectorAll("body *")]
+    .filter((one) => one.getClientRects().length && !one.closest("svg"))
+    .filter((one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+    .filter((one) => parseFloat(getComputedStyle(one).fontSize) < least)
+    .map((one) => one.outerHTML.slice(0, 120))"""
+
+
+def too_small(page: Page, *, target: int, text: int) -> list[str]:
+    """Targets lower than so many pixels, and text smaller than so many."""
+    found: list[str] = page.evaluate(SMALL_TARGETS, target) + page.evaluate(SMALL_TEXT, text)
+    return found

@@ -8,7 +8,7 @@ from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from cms.large_mode import COOKIE
-from tests.e2e.accessibility import sideways_scroll, violations
+from tests.e2e.accessibility import sideways_scroll, too_small, violations
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
@@ -29,19 +29,6 @@ VOICES = """
         },
     })});
 """
-
-# What can be pressed, besides links inside a sentence.
-SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, select, textarea")]
-    .filter((one) => one.getClientRects().length && getComputedStyle(one).display !== "inline")
-    .map((one) => one.closest("label") ?? one)
-    .filter((one) => one.getBoundingClientRect().height < 60)
-    .map((one) => one.outerHTML.slice(0, 120))"""
-
-SMALL_TEXT = """() => [...document.querySelectorAll("body *")]
-    .filter((one) => one.getClientRects().length && !one.closest("svg"))
-    .filter((one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
-    .filter((one) => parseFloat(getComputedStyle(one).fontSize) < 20)
-    .map((one) => one.outerHTML.slice(0, 120))"""
 
 
 @pytest.fixture(autouse=True)
@@ -75,8 +62,7 @@ def test_everything_is_large_enough(
     wish(context, live_server, "large")
     page.goto(path)
 
-    assert page.evaluate(SMALL_TARGETS) == []
-    assert page.evaluate(SMALL_TEXT) == []
+    assert too_small(page, target=60, text=20) == []
     assert violations(page) == []
 
 

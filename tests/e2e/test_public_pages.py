@@ -10,10 +10,12 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from brands.models import BrandPage, ProgrammePage
+from cms.large_mode import COOKIE
 from events.models import Event, EventSpeaker
 from home.services.page_tree import ensure_page_tree
 from network.models import Branch, OpeningHours
-from tests.e2e.accessibility import sideways_scroll, violations
+from tests.e2e.accessibility import sideways_scroll, too_small, violations
+from tests.e2e.conftest import PHONE
 from tests.factories.brands import BrandFactory, BrandMatrixFactory, ProgrammeFactory
 from tests.factories.events import EventFactory, SessionFactory
 from tests.factories.network import BranchFactory, RoomFactory
@@ -107,6 +109,40 @@ def test_every_page_can_be_read_on_a_phone(
 
     assert len(hosts) == 1
     assert [line for line in complaints if "400 (Bad Request)" not in line] == []
+
+
+@pytest.mark.parametrize("prefix", ["", "/zh-hans"], ids=["english", "chinese"])
+def test_every_page_is_large_enough_in_large_mode(
+    page: Page, live_server: LiveServer, addresses: dict[str, str], prefix: str
+) -> None:
+    page.context.add_cookies([{"name": COOKIE, "value": "large", "url": live_server.url}])
+    for path in PAGES:
+        page.goto(prefix + path.format(**addresses))
+        assert too_small(page, target=60, text=20) == [], path
+        assert violations(page) == [], path
+
+
+@pytest.mark.matrix
+@pytest.mark.parametrize("prefix", ["", "/zh-hans"], ids=["english", "chinese"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("size", ["large", "largest"])
+def test_every_page_can_be_read_in_large_mode(
+    page: Page,
+    live_server: LiveServer,
+    addresses: dict[str, str],
+    prefix: str,
+    scheme: str,
+    screen: ViewportSize,
+    size: str,
+) -> None:
+    page.context.add_cookies([{"name": COOKIE, "value": size, "url": live_server.url}])
+    page.set_viewport_size(screen)
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    for path in PAGES:
+        page.goto(prefix + path.format(**addresses))
+        assert violations(page) == [], path
+        assert sideways_scroll(page) == 0, path
 
 
 @pytest.mark.matrix

@@ -26,7 +26,7 @@ ONE_HOUR = 3600
 DAYS_OF_PAST_EVENTS = 365
 
 # Nothing here is meant to be found: what belongs to one person, and what staff works with.
-CLOSED = ["accounts/", "admin/", "checkin/", "me/", "tickets/", "T/"]
+CLOSED = ["accounts/", "admin/", "checkin/", "large-mode/", "me/", "tickets/", "T/"]
 
 
 class LibrarySitemap(Sitemap):
