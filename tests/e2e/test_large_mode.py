@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from accounts.models import User
 from cms.large_mode import COOKIE
+from core import clock
 from tests.e2e.accessibility import sideways_scroll, too_small, violations
+from tests.events.parties import family, sign_up
+from tests.factories.events import SessionFactory
+from tests.factories.people import ChildFactory, HouseholdFactory, UserFactory
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
@@ -64,6 +72,29 @@ def test_everything_is_large_enough(
 
     assert too_small(page, target=60, text=20) == []
     assert violations(page) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_mine_is_large_enough(
+    page: Page,
+    context: BrowserContext,
+    live_server: LiveServer,
+    sign_in: Callable[[User], None],
+) -> None:
+    user = UserFactory()
+    child = ChildFactory(household=HouseholdFactory(user=user))
+    now = clock.now()
+    session = SessionFactory(starts_at=now + timedelta(weeks=2))
+    ticket = sign_up(session.event, family(child), now=now)
+    sign_in(user)
+    wish(context, live_server, "large")
+    register = f"{session.event.get_absolute_url()}register/"
+    mine = ["/me/", "/me/family/", "/me/account/", ticket.get_absolute_url(), register]
+    for path in mine:
+        page.goto(path)
+        assert too_small(page, target=60, text=20) == [], path
+        assert violations(page) == [], path
+        assert sideways_scroll(page) == 0, path
 
 
 @pytest.mark.matrix
