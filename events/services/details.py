@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Q, When
+from django.db.models import Case, Q, SmallIntegerField, When
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from brands.choices import AccessOffer
@@ -96,7 +97,10 @@ def related_cards(event: Event, *, now: datetime) -> list[Card]:
         .planned()
         .one_per_event(days)
     )
-    distance = Case(When(same_programme, then=0), When(same_brand, then=1), default=2)
+    # Cast, because a plain number in ORDER BY names a column where neither condition can hold.
+    distance = Cast(
+        Case(When(same_programme, then=0), When(same_brand, then=1), default=2), SmallIntegerField()
+    )
     nearest = coming.annotate(distance=distance).order_by("distance", *NEAREST_FIRST)[:RELATED]
 
     def is_farther(card: Card) -> tuple[bool, bool]:

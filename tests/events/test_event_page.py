@@ -430,3 +430,13 @@ def test_visitors_without_a_session_get_none_and_the_page_may_be_kept(client, se
 
     assert answer.cookies == {}
     assert answer["Cache-Control"] == "public, max-age=5"
+
+
+def test_event_of_no_programme_and_no_brand_is_related_by_its_library(client):
+    library = BranchFactory()
+    event = EventFactory(brand=None, branch=library)
+    beside = EventFactory(branch=library, title_en="Beside it")
+    EventFactory(title_en="Elsewhere")
+    page = words(page_of(client, event).main)
+    assert beside.title_en in page
+    assert "Elsewhere" not in page
