@@ -31,23 +31,31 @@ class MessageKind(models.TextChoices):
 PLAN_SETTLES = timedelta(minutes=5)
 
 
-def tell(registrations: Iterable[Registration], kind: MessageKind, *, now: datetime) -> None:
-    """Write to the contacts of these registrations, to each once."""
-    outbox.queue(
-        message
-        for registration in registrations
-        if (message := message_to(registration, kind, now=now))
-    )
-
-
-def message_to(
-    registration: Registration, kind: MessageKind, *, now: datetime, again: str = ""
-) -> OutboxMessage | None:
-    """A message to the registration's contact, or None where nobody can be reached.
+def tell(
+    registrations: Iterable[Registration],
+    kind: MessageKind,
+    *,
+    now: datetime,
+    again: str = "",
+    after: timedelta = timedelta(0),
+) -> None:
+    """Write to the contacts of these registrations, to each once.
 
     Args:
         again: tells messages of one kind apart that are each meant to be sent.
+        after: how long the message waits before it leaves.
     """
+    messages = (
+        _message_to(registration, kind, now=now, again=again, leaves_at=now + after)
+        for registration in registrations
+    )
+    outbox.queue(message for message in messages if message)
+
+
+def _message_to(
+    registration: Registration, kind: MessageKind, *, now: datetime, again: str, leaves_at: datetime
+) -> OutboxMessage | None:
+    """A message to the registration's contact, or None where nobody can be reached."""
     contact, address = registration.contact, address_of(registration)
     if contact is None or address is None:
         return None
@@ -59,7 +67,7 @@ def message_to(
         subject_id=registration.pk,
         dedupe_key=":".join(filter(None, [kind, str(registration.pk), again])),
         created_at=now,
-        next_attempt_at=now,
+        next_attempt_at=leaves_at,
     )
 
 
@@ -82,14 +90,13 @@ def with_contacts(registrations: QuerySet[Registration]) -> QuerySet[Registratio
 
 def send_ticket_again(event_id: int, guest_key: str | None, *, now: datetime) -> None:
     """Send a guest the ticket they have, at most once a day."""
-    registration = with_contacts(
+    registrations = with_contacts(
         Registration.objects.filter(
             event_id=event_id, attendees__guest_key=guest_key, attendees__state__in=LIVE_STATES
         )
-    ).get()
-    message = message_to(registration, MessageKind.TICKET_AGAIN, now=now, again=f"{now:%Y-%m-%d}")
-    if message:
-        outbox.queue([message])
+    )
+    again = f"{now:%Y-%m-%d}"
+    tell(registrations, MessageKind.TICKET_AGAIN, now=now, again=again)
 
 
 def tell_plan_changed(*, event_id: int, now: datetime) -> None:
@@ -104,10 +111,10 @@ def tell_plan_changed(*, event_id: int, now: datetime) -> None:
         kind=MessageKind.PLAN_CHANGED, subject_id=OuterRef("pk"), state=MessageState.QUEUED
     )
     untold = registrations.exclude(Exists(on_its_way))
-    messages = [
-        message_to(registration, MessageKind.PLAN_CHANGED, now=now, again=now.isoformat())
-        for registration in with_contacts(untold)
-    ]
-    for message in filter(None, messages):
-        message.next_attempt_at = now + PLAN_SETTLES
-    outbox.queue(filter(None, messages))
+    tell(
+        with_contacts(untold),
+        MessageKind.PLAN_CHANGED,
+        now=now,
+        again=now.isoformat(),
+        after=PLAN_SETTLES,
+    )
