@@ -26,6 +26,7 @@ urlpatterns = [
     path("events/<slug:slug>-<int:pk>.ics", feeds.event_calendar, name="event_calendar"),
     path("events/<slug:slug>-<int:pk>/register/", register.registration_page, name="register"),
     path("share/event-<int:pk>-<slug:digest>.png", share.share_picture, name="share_picture"),
+    path("share/poster-<int:pk>-<slug:digest>.<slug:ending>", share.poster, name="event_poster"),
     path("tickets/<code:code>/", ticket.ticket_page, name="ticket"),
     path("tickets/<code:code>/cancel/", ticket.ticket_cancel, name="ticket_cancel"),
     path("tickets/<code:code>.ics", ticket.ticket_ics, name="ticket_ics"),

@@ -121,7 +121,7 @@ def share_png(picture: SharePicture, image: CustomImage | None) -> bytes:
     Raises:
         NoTypesetting: pictures cannot be made on this system.
     """
-    return _set(picture, _photo(image) or _drawing(picture))
+    return _set(picture, scene_of(picture, image))
 
 
 @lru_cache(maxsize=32)
@@ -130,7 +130,7 @@ def _set(picture: SharePicture, scene: str) -> bytes:
     context = {
         "picture": picture,
         "scene": scene,
-        "seal": data_url(SEAL.read_bytes(), "image/svg+xml"),
+        "seal": seal(),
     }
     return png_of(
         render_to_string("events/share_picture.html", context),
@@ -152,6 +152,16 @@ def _where(event: Event, branch: str) -> str:
     if event.attendance_mode == AttendanceMode.ONLINE:
         return str(AttendanceMode.ONLINE.label)
     return branch
+
+
+def scene_of(picture: SharePicture, image: CustomImage | None) -> str:
+    """The event's photo, or the drawing that stands for it, as an address with its content."""
+    return _photo(image) or _drawing(picture)
+
+
+def seal() -> str:
+    """Our seal, as an address with its content."""
+    return data_url(SEAL.read_bytes(), "image/svg+xml")
 
 
 def _drawing(picture: SharePicture) -> str:

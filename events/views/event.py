@@ -19,7 +19,7 @@ from core.bilingual import stand_in_language
 from core.previews import preview_contexts
 from events.models import Event
 from events.services.details import details_of
-from events.services.share_picture import share_picture_of
+from events.services.poster import poster_of
 from events.services.structured_data import event_json_ld
 
 SHARED_PICTURE = "fill-1200x630|format-jpeg"
@@ -73,10 +73,11 @@ def event_context(event: Event, request: HttpRequest) -> dict[str, Any]:
         "programme_url": stories.programmes.get(event.programme_id),
     }
     if event.pk:
-        picture = share_picture_of(details)
-        share_image_url = reverse("share_picture", args=[event.pk, picture.digest])
+        poster = poster_of(details)
+        share_image_url = reverse("share_picture", args=[event.pk, poster.picture.digest])
         context |= {
             "share_image_url": share_image_url,
+            "poster": poster,
             "register_url": reverse("register", args=[event.slug, event.pk]),
             "calendar_url": reverse("event_calendar", args=[event.slug, event.pk]),
             "json_ld": event_json_ld(details, image_url=photo_url(event) or share_image_url),

@@ -206,3 +206,15 @@ def test_nothing_else_of_a_person_is_kept(
     beginnings = ("/static/", "/art/", "/theme/", "/icons/", "/tickets/")
     others = {path for path in kept_paths if not path.startswith(beginnings)}
     assert others == {"/offline/", "/zh-hans/offline/"}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("path", ["/offline/", "/zh-hans/offline/"])
+def test_the_site_can_be_installed(page: Page, context: BrowserContext, path: str) -> None:
+    settle(page, path)
+    browser = context.new_cdp_session(page)
+
+    assert browser.send("Page.getAppManifest")["errors"] == []
+    # Test browsers leave no traces, and so install nothing: that is all Chromium may say.
+    hindrances = browser.send("Page.getInstallabilityErrors")["installabilityErrors"]
+    assert {hindrance["errorId"] for hindrance in hindrances} <= {"in-incognito"}

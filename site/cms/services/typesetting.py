@@ -42,8 +42,8 @@ def pdf_of(html: str, *, css: str = "", variant: str | None = None) -> bytes:
     return file
 
 
-def png_of(html: str, *, css: str = "", colours: int | None = None) -> bytes:
-    """The first page of this HTML as a picture; `@page { size }` says how many pixels it has.
+def png_of(html: str, *, css: str = "", scale: float = 1, colours: int | None = None) -> bytes:
+    """The first page of this HTML as a picture, a CSS pixel `scale` pixels wide and high.
 
     So many colours at most, where a small file is worth more than every shade.
 
@@ -54,7 +54,7 @@ def png_of(html: str, *, css: str = "", colours: int | None = None) -> bytes:
 
     document = pdf_of(html, css=css)
     with ONE_AT_A_TIME, PdfDocument(document) as opened:
-        picture = opened[0].render(scale=CSS_PIXELS_PER_POINT).to_pil()
+        picture = opened[0].render(scale=CSS_PIXELS_PER_POINT * scale).to_pil()
     if colours:
         picture = picture.quantize(colours)
     file = BytesIO()
