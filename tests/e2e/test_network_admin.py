@@ -38,6 +38,11 @@ def test_hours_are_added_and_taken_away_row_by_row(
         page.locator(f"#id_opening_hours-{row}-opens_at").fill(opens_at)
         page.locator(f"#id_opening_hours-{row}-closes_at").fill(closes_at)
         add.focus()
+    # Wagtail's list of hours opens a moment after the field is entered, and would lie over "Save".
+    hours = page.locator(".xdsoft_datetimepicker:visible")
+    page.wait_for_timeout(300)
+    page.mouse.click(2, 2)
+    expect(hours).to_have_count(0)
     page.locator("#id_opening_hours-1-DELETE-button").click()
     page.get_by_role("button", name="Save", exact=True).click()
     page.wait_for_url("**/branch/")
