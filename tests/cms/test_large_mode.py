@@ -108,3 +108,20 @@ def test_caches_on_the_way_are_told_that_pages_differ(client: Client) -> None:
     assert "Cookie" in client.get("/styleguide/")["Vary"]
     assert "Cookie" in client.get("/no-such-page/")["Vary"]
     assert "Cookie" not in client.get("/art/lamp-1f4468-1.svg").get("Vary", "")
+
+
+@pytest.mark.django_db
+def test_the_page_cache_gives_nobody_the_size_of_another(settings: Settings) -> None:
+    settings.PAGE_CACHE_SECONDS = 60
+    visitors = Client()
+    seen = []
+    for cookies in ({}, {COOKIE: "large"}, {COOKIE: "largest"}, {}, {COOKIE: "large"}):
+        visitors.cookies.clear()
+        visitors.cookies.load(cookies)
+        answer = visitors.get("/events/")
+        assert "public" in answer["Cache-Control"]
+        assert "Cookie" in answer["Vary"]
+        seen.append(mode_of(soup(answer)))
+
+    standard, large, largest = (None, None), ("large", "large"), ("large", "largest")
+    assert seen == [standard, large, largest, standard, large]

@@ -36,7 +36,8 @@ def decided(request):
     [
         (plain, {}, "public, max-age=5"),
         (plain, {"sessionid": "x"}, "private, no-cache"),
-        (plain, {"large_mode": "large"}, "private, no-cache"),
+        (plain, {"large_mode": "large"}, "public, max-age=5"),
+        (plain, {"large_mode": "large", "sessionid": "x"}, "private, no-cache"),
         (with_form, {}, "private, no-cache"),
         (with_cookie, {}, "private, no-cache"),
         (decided, {}, "no-store"),

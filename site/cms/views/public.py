@@ -11,11 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import SimpleTemplateResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
+from cms import large_mode
+
 View = Callable[..., HttpResponse]
 
 
 def public_page(view: View) -> View:
-    """Decorates a view whose answer is the same for everyone who comes without cookies.
+    """Decorates a view whose answer is the same for everyone without cookies of their own.
 
     It may be kept for PAGE_CACHE_SECONDS, within which what is published is seen. Other answers,
     and those that set a cookie, are asked for each time.
@@ -47,7 +49,9 @@ def tell_caches(request: HttpRequest, response: HttpResponse) -> None:
 def is_for_everyone(request: HttpRequest, response: HttpResponse) -> bool:
     """Whether nothing in the answer is meant for this visitor alone.
 
-    A page with a form carries the secret of that visitor's cookie, which is set as it is drawn.
+    A page with a form carries the secret of that visitor's cookie, which is set as it is drawn. The
+    wish for large mode is nobody's own: our cache and those that heed `Vary` keep its sizes apart.
     """
     hands_out_secret = request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
-    return not (request.COOKIES or hands_out_secret or response.cookies)
+    own_cookies = set(request.COOKIES) - {large_mode.COOKIE}
+    return not (own_cookies or hands_out_secret or response.cookies)
