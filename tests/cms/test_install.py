@@ -54,6 +54,7 @@ def test_a_mask_leaves_the_seal_whole(client: Client) -> None:
     assert len(image.getcolors(maxcolors=100_000)) > 1
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/icons/any-511.png", "/icons/round-192.png"])
 def test_other_icons_do_not_exist(client: Client, path: str) -> None:
     assert client.get(path).status_code == 404
@@ -66,6 +67,7 @@ def test_browsers_that_ask_for_an_ico_get_one(client: Client) -> None:
     assert icon.info["sizes"] == {(16, 16), (32, 32), (48, 48)}
 
 
+@pytest.mark.django_db
 def test_a_system_that_draws_no_bitmaps_has_none(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -45,6 +45,7 @@ def test_the_standard_version_forgets_the_size(client: Client) -> None:
     assert client.cookies[COOKIE]["max-age"] == 0
 
 
+@pytest.mark.django_db
 def test_there_are_no_other_sizes(client: Client) -> None:
     answer = client.get("/large-mode/gigantic/")
 
