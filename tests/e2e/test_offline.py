@@ -81,7 +81,9 @@ def test_the_page_that_was_asked_for_comes_with_the_signal(
     expect(page.get_by_role("heading", level=1)).to_have_text("No signal just now")
 
     context.set_offline(False)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Libraries near you")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Libraries near you", timeout=15_000
+    )
     expect(page).to_have_url("/branches/")
 
 
@@ -102,7 +104,7 @@ def test_the_door_and_the_admin_are_left_alone(page: Page, context: BrowserConte
 
     for path in ("/checkin/", "/admin/"):
         with pytest.raises(Exception, match="ERR_INTERNET_DISCONNECTED"):
-            page.goto(path)
+            context.new_page().goto(path)
 
 
 @pytest.fixture

@@ -1,14 +1,32 @@
 /*
  * The page without a signal: <saved-tickets> lists what this phone keeps, the page comes in the
- * size that was wished for, and goes away by itself when the signal is back.
+ * size that was wished for, and gives way to the page that was asked for when the signal is back.
  */
 
 const TICKETS = "tickets";
+const ASK_AGAIN_MS = 4000;
 
 const size = /(?:^|; )large_mode=(\w+)/.exec(document.cookie)?.[1];
 if (size) Object.assign(document.documentElement.dataset, { mode: "large", size });
 
-window.addEventListener("online", () => location.reload());
+/* A phone may think itself connected in a hall whose network leads nowhere, or the other way
+   round: only an answer of the library counts. */
+async function comeBack() {
+  if (document.hidden) return;
+  try {
+    const answer = await fetch("/healthz", { method: "HEAD", cache: "no-store" });
+    if (answer.ok) location.reload();
+  } catch {
+    /* Still without a signal. */
+  }
+}
+
+const standsIn = !/(^|\/)offline\/$/.test(location.pathname);
+if (standsIn) {
+  window.addEventListener("online", comeBack);
+  document.addEventListener("visibilitychange", comeBack);
+  setInterval(comeBack, ASK_AGAIN_MS);
+}
 
 async function savedPages() {
   const cache = await caches.open(TICKETS);
