@@ -81,9 +81,7 @@ def test_the_page_that_was_asked_for_comes_with_the_signal(
     expect(page.get_by_role("heading", level=1)).to_have_text("No signal just now")
 
     context.set_offline(False)
-    expect(page.get_by_role("heading", level=1)).to_have_text(
-        "Libraries near you", timeout=15_000
-    )
+    expect(page.get_by_role("heading", level=1)).to_have_text("Libraries near you", timeout=15_000)
     expect(page).to_have_url("/branches/")
 
 
