@@ -16,7 +16,7 @@ READABLE = 4.5
 """The contrast that WCAG 2.2 AA demands of running text."""
 
 # The hardest grounds that a brand colour has to be read on: the darkest of the light ones in
-# css/shuxiang.css (sunken) and, of the dark ones, the surface washed with a very light brand.
+# css/tokens.css (sunken) and, of the dark ones, the surface washed with a very light brand.
 LIGHT_GROUND = "#ece7da"
 DARK_GROUND = "#34312d"
 WHITE = "#ffffff"

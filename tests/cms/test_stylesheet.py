@@ -34,8 +34,8 @@ def roles_after(opening: str) -> dict[str, str]:
 
 
 THEMES = {
-    "day": roles_after('  :root,\n  [data-theme="light"] {'),
-    "night": roles_after('    [data-theme="dark"] {'),
+    "day": roles_after(':root,\n[data-theme="light"] {'),
+    "night": roles_after('  [data-theme="dark"] {'),
 }
 
 

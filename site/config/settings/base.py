@@ -276,9 +276,12 @@ TIME_ZONE = LIBRARY_TIME_ZONE  # ... shown as the library's clocks show it.
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_FINDERS = [
+    "config.stylesheets.StylesheetFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "config.npm_files.NpmFinder",
 ]
+STYLESHEETS = ["cms/css/shuxiang.css"]
+STYLESHEETS_ROOT = VAR / "stylesheets"
 NODE_MODULES = ROOT / "node_modules"
 NPM_STATIC_FILES = [
     "@fontsource/source-serif-4/files/source-serif-4-latin-600-normal.woff2",

@@ -1,0 +1,26 @@
+"""Events: what is told (event), what is operated (intake, session), what happens.
+
+Only `Event` takes part in drafts and revisions. Everything people depend on is a plain table, so
+publishing an older text can never restore or delete a session, a place or a registration.
+"""
+
+from events.models.attendance import Attendance, Headcount
+from events.models.event import TEXT_FROM_PROGRAMME, Event, EventPartner, EventSpeaker
+from events.models.intake import Intake, SeatPool
+from events.models.registration import Attendee, Registration, RegistrationChange
+from events.models.session import Session
+
+__all__ = [
+    "TEXT_FROM_PROGRAMME",
+    "Attendance",
+    "Attendee",
+    "Event",
+    "EventPartner",
+    "EventSpeaker",
+    "Headcount",
+    "Intake",
+    "Registration",
+    "RegistrationChange",
+    "SeatPool",
+    "Session",
+]

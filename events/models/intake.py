@@ -1,0 +1,113 @@
+"""How people get in: the way, the window, and the counted places."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from brands.choices import WayIn
+from core.bilingual import InLanguage
+from events.choices import (
+    EventStatus,
+    PoolKind,
+)
+from events.models.event import Event
+
+
+class Intake(models.Model):
+    """How people get in. Outside revisions; also the lock of an event's waiting list."""
+
+    event = models.OneToOneField(
+        Event, on_delete=models.CASCADE, primary_key=True, related_name="intake"
+    )
+    status = models.CharField(
+        _("status"), max_length=10, choices=EventStatus, default=EventStatus.SCHEDULED
+    )
+    status_note_en = models.CharField(_("why (English)"), max_length=200, blank=True)
+    status_note_zh = models.CharField(_("why (Chinese)"), max_length=200, blank=True)
+    way_in = models.CharField(_("way in"), max_length=20, choices=WayIn, default=WayIn.FIRST_COME)
+    opens_at = models.DateTimeField(
+        _("registration opens"), null=True, blank=True, help_text=_("Empty: when published.")
+    )
+    closes_at = models.DateTimeField(
+        _("registration closes"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: when the first session starts."),
+    )
+    party_max = models.PositiveSmallIntegerField(
+        _("largest party"), default=6, validators=[MinValueValidator(1), MaxValueValidator(50)]
+    )
+    ical_sequence = models.PositiveIntegerField(
+        default=0,
+        editable=False,
+        help_text=_("RFC 5545 SEQUENCE: grows with every change of plan."),
+    )
+    last_queue_no = models.PositiveIntegerField(default=0, editable=False)
+    waiting = models.PositiveIntegerField(
+        _("waiting"),
+        default=0,
+        editable=False,
+        help_text=_("Parties on the waiting list. While there are any, newcomers queue."),
+    )
+
+    status_note = InLanguage()
+
+    class Meta:
+        verbose_name = _("way in")
+        verbose_name_plural = _("ways in")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(opens_at__isnull=True)
+                | Q(closes_at__isnull=True)
+                | Q(closes_at__gt=F("opens_at")),
+                name="intake_closes_after_it_opens",
+            ),
+            models.CheckConstraint(condition=Q(party_max__gte=1), name="intake_party_has_someone"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_way_in_display()}, {self.get_status_display()}"
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == EventStatus.CANCELLED
+
+
+class SeatPool(models.Model):
+    """A counted quota of an event's places.
+
+    `ceiling` is what the database enforces. It follows `capacity`, but where capacity is lowered
+    below what is taken it stays at `taken`, so that nobody is dropped and nobody comes in.
+    """
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="pools")
+    kind = models.CharField(
+        _("for whom"), max_length=20, choices=PoolKind, default=PoolKind.GENERAL
+    )
+    capacity = models.PositiveIntegerField(_("places"))
+    ceiling = models.PositiveIntegerField(editable=False)
+    taken = models.PositiveIntegerField(_("taken"), default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("places")
+        verbose_name_plural = _("places")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "kind"], name="pool_once_per_kind"),
+            models.UniqueConstraint(fields=["id", "event"], name="pool_key_with_event"),
+            models.CheckConstraint(
+                condition=Q(taken__gte=0, taken__lte=F("ceiling")), name="pool_is_not_oversold"
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity__gte=0, capacity__lte=F("ceiling")),
+                name="pool_capacity_within_ceiling",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.taken}/{self.capacity}"
+
+    @property
+    def free(self) -> int:
+        return max(self.capacity - self.taken, 0)

@@ -1,0 +1,154 @@
+"""Who comes: a party, each person in it, and what became of them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Household, Person
+from core.codes import SECRET_CODE_LENGTH, reference, secret_code
+from events.choices import (
+    LIVE_STATES,
+    AttendeeKind,
+    PlaceState,
+    RegistrationChannel,
+)
+from events.models.event import Event
+from events.models.intake import SeatPool
+
+
+class Registration(models.Model):
+    """A household's or guest's claim on places, for a whole party."""
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="registrations")
+    code = models.CharField(
+        max_length=SECRET_CODE_LENGTH, unique=True, default=secret_code, editable=False
+    )
+    reference = models.CharField(
+        _("reference"), max_length=8, unique=True, default=reference, editable=False
+    )
+    idempotency_key = models.UUIDField(unique=True, editable=False)
+    household = models.ForeignKey(
+        Household, on_delete=models.PROTECT, null=True, blank=True, related_name="registrations"
+    )
+    contact = models.ForeignKey(
+        Person,
+        verbose_name=_("contact"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contact_of",
+        help_text=_("Who is written to. Empty for a walk-in who left no name."),
+    )
+    state = models.CharField(_("state"), max_length=10, choices=PlaceState)
+    queue_no = models.PositiveIntegerField(null=True, editable=False)
+    channel = models.CharField(
+        _("came by"),
+        max_length=10,
+        choices=RegistrationChannel,
+        default=RegistrationChannel.WEB,
+    )
+    created_at = models.DateTimeField(_("registered"), default=timezone.now, db_default=Now())
+
+    class Meta:
+        verbose_name = _("registration")
+        verbose_name_plural = _("registrations")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["id", "event"], name="registration_key_with_event"),
+            models.UniqueConstraint(fields=["event", "queue_no"], name="queue_no_once_per_event"),
+            models.CheckConstraint(
+                condition=~Q(state=PlaceState.WAITING) | Q(queue_no__isnull=False),
+                name="waiting_registration_has_a_queue_no",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["event", "queue_no"],
+                condition=Q(state=PlaceState.WAITING),
+                name="registration_waiting",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        return reverse("ticket", args=[self.code])
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == PlaceState.CANCELLED
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == PlaceState.WAITING
+
+
+class Attendee(models.Model):
+    """A person inside a registration. Attendees, not registrations, hold places.
+
+    The migration adds composite foreign keys, so that event, registration and pool agree.
+    """
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="attendees")
+    registration = models.ForeignKey(
+        Registration, on_delete=models.CASCADE, related_name="attendees"
+    )
+    pool = models.ForeignKey(SeatPool, on_delete=models.PROTECT, related_name="attendees")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="attendances")
+    guest_key = models.CharField(  # noqa: DJ001 - unique among guests
+        max_length=64,
+        null=True,
+        editable=False,
+        help_text=_("Keyed hash of a guest's contact and name: the same guest signs up once."),
+    )
+    state = models.CharField(_("state"), max_length=10, choices=PlaceState)
+    kind = models.CharField(_("kind"), max_length=10, choices=AttendeeKind)
+    age = models.PositiveSmallIntegerField(
+        _("age"), null=True, blank=True, help_text=_("Years, on the day of the first session.")
+    )
+
+    class Meta:
+        verbose_name = _("attendee")
+        verbose_name_plural = _("attendees")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["id", "event"], name="attendee_key_with_event"),
+            models.UniqueConstraint(
+                fields=["event", "person"],
+                condition=Q(state__in=LIVE_STATES),
+                name="person_once_per_event",
+            ),
+            models.UniqueConstraint(
+                fields=["event", "guest_key"],
+                condition=Q(state__in=LIVE_STATES),
+                name="guest_once_per_event",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+
+class RegistrationChange(models.Model):
+    """One line of a registration's history. Only ever added to."""
+
+    registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="changes")
+    state = models.CharField(_("became"), max_length=10, choices=PlaceState)
+    changed_at = models.DateTimeField(default=timezone.now, db_default=Now())
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    reason = models.CharField(_("reason"), max_length=200, blank=True, default="", db_default="")
+
+    class Meta:
+        verbose_name = _("change of a registration")
+        verbose_name_plural = _("changes of a registration")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.changed_at:%Y-%m-%d %H:%M} {self.get_state_display()}"
