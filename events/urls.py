@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from events.views import event, feeds, listing, register, share, ticket
+from events.views import event, feeds, listing, places, register, share, ticket
 
 
 class TicketCode:
@@ -23,6 +23,7 @@ urlpatterns = [
     path("events/", listing.event_list, name="event_list"),
     path("events.ics", feeds.event_feed, name="event_feed"),
     path("events/<slug:slug>-<int:pk>/", event.event_page, name="event"),
+    path("events/<slug:slug>-<int:pk>/places/", places.event_places, name="event_places"),
     path("events/<slug:slug>-<int:pk>.ics", feeds.event_calendar, name="event_calendar"),
     path("events/<slug:slug>-<int:pk>/register/", register.registration_page, name="register"),
     path("share/event-<int:pk>-<slug:digest>.png", share.share_picture, name="share_picture"),
