@@ -7,20 +7,24 @@ with production_server() as url:
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
+import re
 import secrets
 import shutil
 import socket
+import statistics
 import sys
 import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
+from urllib.parse import urlsplit
 
 import django
 
@@ -28,6 +32,7 @@ from config import embedded_postgres
 from config.processes import Processes, site_processes
 
 START_SECONDS = 120
+LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 
 
 @contextmanager
@@ -65,6 +70,45 @@ def production_server(*, workers: int = 2) -> Iterator[str]:
         processes.stop()
         embedded_postgres.stop(home / "postgres")
         shutil.rmtree(home)
+
+
+class Connection:
+    """A connection of a browser, kept open from one request to the next.
+
+    Client and server share the machine, so it does the little that is needed and nothing more:
+    answers must tell their length.
+    """
+
+    def __init__(self, url: str, headers: str = "") -> None:
+        parts = urlsplit(url)
+        self.host, self.port = parts.hostname or "", parts.port or 80
+        self.headers = f"Host: {parts.netloc}\r\n{headers}"
+
+    async def __aenter__(self) -> Self:
+        self.reader, self.writer = await asyncio.open_connection(self.host, self.port)
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        self.writer.close()
+        with suppress(OSError):
+            await self.writer.wait_closed()
+
+    async def get(self, path: str) -> tuple[bytes, bytes]:
+        """Head and body of the answer."""
+        return await self.send(f"GET {path} HTTP/1.1\r\n{self.headers}\r\n")
+
+    async def send(self, request: str) -> tuple[bytes, bytes]:
+        """Head and body of the answer to a request that is written out."""
+        self.writer.write(request.encode())
+        head = await self.reader.readuntil(b"\r\n\r\n")
+        length = LENGTH.search(head)
+        return head, await self.reader.readexactly(int(length[1])) if length else b""
+
+
+def percentiles(seconds: Sequence[float], *, digits: int = 1) -> dict[str, float]:
+    """How long half, most and nearly all of the answers took at most, in milliseconds."""
+    cuts = statistics.quantiles(seconds, n=100)
+    return {f"p{n}_ms": round(cuts[n - 1] * 1000, digits) for n in (50, 95, 99)}
 
 
 def report(**figures: Any) -> None:

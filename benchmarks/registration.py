@@ -12,18 +12,15 @@ import argparse
 import asyncio
 import os
 import re
-import statistics
 import time
-from contextlib import suppress
 from dataclasses import dataclass, field
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
-from benchmarks.harness import production_server, report
+from benchmarks.harness import Connection, percentiles, production_server, report
 
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="(\w+)"')
 FORM_KEY = re.compile(rb'name="form_key" value="([-\w]+)"')
 COOKIE = re.compile(rb"csrftoken=\w+")
-LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 
 # The crowd sits behind a proxy, which tells their addresses.
 BEHIND_A_PROXY = {"TRUSTED_PROXIES": "1"}
@@ -38,30 +35,16 @@ class Tally:
     errors: int = 0
 
 
-class Browser:
-    """The little of a browser that a registration needs: measuring costs next to nothing."""
+class Browser(Connection):
+    """A guest at an address of their own."""
 
     def __init__(self, url: str, number: int) -> None:
-        parts = urlsplit(url)
-        self.host, self.port = parts.hostname or "", parts.port or 80
-        self.number = number
-        self.headers = (
-            f"Host: {parts.netloc}\r\n"
-            f"X-Forwarded-For: 10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}\r\n"
-        )
-
-    async def __aenter__(self) -> Browser:
-        self.reader, self.writer = await asyncio.open_connection(self.host, self.port)
-        return self
-
-    async def __aexit__(self, *error: object) -> None:
-        self.writer.close()
-        with suppress(OSError):
-            await self.writer.wait_closed()
+        address = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+        super().__init__(url, f"X-Forwarded-For: {address}\r\n")
 
     async def sign_up(self, path: str, guest: str) -> bytes:
         """Get the page, send the form; the first lines of the answer to it."""
-        head, page = await self.send(f"GET {path} HTTP/1.1\r\n{self.headers}\r\n")
+        head, page = await self.get(path)
         cookie, token, key = COOKIE.search(head), TOKEN.search(page), FORM_KEY.search(page)
         if not (cookie and token and key):
             return head
@@ -81,12 +64,6 @@ class Browser:
             f"Content-Length: {len(form)}\r\n\r\n{form}"
         )
         return head
-
-    async def send(self, request: str) -> tuple[bytes, bytes]:
-        self.writer.write(request.encode())
-        head = await self.reader.readuntil(b"\r\n\r\n")
-        length = LENGTH.search(head)
-        return head, await self.reader.readexactly(int(length[1])) if length else b""
 
 
 async def visit(url: str, path: str, number: int, tally: Tally, until: float | None) -> None:
@@ -135,14 +112,13 @@ def main() -> None:
             crowd(url, event[1], clients, None if is_crowd else chosen.seconds)
         )
         rows = count_rows(event[0])
-    cuts = statistics.quantiles(tally.answers, n=100)
     report(
         benchmark="registration",
         mode=chosen.mode,
         clients=clients,
         places=places,
         registrations_per_second=round(rows["registrations"] / seconds),
-        **{f"p{n}_ms": round(cuts[n - 1] * 1000) for n in (50, 95, 99)},
+        **percentiles(tally.answers, digits=0),
         answered_within_s=round(max(tally.answers), 2),
         errors=tally.errors,
         **rows,

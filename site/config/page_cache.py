@@ -4,6 +4,8 @@ On the morning when registration opens everyone reads the same page. It is made 
 for a few seconds. Kept is only what says of itself that it is public, and was the answer to a
 visitor without cookies that sets none itself: it holds no session and no token of a form. One
 cookie is nobody's own, the wish for large mode: its few sizes are kept side by side.
+
+A page is kept as it travels, compressed. Who has the same page already is told so and no more.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ from threading import Lock
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import re_accepts_gzip
+from django.utils.cache import get_conditional_response
 
 from cms import large_mode
 
@@ -62,17 +66,18 @@ class PageCacheMiddleware:
         self.lock = Lock()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method != "GET" or set(request.COOKIES) - {large_mode.COOKIE}:
+        if request.method not in ("GET", "HEAD") or set(request.COOKIES) - {large_mode.COOKIE}:
             return self.get_response(request)
         key = _key(request)
         with self.lock:
             kept = self.pages.get(key)
         if kept and kept.until > time.monotonic():
-            return kept.answer()
-        response = self.get_response(request)
-        if _same_for_everyone(response):
-            self._keep(key, response)
-        return response
+            response = kept.answer()
+        else:
+            response = self.get_response(request)
+            if request.method == "GET" and _same_for_everyone(response):
+                self._keep(key, response)
+        return _unless_known(request, response)
 
     def _keep(self, key: Key, response: HttpResponse) -> None:
         kept = Kept(
@@ -93,6 +98,7 @@ def _key(request: HttpRequest) -> Key:
         request.META.get("HTTP_HOST"),
         request.get_full_path(),
         large_mode.size_of(request),
+        "gzip" if re_accepts_gzip.search(request.headers.get("Accept-Encoding", "")) else None,
         *(request.headers.get(name) for name in TELLING_HEADERS),
     )
 
@@ -105,3 +111,12 @@ def _same_for_everyone(response: HttpResponse) -> bool:
         and "public" in response.get("Cache-Control", "")
         and len(response.content) <= LARGEST_PAGE
     )
+
+
+def _unless_known(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The answer, or a short one for who names the tag that it still has."""
+    tag = response.get("ETag")
+    if response.status_code != 200 or not tag:
+        return response
+    answer: HttpResponse = get_conditional_response(request, etag=tag, response=response)
+    return answer

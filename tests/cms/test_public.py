@@ -62,3 +62,11 @@ def test_page_that_is_drawn_later_is_judged_when_it_is_drawn(rf):
 
 def test_caches_on_the_way_tell_visitors_with_cookies_apart(rf):
     assert public_page(plain)(rf.get("/"))["Vary"] == "Cookie"
+
+
+def test_who_keeps_a_page_can_ask_whether_it_has_changed(rf):
+    page, again = (public_page(plain)(rf.get("/")) for _ in range(2))
+    personal = public_page(with_cookie)(rf.get("/"))
+
+    assert page["ETag"] == again["ETag"]
+    assert not personal.has_header("ETag")

@@ -74,6 +74,7 @@ def test_a_changed_answer_does_not_change_what_is_kept() -> None:
         ask("/events/", secure=True),
         ask("/events/", headers={"hx-request": "true"}),
         ask("/events/", headers={"accept-language": "zh-hans"}),
+        ask("/events/", headers={"accept-encoding": "gzip, br"}),
         ask("/events/", headers={"cookie": "large_mode=larger"}),
     ],
 )
@@ -119,6 +120,32 @@ def test_only_questions_are_answered_from_memory() -> None:
     site = numbered()
     site(ask("/"))
     assert site(RequestFactory().post("/")).content == b"2"
+
+
+def test_who_asks_for_the_head_alone_leaves_nothing_and_gets_what_is_there() -> None:
+    site = numbered()
+    ask_head = RequestFactory().head
+    assert site(ask_head("/")).content == b"1"
+    assert site(ask("/")).content == b"2"
+    assert site(ask_head("/")).content == b"2"
+
+
+def test_all_that_unpack_get_one_page_whatever_else_they_take() -> None:
+    site = numbered()
+    browsers = ("gzip", "gzip, deflate, br", "deflate, gzip;q=1.0")
+    answers = [site(ask("/", headers={"accept-encoding": taken})).content for taken in browsers]
+    assert answers == [b"1", b"1", b"1"]
+
+
+def test_who_has_the_page_already_is_told_so() -> None:
+    site = numbered(lambda response: response.headers.setdefault("ETag", '"fox"'))
+    known = ask("/", headers={"if-none-match": 'W/"fox"'})
+    for answer in (site(known), site(known)):
+        assert (answer.status_code, answer.content) == (304, b"")
+        assert (answer["ETag"], answer["Cache-Control"]) == ('"fox"', "public, max-age=5")
+    assert site(ask("/")).content == b"1"
+    changed = site(ask("/", headers={"if-none-match": '"wolf"'}))
+    assert (changed.status_code, changed.content) == (200, b"1")
 
 
 @pytest.mark.parametrize(

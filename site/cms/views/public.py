@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.response import SimpleTemplateResponse
-from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.cache import patch_cache_control, patch_vary_headers, set_response_etag
 
 from cms import large_mode
 
@@ -36,12 +36,13 @@ def public_page(view: View) -> View:
 
 
 def tell_caches(request: HttpRequest, response: HttpResponse) -> None:
-    """Say who may keep this answer, unless that has been said."""
+    """Say who may keep this answer, unless that has been said, and how to ask for it again."""
     if response.has_header("Cache-Control"):
         return
     patch_vary_headers(response, ["Cookie"])
     if is_for_everyone(request, response):
         patch_cache_control(response, public=True, max_age=settings.PAGE_CACHE_SECONDS)
+        set_response_etag(response)
     else:
         patch_cache_control(response, private=True, no_cache=True)
 
