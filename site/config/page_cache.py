@@ -118,5 +118,4 @@ def _unless_known(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     tag = response.get("ETag")
     if response.status_code != 200 or not tag:
         return response
-    answer: HttpResponse = get_conditional_response(request, etag=tag, response=response)
-    return answer
+    return get_conditional_response(request, etag=tag, response=response) or response
