@@ -37,6 +37,15 @@ class AccessOffer(models.TextChoices):
     COMPANION = "companion", _("free place for a companion")
 
 
+class EventLanguage(models.TextChoices):
+    """What is spoken or signed at an event; the values are language tags (BCP 47)."""
+
+    MANDARIN = "cmn", _("Mandarin")
+    CANTONESE = "yue", _("Cantonese")
+    ENGLISH = "en", _("English")
+    SIGN = "csl", _("Chinese Sign Language")
+
+
 class WayIn(models.TextChoices):
     DROP_IN = "drop_in", _("drop in, no registration")
     FIRST_COME = "first_come", _("registration, first come first served")

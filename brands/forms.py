@@ -10,7 +10,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.permissions import policy_registry
 
 from accounts.models import User
-from brands.choices import AccessOffer
+from brands.choices import AccessOffer, EventLanguage
 from brands.models import Brand, Programme, ProgrammeLead
 from cms.colour import READABLE, accent_on, contrast
 from cms.forms import FormWithRows, require_a_name, rows_formset
@@ -67,6 +67,12 @@ class ProgrammeForm(FormWithRows):
         widget=forms.CheckboxSelectMultiple,
         required=False,
         label=gettext_lazy("Access needs met"),
+    )
+    languages = forms.MultipleChoiceField(
+        choices=EventLanguage,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        label=gettext_lazy("Held in"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -12,7 +12,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
-from brands.choices import AccessOffer, Audience, EventKind, WayIn
+from brands.choices import AccessOffer, Audience, EventKind, EventLanguage, WayIn
 from brands.querysets import RetirableQuerySet, TermQuerySet
 from brands.registries import brand_panels, figures_of, programme_panels, shown_panels
 from cms.blocks import PROSE_FEATURES, StoryBlock
@@ -149,6 +149,12 @@ class Programme(models.Model):
     access_offers = ArrayField(
         models.CharField(max_length=20, choices=AccessOffer),
         verbose_name=_("access needs met"),
+        default=list,
+        blank=True,
+    )
+    languages = ArrayField(
+        models.CharField(max_length=8, choices=EventLanguage),
+        verbose_name=_("held in"),
         default=list,
         blank=True,
     )

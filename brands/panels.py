@@ -57,6 +57,7 @@ PROGRAMME_PANELS = TabbedInterface(
             [
                 FieldRowPanel([FieldPanel("kind"), FieldPanel("audience")]),
                 FieldRowPanel([FieldPanel("age_from"), FieldPanel("age_to")]),
+                FieldPanel("languages"),
                 FieldPanel("access_offers"),
                 FieldRowPanel([FieldPanel("duration_minutes"), FieldPanel("way_in")]),
                 MultiFieldPanel(

@@ -45,6 +45,7 @@ EVENT_EDITOR = ObjectList(
                 FieldRowPanel(
                     [FieldPanel("audience"), FieldPanel("age_from"), FieldPanel("age_to")]
                 ),
+                FieldPanel("languages"),
                 FieldPanel("access_offers"),
             ],
             heading=_("For whom"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
-from brands.choices import AccessOffer
+from brands.choices import AccessOffer, EventLanguage
 from brands.models import Brand, Programme
 from cms.forms import validate_publishing_times
 from core import clock
@@ -30,6 +30,12 @@ class EventForm(WagtailAdminModelForm):
     access_offers = forms.MultipleChoiceField(
         label=gettext_lazy("Access needs met"),
         choices=AccessOffer,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    languages = forms.MultipleChoiceField(
+        label=gettext_lazy("Held in"),
+        choices=EventLanguage,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

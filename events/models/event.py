@@ -18,7 +18,7 @@ from wagtail.models import (
     WorkflowState,
 )
 
-from brands.choices import AccessOffer, Audience, EventKind
+from brands.choices import AccessOffer, Audience, EventKind, EventLanguage
 from brands.models import OLDEST, Brand, Programme, age_range_is_whole
 from cms.blocks import PROSE_FEATURES
 from cms.languages import OWN_NAMES
@@ -102,6 +102,12 @@ class Event(
     access_offers = ArrayField(
         models.CharField(max_length=20, choices=AccessOffer),
         verbose_name=_("access needs met"),
+        default=list,
+        blank=True,
+    )
+    languages = ArrayField(
+        models.CharField(max_length=8, choices=EventLanguage),
+        verbose_name=_("held in"),
         default=list,
         blank=True,
     )

@@ -8,11 +8,13 @@ from django.db.models import Case, Q, SmallIntegerField, When
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from brands.choices import AccessOffer
+from brands.choices import AccessOffer, EventLanguage
+from events.choices import AttendanceMode
 from events.models import Event, EventSpeaker, Intake, SeatPool, Session
 from events.querysets import NEAREST_FIRST, Days
 from events.services.listing import Card, cards, prefetch_pictures
 from events.services.way_in import WayInNow, way_in_now
+from events.services.words import listed
 from network.models import Partner
 
 RELATED = 3
@@ -40,8 +42,25 @@ class EventDetails:
 
     @property
     def access_offers(self) -> list[str]:
-        """Which help the event offers, in words."""
-        return [str(AccessOffer(offer).label) for offer in self.event.access_offers]
+        """Which help the event and its place offer, in words."""
+        offers = [AccessOffer(offer) for offer in self.event.access_offers]
+        if self.is_step_free and AccessOffer.WHEELCHAIR not in offers:
+            offers.insert(0, AccessOffer.WHEELCHAIR)
+        return [str(offer.label) for offer in offers]
+
+    @property
+    def held_in(self) -> str:
+        """What is spoken or signed, in words."""
+        return listed(str(EventLanguage(language).label) for language in self.event.languages)
+
+    @property
+    def is_step_free(self) -> bool:
+        """Whether no step is in the way to any of its sessions."""
+        return (
+            bool(self.planned)
+            and self.event.attendance_mode != AttendanceMode.ONLINE
+            and all(session.branch.is_step_free for session in self.planned)
+        )
 
     @property
     def planned(self) -> list[Session]:

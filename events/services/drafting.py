@@ -29,7 +29,10 @@ from events.models import (
 from events.services.sessions import save_session
 from network.models import Branch, Room
 
-SAME_AS_PROGRAMME = ("brand", "kind", "audience", "age_from", "age_to", "access_offers")
+SAME_AS_PROGRAMME = (
+    *("brand", "kind", "audience", "age_from", "age_to"),
+    *("languages", "access_offers"),
+)
 
 
 @dataclass(frozen=True)

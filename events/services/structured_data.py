@@ -45,7 +45,7 @@ def event_json_ld(details: EventDetails, *, image_url: str) -> dict[str, Any]:
         "url": address,
         "name": event.title,
         "description": event.summary or strip_tags(event.description),
-        "inLanguage": get_language(),
+        "inLanguage": event.languages or get_language(),
         "image": [absolute(image_url)],
         "eventStatus": f"{SCHEMA}{_status(details)}",
         "eventAttendanceMode": SCHEMA + ATTENDANCE_MODES[AttendanceMode(event.attendance_mode)],

@@ -25,6 +25,11 @@ class Branch(models.Model):
     directions_zh = models.TextField(_("how to get there (Chinese)"), blank=True)
     access_en = models.TextField(_("accessibility (English)"), blank=True)
     access_zh = models.TextField(_("accessibility (Chinese)"), blank=True)
+    is_step_free = models.BooleanField(
+        _("step-free access"),
+        default=False,
+        help_text=_("From the street to where events are held, without a single step."),
+    )
     latitude = models.DecimalField(
         _("latitude"),
         max_digits=8,

@@ -59,6 +59,7 @@ BRANCH_PANELS = TabbedInterface(
                 FieldRowPanel([shaping("latitude"), shaping("longitude")]),
                 FieldRowPanel([FieldPanel("phone"), FieldPanel("email")]),
                 both_languages("directions"),
+                FieldPanel("is_step_free"),
                 both_languages("access"),
             ],
             heading=_("Address and contact"),

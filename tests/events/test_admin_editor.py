@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Revision
 
-from brands.choices import AccessOffer
+from brands.choices import AccessOffer, EventLanguage
 from events.choices import Standing
 from events.models import Event, Intake
 from network.choices import ReviewRule
@@ -139,11 +139,13 @@ class TestForm:
         assert "The oldest must not be younger than the youngest." in html
         assert not Event.objects.exists()
 
-    def test_access_needs_are_ticked(self, signed_in):
+    def test_access_needs_and_languages_are_ticked(self, signed_in):
         offers = [AccessOffer.WHEELCHAIR, AccessOffer.HEARING_LOOP]
-        data = typed(branch=BranchFactory().pk, access_offers=offers)
+        spoken = [EventLanguage.MANDARIN, EventLanguage.SIGN]
+        data = typed(branch=BranchFactory().pk, access_offers=offers, languages=spoken)
         signed_in.post(reverse("events_admin:add"), data)
         assert Event.objects.get().access_offers == offers
+        assert Event.objects.get().languages == spoken
 
     def test_retired_brand_is_not_offered_but_kept_where_it_is(self, signed_in):
         retired = BrandFactory(retired_on=timezone.localdate())

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from brands.choices import AccessOffer, Audience, EventKind, WayIn
+from brands.choices import AccessOffer, Audience, EventKind, EventLanguage, WayIn
 from events.choices import PoolKind
 from events.errors import RoomTaken
 from events.models import Event, EventPartner, EventSpeaker
@@ -46,6 +46,7 @@ def test_draft_takes_everything_from_its_programme():
         audience=Audience.FAMILIES,
         age_from=3,
         age_to=6,
+        languages=[EventLanguage.CANTONESE],
         access_offers=[AccessOffer.WHEELCHAIR],
         duration_minutes=45,
         capacity=20,
@@ -65,6 +66,7 @@ def test_draft_takes_everything_from_its_programme():
     assert (event.brand, event.branch) == (programme.brand, room.branch)
     assert (event.kind, event.audience) == (EventKind.PERFORMANCE, Audience.FAMILIES)
     assert (event.age_from, event.age_to, event.access_offers) == (3, 6, ["wheelchair"])
+    assert event.languages == [EventLanguage.CANTONESE]
     session = event.sessions.get()
     assert (session.starts_at, session.room) == (STARTS_AT, room)
     assert session.ends_at - session.starts_at == timedelta(minutes=45)

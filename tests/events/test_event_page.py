@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import RequestFactory
 
-from brands.choices import AccessOffer, Audience, EventKind, WayIn
+from brands.choices import AccessOffer, Audience, EventKind, EventLanguage, WayIn
 from brands.models import BrandPage, ProgrammePage
 from events.choices import AttendanceMode, EventStatus
 from events.models import Event, EventPartner, EventSpeaker
@@ -107,8 +107,9 @@ def test_everything_one_needs_to_know(client):
         address_zh="河滨路1号",
         directions_en="Bus 6",
         directions_zh="6路",
-        access_en="Step-free",
-        access_zh="无台阶",
+        access_en="Lift to all floors",
+        access_zh="有电梯",
+        is_step_free=True,
     )
     brand = BrandFactory(name_en="Little Tree", name_zh="小树苗")
     event = EventFactory(
@@ -123,6 +124,7 @@ def test_everything_one_needs_to_know(client):
         audience=Audience.FAMILIES,
         age_from=3,
         age_to=6,
+        languages=[EventLanguage.MANDARIN, EventLanguage.SIGN],
         access_offers=[AccessOffer.SIGN_INTERPRETER],
         brand=brand,
         programme=ProgrammeFactory(brand=brand, name_en="Bedtime", name_zh="睡前"),
@@ -140,9 +142,10 @@ def test_everything_one_needs_to_know(client):
         "Where": "Riverside Attic 1 River Road",
         "How to get there": "Bus 6",
         "For whom": "Parents and children 3 to 6 years",
+        "Held in": "Mandarin, Chinese Sign Language",
         "Price": "Free",
         "Please bring": "A cushion",
-        "Accessibility": "Sign language interpreter Step-free",
+        "Accessibility": "Step-free access Sign language interpreter Lift to all floors",
     }
     story = english.find(class_="event-page-story")
     assert [words(section) for section in story("section")] == [
@@ -362,6 +365,27 @@ def test_json_ld_tells_the_whole_event(client):
             "validFrom": "2026-05-03T08:00:00+08:00",
         },
     }
+
+
+def test_json_ld_tells_the_languages_that_the_event_is_held_in(client):
+    event = EventFactory(languages=[EventLanguage.MANDARIN, EventLanguage.SIGN])
+
+    assert json_ld(page_of(client, event, "/zh-hans"))["inLanguage"] == ["cmn", "csl"]
+
+
+@pytest.mark.parametrize(
+    ("mode", "everywhere", "told"),
+    [
+        (AttendanceMode.ONSITE, True, "Step-free access"),
+        (AttendanceMode.ONSITE, False, None),
+        (AttendanceMode.ONLINE, True, None),
+    ],
+)
+def test_step_free_means_every_place_that_it_meets_at(client, mode, everywhere, told):
+    event = EventFactory(branch=BranchFactory(is_step_free=True), attendance_mode=mode)
+    SessionFactory(event=event, branch=BranchFactory(is_step_free=everywhere))
+
+    assert facts(page_of(client, event)).get("Accessibility") == told
 
 
 def test_json_ld_of_a_course_tells_each_session(client):

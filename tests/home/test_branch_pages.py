@@ -149,3 +149,11 @@ def test_wrong_words_lead_to_the_right_address(client, city):
 @pytest.mark.parametrize("path", ["x-0", "x-" + "9" * 30, "x-" + "9" * 5000, "x%00-1"])
 def test_keys_of_nothing_are_not_found(client, path):
     assert client.get(f"/branches/{path}/").status_code == 404
+
+
+@pytest.mark.parametrize(("is_step_free", "told"), [(True, True), (False, False)])
+def test_place_without_steps_says_so(client, is_step_free, told):
+    branch = BranchFactory(is_step_free=is_step_free)
+    root = parsed(client.get(f"/branches/{branch.slug}-{branch.pk}/"))
+
+    assert ("Step-free access" in words(root.find(class_="facts"))) == told

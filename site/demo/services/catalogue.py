@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from brands.choices import EventLanguage
+
 TEXTS = Path(__file__).resolve().parents[1] / "texts"
 
 
@@ -123,7 +125,10 @@ def programmes() -> list[ProgrammeEntry]:
             weight=entry["weight"],
             sessions=entry.get("sessions", 1),
             mode=entry.get("mode", "onsite"),
-            defaults={key: value for key, value in entry.items() if key not in own},
+            defaults={
+                "languages": [EventLanguage.MANDARIN],
+                **{key: value for key, value in entry.items() if key not in own},
+            },
         )
         for entry in read("programmes")["programmes"]
     ]

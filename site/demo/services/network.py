@@ -148,6 +148,7 @@ def _add_central(network: Network, texts: dict[str, Any]) -> None:
         **Pair(*entry["name"]).fields("name"),
         **Pair(*entry["address"]).fields("address"),
         **Pair(*entry["directions"]).fields("directions"),
+        is_step_free=True,
         **Pair(*entry["access"]).fields("access"),
     )
     Placement.objects.create(branch=branch, parent=None, starts_on=SINCE)
@@ -190,6 +191,7 @@ def _add_area(network: Network, area: dict[str, Any], centre: dict[str, float], 
         review_rule=ReviewRule.NONE,
         directions_en=f"Buses 7 and {bus} to {name.en} Library.",
         directions_zh=f"乘7路或{bus}路公交车到{name.zh}图书馆站。",
+        is_step_free=True,
         **ACCESS.fields("access"),
     )
     towns = [
@@ -200,6 +202,7 @@ def _add_area(network: Network, area: dict[str, Any], centre: dict[str, float], 
             library,
             kind=BranchKind.BRANCH,
             level=BranchLevel.TOWN,
+            is_step_free=True,
             **ACCESS.fields("access"),
         )
         for slug, en, zh in area["towns"]
