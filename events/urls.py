@@ -22,6 +22,8 @@ register_converter(TicketCode, "code")
 urlpatterns = [
     path("events/", listing.event_list, name="event_list"),
     path("events.ics", feeds.event_feed, name="event_feed"),
+    path("events.rss", feeds.event_rss, name="event_rss"),
+    path("events.json", feeds.event_json, name="event_json"),
     path("events/<slug:slug>-<int:pk>/", event.event_page, name="event"),
     path("events/<slug:slug>-<int:pk>/places/", places.event_places, name="event_places"),
     path("events/<slug:slug>-<int:pk>.ics", feeds.event_calendar, name="event_calendar"),

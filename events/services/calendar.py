@@ -59,8 +59,10 @@ def session_entry(
         start=start,
         end=end,
         summary=event.title,
-        description="\n\n".join(filter(None, [event.summary, _opening(session), link, address])),
-        location=_place(session),
+        description="\n\n".join(
+            filter(None, [event.summary, opening_in_words(session), link, address])
+        ),
+        location=place_in_words(session),
         url=address,
         status=icalendar.STATUS.CANCELLED if is_cancelled else icalendar.STATUS.CONFIRMED,
         # Days on which an exhibition is open do not make a visitor busy.
@@ -88,7 +90,8 @@ def _period(session: Session) -> tuple[date | datetime, date | datetime]:
     return session.starts_at.astimezone(UTC), session.ends_at.astimezone(UTC)
 
 
-def _opening(session: Session) -> str:
+def opening_in_words(session: Session) -> str:
+    """From when to when an exhibition is open each day; nothing where that is not known."""
     if not (session.daily_opens_at and session.daily_closes_at):
         return ""
     return _("Open daily %(opens)s–%(closes)s") % {
@@ -97,7 +100,8 @@ def _opening(session: Session) -> str:
     }
 
 
-def _place(session: Session) -> str:
+def place_in_words(session: Session) -> str:
+    """Where a session is, in one line: room, library, address."""
     if session.event.attendance_mode == AttendanceMode.ONLINE:
         return _("Online")
     room = session.room.name if session.room else ""

@@ -1,8 +1,11 @@
-"""Calendars to subscribe to, and the calendar file of one event."""
+"""Feeds of any filter of the list, and the calendar file of one event."""
 
+import json
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
+from http import HTTPStatus
 
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -18,38 +21,66 @@ from core.addresses import absolute
 from events.forms.filters import EventFilterForm
 from events.models import Session
 from events.services.calendar import calendar_file, session_entry
+from events.services.feeds import Source, json_feed, newest_events, next_events, rss_feed
 from events.services.listing import Filters, matching_sessions
 from events.views.event import public_event
+from events.views.listing import with_query
 
 FIVE_MINUTES = 300
-CONTENT_TYPE = "text/calendar; charset=utf-8"
+CALENDAR = "text/calendar; charset=utf-8"
 
 # A subscribed calendar shows what is in the file and nothing else: the last weeks stay in it.
 DAYS_TO_LOOK_BACK = 30
-LONGEST_FEED = 5000
+LONGEST_CALENDAR = 5000
+
+Write = Callable[[Filters, Source], bytes]
 
 
 @require_safe
 @cache_control(public=True, max_age=FIVE_MINUTES)
 @conditional_page
 def event_feed(request: HttpRequest) -> HttpResponse:
-    """All sessions that the filters of the list leave over, cancelled ones marked as such.
+    """All sessions that the filters of the list leave over, cancelled ones marked as such."""
+    response = kept_feed(request, calendar_body, CALENDAR)
+    if response.status_code == HTTPStatus.OK:
+        response["Content-Disposition"] = 'inline; filename="events.ics"'
+    return response
 
-    Kept for five minutes: thousands of entries take a second to write, and calendars ask by the
-    hour. Filters that cannot be read are refused, for nobody would see a notice in a calendar.
+
+@require_safe
+@cache_control(public=True, max_age=FIVE_MINUTES)
+@conditional_page
+def event_rss(request: HttpRequest) -> HttpResponse:
+    """The latest published of what is still to come, for who follows."""
+    return kept_feed(request, rss_body, "application/rss+xml; charset=utf-8")
+
+
+@require_safe
+@cache_control(public=True, max_age=FIVE_MINUTES)
+@conditional_page
+def event_json(request: HttpRequest) -> HttpResponse:
+    """What comes next, for the pages and programs of others: any site's scripts may read it."""
+    response = kept_feed(request, json_body, "application/feed+json; charset=utf-8")
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def kept_feed(request: HttpRequest, write: Write, content_type: str) -> HttpResponse:
+    """The feed of these filters, written anew every five minutes.
+
+    Thousands of entries take a second to write, and calendars ask by the hour. Filters that cannot
+    be read are refused, for nobody would see a notice in a feed.
     """
     key, cache = feed_key(request), caches["feeds"]
     body = cache.get(key)
     if body is None:
-        now = clock.now()
-        form = EventFilterForm(request.GET, now=now)
+        form = EventFilterForm(request.GET, now=clock.now())
         if not form.is_valid():
             return refusal(form)
-        body = write_feed(form.filters(), source=request.get_full_path(), now=now)
+        page = with_query(reverse("event_list"), request.GET)
+        body = write(form.filters(), Source(feed=request.get_full_path(), page=page))
         cache.set(key, body, FIVE_MINUTES)
-    response = HttpResponse(body, content_type=CONTENT_TYPE)
-    response["Content-Disposition"] = 'inline; filename="events.ics"'
-    return response
+    return HttpResponse(body, content_type=content_type)
 
 
 def refusal(form: EventFilterForm) -> HttpResponse:
@@ -68,22 +99,30 @@ def feed_key(request: HttpRequest) -> str:
     return f"event-feed:{sha256(address.encode()).hexdigest()}"
 
 
-def write_feed(filters: Filters, *, source: str, now: datetime) -> bytes:
-    """The file, read from the database."""
+def calendar_body(filters: Filters, source: Source) -> bytes:
+    """The sessions of these days, read from the database; of the last weeks too."""
     days = filters.days
-    if days.first == timezone.localdate(now):
+    if days.first == timezone.localdate(days.now):
         days = replace(days, first=days.first - timedelta(days=DAYS_TO_LOOK_BACK))
     sessions = (
         matching_sessions(filters)
         .on(days)
         .select_related("branch", "room", "event__intake", "event__brand")
-        .order_by("starts_at", "pk")[:LONGEST_FEED]
+        .order_by("starts_at", "pk")[:LONGEST_CALENDAR]
     )
     return calendar_file(
-        (session_entry(session, now=now) for session in sessions),
+        (session_entry(session, now=days.now) for session in sessions),
         name=_("Events of the library"),
-        source=absolute(source),
+        source=absolute(source.feed),
     )
+
+
+def rss_body(filters: Filters, source: Source) -> bytes:
+    return rss_feed(newest_events(filters), source)
+
+
+def json_body(filters: Filters, source: Source) -> bytes:
+    return json.dumps(json_feed(next_events(filters), source), ensure_ascii=False).encode()
 
 
 @require_safe
@@ -98,6 +137,6 @@ def event_calendar(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     for session in sessions.order_by("starts_at", "pk"):
         session.event = event
         entries.append(session_entry(session, now=clock.now()))
-    response = HttpResponse(calendar_file(entries, name=event.title), content_type=CONTENT_TYPE)
+    response = HttpResponse(calendar_file(entries, name=event.title), content_type=CALENDAR)
     response["Content-Disposition"] = f'attachment; filename="{event.slug}.ics"'
     return response

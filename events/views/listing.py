@@ -67,6 +67,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
             "quick_days": quick_days(query, filters.days),
             "chosen": chosen(form, query),
             "feed_url": with_query(reverse("event_feed"), query),
+            "feed_query": with_query("", query),
             "is_filtered": any(request.GET.values()),
             "theme_url": themes_url(form.brands.values()),
         },
