@@ -38,7 +38,6 @@ def log_actions(actions: LogActionRegistry) -> None:
         ("costs", _("Change costs"), _("Changed the costs")),
         ("handed_over", _("Hand over"), _("Handed the event over to another library")),
         ("cancel", _("Cancel event"), _("Cancelled the event")),
-        ("names_exported", _("Export names"), _("Exported the list of names")),
     ):
         actions.register_action(f"events.{name}", label, sentence)
 

@@ -1,31 +1,115 @@
-"""What must be done to values before a spreadsheet program may see them."""
+"""Tables for spreadsheet programs, each text made harmless before such a program may see it."""
 
 import csv
-from collections.abc import Iterable
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
 from io import StringIO
-from typing import Any
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
 
-# A cell that begins so is run as a formula (OWASP, CSV injection).
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+# A cell that begins so is run as a formula (OWASP, CSV injection). Full-width signs count as these.
+FORMULA_SIGNS = "=+-@"
+CELL_BREAKS = ("\t", "\r", "\n")
 
 BYTE_ORDER_MARK = "\ufeff"
 """Stands before everything else, so that spreadsheet programs read Chinese right."""
 
+ROWS_AT_ONCE = 500
+KEPT_IN_MEMORY = 2 * 1024 * 1024
+
+CSV_TYPE = "text/csv; charset=utf-8"
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 def plain_cell(value: Any) -> Any:
-    """The value, with a text that would be run as a formula made harmless by an apostrophe."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
+    """The value, with a text that would be run as a formula made harmless by an apostrophe.
+
+    Programs skip what cannot be seen before they look for a formula, and take full-width signs
+    for plain ones: so does this.
+    """
+    if not isinstance(value, str):
+        return value
+    seen = next((char for char in value if not _is_unseen(char)), "")
+    is_formula = bool(seen) and unicodedata.normalize("NFKC", seen)[0] in FORMULA_SIGNS
+    return f"'{value}" if is_formula or value.startswith(CELL_BREAKS) else value
+
+
+def _is_unseen(char: str) -> bool:
+    """Spaces of any kind, and what only steers: separators and controls of Unicode."""
+    return unicodedata.category(char)[0] in "ZC"
 
 
 def csv_text(rows: Iterable[Iterable[Any]]) -> str:
     """The rows as CSV, each cell made harmless."""
-    text = StringIO()
-    csv.writer(text).writerows(map(plain_cell, row) for row in rows)
-    return text.getvalue()
+    return "".join(_csv_parts(rows))
 
 
 def csv_file(rows: Iterable[Iterable[Any]]) -> bytes:
     """The same as a file to download."""
-    return (BYTE_ORDER_MARK + csv_text(rows)).encode()
+    return b"".join(csv_stream(rows))
+
+
+def csv_stream(rows: Iterable[Iterable[Any]]) -> Iterator[bytes]:
+    """The same part by part, as the rows come in."""
+    yield BYTE_ORDER_MARK.encode()
+    for part in _csv_parts(rows):
+        yield part.encode()
+
+
+def _csv_parts(rows: Iterable[Iterable[Any]]) -> Iterator[str]:
+    text = StringIO()
+    writer = csv.writer(text)
+    for number, row in enumerate(rows, start=1):
+        writer.writerow(map(plain_cell, row))
+        if number % ROWS_AT_ONCE == 0:
+            yield text.getvalue()
+            text.seek(0)
+            text.truncate()
+    yield text.getvalue()
+
+
+def xlsx_file(rows: Iterable[Iterable[Any]], *, name: str, widths: Iterable[int] = ()) -> IO[bytes]:
+    """The rows as a workbook of one sheet, written row by row into a file that is then read.
+
+    The first row is the headings: bold, and in sight however far one scrolls.
+
+    Args:
+        name: of the sheet; what Excel does not allow in it is left out.
+        widths: of the columns, in characters of Latin.
+    """
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(_sheet_name(name))
+    sheet.freeze_panes = "A2"
+    for number, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    for number, row in enumerate(rows):
+        sheet.append([_xlsx_cell(sheet, value, is_heading=number == 0) for value in row])
+    file = SpooledTemporaryFile(KEPT_IN_MEMORY)  # noqa: SIM115 - whoever reads it closes it.
+    book.save(file)
+    file.seek(0)
+    return file
+
+
+def _xlsx_cell(sheet: WriteOnlyWorksheet, value: Any, *, is_heading: bool) -> WriteOnlyCell:
+    if isinstance(value, str):
+        value = ILLEGAL_CHARACTERS_RE.sub("", plain_cell(value))
+    cell = WriteOnlyCell(sheet, value=value)
+    if isinstance(value, str):
+        # A text that looks like an error value or a number is a text all the same.
+        cell.data_type = "s"
+    if is_heading:
+        cell.font = Font(bold=True)
+    return cell
+
+
+def _sheet_name(name: str) -> str:
+    """At most 31 characters, none of those that address cells."""
+    return re.sub(r"[\[\]:*?/\\]", " ", name).strip(" '")[:31] or "1"

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 from wagtail.admin.viewsets.base import ViewSet
 
 from cms.viewsets import ScopedViews
-from workbench.views import changes, desk
+from workbench.views import changes, desk, name_lists
 
 
 class DeskViewSet(ScopedViews, ViewSet):
@@ -18,7 +18,7 @@ class DeskViewSet(ScopedViews, ViewSet):
         views = {
             "": ("overview", desk.OverviewView),
             "publish/": ("publish", desk.PublishView),
-            "names.csv": ("names", desk.RosterExportView),
+            "names/": ("names", name_lists.NameListsView),
             "sessions/new/": ("add_session", changes.SessionView),
             "sessions/<int:session_id>/": ("session", changes.SessionView),
             "sessions/<int:session_id>/cancel/": ("cancel_session", changes.CancelSessionView),

@@ -4,14 +4,18 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.home import (
     UserObjectsInWorkflowModerationPanel,
     WorkflowObjectsToModeratePanel,
 )
+from wagtail.log_actions import LogActionRegistry, LogFormatter
 
+from staff.models import LogEntry
+from workbench.choices import Purpose
 from workbench.panels import PageReviewsPanel, workbench_panels
 from workbench.viewsets import DeskViewSet
 
@@ -33,6 +37,31 @@ REPLACED = (WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel
 @hooks.register("register_admin_viewset")
 def desk() -> DeskViewSet:
     return DeskViewSet()
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action("events.names_exported")(NamesExported)
+
+
+class NamesExported(LogFormatter):
+    """Which list somebody took, and how long it was; early lines of the log tell neither."""
+
+    label = _("Export names")
+
+    def format_message(self, log_entry: LogEntry) -> str:
+        took = log_entry.data
+        if "purpose" not in took:
+            return gettext("Exported the list of names")
+        return ngettext(
+            "Took a list of names: %(list)s as %(format)s, %(rows)s line",
+            "Took a list of names: %(list)s as %(format)s, %(rows)s lines",
+            took["rows"],
+        ) % {
+            "list": Purpose(took["purpose"]).label,
+            "format": took["format"].upper(),
+            "rows": took["rows"],
+        }
 
 
 @hooks.register("construct_homepage_panels")

@@ -1,6 +1,4 @@
-import csv
 from datetime import timedelta
-from io import StringIO
 
 import pytest
 from django.db.models import F
@@ -150,24 +148,6 @@ class TestFigures:
         AttendanceFactory(attendee=event.attendees.first())
         assert figures_of(event, now=end + timedelta(hours=47)).no_shows is None
         assert figures_of(event, now=end + timedelta(hours=49)).no_shows == 1
-
-
-class TestNames:
-    def test_as_a_table_that_opens_in_a_spreadsheet_and_runs_nothing(self, signed_in):
-        event = EventFactory(places=10)
-        registration = RegistrationFactory(
-            event=event, party=0, contact__name="=cmd()", contact__phone="+8613800000000"
-        )
-        attendee = AttendeeFactory(registration=registration, person__name="小明")
-        AttendanceFactory(attendee=attendee)
-        answer = signed_in.get(desk(event, "names"))
-        assert answer["Content-Disposition"].startswith("attachment")
-        assert answer.content.startswith("\ufeff".encode())
-        row = next(csv.DictReader(StringIO(answer.content.decode("utf-8-sig"))))
-        assert row["Name"] == "小明"
-        assert (row["Contact"], row["Mobile phone"]) == ("'=cmd()", "'+8613800000000")
-        assert row["Checked in"] == "2026-05-09 10:00"
-        assert actions(event) == ["events.names_exported"]
 
 
 class TestSessions:

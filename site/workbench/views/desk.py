@@ -17,17 +17,15 @@ from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button, HeaderButton
-from wagtail.log_actions import log
 
 from core import clock
-from core.spreadsheets import csv_file
 from events.models import Event
 from events.permissions import may
 from events.services.publishing import publish_or_submit, sentence_about
 from events.services.readiness import what_is_missing
 from staff.choices import Action
 from workbench.services.figures import figures_of
-from workbench.services.roster import parties_of, roster_rows
+from workbench.services.roster import parties_of
 
 PARTIES_PER_PAGE = 50
 
@@ -130,7 +128,6 @@ class OverviewView(DeskPage, TemplateView):
             "partners": self.event.partners.all(),
             "may_change": self.may(Action.CHANGE),
             "may_check_in": self.may(Action.CHECK_IN),
-            "may_export": self.may(Action.EXPORT),
             "may_publish": self.is_publishable and self.may(Action.PUBLISH),
         }
         if context["may_check_in"]:
@@ -149,21 +146,3 @@ class PublishView(DeskView):
             outcome = publish_or_submit(self.event.latest_revision, user=request.user)
             messages.success(request, sentence_about(outcome, self.event))
         return redirect(self.desk_url())
-
-
-class RosterExportView(DeskView):
-    """The names as a table, for a list on paper. Each export leaves a line in the log."""
-
-    needs = Action.EXPORT
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        names = csv_file(roster_rows(self.event))
-        log(self.event, "events.names_exported", user=request.user)
-        return HttpResponse(
-            names,
-            content_type="text/csv; charset=utf-8",
-            headers={
-                "Content-Disposition": f'attachment; filename="names-{self.event.pk}.csv"',
-                "Cache-Control": "private, no-store",
-            },
-        )

@@ -1,0 +1,32 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Purpose(models.TextChoices):
+    """What a list of names is for. It decides which columns the list can have at all."""
+
+    SIGN_IN = "sign_in", _("Sign-in sheet")
+    ATTENDANCE = "attendance", _("Record of attendance")
+    CONTACTS = "contacts", _("Contact list")
+
+
+class Whom(models.TextChoices):
+    """Whose names a list holds."""
+
+    SEATED = "seated", _("People with a place")
+    LIVE = "live", _("Also those who wait for one")
+    ALL = "all", _("Also those who cancelled")
+
+
+class FileFormat(models.TextChoices):
+    PDF = "pdf", _("PDF for paper, A4")
+    XLSX = "xlsx", _("Excel (XLSX)")
+    CSV = "csv", _("CSV")
+
+
+class SlipLanguage(models.TextChoices):
+    """The languages of a printed slip, a page for each."""
+
+    ENGLISH = "en", "English"
+    CHINESE = "zh-hans", "中文"
+    BOTH = "both", _("Both languages")

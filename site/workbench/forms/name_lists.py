@@ -1,0 +1,73 @@
+"""What is asked for of a list of names: columns, whom, which session, and as what kind of file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cms import formats
+from events.models import Session
+from workbench.choices import FileFormat, Purpose, Whom
+from workbench.services.name_lists import NAME_LISTS, Column, NameList
+
+
+class NameListForm(forms.Form):
+    """One purpose's list. It offers that purpose's columns and no others."""
+
+    columns = forms.MultipleChoiceField(
+        label=_("Columns"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Choose at least one column."),
+            "invalid_choice": _("This list does not have such a column."),
+        },
+    )
+    whom = forms.ChoiceField(label=_("Whose names"), choices=Whom, initial=Whom.SEATED)
+    session = forms.ModelChoiceField(
+        label=_("Session"), queryset=Session.objects.none(), empty_label=None
+    )
+    file_format = forms.ChoiceField(
+        choices=FileFormat,
+        error_messages={"invalid_choice": _("This list does not come as such a file.")},
+    )
+
+    def __init__(
+        self, data: Any, *, purpose: Purpose, sessions: list[Session], **kwargs: Any
+    ) -> None:
+        super().__init__(data, prefix=purpose.value, **kwargs)
+        self.purpose = purpose
+        columns: Any = self.fields["columns"]
+        columns.choices = [(column.name, column.heading) for column in self.kind.columns]
+        columns.initial = self.kind.minimum
+        files: Any = self.fields["file_format"]
+        files.choices = [(each.value, each.label) for each in self.kind.formats]
+        if purpose == Purpose.SIGN_IN:
+            del self.fields["whom"]
+            session: Any = self.fields["session"]
+            session.required = bool(sessions)
+            session.queryset = Session.objects.filter(pk__in=[each.pk for each in sessions])
+            session.label_from_instance = label_of
+        else:
+            del self.fields["session"]
+
+    @property
+    def kind(self) -> NameList:
+        return NAME_LISTS[self.purpose]
+
+    @property
+    def chosen(self) -> list[Column]:
+        """The columns of a valid form."""
+        return self.kind.chosen(self.cleaned_data["columns"])
+
+    @property
+    def chosen_whom(self) -> Whom:
+        """Whose names a valid form asks for."""
+        return Whom(self.cleaned_data.get("whom") or Whom.SEATED)
+
+
+def label_of(session: Session) -> str:
+    """When and where, for a choice."""
+    when = formats.when(session.starts_at, session.ends_at)
+    return f"{when} · {session.branch.name}"

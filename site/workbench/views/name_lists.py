@@ -1,0 +1,111 @@
+"""Lists of names to take away: for paper, for the files, for calling people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.log_actions import log
+
+from core import clock
+from core.errors import DomainError
+from core.spreadsheets import CSV_TYPE, XLSX_TYPE, csv_stream, xlsx_file
+from events.models import Session
+from staff.choices import Action
+from workbench.choices import FileFormat, Purpose
+from workbench.forms.name_lists import NameListForm
+from workbench.services.name_lists import NAME_LISTS, count_rows, table
+from workbench.services.sign_in_sheet import sheet_of, sheet_pdf
+from workbench.views.desk import DeskPage
+
+
+class NameListsView(DeskPage, TemplateView):
+    """Offers a list for each purpose; a form that was sent is answered with its file.
+
+    Files come by POST only, so that nothing fetches them ahead, and each leaves a line in the log.
+    """
+
+    needs = Action.CHECK_IN
+    page_title = gettext_lazy("Lists of names")
+    template_name = "workbench/name_lists.html"
+
+    @cached_property
+    def purposes(self) -> list[Purpose]:
+        """What this user may have lists for."""
+        return [purpose for purpose, kind in NAME_LISTS.items() if self.may(kind.needs)]
+
+    @cached_property
+    def sessions(self) -> list[Session]:
+        """Those that take place, the next one first."""
+        sessions = list(self.event.sessions.planned().select_related("branch", "room"))
+        now = clock.now()
+        return sorted(sessions, key=lambda session: (session.ends_at <= now, session.starts_at))
+
+    def forms(self) -> list[NameListForm]:
+        sent = self.request.POST.get("purpose") if self.request.method == "POST" else None
+        return [
+            NameListForm(
+                self.request.POST if sent == purpose else None,
+                purpose=purpose,
+                sessions=self.sessions,
+                initial={"session": next(iter(self.sessions), None)},
+            )
+            for purpose in self.purposes
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{"forms": self.forms(), **kwargs})
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        forms = self.forms()
+        asked = next((form for form in forms if form.is_bound), None)
+        if asked and asked.is_valid():
+            try:
+                return self.file(asked)
+            except DomainError as refusal:
+                asked.add_error(None, str(refusal))
+        return self.render_to_response(self.get_context_data(forms=forms), status=422)
+
+    def file(self, form: NameListForm) -> HttpResponseBase:
+        """The list as a file; a download that was begun counts as one that was had."""
+        asked = form.cleaned_data
+        columns, whom = form.chosen, form.chosen_whom
+        kind = FileFormat(asked["file_format"])
+        response: HttpResponseBase
+        if kind == FileFormat.PDF:
+            sheet = sheet_of(self.event, asked["session"], columns)
+            response = HttpResponse(sheet_pdf(sheet), content_type="application/pdf")
+        elif kind == FileFormat.XLSX:
+            rows = table(self.event, columns, form.purpose, whom)
+            widths = [column.width for column in columns]
+            book = xlsx_file(rows, name=str(form.purpose.label), widths=widths)
+            response = FileResponse(book, content_type=XLSX_TYPE)
+        else:
+            rows = table(self.event, columns, form.purpose, whom)
+            response = StreamingHttpResponse(csv_stream(rows), content_type=CSV_TYPE)
+        log(
+            self.event,
+            "events.names_exported",
+            user=self.request.user,
+            data={
+                "purpose": form.purpose.value,
+                "format": kind.value,
+                "columns": [column.name for column in columns],
+                "rows": count_rows(self.event, form.purpose, whom),
+            },
+        )
+        response["Content-Disposition"] = f'attachment; filename="{self.file_name(form, kind)}"'
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    def file_name(self, form: NameListForm, kind: FileFormat) -> str:
+        """storytime-2026-05-09-sign-in.pdf"""
+        starts_at = self.event.first_starts_at
+        day = f"{timezone.localdate(starts_at)}-" if starts_at else ""
+        return f"{self.event.slug}-{day}{slugify(form.purpose.value.replace('_', '-'))}.{kind}"
