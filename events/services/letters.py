@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import cast
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from cms import formats
 from core.addresses import absolute
@@ -16,7 +17,48 @@ from events.services.messages import MessageKind
 from events.services.tickets import Ticket, ticket_calendar, ticket_for, ticketed
 from events.services.words import listed
 from notifications.models import OutboxMessage
-from notifications.services.kinds import Attachment, Letter, Link, kinds
+from notifications.services.kinds import (
+    Attachment,
+    Description,
+    Letter,
+    Link,
+    descriptions,
+    kinds,
+)
+
+LABELS: dict[MessageKind, tuple[str | Promise, str | Promise]] = {
+    MessageKind.CONFIRMED: (
+        gettext_lazy("your ticket"),
+        gettext_lazy("You show it at the door."),
+    ),
+    MessageKind.WAITING: (
+        gettext_lazy("your position on a waiting list"),
+        gettext_lazy("It is the answer to your registration."),
+    ),
+    MessageKind.PROMOTED: (
+        gettext_lazy("places that came free for you"),
+        gettext_lazy("You have waited for it, and others wait behind you."),
+    ),
+    MessageKind.CANCELLED: (
+        gettext_lazy("that you have cancelled"),
+        gettext_lazy("So you know if somebody else did it in your name."),
+    ),
+    MessageKind.EVENT_CANCELLED: (
+        gettext_lazy("that an event is cancelled"),
+        gettext_lazy("So you do not stand in front of a closed door."),
+    ),
+    MessageKind.PLAN_CHANGED: (
+        gettext_lazy("that an event has a new time or place"),
+        gettext_lazy("So you do not stand in front of a closed door."),
+    ),
+    MessageKind.TICKET_AGAIN: (
+        gettext_lazy("your ticket once more"),
+        gettext_lazy("Somebody asked for it with your name and address."),
+    ),
+}
+
+for _kind, (_label, _why_always) in LABELS.items():
+    descriptions.register(_kind, Description(_label, why_always=_why_always))
 
 
 @kinds(MessageKind.CONFIRMED)

@@ -25,6 +25,10 @@ class AccountsConfig(AppConfig):
             "family", Link(_("Family"), lambda request: reverse("family"), place=Place.MINE)
         )
         navigation.register(
+            "messages",
+            Link(_("Messages"), lambda request: reverse("my_messages"), place=Place.MINE),
+        )
+        navigation.register(
             "account", Link(_("Account"), lambda request: reverse("account"), place=Place.MINE)
         )
 

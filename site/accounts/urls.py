@@ -5,7 +5,7 @@ Those of signing in stand before allauth's and take the place of a few of them.
 
 from django.urls import path
 
-from accounts.views import account, confirm, family, sign_in
+from accounts.views import account, confirm, family, messages, sign_in
 
 urlpatterns = [
     path("accounts/login/", sign_in.SignInView.as_view(), name="account_login"),
@@ -25,6 +25,7 @@ urlpatterns = [
     path("me/account/", account.account, name="account"),
     path("me/account/my-data.json", account.account_data, name="account_data"),
     path("me/account/delete/", account.account_delete, name="account_delete"),
+    path("me/messages/", messages.my_messages, name="my_messages"),
     path("me/family/", family.family, name="family"),
     path("me/family/children/new/", family.new_child, name="new_child"),
     path("me/family/adults/new/", family.new_adult, name="new_adult"),

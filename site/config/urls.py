@@ -39,6 +39,7 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("", include(cms.urls)),
+    path("", include(notifications.urls)),
     path("", include(accounts.urls)),
     path("accounts/", include("allauth.urls")),
     path("", include(events.urls)),

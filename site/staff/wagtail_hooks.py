@@ -12,6 +12,7 @@ from accounts.models import ConsentText
 from brands.models import Brand, BrandMatrix, Programme
 from cms.models import CustomDocument, CustomImage
 from network.models import Branch, Partner
+from notifications.models import MessageSettings, MessageText
 from staff.choosers import user_chooser_viewset
 from staff.models import LogEntry, StaffScope
 from staff.policies import (
@@ -49,6 +50,8 @@ register_permission_policy(
 )
 register_permission_policy(ConsentText, AppendOnlyPolicy(ConsentText))
 register_permission_policy(StaffScope, RulesPolicy(StaffScope))
+register_permission_policy(MessageText, RulesPolicy(MessageText))
+register_permission_policy(MessageSettings, RulesPolicy(MessageSettings), exact_class=True)
 register_permission_policy(Page, BrandPagesPolicy(Page))
 # "Exact" goes before what Wagtail's own apps register, whichever comes first.
 for model, kind in ((CustomImage, Image), (CustomDocument, Document)):
@@ -66,5 +69,8 @@ def staff_viewsets() -> list[ViewSet]:
 
 @hooks.register("register_log_actions")
 def one_log(actions: LogActionRegistry) -> None:
-    for model in (Branch, Partner, BrandMatrix, Brand, Programme, ConsentText, StaffScope):
+    for model in (
+        *(Branch, Partner, BrandMatrix, Brand, Programme, ConsentText, StaffScope),
+        *(MessageSettings, MessageText),
+    ):
         actions.register_model(model, LogEntry)

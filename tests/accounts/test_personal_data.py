@@ -269,6 +269,7 @@ class TestTelling:
             "family",
             "consents",
             "messages",
+            "messages_not_wanted",
             "registrations",
         ]
         assert told["account"]["email"] == holder.email

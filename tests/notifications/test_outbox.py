@@ -138,7 +138,7 @@ def test_failed_attempt_is_repeated_later():
 def test_what_failed_first_is_sent_when_the_server_is_back(monkeypatch):
     row = message()
     with monkeypatch.context() as patch:
-        patch.setattr(outbox, "_send", lambda *args: 1 / 0)
+        patch.setattr(outbox, "_send", lambda *args, **kwargs: 1 / 0)
         deliver_due(now=NOW)
     deliver_due(now=NOW + timedelta(minutes=1))
     row.refresh_from_db()
@@ -202,10 +202,10 @@ def test_killed_worker_loses_nothing(monkeypatch):
     rows = [message() for _ in range(3)]
     send = outbox._send
 
-    def send_one_and_die(row, letter):
+    def send_one_and_die(row, letter, *, now):
         if mail.outbox:
             raise KeyboardInterrupt
-        send(row, letter)
+        send(row, letter, now=now)
 
     with monkeypatch.context() as patch:
         patch.setattr(outbox, "_send", send_one_and_die)

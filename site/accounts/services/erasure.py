@@ -19,7 +19,8 @@ from accounts.errors import StaffAccountStays
 from accounts.models import Consent, Household, Membership, Person, User
 from core.registries import Registry
 from notifications.choices import MessageState
-from notifications.models import OutboxMessage
+from notifications.models import OutboxMessage, StoppedKind
+from notifications.services.stopping import known_as
 
 
 @dataclass(frozen=True)
@@ -103,10 +104,12 @@ def guests_with_contact_of(user: User) -> list[int]:
 
 
 def forget_messages(addresses: list[str]) -> None:
-    """Send nothing more to these addresses, and blank what was sent."""
+    """Send nothing more to these addresses, and blank what was sent and what was chosen."""
     messages = OutboxMessage.objects.filter(address__in=addresses)
     messages.filter(state=MessageState.QUEUED).delete()
     messages.update(address="", title="", body="", data={})
+    readers = [reader for address in addresses for reader in known_as(address)]
+    StoppedKind.objects.filter(reader__in=readers).delete()
 
 
 for log_entry in ("ModelLogEntry", "PageLogEntry"):

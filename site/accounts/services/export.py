@@ -16,7 +16,8 @@ from allauth.mfa.models import Authenticator
 from accounts.models import Consent, Membership, User
 from accounts.services.erasure import people_of
 from core.registries import Registry
-from notifications.models import OutboxMessage
+from notifications.models import OutboxMessage, StoppedKind
+from notifications.services.stopping import known_as
 
 
 @dataclass(frozen=True)
@@ -97,3 +98,11 @@ def _messages(subject: Subject) -> list[Any]:
     addresses = [address for address in (subject.user.email, subject.user.phone) if address]
     messages = OutboxMessage.objects.filter(address__in=addresses).order_by("pk")
     return list(messages.values("address", "created_at", "sent_at", "title", "body"))
+
+
+@exporters("messages_not_wanted")
+def _messages_not_wanted(subject: Subject) -> list[Any]:
+    addresses = [address for address in (subject.user.email, subject.user.phone) if address]
+    readers = [reader for address in addresses for reader in known_as(address)]
+    stopped = StoppedKind.objects.filter(reader__in=readers).order_by("pk")
+    return list(stopped.values("kind", "stopped_at"))

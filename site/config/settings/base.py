@@ -256,6 +256,11 @@ EMAIL_TIMEOUT = 10
 SMS_GATEWAY = "notifications.services.sms.sms_as_mail"
 SMS_GATEWAY_URL = env.str("SMS_GATEWAY_URL", default="")
 SMS_GATEWAY_TOKEN = env.str("SMS_GATEWAY_TOKEN", default="")
+# A gateway that messages are posted to, what it takes over (email, sms), the keys that sign them;
+# see notifications.services.webhook.
+WEBHOOK_URL = env.str("WEBHOOK_URL", default="")
+WEBHOOK_CARRIES = env.list("WEBHOOK_CARRIES", default=["sms"])
+WEBHOOK_SECRETS = env.list("WEBHOOK_SECRETS", default=[])
 # A folder in which mails stay to be read at /dev/mail/, instead of being sent; see settings.dev.
 DEV_MAILBOX: Path | None = None
 

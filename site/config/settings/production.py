@@ -1,11 +1,19 @@
 """For the real thing. Refuses to start until everything it needs has been set."""
 
+import base64
 import os
 
 from django.core.exceptions import ImproperlyConfigured
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import BASE_URL, SMS_GATEWAY_URL, env
+from config.settings.base import (
+    BASE_URL,
+    SMS_GATEWAY_URL,
+    WEBHOOK_CARRIES,
+    WEBHOOK_SECRETS,
+    WEBHOOK_URL,
+    env,
+)
 
 NEEDED = {
     "SECRET_KEY": "a long random text that nobody else knows",
@@ -43,6 +51,21 @@ SMS_GATEWAY = env.str(
 if not SMS_GATEWAY:
     ACCOUNT_LOGIN_METHODS = {"email"}
     ACCOUNT_SIGNUP_FIELDS = ["email*"]
+
+if WEBHOOK_URL:
+    if not WEBHOOK_URL.startswith(("https://", "http://")):
+        raise ImproperlyConfigured("WEBHOOK_URL must begin with https:// (or http://).")
+    if unknown := set(WEBHOOK_CARRIES) - {"email", "sms"}:
+        raise ImproperlyConfigured(f"WEBHOOK_CARRIES knows email and sms, not {unknown}.")
+    try:
+        keys = [
+            base64.b64decode(secret.removeprefix("whsec_"), validate=True)
+            for secret in WEBHOOK_SECRETS
+        ]
+    except ValueError as error:
+        raise ImproperlyConfigured("Each of WEBHOOK_SECRETS is whsec_ and base64.") from error
+    if not keys or min(map(len, keys)) < 24:
+        raise ImproperlyConfigured("WEBHOOK_SECRETS needs a key of 24 bytes at least, in base64.")
 
 if BASE_URL.startswith("https://"):
     SECURE_SSL_REDIRECT = True

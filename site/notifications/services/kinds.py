@@ -6,15 +6,20 @@ recipient's language and with what holds by then.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from core.registries import Registry
 from notifications.models import OutboxMessage
+
+Facts = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -33,25 +38,61 @@ class Attachment:
 
 
 @dataclass(frozen=True)
-class Letter:
-    """A message in words. `text` and `html` say the same; `short` is for a text message."""
+class Part:
+    """A paragraph, or the facts, or the link; `is_aside` is set in a lighter hand."""
 
-    title: str
-    paragraphs: tuple[str, ...] = ()
-    facts: tuple[tuple[str, str], ...] = ()
+    words: str = ""
+    facts: Facts = ()
     link: Link | None = None
-    closing: tuple[str, ...] = ()
-    attachments: tuple[Attachment, ...] = ()
+    is_aside: bool = False
 
     @property
     def text(self) -> str:
-        parts = [*self.paragraphs]
         if self.facts:
-            parts.append("\n".join(f"{label}: {value}" for label, value in self.facts))
-        if self.link:
-            parts.append(f"{self.link.label}:\n{self.link.url}")
-        parts += [*self.closing, f"{settings.WAGTAIL_SITE_NAME}\n{settings.BASE_URL}"]
-        return "\n\n".join(parts) + "\n"
+            return "\n".join(f"{label}: {value}" for label, value in self.facts)
+        return f"{self.link.label}:\n{self.link.url}" if self.link else self.words
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message in words. `text` and `html` say the same; `short` is for a text message.
+
+    Texts of the library's own name its `values` and may put the parts into another order: then
+    `own_parts` and `own_short` are said instead.
+    """
+
+    title: str
+    paragraphs: tuple[str, ...] = ()
+    facts: Facts = ()
+    link: Link | None = None
+    closing: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+    own_parts: tuple[Part, ...] = ()
+    own_short: str = ""
+    stop_url: str = ""
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """From top to bottom."""
+        if self.own_parts:
+            return self.own_parts
+        return (
+            *(Part(words=words) for words in self.paragraphs),
+            *((Part(facts=self.facts),) if self.facts else ()),
+            *((Part(link=self.link),) if self.link else ()),
+            *(Part(words=words, is_aside=True) for words in self.closing),
+        )
+
+    @property
+    def text(self) -> str:
+        texts = [part.text for part in self.parts]
+        if self.stop_url:
+            texts.append(
+                f"{_('You do not want messages like this one any more?')}\n{self.stop_url}"
+            )
+        texts.append(f"{settings.WAGTAIL_SITE_NAME}\n{settings.BASE_URL}")
+        return "\n\n".join(texts) + "\n"
 
     @property
     def html(self) -> str:
@@ -60,8 +101,41 @@ class Letter:
 
     @property
     def short(self) -> str:
-        return f"{self.title} {self.link.url}" if self.link else self.title
+        said = self.own_short or (f"{self.title} {self.link.url}" if self.link else self.title)
+        if self.stop_url:
+            return _("%(text)s (No more of these: %(url)s)") % {"text": said, "url": self.stop_url}
+        return said
 
 
 # Called with the message and the moment of sending; nothing where there is nothing to say any more.
 kinds: Registry[Callable[[OutboxMessage, datetime], Letter | None]] = Registry("message kinds")
+
+
+@dataclass(frozen=True)
+class Description:
+    """What is told of a kind where messages are chosen, worded and counted.
+
+    A kind with `why_always` belongs to what its reader asked for and cannot be switched off; the
+    sentence says why. A kind with an `example` can be worded in the library's own way: the letter
+    has the `values` that `placeholders` explains. One that `waits_for_morning` does not leave
+    during the quiet hours.
+    """
+
+    label: str | Promise
+    why_always: str | Promise = ""
+    waits_for_morning: bool = False
+    example: Callable[[datetime], Letter] | None = None
+    placeholders: Mapping[str, str | Promise] = field(default_factory=dict)
+
+    @property
+    def can_be_stopped(self) -> bool:
+        return not self.why_always
+
+
+# By the name of the kind. A kind that readers need not know of has no description.
+descriptions: Registry[Description] = Registry("descriptions of message kinds")
+
+
+def kinds_to_stop() -> list[str]:
+    """The names of the kinds that readers can switch off."""
+    return [name for name, each in descriptions if each.can_be_stopped]
