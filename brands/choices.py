@@ -49,3 +49,11 @@ class EventLanguage(models.TextChoices):
 class WayIn(models.TextChoices):
     DROP_IN = "drop_in", _("drop in, no registration")
     FIRST_COME = "first_come", _("registration, first come first served")
+    APPROVAL = "approval", _("by request, the library decides")
+    DRAW = "draw", _("by lot, once registration has closed")
+
+
+# A draw needs a number that is named for each event: no programme can say it for all of them.
+WAYS_IN_OF_PROGRAMMES = [
+    (way.value, way.label) for way in (WayIn.DROP_IN, WayIn.FIRST_COME, WayIn.APPROVAL)
+]

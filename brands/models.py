@@ -12,7 +12,14 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
-from brands.choices import AccessOffer, Audience, EventKind, EventLanguage, WayIn
+from brands.choices import (
+    WAYS_IN_OF_PROGRAMMES,
+    AccessOffer,
+    Audience,
+    EventKind,
+    EventLanguage,
+    WayIn,
+)
 from brands.querysets import RetirableQuerySet, TermQuerySet
 from brands.registries import brand_panels, figures_of, programme_panels, shown_panels
 from cms.blocks import PROSE_FEATURES, StoryBlock
@@ -158,7 +165,12 @@ class Programme(models.Model):
         default=list,
         blank=True,
     )
-    way_in = models.CharField(_("way in"), max_length=20, choices=WayIn, default=WayIn.FIRST_COME)
+    way_in = models.CharField(
+        _("way in"),
+        max_length=20,
+        choices=WAYS_IN_OF_PROGRAMMES,
+        default=WayIn.FIRST_COME,
+    )
     duration_minutes = models.PositiveSmallIntegerField(_("minutes"), default=90)
     capacity = models.PositiveIntegerField(_("places"), default=30)
     children_capacity = models.PositiveIntegerField(

@@ -52,10 +52,15 @@ class PlaceState(models.TextChoices):
 
     SEATED = "seated", _("has a place")
     WAITING = "waiting", _("on the waiting list")
+    APPLIED = "applied", _("has asked for a place")
+    ENTERED = "entered", _("in the draw")
+    DECLINED = "declined", _("not accepted")
     CANCELLED = "cancelled", _("cancelled")
 
 
-LIVE_STATES = (PlaceState.SEATED, PlaceState.WAITING)
+# Those who asked and those in the draw hold no place and stand in no queue: they await an answer.
+UNDECIDED_STATES = (PlaceState.APPLIED, PlaceState.ENTERED)
+LIVE_STATES = (PlaceState.SEATED, PlaceState.WAITING, *UNDECIDED_STATES)
 
 
 class AttendeeKind(models.TextChoices):

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from events.views import event, feeds, listing, places, register, share, ticket
+from events.views import draw, event, feeds, listing, places, register, share, ticket
 
 
 class TicketCode:
@@ -28,6 +28,9 @@ urlpatterns = [
     path("events/<slug:slug>-<int:pk>/places/", places.event_places, name="event_places"),
     path("events/<slug:slug>-<int:pk>.ics", feeds.event_calendar, name="event_calendar"),
     path("events/<slug:slug>-<int:pk>/register/", register.registration_page, name="register"),
+    path("events/<slug:slug>-<int:pk>/draw/", draw.draw_page, name="event_draw"),
+    path("events/<slug:slug>-<int:pk>/entries.txt", draw.entries_file, name="draw_entries"),
+    path("events/draw.py", draw.script, name="draw_script"),
     path("share/event-<int:pk>-<slug:digest>.png", share.share_picture, name="share_picture"),
     path("share/poster-<int:pk>-<slug:digest>.<slug:ending>", share.poster, name="event_poster"),
     path("tickets/<code:code>/", ticket.ticket_page, name="ticket"),

@@ -33,6 +33,7 @@ def log_actions(actions: LogActionRegistry) -> None:
         ("session_cancelled", _("Cancel session"), _("Cancelled a session")),
         ("places", _("Change places"), _("Changed the number of places")),
         ("intake", _("Change way in"), _("Changed the way in")),
+        ("drawn", _("Draw lots"), _("Drew the lots")),
         ("speakers", _("Change speakers"), _("Changed the speakers")),
         ("partners", _("Change partners"), _("Changed the partners")),
         ("costs", _("Change costs"), _("Changed the costs")),

@@ -16,7 +16,7 @@ from door.errors import NotOnThisTicket, ScanOfAnotherSession, SessionIsCancelle
 from door.models import Scan
 from door.services.parties import Party, find_party, party_of, party_where
 from door.services.results import DoorResult
-from events.choices import CheckInMethod
+from events.choices import CheckInMethod, PlaceState
 from events.models import Session
 from events.services.attendance import mark_present
 
@@ -107,11 +107,13 @@ def judge(party: Party | None, session: Session) -> DoorAnswer:
         return DoorAnswer.UNKNOWN
     if party.registration.event_id != session.event_id:
         return DoorAnswer.OTHER_EVENT
-    if party.registration.is_cancelled:
-        return DoorAnswer.CANCELLED
-    if party.registration.is_waiting:
-        return DoorAnswer.WAITING
-    return DoorAnswer.WELCOME
+    match party.registration.state:
+        case PlaceState.SEATED:
+            return DoorAnswer.WELCOME
+        case PlaceState.CANCELLED | PlaceState.DECLINED:
+            return DoorAnswer.CANCELLED
+        case _:
+            return DoorAnswer.WAITING
 
 
 def choose(party: Party, attendee_ids: Collection[int] | None) -> list[int]:

@@ -18,10 +18,13 @@ from brands.choices import WayIn
 from events.choices import OfficialCount, PoolKind
 from events.errors import RoomTaken
 from events.forms.fields import MomentField, RoomField, offer
-from events.models import Event, EventPartner, EventSpeaker, Session
+from events.models import Event, EventPartner, EventSpeaker, Registration, Session
+from events.services.approval import accept, decline
 from events.services.capacity import set_capacity
+from events.services.draw import draw_lots
 from events.services.event_cancellation import cancel_event
 from events.services.handing_over import hand_over
+from events.services.intake import PublicNumber, Terms, change_terms
 from events.services.rooms import why_taken
 from events.services.sessions import save_session
 from network.models import Branch, Partner, Room
@@ -195,10 +198,35 @@ class IntakeForm(DeskForm):
         help_text=gettext_lazy("Empty: when the first session starts."),
     )
     party_max = forms.IntegerField(label=gettext_lazy("Largest party"), min_value=1, max_value=50)
+    number_name_zh = forms.CharField(
+        label=gettext_lazy("For a draw: the public number (Chinese)"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy(
+            "A number that nobody controls and that is published only after registration has "
+            "closed: a lottery result, or a stock index on a certain day. Say exactly which."
+        ),
+    )
+    number_name_en = forms.CharField(
+        label=gettext_lazy("The public number (English)"), max_length=200, required=False
+    )
+    number_url = forms.URLField(
+        label=gettext_lazy("Where it is published"), required=False, assume_scheme="https"
+    )
+    number_known_at = MomentField(
+        label=gettext_lazy("When it is published"),
+        required=False,
+        help_text=gettext_lazy("Lots can be drawn from then on."),
+    )
+
+    NUMBER = ("number_name_en", "number_name_zh", "number_url", "number_known_at")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         intake = kwargs["event"].intake
-        kwargs["initial"] = {name: getattr(intake, name) for name in self.base_fields}
+        kwargs["initial"] = {
+            name: getattr(intake.draw if name in self.NUMBER else intake, name, None)
+            for name in self.base_fields
+        }
         super().__init__(*args, **kwargs)
 
     def clean(self) -> dict[str, Any]:
@@ -206,15 +234,75 @@ class IntakeForm(DeskForm):
         opens_at, closes_at = cleaned.get("opens_at"), cleaned.get("closes_at")
         if opens_at and closes_at and closes_at <= opens_at:
             self.add_error("closes_at", _("Registration must close after it opens."))
+        if cleaned.get("way_in") == WayIn.DRAW:
+            self._demand_what_a_draw_needs(cleaned)
         return cleaned
 
-    @transaction.atomic
+    def _demand_what_a_draw_needs(self, cleaned: dict[str, Any]) -> None:
+        needed = {
+            "closes_at": _("Say when registration closes: the list is published then."),
+            "number_name_zh": _("Name the number that lots are drawn with."),
+            "number_name_en": _("Name the number that lots are drawn with."),
+            "number_known_at": _("Say from when the number is known."),
+        }
+        for name, sentence in needed.items():
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, sentence)
+        closes_at, known_at = cleaned.get("closes_at"), cleaned.get("number_known_at")
+        if closes_at and known_at and known_at <= closes_at:
+            self.add_error(
+                "number_known_at",
+                _("The number must come out after registration has closed: choose a later one."),
+            )
+
     def save(self) -> None:
-        intake = self.event.intake
-        for name in self.changed_data:
-            setattr(intake, name, self.cleaned_data[name])
-        intake.save(update_fields=list(self.base_fields))
-        self.log("intake", changed=self.changed_data)
+        cleaned = dict(self.cleaned_data)
+        number = PublicNumber(**{name: cleaned.pop(name) for name in self.NUMBER})
+        is_draw = cleaned["way_in"] == WayIn.DRAW
+        terms = Terms(**cleaned, number=number if is_draw else None)
+        change_terms(self.event, terms, user=self.user)
+
+
+class DrawForm(DeskForm):
+    """The number that has come out."""
+
+    number = forms.CharField(
+        label=gettext_lazy("The number, letter by letter"),
+        max_length=60,
+        help_text=gettext_lazy(
+            "As it is published, with points and commas. Spaces around it do not count."
+        ),
+    )
+    is_right = forms.BooleanField(
+        label=gettext_lazy("I have compared it with the source"),
+        help_text=gettext_lazy("The result stands: it cannot be drawn again."),
+    )
+
+    def save(self) -> None:
+        number = self.cleaned_data["number"]
+        draw_lots(event_id=self.event.pk, number=number, user=self.user, now=self.now)
+
+
+class AnswerForm(DeskForm):
+    """Yes or no to a party that has asked for places."""
+
+    ACCEPT, DECLINE = "accept", "decline"
+
+    registration = forms.ModelChoiceField(queryset=Registration.objects.none())
+    answer = forms.ChoiceField(choices=[(ACCEPT, ACCEPT), (DECLINE, DECLINE)])
+    reason = forms.CharField(max_length=200, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "registration", self.event.registrations.all())
+
+    def save(self) -> Registration:
+        """The party with its answer."""
+        asked = self.cleaned_data["registration"].pk
+        if self.cleaned_data["answer"] == self.ACCEPT:
+            return accept(registration_id=asked, user=self.user, now=self.now)
+        reason = self.cleaned_data["reason"]
+        return decline(registration_id=asked, user=self.user, now=self.now, reason=reason)
 
 
 class PartnersForm(DeskForm):

@@ -5,6 +5,7 @@ publishing an older text can never restore or delete a session, a place or a reg
 """
 
 from events.models.attendance import Attendance, Headcount
+from events.models.draw import Draw
 from events.models.event import TEXT_FROM_PROGRAMME, Event, EventPartner, EventSpeaker
 from events.models.intake import Intake, SeatPool
 from events.models.registration import Attendee, Registration, RegistrationChange
@@ -14,6 +15,7 @@ __all__ = [
     "TEXT_FROM_PROGRAMME",
     "Attendance",
     "Attendee",
+    "Draw",
     "Event",
     "EventPartner",
     "EventSpeaker",

@@ -11,6 +11,7 @@ from events.choices import (
     EventStatus,
     PoolKind,
 )
+from events.models.draw import Draw
 from events.models.event import Event
 
 
@@ -34,6 +35,9 @@ class Intake(models.Model):
         null=True,
         blank=True,
         help_text=_("Empty: when the first session starts."),
+    )
+    draw = models.OneToOneField(
+        Draw, verbose_name=_("draw"), on_delete=models.PROTECT, null=True, blank=True
     )
     party_max = models.PositiveSmallIntegerField(
         _("largest party"), default=6, validators=[MinValueValidator(1), MaxValueValidator(50)]
@@ -62,6 +66,10 @@ class Intake(models.Model):
                 | Q(closes_at__isnull=True)
                 | Q(closes_at__gt=F("opens_at")),
                 name="intake_closes_after_it_opens",
+            ),
+            models.CheckConstraint(
+                condition=~Q(way_in=WayIn.DRAW) | Q(draw__isnull=False, closes_at__isnull=False),
+                name="intake_by_lot_closes_and_has_a_draw",
             ),
             models.CheckConstraint(condition=Q(party_max__gte=1), name="intake_party_has_someone"),
         ]

@@ -12,6 +12,7 @@ from accounts.models import Household, Person
 from core.codes import SECRET_CODE_LENGTH, reference, secret_code
 from events.choices import (
     LIVE_STATES,
+    UNDECIDED_STATES,
     AttendeeKind,
     PlaceState,
     RegistrationChannel,
@@ -80,12 +81,25 @@ class Registration(models.Model):
         return reverse("ticket", args=[self.code])
 
     @property
+    def is_seated(self) -> bool:
+        return self.state == PlaceState.SEATED
+
+    @property
     def is_cancelled(self) -> bool:
         return self.state == PlaceState.CANCELLED
 
     @property
     def is_waiting(self) -> bool:
         return self.state == PlaceState.WAITING
+
+    @property
+    def is_undecided(self) -> bool:
+        """In the draw, or with the library to decide."""
+        return self.state in UNDECIDED_STATES
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in LIVE_STATES
 
 
 class Attendee(models.Model):

@@ -11,9 +11,10 @@ from django.utils import timezone
 from accounts.models import ADULT_FROM_AGE
 from brands.choices import WayIn
 from cms import formats
-from events.choices import AttendeeKind, PoolKind
+from events.choices import AttendeeKind, PlaceState, PoolKind, RegistrationChannel
 from events.errors import (
     ConsentMissing,
+    DrawPending,
     EventCancelled,
     EventFull,
     EventNotPublic,
@@ -39,7 +40,7 @@ def intake_with_places(event_id: int) -> Intake:
     Raises:
         EventNotPublic: there is no such event.
     """
-    intakes = Intake.objects.select_related("event").prefetch_related("event__pools")
+    intakes = Intake.objects.select_related("event", "draw").prefetch_related("event__pools")
     try:
         return intakes.get(event_id=event_id)
     except Intake.DoesNotExist as error:
@@ -88,6 +89,23 @@ def refuse_unless_takes_place(intake: Intake) -> None:
         raise EventCancelled
     if intake.way_in == WayIn.DROP_IN:
         raise NoRegistrationNeeded
+
+
+def state_until_decided(intake: Intake, channel: RegistrationChannel) -> str:
+    """The state of those whom a lot or the library will give a place; empty where it is the clock.
+
+    Whoever registers at a desk has the library's word already.
+
+    Raises:
+        DrawPending: the list of entries is closed, and the lots are not drawn.
+    """
+    if intake.way_in == WayIn.APPROVAL and channel == RegistrationChannel.WEB:
+        return PlaceState.APPLIED
+    if intake.way_in == WayIn.DRAW and intake.draw and not intake.draw.is_drawn:
+        if intake.draw.is_frozen:
+            raise DrawPending
+        return PlaceState.ENTERED
+    return ""
 
 
 def refuse_unless_party_fits(party: Party, intake: Intake, *, day: date) -> None:

@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cms import formats
 from core.addresses import absolute
+from events.choices import PlaceState
 from events.models import Registration, Session
+from events.services.draw import entry_code
 from events.services.messages import MessageKind
 from events.services.tickets import Ticket, ticket_calendar, ticket_for, ticketed
 from events.services.words import listed
@@ -71,6 +73,7 @@ def confirmed(message: OutboxMessage, now: datetime) -> Letter | None:
         ticket,
         title=_("Your ticket: %(title)s"),
         paragraphs=(
+            *_of_the_draw(ticket),
             _("You have your places. Show the ticket at the door: one code for all of you."),
         ),
         closing=(_give_back(),),
@@ -87,6 +90,7 @@ def waiting(message: OutboxMessage, now: datetime) -> Letter | None:
         ticket,
         title=_("On the waiting list: %(title)s"),
         paragraphs=(
+            *_of_the_draw(ticket),
             _("You are number %(position)s on the waiting list.") % {"position": ticket.position},
             _(
                 "As soon as your whole party can come the places are yours, and we write to you. "
@@ -95,6 +99,65 @@ def waiting(message: OutboxMessage, now: datetime) -> Letter | None:
         ),
         label=_("Show my position"),
         calendar=False,
+    )
+
+
+@kinds(MessageKind.ENTERED)
+def entered(message: OutboxMessage, now: datetime) -> Letter | None:
+    """The party is in the draw."""
+    ticket = _ticket(message, now)
+    draw = ticket.event.intake.draw
+    if ticket.registration.state != PlaceState.ENTERED or draw is None:
+        return None
+    return _about(
+        ticket,
+        title=_("In the draw: %(title)s"),
+        paragraphs=(
+            _("Your whole party is in the draw, and wins or loses together."),
+            _(
+                "When registration has closed the list of entries is published. Your entry is "
+                "called %(entry)s. Lots are drawn with this number, which nobody controls: "
+                "%(number)s."
+            )
+            % {"entry": entry_code(ticket.registration), "number": draw.number_name},
+            _("We write to you as soon as the lots are drawn. You need not do anything."),
+        ),
+        closing=(_("You cannot make it any more? Withdraw on your page."),),
+        label=_("Show my entry"),
+        calendar=False,
+    )
+
+
+@kinds(MessageKind.APPLIED)
+def applied(message: OutboxMessage, now: datetime) -> Letter | None:
+    """The party has asked for places, and the library decides."""
+    ticket = _ticket(message, now)
+    if ticket.registration.state != PlaceState.APPLIED:
+        return None
+    return _about(
+        ticket,
+        title=_("You have asked for a place: %(title)s"),
+        paragraphs=(
+            _("The library reads every request, and answers you at this address."),
+            _("This is not a place yet: please wait for the answer before you come."),
+        ),
+        label=_("Show my request"),
+        calendar=False,
+    )
+
+
+@kinds(MessageKind.DECLINED)
+def declined(message: OutboxMessage, now: datetime) -> Letter:
+    """The library could not give a place."""
+    ticket = _ticket(message, now)
+    reason = ticket.registration.changes.filter(state=PlaceState.DECLINED).last()
+    return _farewell(
+        ticket,
+        title=_("No place this time: %(title)s"),
+        paragraphs=(
+            _("We are sorry: the library cannot give you a place at this event."),
+            *([reason.reason] if reason and reason.reason else []),
+        ),
     )
 
 
@@ -173,6 +236,18 @@ def event_cancelled(message: OutboxMessage, now: datetime) -> Letter:
 def _ticket(message: OutboxMessage, now: datetime) -> Ticket:
     registration = ticketed(Registration.objects.all()).get(pk=cast(int, message.subject_id))
     return ticket_for(registration, now=now)
+
+
+def _of_the_draw(ticket: Ticket) -> tuple[str, ...]:
+    """Where to see that all went well, for those who were in a draw."""
+    draw = ticket.event.intake.draw
+    if draw is None or not draw.is_drawn:
+        return ()
+    event = ticket.event
+    return (
+        _("The lots are drawn. How it went, and how to draw them again yourself: %(url)s")
+        % {"url": absolute(reverse("event_draw", args=[event.slug, event.pk]))},
+    )
 
 
 def _give_back() -> str:

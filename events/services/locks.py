@@ -10,7 +10,7 @@ def lock_intake(event_id: int) -> Intake:
 
     `FOR NO KEY UPDATE`, because a plain `FOR UPDATE` deadlocks with checks of foreign keys.
     """
-    intakes = Intake.objects.select_related("event")
+    intakes = Intake.objects.select_related("event", "draw")
     return intakes.select_for_update(no_key=True, of=("self",)).get(event_id=event_id)
 
 

@@ -20,6 +20,9 @@ class MessageKind(models.TextChoices):
 
     CONFIRMED = "registration-confirmed"
     WAITING = "waiting-list-joined"
+    ENTERED = "draw-entered"
+    APPLIED = "place-asked-for"
+    DECLINED = "place-declined"
     PROMOTED = "place-came-free"
     CANCELLED = "registration-cancelled"
     EVENT_CANCELLED = "event-cancelled"

@@ -107,6 +107,9 @@ def _to_be_told(*, now: datetime) -> dict[MessageKind, QuerySet[Registration]]:
         MessageKind.CONFIRMED: seated.filter(queue_no=None),
         MessageKind.PROMOTED: seated.exclude(queue_no=None),
         MessageKind.WAITING: takes_place.filter(state=PlaceState.WAITING),
+        MessageKind.ENTERED: takes_place.filter(state=PlaceState.ENTERED),
+        MessageKind.APPLIED: takes_place.filter(state=PlaceState.APPLIED),
+        MessageKind.DECLINED: takes_place.filter(state=PlaceState.DECLINED),
         MessageKind.CANCELLED: takes_place.filter(state=PlaceState.CANCELLED),
         MessageKind.EVENT_CANCELLED: coming.filter(
             event__intake__status=EventStatus.CANCELLED, state__in=LIVE_STATES

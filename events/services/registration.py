@@ -28,12 +28,14 @@ from core.bilingual import site_language
 from core.codes import reference, secret_code
 from core.constraints import violated_constraint
 from core.errors import DomainError
-from events.choices import LIVE_STATES, RegistrationChannel
+from events.choices import LIVE_STATES, PlaceState, RegistrationChannel
 from events.errors import (
     AlreadyRegistered,
+    DrawPending,
     EventCancelled,
     EventFull,
     GuestAlreadyRegistered,
+    WayInChanged,
 )
 from events.models import Attendee, Intake, Registration, SeatPool
 from events.services.eligibility import (
@@ -44,6 +46,7 @@ from events.services.eligibility import (
     refuse_unless_open,
     refuse_unless_party_fits,
     refuse_unless_takes_place,
+    state_until_decided,
 )
 from events.services.locks import lock_intake
 from events.services.messages import send_ticket_again
@@ -69,14 +72,17 @@ wanted AS (
 entrance AS MATERIALIZED (
     SELECT event_id
     FROM events_intake
-    WHERE event_id = %(event_id)s AND status = 'scheduled'
-      AND (waiting = 0 OR %(may_overtake)s)
+    WHERE event_id = %(event_id)s AND status = 'scheduled' AND way_in = %(way_in)s
+      AND (waiting = 0 OR %(may_overtake)s OR %(undecided)s <> '')
+      AND NOT (%(undecided)s = 'entered' AND EXISTS (
+          SELECT FROM events_draw WHERE id = draw_id AND frozen_at IS NOT NULL
+      ))
     FOR SHARE
 ),
 fitting AS MATERIALIZED (
     SELECT pool.id, wanted.seats
     FROM events_seatpool AS pool JOIN wanted ON wanted.pool_id = pool.id
-    WHERE pool.event_id = (SELECT event_id FROM entrance)
+    WHERE pool.event_id = (SELECT event_id FROM entrance) AND %(undecided)s = ''
       AND pool.taken + wanted.seats <= pool.capacity
     ORDER BY pool.id
     FOR NO KEY UPDATE OF pool
@@ -95,11 +101,19 @@ taken AS (
 queued AS (
     UPDATE events_intake SET last_queue_no = last_queue_no + 1, waiting = waiting + 1
     WHERE event_id = %(event_id)s AND status = 'scheduled'
-      AND %(may_queue)s AND NOT EXISTS (SELECT FROM seated)
+      AND %(may_queue)s AND %(undecided)s = '' AND NOT EXISTS (SELECT FROM seated)
     RETURNING 'waiting' AS state, last_queue_no AS queue_no, 'waiting-list-joined' AS message_kind
 ),
+
+-- Nobody decides now: the lot will, or the library.
+undecided AS (
+    SELECT %(undecided)s AS state, NULL::integer AS queue_no,
+        CASE %(undecided)s WHEN 'entered' THEN 'draw-entered' ELSE 'place-asked-for' END
+            AS message_kind
+    FROM entrance WHERE %(undecided)s <> ''
+),
 admitted AS (
-    SELECT * FROM seated UNION ALL SELECT * FROM queued
+    SELECT * FROM seated UNION ALL SELECT * FROM queued UNION ALL SELECT * FROM undecided
 ),
 
 -- Whoever is admitted is written down.
@@ -165,8 +179,10 @@ def register(
 ) -> Registration:
     """Give the whole party places, or put it on the waiting list, or say why not.
 
-    At a desk staff judge window, ages and size themselves; a full event means the waiting list as
-    it does online. At the door who walks in takes a free place past those who wait, or none.
+    At a desk staff judge window, ages and size themselves, and say yes where the library decides;
+    a full event means the waiting list as it does online. At the door who walks in takes a free
+    place past those who wait, or none. Where lots are drawn everyone enters the draw until it is
+    over.
 
     Args:
         party: who comes, made by `household_party` or `guest_party`.
@@ -176,11 +192,12 @@ def register(
         intake: the event's, if `intake_with_places` has just read it for the form.
 
     Returns:
-        The registration, seated or waiting.
+        The registration: seated, waiting, in the draw, or with the library to decide.
 
     Raises:
         EventNotPublic, EventCancelled, NoRegistrationNeeded, NotOpenYet, RegistrationClosed: the
             event takes no registrations now.
+        DrawPending: the list of entries is closed, and the lots are not drawn.
         PartyEmpty, PartyTooLarge, TooYoung, TooOld, ConsentMissing, NoPlacesForAdults: not this
             party.
         AlreadyRegistered: someone of the party is registered already.
@@ -221,6 +238,7 @@ def _enter(
         refuse_unless_takes_place(intake)
     places = places_of(party.members, intake.event.pools.all())
     walks_in = channel == RegistrationChannel.WALK_IN
+    undecided = state_until_decided(intake, channel)
     entry = {
         "event_id": intake.event_id,
         "code": secret_code(),
@@ -230,13 +248,15 @@ def _enter(
         "changed_by_id": changed_by_id,
         "now": now,
         "may_overtake": walks_in,
+        "way_in": intake.way_in,
+        "undecided": undecided,
         "party": json.dumps(_rows(party, places, day=day)),
         "household_id": party.household_id,
         **_of_contact(party.contact),
     }
     # What was read may be a moment old: it only saves a crowd the path that it would not pass.
-    looks_free = walks_in or (not intake.waiting and _hold(places))
-    if looks_free and (registration := _execute(entry, may_queue=False)):
+    is_quick = undecided or walks_in or (not intake.waiting and _hold(places))
+    if is_quick and (registration := _execute(entry, may_queue=False)):
         return registration
     return _enter_slowly(entry, may_queue=not walks_in)
 
@@ -246,12 +266,21 @@ def _enter_slowly(entry: dict[str, Any], *, may_queue: bool) -> Registration:
         intake = lock_intake(entry["event_id"])
         registration = _execute(entry, may_queue=may_queue)
         if registration is None:
-            raise EventCancelled if intake.is_cancelled else EventFull
+            raise _why_nobody_enters(intake, entry)
         if registration.is_waiting and vars(registration)["places_left"]:
             # Those ahead may all be larger than what the event has by now.
             promoted = seat_next_parties(intake, now=entry["now"])
             return next((each for each in promoted if each == registration), registration)
         return registration
+
+
+def _why_nobody_enters(intake: Intake, entry: dict[str, Any]) -> DomainError:
+    """The way in may have changed since the form was shown."""
+    if intake.is_cancelled:
+        return EventCancelled()
+    if intake.way_in != entry["way_in"]:
+        return WayInChanged()
+    return DrawPending() if entry["undecided"] == PlaceState.ENTERED else EventFull()
 
 
 def _hold(places: Sequence[SeatPool]) -> bool:

@@ -24,6 +24,8 @@ ATTENDANCE_MODES = {
 }
 AVAILABILITY = {
     State.OPEN: "InStock",
+    State.BY_REQUEST: "LimitedAvailability",
+    State.BY_LOT: "LimitedAvailability",
     State.DROP_IN: "InStock",
     State.FULL: "SoldOut",
     State.NOT_OPEN_YET: "PreOrder",

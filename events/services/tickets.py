@@ -18,6 +18,7 @@ from core.addresses import absolute
 from events.choices import LIVE_STATES, AttendanceMode, AttendeeKind, PlaceState
 from events.models import Attendee, Event, Registration, Session
 from events.services.calendar import calendar_file, session_entry
+from events.services.draw import entry_code
 from events.services.messages import address_of
 from events.services.waiting_list import position_of
 from events.services.words import adults_and_children, listed
@@ -71,7 +72,7 @@ class Ticket:
             for session in self.sessions
             if session.ends_at > self.now and not session.is_cancelled
         ]
-        if self.registration.is_cancelled or not at_the_same_time:
+        if not self.registration.is_live or not at_the_same_time:
             return []
         elsewhere = Attendee.objects.filter(
             person__in=[attendee.person_id for attendee in self.attendees], state__in=LIVE_STATES
@@ -90,16 +91,17 @@ class Ticket:
     @property
     def is_valid(self) -> bool:
         """Whether it opens the door: seated, and the event takes place."""
-        registration = self.registration
-        return not (
-            registration.is_waiting or registration.is_cancelled or self.event.intake.is_cancelled
-        )
+        return self.registration.is_seated and not self.event.intake.is_cancelled
+
+    @property
+    def entry_code(self) -> str:
+        """The name of the entry on the list of the draw; nothing where there is no draw."""
+        return entry_code(self.registration) if self.event.intake.draw else ""
 
     @property
     def can_be_cancelled(self) -> bool:
-        return not (
-            self.registration.is_cancelled or self.event.intake.is_cancelled or self.is_over
-        )
+        is_off = self.event.intake.is_cancelled or self.is_over
+        return self.registration.is_live and not is_off
 
     @property
     def is_online(self) -> bool:
@@ -145,7 +147,7 @@ def ticket_of(code: str, *, now: datetime) -> Ticket | None:
 
 def ticketed(registrations: QuerySet[Registration]) -> QuerySet[Registration]:
     """The registrations with what their tickets read of event and contact."""
-    return registrations.select_related("event__intake", "event__brand", "contact__user")
+    return registrations.select_related("event__intake__draw", "event__brand", "contact__user")
 
 
 def ticket_for(registration: Registration, *, now: datetime) -> Ticket:

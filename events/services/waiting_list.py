@@ -9,9 +9,10 @@ from django.db import transaction
 from django.db.models import Count, F
 
 from events.choices import PlaceState
-from events.models import Attendee, Intake, Registration, RegistrationChange, SeatPool
+from events.models import Attendee, Intake, Registration, SeatPool
 from events.services.locks import lock_intake, lock_pools
-from events.services.messages import MessageKind, tell, with_contacts
+from events.services.messages import MessageKind, with_contacts
+from events.services.seating import seat
 
 
 def position_of(registration: Registration) -> int:
@@ -82,18 +83,8 @@ def _waiting_parties(event_id: int) -> dict[int, Counter[int]]:
 
 
 def _seat(intake: Intake, parties: dict[int, Counter[int]], *, now: datetime) -> list[Registration]:
-    for pool_id, seats in sum(parties.values(), Counter()).items():
-        SeatPool.objects.filter(pk=pool_id).update(taken=F("taken") + seats)
-    Attendee.objects.filter(registration__in=parties, state=PlaceState.WAITING).update(
-        state=PlaceState.SEATED
-    )
-    registrations = Registration.objects.filter(pk__in=parties)
-    registrations.update(state=PlaceState.SEATED)
-    Intake.objects.filter(pk=intake.pk).update(waiting=F("waiting") - len(parties))
-    seated = list(with_contacts(registrations).order_by("queue_no"))
-    RegistrationChange.objects.bulk_create(
-        RegistrationChange(registration=registration, state=PlaceState.SEATED, changed_at=now)
-        for registration in seated
-    )
-    tell(seated, MessageKind.PROMOTED, now=now)
+    next_ones = Registration.objects.filter(pk__in=parties).order_by("queue_no")
+    seated = list(with_contacts(next_ones))
+    seat(seated, message=MessageKind.PROMOTED, now=now)
+    Intake.objects.filter(pk=intake.pk).update(waiting=F("waiting") - len(seated))
     return seated

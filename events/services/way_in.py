@@ -20,6 +20,8 @@ class State(StrEnum):
     CLOSED = "closed"
     FULL = "full"
     OPEN = "open"
+    BY_REQUEST = "by_request"
+    BY_LOT = "by_lot"
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class WayInNow:
     @property
     def takes_registrations(self) -> bool:
         """Whether one may register now, be it for the waiting list."""
-        return self.state in (State.OPEN, State.FULL)
+        return self.state in (State.OPEN, State.FULL, State.BY_REQUEST, State.BY_LOT)
 
     @property
     def is_almost_full(self) -> bool:
@@ -72,6 +74,10 @@ def way_in_now(event: Event, *, places: int, free: int, now: datetime) -> WayInN
             return State.NOT_OPEN_YET
         if not event.first_starts_at or (closes_at and closes_at <= now) or not places:
             return State.CLOSED
+        if intake.way_in == WayIn.DRAW:
+            return State.BY_LOT
+        if intake.way_in == WayIn.APPROVAL:
+            return State.BY_REQUEST
         return State.FULL if intake.waiting or not free else State.OPEN
 
     return WayInNow(state=state(), opens_at=opens_at, closes_at=closes_at, free=free)

@@ -43,7 +43,7 @@ def public_event(pk: int) -> Event:
     """The published event with what its page tells, or the answer that there is none."""
     event = (
         Event.objects.public()
-        .select_related("intake", "brand", "programme", "branch", "image")
+        .select_related("intake__draw", "brand", "programme", "branch", "image")
         .filter(pk=pk)
         .first()
     )

@@ -24,6 +24,8 @@ class DeskViewSet(ScopedViews, ViewSet):
             "sessions/<int:session_id>/cancel/": ("cancel_session", changes.CancelSessionView),
             "places/": ("places", changes.PlacesView),
             "way-in/": ("intake", changes.IntakeView),
+            "draw/": ("draw", changes.DrawView),
+            "answer/": ("answer", changes.AnswerView),
             "speakers/": ("speakers", changes.SpeakersView),
             "partners/": ("partners", changes.PartnersView),
             "costs/": ("costs", changes.CostsView),

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -182,6 +183,61 @@ class IntakeView(ChangeView):
     @property
     def consequences(self) -> list[str]:
         return [_("People who are registered stay registered, whatever you change here.")]
+
+
+class DrawView(ChangeView):
+    """The list of entries, and the drawing of lots once the number is out."""
+
+    form_class = forms.DrawForm
+    template_name = "workbench/draw.html"
+    page_title = gettext_lazy("Draw")
+    button = gettext_lazy("Draw the lots")
+    is_grave = True
+    done = gettext_lazy("The lots are drawn. Everyone in the draw is being told.")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.event.intake.draw is None:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def consequences(self) -> list[str]:
+        draw = self.event.intake.draw
+        if draw is None or not draw.is_frozen or draw.is_drawn:
+            return []
+        return [
+            _("Winners have their places at once, and get their tickets."),
+            _("All others stand on the waiting list in the order of their lots."),
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        entered = self.event.registrations.filter(state=PlaceState.ENTERED)
+        return super().get_context_data(
+            draw=self.event.intake.draw, entered=entered.count(), now=clock.now(), **kwargs
+        )
+
+
+class AnswerView(ChangeView):
+    """Yes or no to a party that has asked; each is a button on the desk."""
+
+    form_class = forms.AnswerForm
+    http_method_names = ["post"]
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            party = form.save()
+        except DomainError as refusal:
+            messages.error(self.request, str(refusal))
+        else:
+            self.done = _("%(reference)s: %(state)s. They are being told.") % {
+                "reference": party.reference,
+                "state": party.get_state_display(),
+            }
+            messages.success(self.request, self.done)
+        return redirect(self.desk_url())
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        raise Http404
 
 
 class SpeakersView(ChangeView):

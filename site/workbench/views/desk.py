@@ -19,6 +19,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button, HeaderButton
 
 from core import clock
+from events.choices import PlaceState
 from events.models import Event
 from events.permissions import may
 from events.services.publishing import publish_or_submit, sentence_about
@@ -126,6 +127,7 @@ class OverviewView(DeskPage, TemplateView):
             "pools": self.event.pools.all(),
             "speakers": self.event.speakers.all(),
             "partners": self.event.partners.all(),
+            "asking": parties_of(self.event).filter(state=PlaceState.APPLIED),
             "may_change": self.may(Action.CHANGE),
             "may_check_in": self.may(Action.CHECK_IN),
             "may_publish": self.is_publishable and self.may(Action.PUBLISH),
