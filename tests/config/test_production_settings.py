@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPLETE = {
@@ -89,3 +92,29 @@ def test_nobody_is_asked_for_a_phone_number_until_texts_can_be_sent() -> None:
     assert without.stdout.strip() == "['email'] ['email*']"
     with_gateway = start(show, **COMPLETE, SMS_GATEWAY_URL="https://sms.library.example/send")
     assert with_gateway.stdout.strip() == "['email', 'phone'] ['email*', 'phone']"
+
+
+WEBHOOK = {
+    "WEBHOOK_URL": "https://gateway.library.example/send",
+    "WEBHOOK_SECRETS": "whsec_" + base64.b64encode(b"k" * 32).decode(),
+}
+
+
+def test_webhook_is_taken_over() -> None:
+    shown = start("print(settings.WEBHOOK_CARRIES)", **COMPLETE | WEBHOOK)
+    assert shown.stdout.strip() == "['sms']"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"WEBHOOK_URL": "gateway.library.example"}, "must begin with https://"),
+        ({"WEBHOOK_URL": "file:///etc/passwd"}, "must begin with https://"),
+        ({"WEBHOOK_CARRIES": "sms,pigeon"}, "not {'pigeon'}"),
+        ({"WEBHOOK_SECRETS": ""}, "24 bytes"),
+        ({"WEBHOOK_SECRETS": "whsec_c2hvcnQ="}, "24 bytes"),
+        ({"WEBHOOK_SECRETS": "whsec_not base64"}, "whsec_ and base64"),
+    ],
+)
+def test_webhook_that_could_not_be_trusted_is_refused(wrong: dict[str, str], told: str) -> None:
+    assert told in start(**COMPLETE | WEBHOOK | wrong).stderr

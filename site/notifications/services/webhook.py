@@ -23,7 +23,7 @@ import socket
 from dataclasses import dataclass
 from datetime import datetime
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from threading import Timer
+from threading import Event, Timer
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -86,7 +86,8 @@ def post(envelope: Envelope, *, now: datetime) -> None:
     kind = HTTPSConnection if address.scheme == "https" else HTTPConnection
     connection = kind(address.hostname or "", address.port, timeout=PATIENCE_SECONDS)
     # The time-out counts for each read alone; an answer that drips is cut off by the clock.
-    alarm = Timer(PATIENCE_SECONDS, _cut_off, [connection])
+    too_slow = Event()
+    alarm = Timer(PATIENCE_SECONDS, _cut_off, [connection, too_slow])
     alarm.start()
     try:
         path = f"{address.path or '/'}?{address.query}" if address.query else address.path or "/"
@@ -94,12 +95,14 @@ def post(envelope: Envelope, *, now: datetime) -> None:
         answer = connection.getresponse()
         status, asked = answer.status, wait_asked_for(answer.headers, now=now)  # type: ignore[arg-type]
     except (OSError, HTTPException) as error:
-        is_slow = isinstance(error, TimeoutError) or alarm.finished.is_set()
+        is_slow = isinstance(error, TimeoutError) or too_slow.is_set()
         failure = Failure.SLOW if is_slow else Failure.UNREACHABLE
         raise NotHandedOver(failure, type(error).__name__) from error
     finally:
         alarm.cancel()
         connection.close()
+    if too_slow.is_set():
+        raise NotHandedOver(Failure.SLOW, "The answer was cut off.")
     if not 200 <= status < 300:
         raise of_status(status, f"The gateway answered {status}.", retry_after=asked)
 
@@ -125,7 +128,8 @@ def _body(envelope: Envelope, *, now: datetime) -> bytes:
     ).encode()
 
 
-def _cut_off(connection: HTTPConnection) -> None:
+def _cut_off(connection: HTTPConnection, too_slow: Event) -> None:
+    too_slow.set()
     if connection.sock:
         try:
             connection.sock.shutdown(socket.SHUT_RDWR)
