@@ -13,6 +13,7 @@ class EventsConfig(AppConfig):
         # Most of these hang themselves where they are called from.
         from events import receivers  # noqa: F401
         from events.services import letters, personal_data, reconciliation, showcase  # noqa: F401
+        from events.services.search import index  # noqa: F401
 
         brand_figures.register("coming_events", Figure(showcase.count_coming, showcase.say_coming))
         brand_panels.register(

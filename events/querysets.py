@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Self
@@ -21,7 +22,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.expressions import CombinedExpression
+from django.db.models.expressions import CombinedExpression, RawSQL
 from django.db.models.functions import Cast, Coalesce, Greatest, Least, TruncDate
 from django.utils import timezone
 from wagtail.models import Revision, WorkflowState
@@ -29,6 +30,8 @@ from wagtail.models import Revision, WorkflowState
 from brands.choices import EventKind, WayIn
 from core.days import midnight
 from events.choices import EventStatus, SessionState
+
+FOUND_BY_WORDS = "SELECT event_id FROM events_eventwords WHERE words @@ %s::tsquery"
 
 # Of sessions annotated by `with_day`: within a day, what happens at a certain time goes before
 # what has been open for days.
@@ -58,6 +61,25 @@ class Days:
     def before(self) -> datetime | None:
         """Only what starts earlier than this counts."""
         return midnight(self.last + timedelta(days=1)) if self.last else None
+
+
+@dataclass(frozen=True)
+class Sought:
+    """A word that has to be told of an event or its place, one way or another.
+
+    `words` is a `tsquery` for the words of the event; the keys are those of brands, programmes and
+    branches whose names fit.
+    """
+
+    words: str
+    brands: tuple[int, ...] = ()
+    programmes: tuple[int, ...] = ()
+    branches: tuple[int, ...] = ()
+
+    @classmethod
+    def nothing(cls) -> Self:
+        """What no event tells."""
+        return cls(words="")
 
 
 class EventQuerySet(models.QuerySet):
@@ -133,22 +155,18 @@ class SessionQuerySet(models.QuerySet):
     def at(self, branches: models.QuerySet) -> Self:
         return self.filter(branch__in=branches)
 
-    def matching(self, query: str) -> Self:
-        """Those where each word is found in what is told of the event, in either language."""
+    def telling(self, sought: Iterable[Sought]) -> Self:
+        """Those where each of these is told of the event, or by the name of what it belongs to."""
         found = self
-        for word in query.split():
-            found = found.filter(
-                Q(event__title_en__icontains=word)
-                | Q(event__title_zh__icontains=word)
-                | Q(event__summary_en__icontains=word)
-                | Q(event__summary_zh__icontains=word)
-                | Q(event__brand__name_en__icontains=word)
-                | Q(event__brand__name_zh__icontains=word)
-                | Q(event__programme__name_en__icontains=word)
-                | Q(event__programme__name_zh__icontains=word)
-                | Q(branch__name_en__icontains=word)
-                | Q(branch__name_zh__icontains=word)
-            )
+        for each in sought:
+            told = Q(event__in=RawSQL(FOUND_BY_WORDS, [each.words]))  # noqa: S611
+            if each.brands:
+                told |= Q(event__brand__in=each.brands)
+            if each.programmes:
+                told |= Q(event__programme__in=each.programmes)
+            if each.branches:
+                told |= Q(branch__in=each.branches)
+            found = found.filter(told)
         return found
 
     def with_day(self, days: Days) -> Self:

@@ -1,8 +1,10 @@
 """What the events app does on the news of others."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models.signals import post_save
 from django.dispatch import receiver
 from wagtail.models import TaskState
 from wagtail.signals import task_submitted
@@ -12,6 +14,7 @@ from events.models import Event
 from events.services.event_cancellation import tell_event_cancelled
 from events.services.messages import tell_plan_changed
 from events.services.reviewing import ask_reviewers
+from events.services.search.index import TEXTS, index_events
 from events.signals import event_cancelled, plan_changed
 
 
@@ -23,6 +26,13 @@ def tell_the_registered(*, event_id: int, now: datetime, **kwargs: Any) -> None:
 @receiver(plan_changed)
 def tell_the_new_plan(*, event_id: int, **kwargs: Any) -> None:
     tell_plan_changed(event_id=event_id, now=clock.now())
+
+
+@receiver(post_save, sender=Event)
+def keep_words(*, instance: Event, update_fields: Iterable[str] | None, **kwargs: Any) -> None:
+    """Written with the text and not after it: what is listed is found, and the other way round."""
+    if update_fields is None or not {*TEXTS, "live"}.isdisjoint(update_fields):
+        index_events([instance.pk])
 
 
 @receiver(task_submitted)

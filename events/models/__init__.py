@@ -9,6 +9,7 @@ from events.models.draw import Draw
 from events.models.event import TEXT_FROM_PROGRAMME, Event, EventPartner, EventSpeaker
 from events.models.intake import Intake, SeatPool
 from events.models.registration import Attendee, Registration, RegistrationChange
+from events.models.search import EventWords, KnownWord
 from events.models.session import Session
 
 __all__ = [
@@ -19,8 +20,10 @@ __all__ = [
     "Event",
     "EventPartner",
     "EventSpeaker",
+    "EventWords",
     "Headcount",
     "Intake",
+    "KnownWord",
     "Registration",
     "RegistrationChange",
     "SeatPool",

@@ -26,6 +26,7 @@ from core.text import address_slug
 from events.choices import OfficialCount
 from events.errors import FileNotReadable, ImportColumnsNotFound
 from events.models import Event, Headcount, Intake, Session
+from events.services.search.index import index_events
 from network.choices import BranchKind, BranchLevel
 from network.models import Branch, Placement
 
@@ -312,6 +313,7 @@ def write_chunk(
         )
         for past in past_events
     )
+    index_events(event.pk for event in events)
     Intake.objects.bulk_create(Intake(event=event, way_in=WayIn.DROP_IN) for event in events)
     sessions = Session.objects.bulk_create(
         Session(

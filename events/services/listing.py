@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from brands.models import Brand
 from events.models import Event, Session
 from events.querysets import Days, SessionQuerySet
+from events.services.search.asking import Search, ask
 from events.services.way_in import WayInNow, way_in_now
 from network.choices import Weekday
 from network.models import Branch
@@ -29,6 +31,11 @@ class Filters:
     audience: str = ""
     age: int | None = None
     only_free: bool = False
+
+    @cached_property
+    def search(self) -> Search:
+        """What the query means; found out once."""
+        return ask(self.query, on=timezone.localdate(self.days.now))
 
 
 @dataclass(frozen=True)
@@ -65,7 +72,7 @@ def matching_sessions(filters: Filters) -> SessionQuerySet:
         events = events.for_age(filters.age)
     if filters.only_free:
         events = events.with_free_places().still_open(now=filters.days.now)
-    sessions = Session.objects.of(events).matching(filters.query)
+    sessions = Session.objects.of(events).telling(filters.search.sought)
     if filters.branch:
         today = timezone.localdate(filters.days.now)
         sessions = sessions.at(Branch.objects.within([filters.branch.pk], on=today))

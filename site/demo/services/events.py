@@ -31,6 +31,7 @@ from events.models import (
 )
 from events.services.drafting import SAME_AS_PROGRAMME
 from events.services.publishing import publish_or_submit
+from events.services.search.index import index_events
 
 BATCH = 1000
 
@@ -121,6 +122,7 @@ def add_internal_event(network: Network, *, now: datetime) -> Event:
 def save_events(made: list[Made]) -> None:
     """Save everything but what happens to the events."""
     Event.objects.bulk_create([each.event for each in made], batch_size=BATCH)
+    index_events(each.event.pk for each in made)
     Intake.objects.bulk_create([each.intake for each in made], batch_size=BATCH)
     for rows in ("sessions", "pools", "speakers", "partners"):
         flat = [row for each in made for row in getattr(each, rows)]
