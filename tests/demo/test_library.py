@@ -10,7 +10,9 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from accounts.models import Consent, Household, Person, User
+from brands.choices import WayIn
 from brands.models import Brand, BrandIndexPage, BrandPage, Programme, ProgrammePage
+from core.draw import draw
 from demo.services import catalogue
 from demo.services.catalogue import Pair
 from events.choices import EventStatus, PlaceState, RegistrationChannel
@@ -25,6 +27,7 @@ from events.models import (
     SeatPool,
     Session,
 )
+from events.services.draw import entry_code
 from network.choices import BranchKind, BranchLevel
 from network.models import Branch, Partner, Room
 from staff.choices import Action
@@ -87,11 +90,26 @@ class TestRows:
         assert not intakes.exclude(last_queue_no=F("found")).exists()
 
     def test_nobody_overtakes_those_who_wait(self):
-        for intake in Intake.objects.filter(waiting__gt=0):
+        for intake in Intake.objects.filter(waiting__gt=0).exclude(way_in=WayIn.DRAW):
             registrations = intake.event.registrations
             first = registrations.filter(state=PlaceState.WAITING).earliest("created_at")
             later = registrations.filter(state=PlaceState.SEATED, created_at__gt=first.created_at)
             assert not later.exclude(channel=RegistrationChannel.WALK_IN).exists()
+
+    def test_lots_stand_in_the_order_that_anyone_can_compute(self):
+        drawn = Intake.objects.get(draw__drawn_at__isnull=False)
+        outcome = draw(drawn.draw.entries, drawn.draw.number)
+        parties = Registration.objects.filter(event=drawn.event)
+        seated = parties.filter(state=PlaceState.SEATED)
+        waiting = parties.filter(state=PlaceState.WAITING).order_by("queue_no")
+
+        assert {entry_code(party) for party in seated} == set(outcome.winners)
+        assert [entry_code(party) for party in waiting] == outcome.losers
+
+    def test_one_draw_is_open_and_one_event_takes_requests(self):
+        states = Registration.objects.values_list("state", flat=True)
+
+        assert {PlaceState.ENTERED, PlaceState.APPLIED} <= set(states)
 
     def test_every_registration_tells_how_it_came_to_its_state(self):
         for registration in Registration.objects.prefetch_related("changes"):

@@ -22,6 +22,7 @@ from demo.services.planner import Plan
 from events.choices import AttendanceMode, EventStatus, OfficialCount, PoolKind
 from events.models import (
     TEXT_FROM_PROGRAMME,
+    Draw,
     Event,
     EventPartner,
     EventSpeaker,
@@ -30,8 +31,10 @@ from events.models import (
     Session,
 )
 from events.services.drafting import SAME_AS_PROGRAMME
+from events.services.draw import draw_lots, publish_entries
 from events.services.publishing import publish_or_submit
 from events.services.search.index import index_events
+from notifications.models import OutboxMessage
 
 BATCH = 1000
 
@@ -123,6 +126,7 @@ def save_events(made: list[Made]) -> None:
     """Save everything but what happens to the events."""
     Event.objects.bulk_create([each.event for each in made], batch_size=BATCH)
     index_events(each.event.pk for each in made)
+    Draw.objects.bulk_create([each.intake.draw for each in made if each.intake.draw])
     Intake.objects.bulk_create([each.intake for each in made], batch_size=BATCH)
     for rows in ("sessions", "pools", "speakers", "partners"):
         flat = [row for each in made for row in getattr(each, rows)]
@@ -176,8 +180,13 @@ def _published_at(plan: Plan, opens_days_before: int, now: datetime, dice: Dice)
 
 
 def _intake(plan: Plan, event: Event, programme: Programme) -> Intake:
-    intake = Intake(event=event, way_in=programme.way_in, party_max=programme.party_max)
-    if programme.way_in != WayIn.DROP_IN:
+    way_in = plan.way_in or programme.way_in
+    intake = Intake(event=event, way_in=way_in, party_max=programme.party_max)
+    if way_in == WayIn.DRAW:
+        intake.opens_at = plan.starts_at - timedelta(days=21)
+        intake.closes_at = plan.starts_at - timedelta(days=7)
+        intake.draw = _draw(intake.closes_at)
+    elif way_in != WayIn.DROP_IN:
         intake.opens_at = plan.starts_at - timedelta(days=programme.opens_days_before)
         if programme.closes_hours_before:
             intake.closes_at = plan.starts_at - timedelta(hours=programme.closes_hours_before)
@@ -188,6 +197,35 @@ def _intake(plan: Plan, event: Event, programme: Programme) -> Intake:
         reason = Pair(*read("pages")["texts"][why])
         intake.status_note_en, intake.status_note_zh = reason
     return intake
+
+
+def _draw(closes_at: datetime) -> Draw:
+    """With a number that comes out two days after the list."""
+    known_at = closes_at + timedelta(days=2)
+    zh, en = read("pages")["texts"]["public_number"]
+    day = timezone.localdate(known_at)
+    return Draw(
+        number_name_en=en.format(day=f"{day:%-d %B %Y}"),
+        number_name_zh=zh.format(day=f"{day:%Y}年{day.month}月{day.day}日"),
+        number_url="https://english.sse.com.cn/",
+        number_known_at=known_at,
+    )
+
+
+def draw_the_lots(made: list[Made], *, now: datetime) -> None:
+    """Publish the lists and draw the lots of those draws whose time has come.
+
+    Nobody is written to: what is told here happened before today.
+    """
+    for each in made:
+        draw, closes_at = each.intake.draw, each.intake.closes_at
+        if draw is None or closes_at is None or draw.number_known_at >= now:
+            continue
+        publish_entries(event_id=each.event.pk, now=closes_at + timedelta(minutes=1))
+        number = read("pages")["texts"]["number_that_came_out"]
+        drawn_at = draw.number_known_at + timedelta(minutes=10)
+        draw_lots(event_id=each.event.pk, number=number, user=None, now=drawn_at)
+        OutboxMessage.objects.filter(created_at=drawn_at).delete()
 
 
 def _sessions(plan: Plan, event: Event) -> list[Session]:

@@ -18,6 +18,7 @@ from demo.services.dice import Dice, dice_for
 from demo.services.events import (
     add_internal_event,
     ask_for_reviews,
+    draw_the_lots,
     make_event,
     remember_texts,
     save_events,
@@ -90,6 +91,7 @@ def make_demo_library(
         visits = chronicler.happen(made)
         save_events(made)
         visits.save()
+        draw_the_lots(made, now=day_begins)
         if scale.has_revisions:
             remember_texts(made, people, now=day_begins)
             ask_for_reviews(made, people)

@@ -11,6 +11,7 @@ from itertools import cycle
 
 from django.utils import timezone
 
+from brands.choices import WayIn
 from demo.services.brands import Matrix
 from demo.services.catalogue import NOTHING, Pair, ProgrammeEntry
 from demo.services.dice import Dice
@@ -41,6 +42,8 @@ class Plan:
     opens_daily: tuple[time, time] | None = None
     is_live: bool = True
     is_cancelled: bool = False
+    way_in: WayIn | None = None
+    """How people get in, where it is not as the programme says."""
     guests_of_honour: dict[str, list[int]] = field(default_factory=dict)
     """Which members of which introduced family come, by their numbers in it."""
 
@@ -101,7 +104,8 @@ class Planner:
         """
         home = self.network.area(HOME_OF_THE_COORDINATOR)
         family = {"citizen": [0, 2, 3]}
-        for slug, days, clock, demand, who in (
+        lot, request = WayIn.DRAW, WayIn.APPROVAL
+        for slug, days, clock, demand, who, *way_in in (
             ("seedling-storytime", 0, "10:00", 0.8, family),
             ("inventors-workshop", 0, "14:30", 0.7, {}),
             ("lamplight-evening", 0, "19:00", 0.6, {"volunteer": [0]}),
@@ -114,10 +118,14 @@ class Planner:
             ("code-with-picture-books", 5, "15:30", 1.5, {}),
             ("silver-reading", 8, "09:30", 0.5, {"citizen": [4]}),
             ("lamplight-evening", 3, "19:00", 1.4, {}),
+            ("inventors-workshop", 4, "14:30", 1.6, {"citizen": [0, 2]}, lot),
+            ("seedling-storytime", 14, "10:00", 1.3, {"citizen": [0, 2, 3]}, lot),
+            ("first-chapter-club", 12, "17:00", 0.5, {}, request),
         ):
             day = self.today + timedelta(days=days)
             if plan := self._plan(self.entries[slug], home, day, clock):
                 plan.demand, plan.guests_of_honour = demand, who
+                plan.way_in = next(iter(way_in), None)
                 yield plan
 
         lecture = self.entries["changhe-lecture"]

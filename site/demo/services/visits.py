@@ -37,6 +37,10 @@ from events.models import (
 )
 from events.services.parties import guest_key
 
+UNDECIDED: dict[str, PlaceState] = {
+    WayIn.DRAW: PlaceState.ENTERED,
+    WayIn.APPROVAL: PlaceState.APPLIED,
+}
 SHARE_OF_GUESTS = 0.15
 SHARE_OF_CANCELLED = 0.06
 SHARE_OF_WALK_INS = 0.3
@@ -175,6 +179,8 @@ class Chronicler:
         queue_no = None
         if wish.changes_its_mind:
             state = PlaceState.CANCELLED
+        elif made.intake.way_in in UNDECIDED:
+            state = UNDECIDED[made.intake.way_in]
         elif not made.intake.waiting and _fit(places):
             state = PlaceState.SEATED
             for pool in places:
