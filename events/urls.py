@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from events.views import draw, event, feeds, listing, places, register, share, ticket
+from events.views import draw, embed, event, feeds, listing, places, register, share, ticket
 
 
 class TicketCode:
@@ -24,6 +24,8 @@ urlpatterns = [
     path("events.ics", feeds.event_feed, name="event_feed"),
     path("events.rss", feeds.event_rss, name="event_rss"),
     path("events.json", feeds.event_json, name="event_json"),
+    path("events/embed/", embed.embedded_list, name="embedded_list"),
+    path("events/on-your-site/", embed.on_your_site, name="on_your_site"),
     path("events/<slug:slug>-<int:pk>/", event.event_page, name="event"),
     path("events/<slug:slug>-<int:pk>/places/", places.event_places, name="event_places"),
     path("events/<slug:slug>-<int:pk>.ics", feeds.event_calendar, name="event_calendar"),
@@ -39,6 +41,7 @@ urlpatterns = [
     path("tickets/<code:code>.pdf", ticket.ticket_print, name="ticket_pdf"),
 ]
 language_neutral = [
+    path("embed.js", embed.embed_script, name="embed_script"),
     path("tickets/<code:code>.png", ticket.ticket_qr, name="ticket_qr"),
     path("T/<code:code>", ticket.ticket_at_the_door, name="ticket_at_the_door"),
 ]

@@ -68,6 +68,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
             "chosen": chosen(form, query),
             "feed_url": with_query(reverse("event_feed"), query),
             "feed_query": with_query("", query),
+            "on_your_site_url": with_query(reverse("on_your_site"), query),
             "is_filtered": any(request.GET.values()),
             "theme_url": themes_url(form.brands.values()),
         },

@@ -3,7 +3,7 @@
 Public pages are cached, so they carry no nonce and need none: their scripts, styles and pictures
 are files of ours. Wagtail's admin still opens a few scripts in the page itself. Those known
 openings get a nonce; a script that someone smuggled into a text does not look like them and stays
-without.
+without. Nobody frames our pages, but those whose view says so by Django's `xframe_options_exempt`.
 """
 
 from __future__ import annotations
@@ -53,6 +53,8 @@ class ContentSecurityPolicyMiddleware:
         if response.has_header("Content-Security-Policy"):
             return response
         policy = AT_THE_DOOR if request.path.startswith(DOOR) else PUBLIC
+        if getattr(response, "xframe_options_exempt", False):
+            policy = policy | {"frame-ancestors": "*"}
         if request.path.startswith(ADMIN):
             nonce = _nonce(request)
             policy = COMMON | {

@@ -12,12 +12,12 @@ import pytest
 import qrcode
 from django.test import Client
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
+from tests.e2e.pages import PHONE, make_small_library
 
-PHONE: ViewportSize = {"width": 390, "height": 844}
 CAMERA_SIZE = (640, 480)
 
 # Playwright keeps an event loop in this thread, which Django mistakes for asynchronous code.
@@ -93,6 +93,12 @@ def sign_in(context: BrowserContext, live_server: LiveServer) -> Callable[[User]
         context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
 
     return sign_in
+
+
+@pytest.fixture
+def addresses(live_server: LiveServer) -> dict[str, str]:
+    """A small library with something on: `path.format(**addresses)` of each path in `PAGES`."""
+    return make_small_library()
 
 
 @pytest.fixture

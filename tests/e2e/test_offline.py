@@ -13,7 +13,7 @@ from accounts.models import User
 from core import clock
 from events.models import Registration
 from tests.e2e.accessibility import sideways_scroll, violations
-from tests.e2e.conftest import PHONE
+from tests.e2e.pages import PHONE
 from tests.events.parties import guest, sign_up
 from tests.factories.events import EventFactory, SessionFactory
 from tests.factories.people import UserFactory

@@ -1,0 +1,99 @@
+"""The public pages that everyone must be able to read, in every mode: add yours to `PAGES`.
+
+A name in braces stands for an address that `make_small_library` gives.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+from playwright.sync_api import ViewportSize
+
+from brands.models import BrandPage, ProgrammePage
+from events.models import Event, EventSpeaker
+from home.services.page_tree import ensure_page_tree
+from network.models import OpeningHours
+from tests.factories.brands import BrandFactory, BrandMatrixFactory, ProgrammeFactory
+from tests.factories.events import EventFactory, SessionFactory
+from tests.factories.network import BranchFactory, RoomFactory
+
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+ZOOMED: ViewportSize = {"width": 320, "height": 256}
+"""A desktop at 400 %, as WCAG 2.2 describes reflow."""
+
+LANGUAGES = {"english": "", "chinese": "/zh-hans"}
+"""What addresses begin with."""
+
+PAGES = [
+    "/",
+    "/events/",
+    "/events/?q=fox&age=five&weekday=6",
+    "/events/?q=dragons",
+    "{event}",
+    "/brands/",
+    "/brands/little-tree/",
+    "/brands/little-tree/bedtime/",
+    "/branches/",
+    "{branch}",
+    "/about/",
+    "/events/embed/",
+    "/events/on-your-site/?brand=little-tree",
+]
+
+
+def at_ten(days: int) -> datetime:
+    """Ten in the morning, some days from now."""
+    day = timezone.localdate() + timedelta(days=days)
+    return timezone.make_aware(datetime.combine(day, time(10)))
+
+
+def make_small_library() -> dict[str, str]:
+    """Something on in both languages, and the addresses that depend on keys, by their names."""
+    brand = BrandFactory(
+        matrix=BrandMatrixFactory(), slug="little-tree", name_en="Little Tree", name_zh="小树苗"
+    )
+    programme = ProgrammeFactory(brand=brand, slug="bedtime", name_en="Bedtime", name_zh="睡前")
+    for language, index in ensure_page_tree(brand.matrix).brands.items():
+        suffix = "zh" if language == "zh-hans" else "en"
+        told = BrandPage(
+            title=getattr(brand, f"name_{suffix}"),
+            slug="little-tree",
+            brand=brand,
+            locale=index.locale,
+        )
+        index.add_child(instance=told)
+        told.add_child(
+            instance=ProgrammePage(
+                title=getattr(programme, f"name_{suffix}"),
+                slug="bedtime",
+                programme=programme,
+                locale=index.locale,
+            )
+        )
+    city = BranchFactory(name_en="City Library", name_zh="市图书馆", address_en="1 River Road")
+    village = BranchFactory(name_en="Village Room", name_zh="村阅书房", parent=city)
+    BranchFactory(name_en="Mobile stop", name_zh="流动服务点", parent=village)
+    for weekday in range(7):
+        OpeningHours.objects.create(
+            branch=city, weekday=weekday, opens_at=time(9), closes_at=time(21)
+        )
+    room = RoomFactory(branch=city, name_en="Attic", name_zh="阁楼")
+    told_of = {"brand": brand, "programme": programme, "branch": city, "sessions": 0}
+    course = EventFactory(
+        title_en="Fox tales",
+        title_zh="狐狸的故事",
+        summary_en="Three stories.",
+        description_en="<p>We read.</p><h3>Then</h3><ul><li>Tea</li></ul>",
+        **told_of,
+    )
+    for week in range(3):
+        SessionFactory(event=course, starts_at=at_ten(1 + 7 * week), room=room)
+    EventSpeaker.objects.create(event=course, name_en="Lin Yue", name_zh="林悦", about_en="Reads")
+    only_chinese = EventFactory(title_en="", title_zh="老城影像展", **told_of)
+    SessionFactory(event=only_chinese, starts_at=at_ten(2), branch=village)
+    return {
+        "event": Event.objects.get(pk=course.pk).get_absolute_url(),
+        "branch": city.get_absolute_url(),
+    }
