@@ -34,6 +34,7 @@ from events.services.drafting import SAME_AS_PROGRAMME
 from events.services.draw import draw_lots, publish_entries
 from events.services.publishing import publish_or_submit
 from events.services.search.index import index_events
+from network.choices import Weekday
 from notifications.models import OutboxMessage
 
 BATCH = 1000
@@ -184,7 +185,7 @@ def _intake(plan: Plan, event: Event, programme: Programme) -> Intake:
     intake = Intake(event=event, way_in=way_in, party_max=programme.party_max)
     if way_in == WayIn.DRAW:
         intake.opens_at = plan.starts_at - timedelta(days=21)
-        intake.closes_at = plan.starts_at - timedelta(days=7)
+        intake.closes_at = plan.starts_at - timedelta(days=9)
         intake.draw = _draw(intake.closes_at)
     elif way_in != WayIn.DROP_IN:
         intake.opens_at = plan.starts_at - timedelta(days=programme.opens_days_before)
@@ -200,8 +201,10 @@ def _intake(plan: Plan, event: Event, programme: Programme) -> Intake:
 
 
 def _draw(closes_at: datetime) -> Draw:
-    """With a number that comes out two days after the list."""
+    """With a number that comes out two days after the list, or when the exchange opens again."""
     known_at = closes_at + timedelta(days=2)
+    while timezone.localtime(known_at).weekday() >= Weekday.SATURDAY:
+        known_at += timedelta(days=1)
     zh, en = read("pages")["texts"]["public_number"]
     day = timezone.localdate(known_at)
     return Draw(
