@@ -78,3 +78,28 @@ class CheckInMethod(models.TextChoices):
     SCAN = "scan", _("scanned")
     TYPED = "typed", _("typed")
     WALK_IN = "walk_in", _("walked in")
+
+
+class Recipients(models.TextChoices):
+    """To whom of an event somebody writes."""
+
+    REGISTERED = "registered", _("everyone who is registered or waits")
+    SEATED = "seated", _("those who have a place")
+    WAITING = "waiting", _("those on the waiting list")
+    CANCELLED = "cancelled", _("those who have cancelled")
+    HERE = "here", _("those who are checked in")
+    NOT_HERE = "not_here", _("those who have a place and are not checked in yet")
+
+
+# Where the registrations of those stand who are written to.
+STATES_OF_RECIPIENTS = {
+    Recipients.REGISTERED: LIVE_STATES,
+    Recipients.SEATED: (PlaceState.SEATED,),
+    Recipients.WAITING: (PlaceState.WAITING,),
+    Recipients.CANCELLED: (PlaceState.CANCELLED,),
+    Recipients.HERE: (PlaceState.SEATED,),
+    Recipients.NOT_HERE: (PlaceState.SEATED,),
+}
+
+# These are asked about one session.
+RECIPIENTS_OF_A_SESSION = (Recipients.HERE, Recipients.NOT_HERE)

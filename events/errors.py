@@ -201,3 +201,20 @@ class PeopleAwaitAnAnswer(DomainError):
 class NotAsked(DomainError):
     code = "not_asked"
     message = _("This party is not waiting for an answer any more. Reload the page.")
+
+
+class SaidAlready(DomainError):
+    """The same was written to people of the same event a few minutes ago."""
+
+    code = "said_already"
+    message = _(
+        "The same message was sent %(minutes)s minutes ago. Tick the box below if you mean to send "
+        "it once more."
+    )
+
+
+class NobodyToWriteTo(DomainError):
+    """None of the recipients has left an address."""
+
+    code = "nobody_to_write_to"
+    message = _("There is nobody among them whom we could write to. Choose other recipients.")

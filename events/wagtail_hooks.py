@@ -39,6 +39,8 @@ def log_actions(actions: LogActionRegistry) -> None:
         ("costs", _("Change costs"), _("Changed the costs")),
         ("handed_over", _("Hand over"), _("Handed the event over to another library")),
         ("cancel", _("Cancel event"), _("Cancelled the event")),
+        ("announced", _("Write to the registered"), _("Wrote to the registered")),
+        ("reminders", _("Change reminders"), _("Changed the reminders")),
     ):
         actions.register_action(f"events.{name}", label, sentence)
 

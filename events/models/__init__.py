@@ -8,17 +8,20 @@ from events.models.attendance import Attendance, Headcount
 from events.models.draw import Draw
 from events.models.event import TEXT_FROM_PROGRAMME, Event, EventPartner, EventSpeaker
 from events.models.intake import Intake, SeatPool
+from events.models.messages import Announcement, EventReminders
 from events.models.registration import Attendee, Registration, RegistrationChange
 from events.models.search import EventWords, KnownWord
 from events.models.session import Session
 
 __all__ = [
     "TEXT_FROM_PROGRAMME",
+    "Announcement",
     "Attendance",
     "Attendee",
     "Draw",
     "Event",
     "EventPartner",
+    "EventReminders",
     "EventSpeaker",
     "EventWords",
     "Headcount",

@@ -14,7 +14,12 @@ from events.choices import LIVE_STATES, EventStatus
 from events.errors import AlreadyCancelled
 from events.models import Event, Registration
 from events.services.locks import lock_intake
-from events.services.messages import MessageKind, tell, with_contacts
+from events.services.messages import (
+    MessageKind,
+    can_wait_for_morning,
+    tell,
+    with_contacts,
+)
 from events.signals import event_cancelled
 
 
@@ -49,4 +54,9 @@ def tell_event_cancelled(*, event_id: int, now: datetime) -> None:
     Their registrations stay as they are: the event is what was cancelled.
     """
     registrations = Registration.objects.filter(event_id=event_id, state__in=LIVE_STATES)
-    tell(with_contacts(registrations).iterator(), MessageKind.EVENT_CANCELLED, now=now)
+    tell(
+        with_contacts(registrations).iterator(),
+        MessageKind.EVENT_CANCELLED,
+        now=now,
+        waits_for_morning=can_wait_for_morning(event_id, now=now),
+    )

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cms import formats
 from core.addresses import absolute
-from events.choices import PlaceState
-from events.models import Registration, Session
+from events.choices import EventStatus, PlaceState
+from events.models import Announcement, Registration, Session
 from events.services.draw import entry_code
+from events.services.examples import example_ticket
 from events.services.messages import MessageKind
 from events.services.tickets import Ticket, ticket_calendar, ticket_for, ticketed
 from events.services.words import listed
@@ -28,45 +33,65 @@ from notifications.services.kinds import (
     kinds,
 )
 
-LABELS: dict[MessageKind, tuple[str | Promise, str | Promise]] = {
-    MessageKind.CONFIRMED: (
-        gettext_lazy("your ticket"),
-        gettext_lazy("You show it at the door."),
-    ),
-    MessageKind.WAITING: (
-        gettext_lazy("your position on a waiting list"),
-        gettext_lazy("It is the answer to your registration."),
-    ),
-    MessageKind.PROMOTED: (
-        gettext_lazy("places that came free for you"),
-        gettext_lazy("You have waited for it, and others wait behind you."),
-    ),
-    MessageKind.CANCELLED: (
-        gettext_lazy("that you have cancelled"),
-        gettext_lazy("So you know if somebody else did it in your name."),
-    ),
-    MessageKind.EVENT_CANCELLED: (
-        gettext_lazy("that an event is cancelled"),
-        gettext_lazy("So you do not stand in front of a closed door."),
-    ),
-    MessageKind.PLAN_CHANGED: (
-        gettext_lazy("that an event has a new time or place"),
-        gettext_lazy("So you do not stand in front of a closed door."),
-    ),
-    MessageKind.TICKET_AGAIN: (
-        gettext_lazy("your ticket once more"),
-        gettext_lazy("Somebody asked for it with your name and address."),
-    ),
+# Browsers send lines with both characters at their ends.
+BETWEEN_PARAGRAPHS = re.compile(r"(?:\r?\n[ \t]*){2,}")
+
+Wording = Callable[[Ticket], Letter | None]
+
+PLACEHOLDERS: dict[str, str | Promise] = {
+    "event": gettext_lazy("the title of the event"),
+    "when": gettext_lazy("day and time"),
+    "where": gettext_lazy("library and room"),
+    "who": gettext_lazy("who comes"),
+    "bring": gettext_lazy("what to bring"),
+    "reference": gettext_lazy("the reference of the registration"),
+    "facts": gettext_lazy("a table of the above"),
+    "link": gettext_lazy("the button, or the address that it leads to"),
 }
 
-for _kind, (_label, _why_always) in LABELS.items():
-    descriptions.register(_kind, Description(_label, why_always=_why_always))
+
+def about_a_ticket(
+    kind: MessageKind,
+    *,
+    label: Promise,
+    why_always: str | Promise = "",
+    example: PlaceState = PlaceState.SEATED,
+    status: EventStatus = EventStatus.SCHEDULED,
+    is_farewell: bool = False,
+    **placeholders: Promise,
+) -> Callable[[Wording], Wording]:
+    """Registers how a kind of message about a registration is worded.
+
+    Args:
+        example, status: where the registration and the event of its example stand.
+        is_farewell: whether its reader can do without the link.
+        placeholders: what its texts may name besides the usual.
+    """
+
+    def register(word: Wording) -> Wording:
+        kinds.register(kind, lambda message, now: word(_ticket(message, now)))
+        descriptions.register(
+            kind,
+            Description(
+                label,
+                why_always=why_always,
+                example=lambda now: word(example_ticket(example, status, now=now)),
+                placeholders=PLACEHOLDERS | placeholders,
+                required=() if is_farewell else ("link",),
+            ),
+        )
+        return word
+
+    return register
 
 
-@kinds(MessageKind.CONFIRMED)
-def confirmed(message: OutboxMessage, now: datetime) -> Letter | None:
+@about_a_ticket(
+    MessageKind.CONFIRMED,
+    label=gettext_lazy("your ticket"),
+    why_always=gettext_lazy("You show it at the door."),
+)
+def confirmed(ticket: Ticket) -> Letter | None:
     """The party has its places."""
-    ticket = _ticket(message, now)
     if not ticket.is_valid:
         return None
     return _about(
@@ -80,10 +105,15 @@ def confirmed(message: OutboxMessage, now: datetime) -> Letter | None:
     )
 
 
-@kinds(MessageKind.WAITING)
-def waiting(message: OutboxMessage, now: datetime) -> Letter | None:
+@about_a_ticket(
+    MessageKind.WAITING,
+    label=gettext_lazy("your position on a waiting list"),
+    why_always=gettext_lazy("It is the answer to your registration."),
+    example=PlaceState.WAITING,
+    position=gettext_lazy("the position on the waiting list"),
+)
+def waiting(ticket: Ticket) -> Letter | None:
     """The party waits for places."""
-    ticket = _ticket(message, now)
     if ticket.position is None:
         return None
     return _about(
@@ -99,13 +129,20 @@ def waiting(message: OutboxMessage, now: datetime) -> Letter | None:
         ),
         label=_("Show my position"),
         calendar=False,
+        position=str(ticket.position),
     )
 
 
-@kinds(MessageKind.ENTERED)
-def entered(message: OutboxMessage, now: datetime) -> Letter | None:
+@about_a_ticket(
+    MessageKind.ENTERED,
+    label=gettext_lazy("that you are in a draw"),
+    why_always=gettext_lazy("It is the answer to your registration."),
+    example=PlaceState.ENTERED,
+    entry=gettext_lazy("the name of the entry in the draw"),
+    number=gettext_lazy("the public number that decides"),
+)
+def entered(ticket: Ticket) -> Letter | None:
     """The party is in the draw."""
-    ticket = _ticket(message, now)
     draw = ticket.event.intake.draw
     if ticket.registration.state != PlaceState.ENTERED or draw is None:
         return None
@@ -125,13 +162,19 @@ def entered(message: OutboxMessage, now: datetime) -> Letter | None:
         closing=(_("You cannot make it any more? Withdraw on your page."),),
         label=_("Show my entry"),
         calendar=False,
+        entry=entry_code(ticket.registration),
+        number=draw.number_name,
     )
 
 
-@kinds(MessageKind.APPLIED)
-def applied(message: OutboxMessage, now: datetime) -> Letter | None:
+@about_a_ticket(
+    MessageKind.APPLIED,
+    label=gettext_lazy("that you have asked for a place"),
+    why_always=gettext_lazy("It is the answer to your registration."),
+    example=PlaceState.APPLIED,
+)
+def applied(ticket: Ticket) -> Letter | None:
     """The party has asked for places, and the library decides."""
-    ticket = _ticket(message, now)
     if ticket.registration.state != PlaceState.APPLIED:
         return None
     return _about(
@@ -146,10 +189,15 @@ def applied(message: OutboxMessage, now: datetime) -> Letter | None:
     )
 
 
-@kinds(MessageKind.DECLINED)
-def declined(message: OutboxMessage, now: datetime) -> Letter:
+@about_a_ticket(
+    MessageKind.DECLINED,
+    label=gettext_lazy("that there is no place for you"),
+    why_always=gettext_lazy("It is the answer to your registration."),
+    example=PlaceState.DECLINED,
+    is_farewell=True,
+)
+def declined(ticket: Ticket) -> Letter:
     """The library could not give a place."""
-    ticket = _ticket(message, now)
     reason = ticket.registration.changes.filter(state=PlaceState.DECLINED).last()
     return _farewell(
         ticket,
@@ -161,10 +209,13 @@ def declined(message: OutboxMessage, now: datetime) -> Letter:
     )
 
 
-@kinds(MessageKind.PROMOTED)
-def promoted(message: OutboxMessage, now: datetime) -> Letter | None:
+@about_a_ticket(
+    MessageKind.PROMOTED,
+    label=gettext_lazy("places that came free for you"),
+    why_always=gettext_lazy("You have waited for them, and others wait behind you."),
+)
+def promoted(ticket: Ticket) -> Letter | None:
     """Places came free."""
-    ticket = _ticket(message, now)
     if not ticket.is_valid:
         return None
     return _about(
@@ -177,10 +228,13 @@ def promoted(message: OutboxMessage, now: datetime) -> Letter | None:
     )
 
 
-@kinds(MessageKind.PLAN_CHANGED)
-def plan_changed(message: OutboxMessage, now: datetime) -> Letter | None:
+@about_a_ticket(
+    MessageKind.PLAN_CHANGED,
+    label=gettext_lazy("that an event has a new time or place"),
+    why_always=gettext_lazy("So you do not stand in front of a closed door."),
+)
+def plan_changed(ticket: Ticket) -> Letter | None:
     """A session was moved, added or called off: here is the whole plan as it stands."""
-    ticket = _ticket(message, now)
     if not ticket.can_be_cancelled:
         return None
     return _about(
@@ -193,11 +247,90 @@ def plan_changed(message: OutboxMessage, now: datetime) -> Letter | None:
     )
 
 
-@kinds(MessageKind.TICKET_AGAIN)
-def ticket_again(message: OutboxMessage, now: datetime) -> Letter:
+@kinds(MessageKind.REMINDER)
+def reminder(message: OutboxMessage, now: datetime) -> Letter | None:
+    """A session comes soon; nothing where it was moved or called off meanwhile."""
+    ticket = _ticket(message, now)
+    session = next((each for each in ticket.sessions if each.pk == message.data["session"]), None)
+    if session is None or not ticket.is_valid or session.is_cancelled:
+        return None
+    if int(session.starts_at.timestamp()) != message.data["starts_at"] or session.starts_at <= now:
+        return None
+    return _reminder(ticket, session)
+
+
+def _reminder(ticket: Ticket, session: Session) -> Letter:
+    """The letter about this session alone."""
+    ticket = replace(ticket, sessions=[session])
+    return _about(
+        ticket,
+        title=_("%(day)s: %(title)s"),
+        paragraphs=(_("We look forward to seeing you. Show your ticket at the door."),),
+        closing=(_give_back(),),
+        day=_day_seen_from(ticket.now, session),
+    )
+
+
+def _day_seen_from(now: datetime, session: Session) -> str:
+    """Today, tomorrow, or the day's name."""
+    days = (session.first_day - timezone.localdate(now)).days
+    near = {0: _("Today"), 1: _("Tomorrow")}
+    return near.get(days) or formats.day(session.starts_at, today=timezone.localdate(now))
+
+
+descriptions.register(
+    MessageKind.REMINDER,
+    Description(
+        gettext_lazy("a reminder before an event that you have a place at"),
+        waits_for_morning=True,
+        example=lambda now: _reminder(
+            ticket := example_ticket(PlaceState.SEATED, EventStatus.SCHEDULED, now=now),
+            ticket.sessions[0],
+        ),
+        placeholders=PLACEHOLDERS | {"day": gettext_lazy("today, tomorrow, or the day")},
+        required=("link",),
+    ),
+)
+
+
+@kinds(MessageKind.ANNOUNCEMENT)
+def announcement(message: OutboxMessage, now: datetime) -> Letter | None:
+    """What somebody wrote to all; nothing for those whom it does not concern any more."""
+    said = Announcement.objects.get(pk=message.data["announcement"])
+    ticket = _ticket(message, now)
+    if ticket.registration.state not in said.states:
+        return None
+    return announced(said, ticket)
+
+
+def announced(said: Announcement, ticket: Ticket) -> Letter:
+    """The letter to the holder of this ticket; those who do not come are led to the event."""
+    paragraphs = tuple(part.strip() for part in BETWEEN_PARAGRAPHS.split(said.text.strip()))
+    letter = _about(ticket, title="%(title)s", paragraphs=paragraphs, calendar=False)
+    if ticket.registration.is_cancelled:
+        event_page = absolute(ticket.event.get_absolute_url())
+        letter = replace(letter, facts=(), link=Link(_("Show the event"), event_page))
+    return replace(letter, title=said.title)
+
+
+descriptions.register(
+    MessageKind.ANNOUNCEMENT,
+    Description(
+        gettext_lazy("news about an event that you are registered for"),
+        why_always=gettext_lazy("The people who hold the event write it to you themselves."),
+    ),
+)
+
+
+@about_a_ticket(
+    MessageKind.TICKET_AGAIN,
+    label=gettext_lazy("your ticket once more"),
+    why_always=gettext_lazy("Somebody asked for it with your name and address."),
+)
+def ticket_again(ticket: Ticket) -> Letter:
     """Someone signed up again with a name and an address that have a ticket."""
     return _about(
-        _ticket(message, now),
+        ticket,
         title=_("Your ticket: %(title)s"),
         paragraphs=(
             _("Someone has just signed up with your name and this address once more."),
@@ -207,20 +340,32 @@ def ticket_again(message: OutboxMessage, now: datetime) -> Letter:
     )
 
 
-@kinds(MessageKind.CANCELLED)
-def cancelled(message: OutboxMessage, now: datetime) -> Letter:
+@about_a_ticket(
+    MessageKind.CANCELLED,
+    label=gettext_lazy("that you have cancelled"),
+    why_always=gettext_lazy("So you know if somebody else did it in your name."),
+    example=PlaceState.CANCELLED,
+    is_farewell=True,
+)
+def cancelled(ticket: Ticket) -> Letter:
     """The registration was cancelled."""
     return _farewell(
-        _ticket(message, now),
+        ticket,
         title=_("Cancelled: %(title)s"),
         paragraphs=(_("You are no longer signed up. Thank you for making room for others."),),
     )
 
 
-@kinds(MessageKind.EVENT_CANCELLED)
-def event_cancelled(message: OutboxMessage, now: datetime) -> Letter:
+@about_a_ticket(
+    MessageKind.EVENT_CANCELLED,
+    label=gettext_lazy("that an event is cancelled"),
+    why_always=gettext_lazy("So you do not stand in front of a closed door."),
+    status=EventStatus.CANCELLED,
+    is_farewell=True,
+    reason=gettext_lazy("why it is cancelled"),
+)
+def event_cancelled(ticket: Ticket) -> Letter:
     """The event does not take place."""
-    ticket = _ticket(message, now)
     note = ticket.event.intake.status_note
     return _farewell(
         ticket,
@@ -230,6 +375,7 @@ def event_cancelled(message: OutboxMessage, now: datetime) -> Letter:
             *([note] if note else []),
             _("You do not have to do anything."),
         ),
+        reason=note,
     )
 
 
@@ -263,19 +409,21 @@ def _about(
     label: str = "",
     whole_plan: bool = False,
     calendar: bool = True,
+    **values: str,
 ) -> Letter:
-    """A letter that leads to the ticket."""
+    """A letter that leads to the ticket; `values` are what own texts may name besides the usual."""
     return Letter(
-        title=title % {"title": ticket.event.title},
+        title=title % (values | {"title": ticket.event.title}),
         paragraphs=paragraphs,
         facts=_facts(ticket, whole_plan=whole_plan),
         link=Link(label or _("Show the ticket"), absolute(ticket.registration.get_absolute_url())),
         closing=closing,
         attachments=_calendar(ticket) if calendar else (),
+        values=_values(ticket) | values,
     )
 
 
-def _farewell(ticket: Ticket, *, title: str, paragraphs: tuple[str, ...]) -> Letter:
+def _farewell(ticket: Ticket, *, title: str, paragraphs: tuple[str, ...], **values: str) -> Letter:
     """A letter that leads to other events; its calendar file takes the sessions away."""
     return Letter(
         title=title % {"title": ticket.event.title},
@@ -283,7 +431,19 @@ def _farewell(ticket: Ticket, *, title: str, paragraphs: tuple[str, ...]) -> Let
         facts=_facts(ticket),
         link=Link(_("See what else is on"), absolute(reverse("event_list"))),
         attachments=_calendar(ticket),
+        values=_values(ticket) | values,
     )
+
+
+def _values(ticket: Ticket) -> dict[str, str]:
+    return {
+        "event": ticket.event.title,
+        "when": _when(ticket),
+        "where": ticket.place,
+        "who": listed(ticket.party),
+        "bring": ticket.event.bring,
+        "reference": ticket.registration.reference,
+    }
 
 
 def _facts(ticket: Ticket, *, whole_plan: bool = False) -> tuple[tuple[str, str], ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, QuerySet
 
 from events.choices import LIVE_STATES
-from events.models import Registration
+from events.models import Registration, Session
 from notifications.choices import MessageState
 from notifications.models import OutboxMessage
 from notifications.services import outbox
@@ -28,10 +29,15 @@ class MessageKind(models.TextChoices):
     EVENT_CANCELLED = "event-cancelled"
     TICKET_AGAIN = "ticket-again"
     PLAN_CHANGED = "plan-changed"
+    REMINDER = "reminder"
+    ANNOUNCEMENT = "announcement"
 
 
 # Whoever moves a session often moves it twice: the letter waits a little, and tells how it ended.
 PLAN_SETTLES = timedelta(minutes=5)
+
+# News of what begins within a day wakes people up; news of later things does not.
+SOON = timedelta(days=1)
 
 
 def tell(
@@ -41,22 +47,40 @@ def tell(
     now: datetime,
     again: str = "",
     after: timedelta = timedelta(0),
+    waits_for_morning: bool = False,
+    **data: Any,
 ) -> None:
     """Write to the contacts of these registrations, to each once.
 
     Args:
         again: tells messages of one kind apart that are each meant to be sent.
         after: how long the message waits before it leaves.
+        waits_for_morning: whether it may not leave during the quiet hours.
+        data: what else its wording needs to know.
     """
     messages = (
-        _message_to(registration, kind, now=now, again=again, leaves_at=now + after)
+        _message_to(
+            registration,
+            kind,
+            created_at=now,
+            next_attempt_at=now + after,
+            waits_for_morning=waits_for_morning,
+            data=data,
+            again=again,
+        )
         for registration in registrations
     )
     outbox.queue(message for message in messages if message)
 
 
+def can_wait_for_morning(event_id: int, *, now: datetime) -> bool:
+    """Whether news of the event may wait out the night: nothing of it begins within a day."""
+    soon = Session.objects.filter(event=event_id, ends_at__gt=now, starts_at__lt=now + SOON)
+    return not soon.exists()
+
+
 def _message_to(
-    registration: Registration, kind: MessageKind, *, now: datetime, again: str, leaves_at: datetime
+    registration: Registration, kind: MessageKind, *, again: str, **fields: Any
 ) -> OutboxMessage | None:
     """A message to the registration's contact, or None where nobody can be reached."""
     contact, address = registration.contact, address_of(registration)
@@ -69,8 +93,7 @@ def _message_to(
         language=contact.language,
         subject_id=registration.pk,
         dedupe_key=":".join(filter(None, [kind, str(registration.pk), again])),
-        created_at=now,
-        next_attempt_at=leaves_at,
+        **fields,
     )
 
 
@@ -120,4 +143,5 @@ def tell_plan_changed(*, event_id: int, now: datetime) -> None:
         now=now,
         again=now.isoformat(),
         after=PLAN_SETTLES,
+        waits_for_morning=can_wait_for_morning(event_id, now=now),
     )

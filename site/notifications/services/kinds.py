@@ -116,16 +116,17 @@ class Description:
     """What is told of a kind where messages are chosen, worded and counted.
 
     A kind with `why_always` belongs to what its reader asked for and cannot be switched off; the
-    sentence says why. A kind with an `example` can be worded in the library's own way: the letter
-    has the `values` that `placeholders` explains. One that `waits_for_morning` does not leave
-    during the quiet hours.
+    sentence says why. A kind with an `example` can be worded in the library's own way: its letters
+    have the values that `placeholders` explains, and its texts hold those that are `required`. One
+    that `waits_for_morning` does not leave during the quiet hours.
     """
 
     label: str | Promise
     why_always: str | Promise = ""
     waits_for_morning: bool = False
-    example: Callable[[datetime], Letter] | None = None
+    example: Callable[[datetime], Letter | None] | None = None
     placeholders: Mapping[str, str | Promise] = field(default_factory=dict)
+    required: tuple[str, ...] = ()
 
     @property
     def can_be_stopped(self) -> bool:
