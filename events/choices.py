@@ -63,6 +63,26 @@ UNDECIDED_STATES = (PlaceState.APPLIED, PlaceState.ENTERED)
 LIVE_STATES = (PlaceState.SEATED, PlaceState.WAITING, *UNDECIDED_STATES)
 
 
+class FollowKind(models.TextChoices):
+    """What can be followed; also the name of the key in `events.models.Follow`."""
+
+    EVENT = "event", _("event")
+    BRAND = "brand", _("brand")
+    BRANCH = "branch", _("library or service point")
+
+
+class NewsKind(models.TextChoices):
+    """What a letter to a follower says."""
+
+    # `subject_id` is the key of the user, `data["events"]` the keys of what is new.
+    NEW_EVENTS = "followed-news", _("what is new at the brands and libraries that you follow")
+    # `subject_id` is the key of the follow.
+    PLACES_FREE = (
+        "followed-places-free",
+        _("that places are free again at an event that you follow"),
+    )
+
+
 class AttendeeKind(models.TextChoices):
     ADULT = "adult", _("adult")
     CHILD = "child", _("child")

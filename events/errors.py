@@ -133,6 +133,12 @@ class GuestAlreadyRegistered(AlreadyRegistered):
     )
 
 
+class NothingToFollow(DomainError):
+    code = "nothing_to_follow"
+    message = _("There is nothing to follow here. See in the list of events what is on.")
+    status = 404
+
+
 class NotYourFamily(DomainError):
     code = "not_your_family"
     message = _("You can register only yourself and the people of your family.")

@@ -12,10 +12,12 @@ from wagtail.signals import task_submitted
 from core import clock
 from events.models import Event
 from events.services.event_cancellation import tell_event_cancelled
+from events.services.following import has_followers
 from events.services.messages import tell_plan_changed
 from events.services.reviewing import ask_reviewers
 from events.services.search.index import TEXTS, index_events
-from events.signals import event_cancelled, plan_changed
+from events.signals import event_cancelled, places_came_free, plan_changed
+from events.tasks import places_free
 
 
 @receiver(event_cancelled)
@@ -26,6 +28,13 @@ def tell_the_registered(*, event_id: int, now: datetime, **kwargs: Any) -> None:
 @receiver(plan_changed)
 def tell_the_new_plan(*, event_id: int, **kwargs: Any) -> None:
     tell_plan_changed(event_id=event_id, now=clock.now())
+
+
+@receiver(places_came_free)
+def tell_those_who_follow(*, event_id: int, now: datetime, **kwargs: Any) -> None:
+    """Leave it to a job: whoever gave a place back does not wait for the letters to others."""
+    if has_followers(event_id):
+        places_free.defer(event_id=event_id, freed_at=now.isoformat())
 
 
 @receiver(post_save, sender=Event)

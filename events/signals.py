@@ -5,6 +5,10 @@ from django.dispatch import Signal
 # Sent once an event has been cancelled, with `event_id: int` and `now: datetime`.
 event_cancelled = Signal()
 
+# Sent once newcomers find places again at an event that was full, with `event_id: int` and
+# `now: datetime`.
+places_came_free = Signal()
+
 # Sent once a session has been added to an event or changed in time, place or state, with
 # `event_id: int`.
 plan_changed = Signal()

@@ -1,14 +1,18 @@
-"""What events do by the clock."""
+"""What events do by the clock, and what nobody waits for."""
 
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import datetime
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from core import clock
 from core.errors import DomainError
 from events.services.draw import draws_to_freeze, publish_entries
+from events.services.followed_news import tell_places_free, tell_what_is_new
+from events.services.following import forget_what_is_over
 from events.services.reminders import queue_due_reminders
 
 
@@ -28,3 +32,25 @@ def publish_lists_of_entries(timestamp: int) -> None:
 def queue_reminders(timestamp: int) -> None:
     """Remind those who have a place of what comes soon."""
     queue_due_reminders(now=clock.now())
+
+
+@app.task(name="events.places_free", retry=RetryStrategy(max_attempts=5, exponential_wait=3))
+def places_free(*, event_id: int, freed_at: str) -> None:
+    """Tell those who follow an event that since that moment it is no longer full."""
+    tell_places_free(event_id=event_id, freed_at=datetime.fromisoformat(freed_at), now=clock.now())
+
+
+# By the hour, because the library's clock is not the server's: outside the evening it does nothing,
+# and an evening that was missed in one hour is made up for in the next.
+@app.periodic(cron="10 * * * *")
+@app.task(name="events.followed_news", queueing_lock="events.followed_news")
+def followed_news(timestamp: int) -> None:
+    """Write the daily letters to those who follow brands and libraries."""
+    tell_what_is_new(now=clock.now())
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(name="events.forget_follows", queueing_lock="events.forget_follows")
+def forget_follows(timestamp: int) -> None:
+    """Forget who followed what is over."""
+    forget_what_is_over(now=clock.now())

@@ -2,7 +2,19 @@
 
 from django.urls import path, register_converter
 
-from events.views import draw, embed, event, feeds, listing, places, register, share, ticket
+from events.views import (
+    draw,
+    embed,
+    event,
+    feeds,
+    follow,
+    listing,
+    personal_calendar,
+    places,
+    register,
+    share,
+    ticket,
+)
 
 
 class TicketCode:
@@ -33,6 +45,7 @@ urlpatterns = [
     path("events/<slug:slug>-<int:pk>/draw/", draw.draw_page, name="event_draw"),
     path("events/<slug:slug>-<int:pk>/entries.txt", draw.entries_file, name="draw_entries"),
     path("events/draw.py", draw.script, name="draw_script"),
+    path("follow/<slug:kind>/<int:pk>/", follow.follow_page, name="follow"),
     path("share/event-<int:pk>-<slug:digest>.png", share.share_picture, name="share_picture"),
     path("share/poster-<int:pk>-<slug:digest>.<slug:ending>", share.poster, name="event_poster"),
     path("tickets/<code:code>/", ticket.ticket_page, name="ticket"),
@@ -42,6 +55,7 @@ urlpatterns = [
 ]
 language_neutral = [
     path("embed.js", embed.embed_script, name="embed_script"),
+    path("calendars/<code:code>.ics", personal_calendar.my_calendar_feed, name="my_calendar_feed"),
     path("tickets/<code:code>.png", ticket.ticket_qr, name="ticket_qr"),
     path("T/<code:code>", ticket.ticket_at_the_door, name="ticket_at_the_door"),
 ]

@@ -5,8 +5,10 @@ publishing an older text can never restore or delete a session, a place or a reg
 """
 
 from events.models.attendance import Attendance, Headcount
+from events.models.calendar_link import CalendarLink
 from events.models.draw import Draw
 from events.models.event import TEXT_FROM_PROGRAMME, Event, EventPartner, EventSpeaker
+from events.models.follow import Follow
 from events.models.intake import Intake, SeatPool
 from events.models.messages import Announcement, EventReminders
 from events.models.registration import Attendee, Registration, RegistrationChange
@@ -18,12 +20,14 @@ __all__ = [
     "Announcement",
     "Attendance",
     "Attendee",
+    "CalendarLink",
     "Draw",
     "Event",
     "EventPartner",
     "EventReminders",
     "EventSpeaker",
     "EventWords",
+    "Follow",
     "Headcount",
     "Intake",
     "KnownWord",

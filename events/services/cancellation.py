@@ -10,6 +10,7 @@ from django.db.models import Count, F
 from events.choices import LIVE_STATES, PlaceState
 from events.errors import EventIsOver
 from events.models import Attendee, Intake, Registration, RegistrationChange, SeatPool
+from events.services.fullness import telling_when_places_come_free
 from events.services.locks import lock_intake, lock_pools
 from events.services.messages import MessageKind, tell, with_contacts
 from events.services.waiting_list import seat_next_parties
@@ -39,18 +40,19 @@ def cancel_registration(
     if intake.event.last_ends_at and intake.event.last_ends_at <= now:
         raise EventIsOver
 
-    _give_back(registration)
-    registration.state = PlaceState.CANCELLED
-    registration.save(update_fields=["state"])
-    RegistrationChange.objects.create(
-        registration=registration,
-        state=PlaceState.CANCELLED,
-        changed_at=now,
-        changed_by_id=changed_by_id,
-        reason=reason,
-    )
-    tell([registration], MessageKind.CANCELLED, now=now)
-    seat_next_parties(intake, now=now)
+    with telling_when_places_come_free(event_id, now=now):
+        _give_back(registration)
+        registration.state = PlaceState.CANCELLED
+        registration.save(update_fields=["state"])
+        RegistrationChange.objects.create(
+            registration=registration,
+            state=PlaceState.CANCELLED,
+            changed_at=now,
+            changed_by_id=changed_by_id,
+            reason=reason,
+        )
+        tell([registration], MessageKind.CANCELLED, now=now)
+        seat_next_parties(intake, now=now)
     return registration
 
 

@@ -11,6 +11,7 @@ from django.db.models.functions import Greatest
 from wagtail.log_actions import log
 
 from events.models import Event, SeatPool
+from events.services.fullness import telling_when_places_come_free
 from events.services.locks import lock_intake
 from events.services.waiting_list import seat_next_parties
 
@@ -27,10 +28,11 @@ def set_capacity(event: Event, *, kind: str, capacity: int, user: Any, now: date
     pool, _ = SeatPool.objects.get_or_create(
         event=event, kind=kind, defaults={"capacity": 0, "ceiling": 0}
     )
-    SeatPool.objects.filter(pk=pool.pk).update(
-        capacity=capacity, ceiling=Greatest(F("taken"), Value(capacity))
-    )
-    seat_next_parties(intake, now=now)
+    with telling_when_places_come_free(event.pk, now=now):
+        SeatPool.objects.filter(pk=pool.pk).update(
+            capacity=capacity, ceiling=Greatest(F("taken"), Value(capacity))
+        )
+        seat_next_parties(intake, now=now)
     pool.refresh_from_db()
     log(event, "events.places", user=user, data={"kind": kind, "from": before, "to": capacity})
     return pool

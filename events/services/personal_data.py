@@ -15,7 +15,7 @@ from accounts.models import Person
 from accounts.services.erasure import Trace, traces
 from accounts.services.export import Subject, exporters
 from events.choices import LIVE_STATES
-from events.models import Attendance, Attendee, Registration
+from events.models import Attendance, Attendee, CalendarLink, Follow, Registration
 from events.services.cancellation import cancel_registration
 
 
@@ -86,3 +86,22 @@ def _registrations(subject: Subject) -> list[dict[str, Any]]:
         }
         for registration in registrations
     ]
+
+
+# Both go with the user: their keys cascade.
+
+
+@exporters("following")
+def _following(subject: Subject) -> list[dict[str, Any]]:
+    follows = Follow.objects.filter(user=subject.user).select_related("event", "brand", "branch")
+    return [
+        {"what": str(follow.target), "since": follow.created_at}
+        for follow in follows.order_by("created_at", "pk")
+    ]
+
+
+@exporters("calendar_link")
+def _calendar_link(subject: Subject) -> dict[str, Any]:
+    """Since when there is one, if so. Its code stays out: the file may lie anywhere."""
+    link = CalendarLink.objects.filter(user=subject.user).first()
+    return {"since": link.created_at} if link else {}

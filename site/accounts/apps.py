@@ -29,13 +29,24 @@ class AccountsConfig(AppConfig):
             Link(_("Messages"), lambda request: reverse("my_messages"), place=Place.MINE),
         )
         navigation.register(
-            "account", Link(_("Account"), lambda request: reverse("account"), place=Place.MINE)
+            "account",
+            Link(
+                _("Account"),
+                lambda request: reverse("account"),
+                place=Place.MINE,
+                area=ways_of_signing_in,
+            ),
         )
 
 
 def url_of_sign_in(request: HttpRequest) -> str | None:
     """The sign-in page, for those who are not signed in."""
     return None if request.user.is_authenticated else reverse("account_login")
+
+
+def ways_of_signing_in() -> str:
+    """Where the pages of addresses, passwords and passkeys begin."""
+    return reverse("account_login").removesuffix("login/")
 
 
 class AdminUsersConfig(WagtailUsersAppConfig):

@@ -28,12 +28,20 @@ class Place(StrEnum):
 
 @dataclass(frozen=True)
 class Link:
-    """A link of the site's frame. ``url`` may answer nothing where the page does not exist."""
+    """A link of the site's frame. ``url`` may answer nothing where the page does not exist.
+
+    ``area`` is where further pages begin that belong to the link, though not below its own address.
+    """
 
     label: str | Promise
     url: Callable[[HttpRequest], str | None]
     place: Place = Place.HEADER
     icon: str = ""
+    area: Callable[[], str] | None = None
+
+    def begins(self, url: str) -> list[str]:
+        """How the addresses begin of the pages that belong to it, its own among them."""
+        return [url, self.area()] if self.area else [url]
 
 
 @dataclass(frozen=True)
@@ -56,6 +64,11 @@ def links_for(request: HttpRequest, place: Place) -> list[ShownLink]:
         for _name, link in navigation
         if link.place == place and (url := link.url(request))
     ]
-    around = [url for _link, url in links if request.path.startswith(url)]
-    current = max(around, key=len, default=None)
+    around = {
+        begin: url
+        for link, url in links
+        for begin in link.begins(url)
+        if request.path.startswith(begin)
+    }
+    current = around[max(around, key=len)] if around else None
     return [ShownLink(str(link.label), url, link.icon, url == current) for link, url in links]

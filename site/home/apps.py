@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.apps import ways_of_signing_in
 from cms.navigation import Link, Place, navigation
 
 
@@ -22,9 +23,18 @@ class HomeConfig(AppConfig):
         )
         navigation.register("privacy", page_link(_("Privacy"), "privacy", Place.FOOTER))
         navigation.register(
-            "my-page", Link(_("My page"), url_of_my_page, place=Place.ACCOUNT, icon="person")
+            "my-page",
+            Link(
+                _("My page"),
+                url_of_my_page,
+                place=Place.ACCOUNT,
+                icon="person",
+                area=ways_of_signing_in,
+            ),
         )
         navigation.register("my-visits", Link(_("Tickets"), url_of_my_page, place=Place.MINE))
+        navigation.register("my-follows", view_link(_("Following"), "my_follows", Place.MINE))
+        navigation.register("my-calendar", view_link(_("Calendar"), "my_calendar", Place.MINE))
 
 
 def url_of_my_page(request: HttpRequest) -> str | None:
@@ -32,13 +42,13 @@ def url_of_my_page(request: HttpRequest) -> str | None:
     return reverse("my_page") if request.user.is_authenticated else None
 
 
-def view_link(label: str | Promise, name: str) -> Link:
-    """To a list of ours, in the header."""
+def view_link(label: str | Promise, name: str, place: Place = Place.HEADER) -> Link:
+    """To a page of ours."""
 
     def url(request: HttpRequest) -> str:
         return reverse(name)
 
-    return Link(label, url)
+    return Link(label, url, place)
 
 
 def page_link(label: str | Promise, slug: str, place: Place) -> Link:

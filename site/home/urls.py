@@ -6,6 +6,8 @@ from home.views import branches, machines, my_page
 
 urlpatterns = [
     path("me/", my_page.my_page, name="my_page"),
+    path("me/following/", my_page.my_follows, name="my_follows"),
+    path("me/calendar/", my_page.my_calendar, name="my_calendar"),
     path("branches/", branches.branch_list, name="branch_list"),
     path("branches/<slug:slug>-<int:pk>/", branches.branch_page, name="branch"),
 ]

@@ -271,6 +271,8 @@ class TestTelling:
             "messages",
             "messages_not_wanted",
             "registrations",
+            "following",
+            "calendar_link",
         ]
         assert told["account"]["email"] == holder.email
         assert [person["name"] for person in told["family"]] == [holder.name, "Doudou"]

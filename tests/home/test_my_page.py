@@ -1,20 +1,32 @@
 """My page: what comes, who comes along, what was."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Household, User
-from events.choices import EventStatus
+from accounts.services.mails import mails_to
+from brands.services.themes import themes_url
+from events.choices import EventStatus, NewsKind
+from events.models import Follow, Intake
 from events.services.cancellation import cancel_registration
 from home.services.my_page import MOST_PAST_VISITS, coming_visits, past_visits
+from notifications.choices import Channel, MessageState
+from notifications.models import OutboxMessage
+from notifications.services.outbox import forget_texts
 from tests.events.parties import NOW, family, guest, sign_up
+from tests.factories.brands import BrandFactory
 from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
-from tests.factories.network import RoomFactory
+from tests.factories.follows import FollowFactory
+from tests.factories.network import BranchFactory, RoomFactory
+from tests.factories.notifications import OutboxMessageFactory
 from tests.factories.people import ChildFactory, HouseholdFactory
+from tests.pages import parsed, words
 from tests.statements import statements
 
 ADDRESS = reverse("my_page")
@@ -34,6 +46,16 @@ def mine(client: Client, household: Household, monkeypatch: pytest.MonkeyPatch) 
     look_back_from(monkeypatch, NOW)
     client.force_login(User.objects.get(person__households=household))
     return client
+
+
+def prove_address(user: User) -> None:
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+
+
+def letter_to(address: str, **fields: Any) -> OutboxMessage:
+    """A letter that was sent an hour ago."""
+    sent = {"state": MessageState.SENT, "sent_at": NOW - timedelta(hours=1), "title": "News"}
+    return OutboxMessageFactory(address=address, **sent | fields)
 
 
 def look_back_from(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
@@ -149,7 +171,40 @@ class TestPage:
         registration = sign_up(EventFactory(title_en="Storytime"), family(household=household))
         page = mine.get(ADDRESS).content.decode()
         assert f'href="{registration.get_absolute_url()}">Storytime</a>' in page
-        assert "You have your places" in page
+        assert "Show the ticket" in page
+
+    def test_what_is_next_stands_first_and_what_i_wait_for_apart(
+        self, mine: Client, household: Household
+    ) -> None:
+        full, later, sooner = EventFactory(places=1), EventFactory(sessions=0), EventFactory()
+        SessionFactory(event=later, starts_at=STARTS_AT + timedelta(days=7))
+        sign_up(full, guest("First"))
+        for event in (full, later, sooner):
+            sign_up(event, family(household=household))
+        page = parsed(mine.get(ADDRESS))
+        assert words(page.find(class_="next-visit").h2) == sooner.title
+        shown = {
+            section["aria-labelledby"]: [words(title) for title in section("h3")]
+            for section in page.main("section")
+        }
+        assert (shown["coming"], shown["waiting"]) == ([later.title], [full.title])
+
+    def test_what_the_library_cancelled_is_not_next(
+        self, mine: Client, household: Household
+    ) -> None:
+        event = EventFactory(intake__status=EventStatus.SCHEDULED)
+        sign_up(event, family(household=household))
+        Intake.objects.update(status=EventStatus.CANCELLED)
+        page = parsed(mine.get(ADDRESS))
+        assert page.find(class_="next-visit") is None
+        assert "Cancelled" in words(page.find("section", attrs={"aria-labelledby": "coming"}))
+
+    def test_brands_wear_their_colours(self, mine: Client, household: Household) -> None:
+        event = EventFactory(brand__colour="#1f6f54")
+        sign_up(event, family(household=household))
+        page = parsed(mine.get(ADDRESS))
+        assert page.find(class_="next-visit")["data-brand"] == event.brand.slug
+        assert page.find("link", href=themes_url([event.brand]))
 
     def test_a_past_visit_leads_to_the_event(
         self, mine: Client, household: Household, monkeypatch: pytest.MonkeyPatch
@@ -177,7 +232,13 @@ class TestPage:
                 assert mine.get(ADDRESS).status_code == 200
             return len(ran)
 
+        user = household.people.get(user__isnull=False).user
+        prove_address(user)
+
         def sign_up_everywhere() -> None:
+            FollowFactory(user=user, brand=EventFactory().brand)
+            FollowFactory(user=user, event=EventFactory())
+            letter_to(user.email)
             child = ChildFactory(household=household)
             full = EventFactory(places=2, sessions=0)
             SessionFactory(event=full, room=RoomFactory(branch=full.branch))
@@ -192,4 +253,107 @@ class TestPage:
         with_few = visit()
         for _time in range(3):
             sign_up_everywhere()
-        assert with_few == visit() == 12
+        assert with_few == visit() == 18
+
+
+class TestMessages:
+    @pytest.fixture
+    def reader(self, household: Household) -> User:
+        user = User.objects.get(person__households=household)
+        prove_address(user)
+        return user
+
+    def test_the_latest_comes_first_with_what_it_is_about(self, reader: User) -> None:
+        letter_to(reader.email, title="Your ticket", kind="registration-confirmed", body="Come.")
+        latest = letter_to(
+            reader.email, title="New", kind=NewsKind.NEW_EVENTS, sent_at=NOW, body="Look."
+        )
+        first, second = mails_to(reader, most=9)
+        about = "what is new at the brands and libraries that you follow"
+        assert (first.title, first.about, first.text) == ("New", about, "Look.")
+        assert first.sent_at == latest.sent_at
+        assert (second.title, second.about) == ("Your ticket", "your ticket")
+        assert [mail.title for mail in mails_to(reader, most=1)] == ["New"]
+
+    def test_text_messages_to_my_number_are_there_too(self, reader: User) -> None:
+        User.objects.filter(pk=reader.pk).update(phone="+8613800138000", phone_verified_at=NOW)
+        letter_to("+8613800138000", channel=Channel.SMS)
+        reader.refresh_from_db()
+        (mail,) = mails_to(reader, most=9)
+        assert mail.went_by_phone
+
+    def test_an_address_that_was_never_proved_shows_nothing(self, household: Household) -> None:
+        user = User.objects.get(person__households=household)
+        letter_to(user.email)
+        assert mails_to(user, most=9) == []
+
+    def test_what_is_others_unsent_or_forgotten_is_not_there(self, reader: User) -> None:
+        letter_to("somebody.else@example.org")
+        for state in (MessageState.QUEUED, MessageState.FAILED, MessageState.DROPPED):
+            letter_to(reader.email, state=state)
+        letter_to(reader.email, sent_at=NOW - timedelta(days=31))
+        forget_texts(now=NOW)
+        assert mails_to(reader, most=9) == []
+
+    def test_the_page_shows_them_and_makes_links_of_addresses(
+        self, mine: Client, reader: User
+    ) -> None:
+        letter_to(reader.email, body="See <b>https://events.library.example/x/</b>")
+        page = mine.get(reverse("my_messages"))
+        assert "no-store" in page["Cache-Control"]
+        mail = parsed(page).find(class_="mail-text")
+        assert mail.a["href"] == "https://events.library.example/x/"
+        assert mail.b is None
+
+    def test_nothing_sent_says_so(self, mine: Client) -> None:
+        page = parsed(mine.get(reverse("my_messages")))
+        assert "Nothing in the last 30 days." in words(page.main)
+
+
+class TestFollowing:
+    def test_each_has_a_button_that_ends_it(self, mine: Client, household: Household) -> None:
+        user = User.objects.get(person__households=household)
+        for target in (
+            {"event": EventFactory()},
+            {"brand": BrandFactory()},
+            {"branch": BranchFactory()},
+        ):
+            FollowFactory(user=user, **target)
+        page = parsed(mine.get(reverse("my_follows")))
+        forms = page.main("form")
+        assert len(forms) == 3
+        for left, form in zip((2, 1, 0), forms, strict=True):
+            fields = {field["name"]: field["value"] for field in form(["input", "button"])}
+            answer = mine.post(form["action"], fields)
+            assert answer["Location"] == reverse("my_follows")
+            assert Follow.objects.count() == left
+
+    def test_nothing_followed_offers_a_next_step(self, mine: Client) -> None:
+        page = parsed(mine.get(reverse("my_follows")))
+        assert words(page.find(class_="empty").h2) == "You follow nothing yet"
+
+
+@pytest.mark.parametrize("name", ["my_page", "my_follows", "my_messages", "my_calendar"])
+def test_strangers_are_sent_to_the_door(client: Client, name: str) -> None:
+    address = reverse(name)
+    assert client.get(address)["Location"] == f"/accounts/login/?next={address}"
+
+
+@pytest.mark.parametrize(
+    ("address", "tab"),
+    [
+        ("/me/", "Tickets"),
+        ("/me/following/", "Following"),
+        ("/me/messages/", "Messages"),
+        ("/me/calendar/", "Calendar"),
+        ("/me/family/", "Family"),
+        ("/me/family/children/new/", "Family"),
+        ("/me/account/", "Account"),
+        ("/accounts/2fa/", "Account"),
+        ("/accounts/logout/", "Account"),
+    ],
+)
+def test_the_tabs_say_where_one_is(mine: Client, address: str, tab: str) -> None:
+    page = parsed(mine.get(address))
+    assert [words(link) for link in page.select(".tabs [aria-current]")] == [tab]
+    assert [words(link) for link in page.select(".site-tools [aria-current]")] == ["My page"]

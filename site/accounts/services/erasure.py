@@ -10,13 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import ProtectedError, Q
 from wagtail.models import ModelLogEntry
 
 from accounts.errors import StaffAccountStays
 from accounts.models import Consent, Household, Membership, Person, User
+from accounts.services.users import proved_addresses
 from core.registries import Registry
 from notifications.choices import MessageState
 from notifications.models import OutboxMessage, StoppedKind
@@ -95,12 +95,9 @@ def people_of(user: User) -> list[int]:
 
 def guests_with_contact_of(user: User) -> list[int]:
     """Who came as a guest under an address that the user has proved to be theirs."""
-    proved = Q(pk=None)
-    if EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists():
-        proved |= Q(email=user.email)
-    if user.phone and user.phone_verified_at:
-        proved |= Q(phone=user.phone)
-    return list(Person.objects.filter(proved, user=None).values_list("pk", flat=True))
+    proved = proved_addresses(user)
+    theirs = Person.objects.filter(Q(email__in=proved) | Q(phone__in=proved), user=None)
+    return list(theirs.values_list("pk", flat=True))
 
 
 def forget_messages(addresses: list[str]) -> None:

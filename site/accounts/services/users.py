@@ -37,6 +37,16 @@ def user_with_proved_contact(
     return user
 
 
+def proved_addresses(user: User) -> list[str]:
+    """The user's own e-mail address and phone number, as far as they have shown to be theirs."""
+    addresses = []
+    if EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists():
+        addresses.append(user.email or "")
+    if user.phone and user.phone_verified_at:
+        addresses.append(user.phone)
+    return addresses
+
+
 def set_phone(user: User, phone: str | None, *, verified_at: datetime | None) -> None:
     """Give the user this number, or none."""
     user.phone = phone

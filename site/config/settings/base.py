@@ -353,6 +353,7 @@ LOGGING = {
         "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
     },
     "filters": {
+        "hide_secrets": {"()": "config.logs.HideSecrets"},
         # Only /readyz answers so, and it tells those who ask.
         "no_503": {
             "()": "django.utils.log.CallbackFilter",
@@ -363,7 +364,7 @@ LOGGING = {
         "stderr": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["no_503"],
+            "filters": ["no_503", "hide_secrets"],
         },
     },
     "root": {"handlers": ["stderr"], "level": "WARNING"},

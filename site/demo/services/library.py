@@ -23,6 +23,7 @@ from demo.services.events import (
     remember_texts,
     save_events,
 )
+from demo.services.follows import follow_and_be_told
 from demo.services.network import build_network
 from demo.services.pages import build_pages
 from demo.services.people import DEMO_DOMAIN, build_families, build_staff
@@ -99,6 +100,7 @@ def make_demo_library(
         if progress:
             progress(done, len(plans))
     add_internal_event(network, now=day_begins)
+    follow_and_be_told(people.staff["citizen"], matrix.brands, network, now=day_begins)
     with connection.cursor() as cursor:
         # The planner of the database has seen none of this yet.
         cursor.execute("ANALYZE")

@@ -38,6 +38,10 @@ class Visit:
     def is_cancelled(self) -> bool:
         return self.event.intake.is_cancelled
 
+    @property
+    def is_seated(self) -> bool:
+        return self.registration.is_seated
+
 
 def coming_visits(household: Household, *, now: datetime) -> list[Visit]:
     """What is still to come, the next one first, with each place on a waiting list."""
@@ -72,7 +76,9 @@ def _with_sessions(
 ) -> QuerySet[Registration]:
     """The registrations with all that a visit shows of them."""
     attendees = Attendee.objects.filter(state__in=LIVE_STATES).select_related("person")
-    return registrations.select_related("event__intake", "event__brand").prefetch_related(
+    return registrations.select_related(
+        "event__intake", "event__brand", "event__image"
+    ).prefetch_related(
         Prefetch("event__sessions", queryset=sessions.select_related("branch", "room")),
         Prefetch("attendees", queryset=attendees),
     )

@@ -31,6 +31,15 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Item:
+    """One of several things that a letter tells of, with its own address."""
+
+    title: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Attachment:
     name: str
     content: bytes
@@ -39,10 +48,11 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Part:
-    """A paragraph, or the facts, or the link; `is_aside` is set in a lighter hand."""
+    """A paragraph, the facts, an item or the link; `is_aside` is set in a lighter hand."""
 
     words: str = ""
     facts: Facts = ()
+    item: Item | None = None
     link: Link | None = None
     is_aside: bool = False
 
@@ -50,6 +60,8 @@ class Part:
     def text(self) -> str:
         if self.facts:
             return "\n".join(f"{label}: {value}" for label, value in self.facts)
+        if self.item:
+            return f"{self.item.title}\n{self.item.text}\n{self.item.url}"
         return f"{self.link.label}:\n{self.link.url}" if self.link else self.words
 
 
@@ -64,6 +76,7 @@ class Letter:
     title: str
     paragraphs: tuple[str, ...] = ()
     facts: Facts = ()
+    items: tuple[Item, ...] = ()
     link: Link | None = None
     closing: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
@@ -80,6 +93,7 @@ class Letter:
         return (
             *(Part(words=words) for words in self.paragraphs),
             *((Part(facts=self.facts),) if self.facts else ()),
+            *(Part(item=item) for item in self.items),
             *((Part(link=self.link),) if self.link else ()),
             *(Part(words=words, is_aside=True) for words in self.closing),
         )

@@ -55,6 +55,11 @@ def stop(readers: Iterable[str], kinds: Iterable[str], *, now: datetime) -> None
     )
 
 
+def want_again(readers: Iterable[str], kinds: Iterable[str]) -> None:
+    """Send these readers messages of these kinds again, which they have just asked for."""
+    StoppedKind.objects.filter(reader__in=list(readers), kind__in=list(kinds)).delete()
+
+
 @transaction.atomic
 def choose(readers: Collection[str], wanted: Collection[str], *, now: datetime) -> None:
     """Send these readers the wanted kinds, and of those that can be stopped no others."""

@@ -15,6 +15,7 @@ customElements.define(
 
     offer(way, isPossible) {
       const button = this.querySelector(`[data-way=${way}]`);
+      if (!button) return;
       button.hidden = !isPossible;
       button.addEventListener("click", () => this[way]());
     }
