@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class AttendanceMode(models.TextChoices):
@@ -8,6 +9,15 @@ class AttendanceMode(models.TextChoices):
     ONSITE = "onsite", _("on site")
     ONLINE = "online", _("online")
     MIXED = "mixed", _("on site and online")
+
+
+class ListingView(models.TextChoices):
+    """The ways to look at what is on; each has an address of its own."""
+
+    LIST = "list", pgettext_lazy("view of events", "List")
+    MONTH = "month", pgettext_lazy("view of events", "Month")
+    WEEK = "week", pgettext_lazy("view of events", "Week")
+    MAP = "map", pgettext_lazy("view of events", "Map")
 
 
 class EventStatus(models.TextChoices):

@@ -1,8 +1,11 @@
-"""The list of what is on, with its filters."""
+"""What is on, with its filters: as a list, a month, a week or a map."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -14,9 +17,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from brands.services.themes import themes_url
+from cms import formats
+from cms.large_mode import size_of
+from cms.services.qr import qr_drawing
 from cms.views.public import public_page
 from core import clock
+from core.addresses import absolute, with_query
+from events.choices import ListingView
 from events.forms.filters import EventFilterForm
+from events.forms.views import Period, ViewForm
 from events.querysets import Days
 from events.services.listing import (
     by_day,
@@ -25,8 +34,14 @@ from events.services.listing import (
     prefetch_pictures,
     usual_periods,
 )
+from events.services.month import month_of
+from events.services.places import map_of
+from events.services.week import week_of
 
 EVENTS_PER_PAGE = 20
+
+# What an address says of the view, apart from the filters that all views share.
+OF_THE_VIEW = ("view", "month", "week", "day", "page")
 
 
 @dataclass(frozen=True)
@@ -38,39 +53,71 @@ class Chip:
     is_current: bool = False
 
 
+@dataclass(frozen=True)
+class Tab:
+    """A link to another view of the same events."""
+
+    label: str
+    url: str
+    icon: str
+    id: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why what was asked for cannot be shown; something near it is shown instead."""
+
+    text: str
+    status: HTTPStatus = HTTPStatus.BAD_REQUEST
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What one view makes of the filters: the context of its template, and how many there are."""
+
+    count: int
+    context: dict[str, Any] = field(default_factory=dict)
+    problem: Problem | None = None
+
+
 @require_safe
 @public_page
 def event_list(request: HttpRequest) -> HttpResponse:
-    """What is on, by day. htmx gets the results alone, everyone else the whole page.
+    """What is on, in the view asked for. htmx gets the results alone, everyone else the page.
 
-    A filter or page that cannot be read is answered with 400, one page too far with 404; both
-    show the form as it was sent, a sentence, and what the readable filters find.
+    What cannot be read is answered with 400, one page too far with 404; both show the form as it
+    was sent, a sentence, and what the readable filters find.
     """
     now = clock.now()
     form = EventFilterForm(request.GET, now=now)
+    asked = ViewForm(request.GET)
     filters = form.filters()
-    page, problem = page_of(listed_sessions(filters), request.GET.get("page", "1"))
-    sessions: Any = page.object_list
-    shown = cards(sessions, filters.days)
-    prefetch_pictures(card.event for card in shown)
+    shown = VIEWS[asked.chosen](request, form, asked)
+    problem = Problem(asked.problem) if asked.problem else shown.problem
     query = request.GET.copy()
     query.pop("page", None)
+    of_filters = filters_in(request)
     is_fragment = wants_fragment(request)
     response = render(
         request,
         "events/list_fragment.html" if is_fragment else "events/list.html",
         {
             "form": form,
-            "page_of_events": page,
-            "days": by_day(shown),
+            "view": asked.chosen,
+            "tabs": tabs(asked.chosen, of_filters),
+            "query": of_filters,
+            "today": timezone.localdate(now),
+            "count": shown.count,
             "problem": problem,
             "quick_days": quick_days(query, filters.days),
             "chosen": chosen(form, query),
-            "feed_url": with_query(reverse("event_feed"), query),
-            "feed_query": with_query("", query),
-            "on_your_site_url": with_query(reverse("on_your_site"), query),
+            "feed_url": with_query(reverse("event_feed"), of_filters),
+            "feed_query": with_query("", of_filters),
+            "on_your_site_url": with_query(reverse("on_your_site"), of_filters),
             "is_filtered": any(request.GET.values()),
             "theme_url": themes_url(form.brands.values()),
+            **shown.context,
         },
         status=400 if form.errors else problem.status if problem else 200,
     )
@@ -80,12 +127,106 @@ def event_list(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@dataclass(frozen=True)
-class Problem:
-    """Why the wanted page of the list cannot be shown; the first page is shown instead."""
+def show_list(request: HttpRequest, form: EventFilterForm, asked: ViewForm) -> Shown:
+    """Cards by day, a page of them at a time."""
+    filters = form.filters()
+    page, problem = page_of(listed_sessions(filters), request.GET.get("page", "1"))
+    sessions: Any = page.object_list
+    shown = cards(sessions, filters.days)
+    prefetch_pictures(card.event for card in shown)
+    context = {"page_of_events": page, "days": by_day(shown)}
+    return Shown(page.paginator.count, context, problem)
 
-    text: str
-    status: HTTPStatus
+
+def show_month(request: HttpRequest, form: EventFilterForm, asked: ViewForm) -> Shown:
+    """A table of weeks, and the agenda of one day."""
+    filters, today = form.filters(), timezone.localdate(form.now)
+    period = asked.month_asked(form.cleaned_data.get("first_day") or today)
+    month = month_of(
+        filters,
+        period.first,
+        between=narrowed(period, form),
+        today=today,
+        chosen=asked.day_asked,
+    )
+    url = absolute(
+        with_query(
+            reverse("event_list"),
+            filters_in(request),
+            view=ListingView.MONTH,
+            month=period.name,
+        )
+    )
+    context = {
+        "month": month,
+        "period": period,
+        "paper": {
+            "branch": filters.branch,
+            "brand": filters.brand,
+            "host": urlsplit(url).netloc,
+            "code": qr_drawing(url),
+        },
+    }
+    return Shown(month.count, context)
+
+
+def show_week(request: HttpRequest, form: EventFilterForm, asked: ViewForm) -> Shown:
+    """Seven days with their times."""
+    filters, today = form.filters(), timezone.localdate(form.now)
+    period = asked.week_asked(form.cleaned_data.get("first_day") or today)
+    week = week_of(filters, period.first, between=narrowed(period, form))
+    context = {"week": week, "period": period}
+    return Shown(week.count, context)
+
+
+def show_map(request: HttpRequest, form: EventFilterForm, asked: ViewForm) -> Shown:
+    """The network as a drawing, and a list of its places beside it."""
+    network = map_of(form.filters(), is_large=bool(size_of(request)))
+    return Shown(network.count, {"map": network})
+
+
+VIEWS: dict[ListingView, Callable[[HttpRequest, EventFilterForm, ViewForm], Shown]] = {
+    ListingView.LIST: show_list,
+    ListingView.MONTH: show_month,
+    ListingView.WEEK: show_week,
+    ListingView.MAP: show_map,
+}
+ICONS = {
+    ListingView.LIST: "list",
+    ListingView.MONTH: "calendar",
+    ListingView.WEEK: "week",
+    ListingView.MAP: "pin",
+}
+
+
+def filters_in(request: HttpRequest) -> QueryDict:
+    """What the address narrows, whichever the view."""
+    query = request.GET.copy()
+    for name in OF_THE_VIEW:
+        query.pop(name, None)
+    return query
+
+
+def narrowed(period: Period, form: EventFilterForm) -> tuple[date, date]:
+    """The days of this period that lie within those asked for; none where the last is earlier."""
+    first, last = form.cleaned_data.get("first_day"), form.cleaned_data.get("last_day")
+    return max(period.first, first or period.first), min(period.last, last or period.last)
+
+
+def tabs(current: ListingView, of_filters: QueryDict) -> list[Tab]:
+    """The views, each with the filters as they stand."""
+    return [
+        Tab(
+            label=str(view.label),
+            url=with_query(
+                reverse("event_list"), of_filters, view=None if view == ListingView.LIST else view
+            ),
+            icon=ICONS[view],
+            id=f"view-{view}",
+            is_current=view == current,
+        )
+        for view in ListingView
+    ]
 
 
 def page_of(sessions, number: str) -> tuple[Page, Problem | None]:
@@ -129,19 +270,22 @@ def quick_days(query: QueryDict, days: Days) -> list[Chip]:
 
 def chosen(form: EventFilterForm, query: QueryDict) -> list[Chip]:
     """What else the list is narrowed by, each with a link that takes it away."""
-    return [
-        Chip(words, with_query(reverse("event_list"), query, **{name: None}))
+    address = reverse("event_list")
+    chips = [
+        Chip(words, with_query(address, query, **{name: None}))
         for name, words in form.chosen().items()
     ]
+    first, last = form.cleaned_data.get("first_day"), form.cleaned_data.get("last_day")
+    if query.get("view") in (ListingView.MONTH, ListingView.WEEK) and (first or last):
+        words = days_in_words(first, last, today=timezone.localdate(form.now))
+        chips.append(Chip(words, with_query(address, query, **{"from": None, "to": None})))
+    return chips
 
 
-def with_query(path: str, query: QueryDict, **changes: object) -> str:
-    """The address with this query, its changes made and nothing empty in it."""
-    changed = query.copy()
-    for name, value in changes.items():
-        changed.pop(name, None)
-        if value is not None:
-            changed[name] = str(value)
-    for name in [name for name, values in changed.lists() if not any(values)]:
-        del changed[name]
-    return f"{path}?{changed.urlencode()}" if changed else path
+def days_in_words(first: date | None, last: date | None, *, today: date) -> str:
+    """The days that a calendar is narrowed to; the list names them above it."""
+    if first and last:
+        return formats.days(first, last, today=today)
+    if first:
+        return _("from %(day)s") % {"day": formats.day(first, today=today)}
+    return _("until %(day)s") % {"day": formats.day(last or today, today=today)}

@@ -147,10 +147,10 @@ def test_days_that_people_ask_about_keep_the_other_filters(client):
     ]
 
 
-def test_unknown_views_and_filters_are_passed_over(client):
+def test_unknown_filters_are_passed_over(client):
     EventFactory(title_en="Fox tales")
 
-    assert titles(client.get("/events/?view=hologram&utm_source=letter")) == ["Fox tales"]
+    assert titles(client.get("/events/?utm_source=letter")) == ["Fox tales"]
 
 
 def test_nothing_to_show_offers_a_next_step(client):

@@ -103,6 +103,12 @@ def weekday(value: date) -> str:
 
 
 @register.filter
+def weekday_name(index: int) -> str:
+    """Sat, of the number that ``date.weekday()`` gives."""
+    return formats.short_weekday(index)
+
+
+@register.filter
 def month(value: date) -> str:
     """Nov."""
     return formats.month(value)
