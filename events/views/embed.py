@@ -15,10 +15,10 @@ from django.views.decorators.http import require_safe
 from brands.services.themes import themes_url
 from cms.views.public import public_page
 from core import clock
-from core.addresses import absolute
+from core.addresses import absolute, with_query
 from events.forms.filters import EventFilterForm
 from events.services.listing import cards, listed_sessions, prefetch_pictures
-from events.views.listing import Chip, with_query
+from events.views.listing import Chip
 
 EVENTS_SHOWN = 10
 HEIGHT_WITHOUT_SCRIPT = 800

@@ -17,14 +17,13 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 from core import clock
-from core.addresses import absolute
+from core.addresses import absolute, with_query
 from events.forms.filters import EventFilterForm
 from events.models import Session
 from events.services.calendar import calendar_file, session_entry
 from events.services.feeds import Source, json_feed, newest_events, next_events, rss_feed
 from events.services.listing import Filters, matching_sessions
 from events.views.event import public_event
-from events.views.listing import with_query
 
 FIVE_MINUTES = 300
 CALENDAR = "text/calendar; charset=utf-8"
