@@ -40,6 +40,7 @@ def log_actions(actions: LogActionRegistry) -> None:
         ("handed_over", _("Hand over"), _("Handed the event over to another library")),
         ("cancel", _("Cancel event"), _("Cancelled the event")),
         ("announced", _("Write to the registered"), _("Wrote to the registered")),
+        ("message_retried", _("Try a message again"), _("Had a failed message tried again")),
         ("reminders", _("Change reminders"), _("Changed the reminders")),
     ):
         actions.register_action(f"events.{name}", label, sentence)

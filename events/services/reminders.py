@@ -13,6 +13,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from events.choices import EventStatus, PlaceState, SessionState
 from events.models import Event, EventReminders
@@ -32,15 +34,34 @@ class Lead:
     """
 
     setting: str
+    label: Promise
     before: timedelta
     no_later_than: timedelta
     goes_by_the_day: bool
 
 
 LEADS = (
-    Lead("reminds_week_before", timedelta(days=7), timedelta(days=5), goes_by_the_day=True),
-    Lead("reminds_day_before", timedelta(days=1), timedelta(hours=6), goes_by_the_day=True),
-    Lead("reminds_hours_before", timedelta(hours=2), timedelta(minutes=30), goes_by_the_day=False),
+    Lead(
+        "reminds_week_before",
+        gettext_lazy("7 days before"),
+        before=timedelta(days=7),
+        no_later_than=timedelta(days=5),
+        goes_by_the_day=True,
+    ),
+    Lead(
+        "reminds_day_before",
+        gettext_lazy("1 day before"),
+        before=timedelta(days=1),
+        no_later_than=timedelta(hours=6),
+        goes_by_the_day=True,
+    ),
+    Lead(
+        "reminds_hours_before",
+        gettext_lazy("2 hours before"),
+        before=timedelta(hours=2),
+        no_later_than=timedelta(minutes=30),
+        goes_by_the_day=False,
+    ),
 )
 
 # An exhibition's first minute and a session without known times are nothing to hurry to.

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 from wagtail.admin.viewsets.base import ViewSet
 
 from cms.viewsets import ScopedViews
-from workbench.views import changes, desk, name_lists
+from workbench.views import changes, desk, messages, name_lists
 
 
 class DeskViewSet(ScopedViews, ViewSet):
@@ -31,6 +31,11 @@ class DeskViewSet(ScopedViews, ViewSet):
             "costs/": ("costs", changes.CostsView),
             "hand-over/": ("hand_over", changes.HandOverView),
             "cancel/": ("cancel", changes.CancelView),
+            "messages/": ("messages", messages.MessagesView),
+            "messages/write/": ("compose", messages.ComposeView),
+            "messages/retry/": ("retry_messages", messages.RetryView),
+            "messages/<int:message_id>/retry/": ("retry_message", messages.RetryView),
+            "reminders/": ("reminders", messages.RemindersView),
         }
         return [
             path(f"<int:pk>/{address}", self.construct_view(view), name=name)

@@ -25,6 +25,7 @@ from events.permissions import may
 from events.services.publishing import publish_or_submit, sentence_about
 from events.services.readiness import what_is_missing
 from staff.choices import Action
+from workbench.services.deliveries import counts_of, reminders_in_words
 from workbench.services.figures import figures_of
 from workbench.services.roster import parties_of
 
@@ -135,6 +136,8 @@ class OverviewView(DeskPage, TemplateView):
         if context["may_check_in"]:
             parties = Paginator(parties_of(self.event), PARTIES_PER_PAGE)
             context["parties"] = parties.get_page(self.request.GET.get("p"))
+            context["message_counts"] = counts_of(self.event)
+            context["reminders"] = reminders_in_words(self.event)
         return context
 
 
