@@ -58,9 +58,10 @@ class PoolKind(models.TextChoices):
 
 
 class PlaceState(models.TextChoices):
-    """Where a registration or one of its attendees stands. Only SEATED counts as taken."""
+    """Where a registration or one of its attendees stands."""
 
     SEATED = "seated", _("has a place")
+    OFFERED = "offered", _("is offered a place")
     WAITING = "waiting", _("on the waiting list")
     APPLIED = "applied", _("has asked for a place")
     ENTERED = "entered", _("in the draw")
@@ -70,7 +71,9 @@ class PlaceState(models.TextChoices):
 
 # Those who asked and those in the draw hold no place and stand in no queue: they await an answer.
 UNDECIDED_STATES = (PlaceState.APPLIED, PlaceState.ENTERED)
-LIVE_STATES = (PlaceState.SEATED, PlaceState.WAITING, *UNDECIDED_STATES)
+# Those who count as taken: a place that is offered is kept until the answer.
+HOLDING_STATES = (PlaceState.SEATED, PlaceState.OFFERED)
+LIVE_STATES = (*HOLDING_STATES, PlaceState.WAITING, *UNDECIDED_STATES)
 
 
 class FollowKind(models.TextChoices):

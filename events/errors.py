@@ -224,3 +224,11 @@ class NobodyToWriteTo(DomainError):
 
     code = "nobody_to_write_to"
     message = _("There is nobody among them whom we could write to. Choose other recipients.")
+
+
+class OfferIsOver(DomainError):
+    code = "offer_is_over"
+    message = _(
+        "This offer has ended, and the places have gone to the next. "
+        "Sign up again: you may still come up once more."
+    )

@@ -13,6 +13,7 @@ from core.errors import DomainError
 from events.services.draw import draws_to_freeze, publish_entries
 from events.services.followed_news import tell_places_free, tell_what_is_new
 from events.services.following import forget_what_is_over
+from events.services.offers import offers_that_ended, withdraw_offer
 from events.services.reminders import queue_due_reminders
 
 
@@ -54,3 +55,13 @@ def followed_news(timestamp: int) -> None:
 def forget_follows(timestamp: int) -> None:
     """Forget who followed what is over."""
     forget_what_is_over(now=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="events.withdraw_offers", queueing_lock="events.withdraw_offers")
+def withdraw_offers(timestamp: int) -> None:
+    """Give the places that nobody has answered for to the next who wait."""
+    now = clock.now()
+    for registration_id in offers_that_ended(now=now):
+        with suppress(DomainError):
+            withdraw_offer(registration_id=registration_id, now=now)

@@ -49,6 +49,7 @@ urlpatterns = [
     path("share/event-<int:pk>-<slug:digest>.png", share.share_picture, name="share_picture"),
     path("share/poster-<int:pk>-<slug:digest>.<slug:ending>", share.poster, name="event_poster"),
     path("tickets/<code:code>/", ticket.ticket_page, name="ticket"),
+    path("tickets/<code:code>/accept/", ticket.ticket_accept, name="ticket_accept"),
     path("tickets/<code:code>/cancel/", ticket.ticket_cancel, name="ticket_cancel"),
     path("tickets/<code:code>.ics", ticket.ticket_ics, name="ticket_ics"),
     path("tickets/<code:code>.pdf", ticket.ticket_print, name="ticket_pdf"),

@@ -198,6 +198,19 @@ class IntakeForm(DeskForm):
         help_text=gettext_lazy("Empty: when the first session starts."),
     )
     party_max = forms.IntegerField(label=gettext_lazy("Largest party"), min_value=1, max_value=50)
+    asks_first = forms.BooleanField(
+        label=gettext_lazy("Ask those who wait before they move up"),
+        required=False,
+        help_text=gettext_lazy(
+            "They have between two hours and two days to say yes, the less the nearer the event "
+            "is. In the last 24 hours nobody is asked: the places are theirs."
+        ),
+    )
+    skips_to_fitting = forms.BooleanField(
+        label=gettext_lazy("Pass over parties for whom there are too few places"),
+        required=False,
+        help_text=gettext_lazy("A smaller party behind them moves up; they keep their position."),
+    )
     number_name_zh = forms.CharField(
         label=gettext_lazy("For a draw: the public number (Chinese)"),
         max_length=200,

@@ -42,6 +42,16 @@ class Intake(models.Model):
     party_max = models.PositiveSmallIntegerField(
         _("largest party"), default=6, validators=[MinValueValidator(1), MaxValueValidator(50)]
     )
+    asks_first = models.BooleanField(
+        _("ask those who wait before they move up"),
+        default=False,
+        help_text=_("They get a message and some time to say yes. Off: the places are theirs."),
+    )
+    skips_to_fitting = models.BooleanField(
+        _("pass over parties for whom there are too few places"),
+        default=False,
+        help_text=_("A smaller party behind them moves up; they keep their position."),
+    )
     ical_sequence = models.PositiveIntegerField(
         default=0,
         editable=False,

@@ -46,6 +46,9 @@ class Registration(models.Model):
     )
     state = models.CharField(_("state"), max_length=10, choices=PlaceState)
     queue_no = models.PositiveIntegerField(null=True, editable=False)
+    offer_ends_at = models.DateTimeField(
+        _("place is kept until"), null=True, editable=False, help_text=_("While it is offered.")
+    )
     channel = models.CharField(
         _("came by"),
         max_length=10,
@@ -65,13 +68,23 @@ class Registration(models.Model):
                 condition=~Q(state=PlaceState.WAITING) | Q(queue_no__isnull=False),
                 name="waiting_registration_has_a_queue_no",
             ),
+            models.CheckConstraint(
+                condition=Q(state=PlaceState.OFFERED, offer_ends_at__isnull=False)
+                | ~Q(state=PlaceState.OFFERED) & Q(offer_ends_at__isnull=True),
+                name="offer_has_an_end",
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["event", "queue_no"],
                 condition=Q(state=PlaceState.WAITING),
                 name="registration_waiting",
-            )
+            ),
+            models.Index(
+                fields=["offer_ends_at"],
+                condition=Q(state=PlaceState.OFFERED),
+                name="registration_offered",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -91,6 +104,10 @@ class Registration(models.Model):
     @property
     def is_waiting(self) -> bool:
         return self.state == PlaceState.WAITING
+
+    @property
+    def is_offered(self) -> bool:
+        return self.state == PlaceState.OFFERED
 
     @property
     def is_undecided(self) -> bool:

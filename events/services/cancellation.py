@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Count, F
 
-from events.choices import LIVE_STATES, PlaceState
+from events.choices import HOLDING_STATES, LIVE_STATES, PlaceState
 from events.errors import EventIsOver
 from events.models import Attendee, Intake, Registration, RegistrationChange, SeatPool
 from events.services.fullness import telling_when_places_come_free
@@ -15,10 +15,17 @@ from events.services.locks import lock_intake, lock_pools
 from events.services.messages import MessageKind, tell, with_contacts
 from events.services.waiting_list import seat_next_parties
 
+# Why a registration was cancelled whose party said neither yes nor no to an offer.
+NO_ANSWER = "no answer in time"
+
 
 @transaction.atomic
 def cancel_registration(
-    *, registration_id: int, now: datetime, changed_by_id: int | None = None, reason: str = ""
+    *,
+    registration_id: int,
+    now: datetime,
+    changed_by_id: int | None = None,
+    reason: str = "",
 ) -> Registration:
     """Cancel the whole registration, and give its places to those who wait.
 
@@ -42,8 +49,8 @@ def cancel_registration(
 
     with telling_when_places_come_free(event_id, now=now):
         _give_back(registration)
-        registration.state = PlaceState.CANCELLED
-        registration.save(update_fields=["state"])
+        registration.state, registration.offer_ends_at = PlaceState.CANCELLED, None
+        registration.save(update_fields=["state", "offer_ends_at"])
         RegistrationChange.objects.create(
             registration=registration,
             state=PlaceState.CANCELLED,
@@ -51,7 +58,8 @@ def cancel_registration(
             changed_by_id=changed_by_id,
             reason=reason,
         )
-        tell([registration], MessageKind.CANCELLED, now=now)
+        kind = MessageKind.OFFER_ENDED if reason == NO_ANSWER else MessageKind.CANCELLED
+        tell([registration], kind, now=now)
         seat_next_parties(intake, now=now)
     return registration
 
@@ -61,12 +69,12 @@ def _give_back(registration: Registration) -> None:
     if registration.is_waiting:
         Intake.objects.filter(event_id=registration.event_id).update(waiting=F("waiting") - 1)
     attendees = Attendee.objects.filter(registration=registration)
-    seated = (
-        attendees.filter(state=PlaceState.SEATED)
+    held = (
+        attendees.filter(state__in=HOLDING_STATES)
         .order_by()
         .values_list("pool_id")
         .annotate(seats=Count("pk"))
     )
-    for pool_id, seats in seated:
+    for pool_id, seats in held:
         SeatPool.objects.filter(pk=pool_id).update(taken=F("taken") - seats)
     attendees.filter(state__in=LIVE_STATES).update(state=PlaceState.CANCELLED)

@@ -49,6 +49,7 @@ def example_ticket(state: PlaceState, status: EventStatus, *, now: datetime) -> 
         code="EXAMPLEEXAMPLEEXAMPLEEXAMP",
         reference="7K4W92RM",
         state=state,
+        offer_ends_at=now + timedelta(days=1) if state == PlaceState.OFFERED else None,
         contact=Person(name="Lin Yu"),
     )
     session = Session(

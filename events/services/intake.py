@@ -34,7 +34,12 @@ class Terms:
     opens_at: datetime | None
     closes_at: datetime | None
     party_max: int
+    asks_first: bool = False
+    skips_to_fitting: bool = False
     number: PublicNumber | None = None
+
+
+FIELDS = ("way_in", "opens_at", "closes_at", "party_max", "asks_first", "skips_to_fitting")
 
 
 @transaction.atomic
@@ -50,9 +55,7 @@ def change_terms(event: Event, terms: Terms, *, user: Any) -> None:
         raise PeopleAwaitAnAnswer
     if terms.way_in == WayIn.DRAW and terms.number:
         intake.draw = _draw_with(terms.number, intake, terms)
-    before = {
-        name: getattr(intake, name) for name in ("way_in", "opens_at", "closes_at", "party_max")
-    }
+    before = {name: getattr(intake, name) for name in FIELDS}
     for name in before:
         setattr(intake, name, getattr(terms, name))
     intake.save(update_fields=[*before, "draw"])

@@ -134,6 +134,52 @@ def waiting(ticket: Ticket) -> Letter | None:
 
 
 @about_a_ticket(
+    MessageKind.OFFERED,
+    label=gettext_lazy("places that are offered to you"),
+    why_always=gettext_lazy("You have waited for it, and others wait behind you."),
+    example=PlaceState.OFFERED,
+    until=gettext_lazy("until when the places are kept"),
+)
+def offered(ticket: Ticket) -> Letter | None:
+    """Places came free, and are kept until the party answers."""
+    ends_at = ticket.registration.offer_ends_at
+    if ends_at is None:
+        return None
+    until = formats.moment(ends_at, today=timezone.localdate(ticket.now))
+    return _about(
+        ticket,
+        title=_("Do you want these places? %(title)s"),
+        paragraphs=(
+            _("Places came free for your whole party. We keep them for you until %(until)s.")
+            % {"until": until},
+            _("Say yes or no on your page. Without an answer they go to the next."),
+        ),
+        label=_("Answer now"),
+        calendar=False,
+        until=until,
+    )
+
+
+@about_a_ticket(
+    MessageKind.OFFER_ENDED,
+    label=gettext_lazy("that an offer has ended"),
+    why_always=gettext_lazy("So you do not stand in front of a closed door."),
+    example=PlaceState.CANCELLED,
+    is_farewell=True,
+)
+def offer_ended(ticket: Ticket) -> Letter:
+    """The party did not answer in time."""
+    return _farewell(
+        ticket,
+        title=_("Your places went to others: %(title)s"),
+        paragraphs=(
+            _("We had no answer from you, so we have offered the places to the next."),
+            _("Do you still want to come? Sign up again: you may come up once more."),
+        ),
+    )
+
+
+@about_a_ticket(
     MessageKind.ENTERED,
     label=gettext_lazy("that you are in a draw"),
     why_always=gettext_lazy("It is the answer to your registration."),

@@ -25,6 +25,8 @@ class MessageKind(models.TextChoices):
     APPLIED = "place-asked-for"
     DECLINED = "place-declined"
     PROMOTED = "place-came-free"
+    OFFERED = "place-offered"
+    OFFER_ENDED = "offer-ended"
     CANCELLED = "registration-cancelled"
     EVENT_CANCELLED = "event-cancelled"
     TICKET_AGAIN = "ticket-again"

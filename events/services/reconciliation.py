@@ -14,8 +14,9 @@ from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet,
 from django.db.models.functions import Cast, Concat, Greatest
 
 from core.reconciliation import checks
-from events.choices import LIVE_STATES, EventStatus, PlaceState
+from events.choices import HOLDING_STATES, LIVE_STATES, EventStatus, PlaceState
 from events.models import Intake, Registration, SeatPool
+from events.services.cancellation import NO_ANSWER
 from events.services.locks import lock_intake, lock_pools
 from events.services.messages import MessageKind, tell, with_contacts
 from events.services.waiting_list import promote_waiting
@@ -24,8 +25,8 @@ from notifications.models import OutboxMessage
 
 @checks("places")
 def places(now: datetime, fix: bool) -> Iterator[str]:
-    """Each pool's counter says how many people are seated in it."""
-    seated = Count("attendees", filter=Q(attendees__state=PlaceState.SEATED))
+    """Each pool's counter says for how many people places are taken or kept."""
+    seated = Count("attendees", filter=Q(attendees__state__in=HOLDING_STATES))
     wrong = SeatPool.objects.annotate(seated=seated).exclude(taken=F("seated"))
     for pool in wrong.order_by("event_id", "pk"):
         yield f"event {pool.event_id}, {pool.kind} places: {pool.taken} taken, {pool.seated} seated"
@@ -38,7 +39,7 @@ def recount_places(event_id: int) -> None:
     """Set the counters of the event's pools to what the rows say."""
     lock_intake(event_id)
     for pool in lock_pools(event_id):
-        seated = pool.attendees.filter(state=PlaceState.SEATED).count()
+        seated = pool.attendees.filter(state__in=HOLDING_STATES).count()
         SeatPool.objects.filter(pk=pool.pk).update(
             taken=seated, ceiling=Greatest(F("capacity"), Value(seated))
         )
@@ -103,14 +104,17 @@ def _to_be_told(*, now: datetime) -> dict[MessageKind, QuerySet[Registration]]:
     coming = Registration.objects.filter(event__last_ends_at__gt=now).exclude(nobody)
     takes_place = coming.filter(event__intake__status=EventStatus.SCHEDULED)
     seated = takes_place.filter(state=PlaceState.SEATED)
+    cancelled = takes_place.filter(state=PlaceState.CANCELLED)
     return {
         MessageKind.CONFIRMED: seated.filter(queue_no=None),
         MessageKind.PROMOTED: seated.exclude(queue_no=None),
         MessageKind.WAITING: takes_place.filter(state=PlaceState.WAITING),
+        MessageKind.OFFERED: takes_place.filter(state=PlaceState.OFFERED),
         MessageKind.ENTERED: takes_place.filter(state=PlaceState.ENTERED),
         MessageKind.APPLIED: takes_place.filter(state=PlaceState.APPLIED),
         MessageKind.DECLINED: takes_place.filter(state=PlaceState.DECLINED),
-        MessageKind.CANCELLED: takes_place.filter(state=PlaceState.CANCELLED),
+        MessageKind.CANCELLED: cancelled.exclude(changes__reason=NO_ANSWER),
+        MessageKind.OFFER_ENDED: cancelled.filter(changes__reason=NO_ANSWER),
         MessageKind.EVENT_CANCELLED: coming.filter(
             event__intake__status=EventStatus.CANCELLED, state__in=LIVE_STATES
         ),

@@ -20,8 +20,8 @@ WITHOUT_A_PLACE = (PlaceState.WAITING, *UNDECIDED_STATES)
 
 TAKE_PLACES = """
 WITH seated AS (
-    UPDATE events_attendee SET state = %(seated)s
-    WHERE registration_id = ANY(%(registrations)s) AND state = ANY(%(states)s)
+    UPDATE events_attendee SET state = %(state)s
+    WHERE registration_id = ANY(%(registrations)s) AND state = ANY(%(states_before)s)
     RETURNING pool_id
 ),
 wanted AS (
@@ -37,6 +37,18 @@ FROM wanted WHERE pool.id = wanted.pool_id
 """
 
 
+def offer(parties: Sequence[Registration], *, ends_at: datetime, now: datetime) -> None:
+    """Keep places for these parties until they say yes or no, and ask them."""
+    _take_places(parties, PlaceState.OFFERED)
+    Registration.objects.filter(pk__in=_keys(parties)).update(
+        state=PlaceState.OFFERED, offer_ends_at=ends_at
+    )
+    for party in parties:
+        party.offer_ends_at = ends_at
+    record(parties, PlaceState.OFFERED, now=now)
+    tell(parties, MessageKind.OFFERED, now=now)
+
+
 def seat(
     parties: Sequence[Registration],
     *,
@@ -48,20 +60,11 @@ def seat(
     """Give these parties their places, and tell them.
 
     Args:
-        parties: read by `messages.with_contacts`; they stand nowhere else in the queue's counter.
+        parties: read by `messages.with_contacts`. If they waited, the caller counts the queue.
         by: the user who decided it, if one did.
         beyond_capacity: places were promised before there were fewer, and the promise is kept.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            TAKE_PLACES,
-            {
-                "seated": PlaceState.SEATED,
-                "registrations": _keys(parties),
-                "states": list(WITHOUT_A_PLACE),
-                "beyond_capacity": beyond_capacity,
-            },
-        )
+    _take_places(parties, PlaceState.SEATED, beyond_capacity=beyond_capacity)
     Registration.objects.filter(pk__in=_keys(parties)).update(state=PlaceState.SEATED)
     record(parties, PlaceState.SEATED, now=now, by=by)
     tell(parties, message, now=now)
@@ -109,6 +112,21 @@ def record(
         )
         for party in parties
     )
+
+
+def _take_places(
+    parties: Sequence[Registration], state: PlaceState, *, beyond_capacity: bool = False
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            TAKE_PLACES,
+            {
+                "state": state,
+                "registrations": _keys(parties),
+                "states_before": list(WITHOUT_A_PLACE),
+                "beyond_capacity": beyond_capacity,
+            },
+        )
 
 
 def _keys(parties: Sequence[Registration]) -> list[int]:

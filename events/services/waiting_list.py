@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Count, F
@@ -12,7 +12,11 @@ from events.choices import PlaceState
 from events.models import Attendee, Intake, Registration, SeatPool
 from events.services.locks import lock_intake, lock_pools
 from events.services.messages import MessageKind, with_contacts
-from events.services.seating import seat
+from events.services.seating import offer, seat
+
+# Nearer to the beginning than this nobody is asked: the places are theirs.
+MOVES_WITHOUT_ASKING = timedelta(hours=24)
+SHORTEST_ANSWER, LONGEST_ANSWER = timedelta(hours=2), timedelta(hours=48)
 
 
 def position_of(registration: Registration) -> int:
@@ -31,7 +35,7 @@ def promote_waiting(*, event_id: int, now: datetime) -> list[Registration]:
     Call it after every change that frees or adds places.
 
     Returns:
-        The registrations that were seated, in the order of the queue. Their contacts are told.
+        The registrations that moved up, in the order of the queue. Their contacts are told.
     """
     return seat_next_parties(lock_intake(event_id), now=now)
 
@@ -39,32 +43,54 @@ def promote_waiting(*, event_id: int, now: datetime) -> list[Registration]:
 def seat_next_parties(intake: Intake, *, now: datetime) -> list[Registration]:
     """`promote_waiting` for those who hold the intake already.
 
-    The first party that does not fit ends it: nobody overtakes. Only a party larger than what the
-    event has altogether is passed over, for it would hold up everyone for ever. Once the first
-    session has started nobody is promoted.
+    The first party that does not fit ends it: nobody overtakes, unless the event wants those
+    behind passed forward. A party larger than what the event has altogether is always passed
+    over, for it would hold up everyone for ever. Once the first session has started nobody is
+    promoted.
+
+    Where the event asks first, and there is time to answer, the places are kept and offered.
     """
     starts_at = intake.event.first_starts_at
     if intake.is_cancelled or starts_at is None or starts_at <= now:
         return []
-    parties = _parties_that_fit(intake.event_id, lock_pools(intake.event_id))
-    return _seat(intake, parties, now=now) if parties else []
+    fitting = _parties_that_fit(intake, lock_pools(intake.event_id))
+    if not fitting:
+        return []
+    next_ones = Registration.objects.filter(pk__in=fitting).order_by("queue_no")
+    parties = list(with_contacts(next_ones))
+    if intake.asks_first and starts_at - now > MOVES_WITHOUT_ASKING:
+        offer(parties, ends_at=now + time_to_answer(starts_at - now), now=now)
+    else:
+        seat(parties, message=MessageKind.PROMOTED, now=now)
+    Intake.objects.filter(pk=intake.pk).update(waiting=F("waiting") - len(parties))
+    return parties
 
 
-def _parties_that_fit(event_id: int, pools: list[SeatPool]) -> dict[int, Counter[int]]:
-    """The parties to seat, by key of their registration, with the places each takes by pool."""
+def time_to_answer(left: timedelta) -> timedelta:
+    """How long an offer stands when so much time is left until the event begins.
+
+    An eighth of it, so that others can still be asked after a no; between two hours and two days.
+    """
+    return min(max(left / 8, SHORTEST_ANSWER), LONGEST_ANSWER)
+
+
+def _parties_that_fit(intake: Intake, pools: list[SeatPool]) -> list[int]:
+    """The keys of the registrations that places are for now, in the order of the queue."""
     capacity = {pool.pk: pool.capacity for pool in pools}
     free = {pool.pk: pool.free for pool in pools}
     if not any(free.values()):
-        return {}
-    fitting = {}
-    for registration_id, wanted in _waiting_parties(event_id).items():
+        return []
+    fitting = []
+    for registration_id, wanted in _waiting_parties(intake.event_id).items():
         if any(seats > capacity[pool_id] for pool_id, seats in wanted.items()):
             continue
         if any(seats > free[pool_id] for pool_id, seats in wanted.items()):
+            if intake.skips_to_fitting:
+                continue
             break
         for pool_id, seats in wanted.items():
             free[pool_id] -= seats
-        fitting[registration_id] = wanted
+        fitting.append(registration_id)
     return fitting
 
 
@@ -80,11 +106,3 @@ def _waiting_parties(event_id: int) -> dict[int, Counter[int]]:
     for registration_id, pool_id, seats in rows:
         parties[registration_id][pool_id] = seats
     return parties
-
-
-def _seat(intake: Intake, parties: dict[int, Counter[int]], *, now: datetime) -> list[Registration]:
-    next_ones = Registration.objects.filter(pk__in=parties).order_by("queue_no")
-    seated = list(with_contacts(next_ones))
-    seat(seated, message=MessageKind.PROMOTED, now=now)
-    Intake.objects.filter(pk=intake.pk).update(waiting=F("waiting") - len(seated))
-    return seated

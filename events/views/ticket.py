@@ -9,13 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from brands.services.themes import theme_url
 from cms.offline import keep_until
 from core import clock
 from core.errors import DomainError
 from events.services.cancellation import cancel_registration
+from events.services.offers import accept_offer
 from events.services.tickets import Ticket, qr_png, ticket_calendar, ticket_of, ticket_pdf
 
 View = Callable[..., HttpResponse]
@@ -117,6 +118,19 @@ def download(content: bytes, ticket: Ticket, kind: str, ending: str) -> HttpResp
         content_type=kind,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+@require_POST
+@by_code
+def ticket_accept(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    """Say yes to the places that are kept."""
+    registration = ticket.registration
+    user = request.user if request.user.is_authenticated else None
+    try:
+        accept_offer(registration_id=registration.pk, now=clock.now(), user=user)
+    except DomainError as refusal:
+        return show(request, ticket, refusal=refusal)
+    return redirect(registration)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,7 +18,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from events.choices import AttendeeKind, PlaceState, PoolKind
+from events.choices import HOLDING_STATES, AttendeeKind, PlaceState, PoolKind
 from events.errors import (
     EventFull,
     GuestAlreadyRegistered,
@@ -27,6 +27,7 @@ from events.errors import (
 )
 from events.models import Attendee, Intake, Registration, RegistrationChange, SeatPool
 from events.services.cancellation import cancel_registration
+from events.services.offers import accept_offer, withdraw_offer
 from events.services.waiting_list import promote_waiting
 from tests.events.parties import NOW, guest, sign_up
 from tests.factories.events import EventFactory, SeatPoolFactory
@@ -37,21 +38,34 @@ Wanted = dict[PoolKind, int]
 class Places(RuleBasedStateMachine):
     """An event with general and children's places, beside a model of it in two lists.
 
-    The model knows one rule: from the head of the queue, parties are seated as long as they fit;
-    those that could never fit are passed over.
+    The model knows one rule: from the head of the queue, parties move up as long as they fit; those
+    that could never fit are passed over, and where the event wants it all that do not fit now.
+    Where it asks first they move up to an offer.
     """
 
     registrations = Bundle("registrations")
 
-    @initialize(general=st.integers(1, 6), children=st.integers(0, 3))
-    def open_event(self, general: int, children: int) -> None:
-        self.event = EventFactory(places=general, intake__party_max=8)
+    @initialize(
+        general=st.integers(1, 6),
+        children=st.integers(0, 3),
+        asks_first=st.booleans(),
+        skips=st.booleans(),
+    )
+    def open_event(self, general: int, children: int, asks_first: bool, skips: bool) -> None:
+        self.event = EventFactory(
+            places=general,
+            intake__party_max=8,
+            intake__asks_first=asks_first,
+            intake__skips_to_fitting=skips,
+        )
+        self.asks_first, self.skips = asks_first, skips
         self.capacity = {PoolKind.GENERAL: general}
         if children:
             SeatPoolFactory(event=self.event, kind=PoolKind.CHILDREN, capacity=children)
             self.capacity[PoolKind.CHILDREN] = children
         self.wanted: dict[int, Wanted] = {}
         self.seated: set[int] = set()
+        self.offered: set[int] = set()
         self.queue: list[int] = []
         self.names = 0
 
@@ -70,14 +84,18 @@ class Places(RuleBasedStateMachine):
             return multiple()
         assert not could_never_fit
         self.wanted[registration.pk] = wanted
-        self.queue.append(registration.pk)
-        self.promote()
+        fits = all(seats <= self.free(kind) for kind, seats in wanted.items())
+        if fits and not self.queue:
+            self.seated.add(registration.pk)
+        else:
+            self.queue.append(registration.pk)
+            self.promote()
         return registration.pk
 
     @precondition(lambda self: self.names and self.capacity[PoolKind.GENERAL])
     @rule(number=st.integers(1, 50))
     def register_twice(self, number: int) -> None:
-        live = {*self.seated, *self.queue}
+        live = {*self.seated, *self.offered, *self.queue}
         name = f"Guest {1 + number % self.names}"
         known = Registration.objects.filter(event=self.event, contact__name=name, pk__in=live)
         if known.exists():
@@ -88,8 +106,26 @@ class Places(RuleBasedStateMachine):
     def cancel(self, registration: int) -> None:
         cancel_registration(registration_id=registration, now=NOW)
         self.seated.discard(registration)
+        self.offered.discard(registration)
         if registration in self.queue:
             self.queue.remove(registration)
+        self.promote()
+
+    @precondition(lambda self: self.offered)
+    @rule(data=st.data())
+    def say_yes(self, data: st.DataObject) -> None:
+        registration = data.draw(st.sampled_from(sorted(self.offered)))
+        accept_offer(registration_id=registration, now=NOW)
+        self.offered.remove(registration)
+        self.seated.add(registration)
+
+    @precondition(lambda self: self.offered)
+    @rule(data=st.data())
+    def say_nothing(self, data: st.DataObject) -> None:
+        registration = data.draw(st.sampled_from(sorted(self.offered)))
+        Registration.objects.filter(pk=registration).update(offer_ends_at=NOW)
+        assert withdraw_offer(registration_id=registration, now=NOW)
+        self.offered.remove(registration)
         self.promote()
 
     @rule(kind=st.sampled_from(PoolKind), capacity=st.integers(0, 8))
@@ -116,15 +152,17 @@ class Places(RuleBasedStateMachine):
             if any(seats > self.capacity[kind] for kind, seats in wanted.items()):
                 continue
             if any(seats > self.free(kind) for kind, seats in wanted.items()):
+                if self.skips:
+                    continue
                 break
             self.queue.remove(party)
-            self.seated.add(party)
+            (self.offered if self.asks_first else self.seated).add(party)
 
     def free(self, kind: PoolKind) -> int:
         return self.capacity[kind] - self.taken(kind)
 
     def taken(self, kind: PoolKind) -> int:
-        return sum(self.wanted[party].get(kind, 0) for party in self.seated)
+        return sum(self.wanted[party].get(kind, 0) for party in self.seated | self.offered)
 
     @invariant()
     def rows_say_what_the_model_says(self) -> None:
@@ -132,13 +170,16 @@ class Places(RuleBasedStateMachine):
         seated = rows.filter(state=PlaceState.SEATED).values_list("pk", flat=True)
         queue = rows.filter(state=PlaceState.WAITING).order_by("queue_no")
         assert set(seated) == self.seated
+        assert set(rows.filter(state=PlaceState.OFFERED).values_list("pk", flat=True)) == (
+            self.offered
+        )
         assert list(queue.values_list("pk", flat=True)) == self.queue
 
     @invariant()
     def counters_say_what_the_rows_say(self) -> None:
-        is_seated = Q(attendees__state=PlaceState.SEATED)
+        holds = Q(attendees__state__in=HOLDING_STATES)
         pools = SeatPool.objects.filter(event=self.event)
-        for pool in pools.annotate(rows=Count("attendees", filter=is_seated)):
+        for pool in pools.annotate(rows=Count("attendees", filter=holds)):
             assert pool.taken == pool.rows == self.taken(pool.kind)
         assert Intake.objects.get(event=self.event).waiting == len(self.queue)
 
