@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting
 
 from notifications.choices import Channel, Failure, MessageState
@@ -119,6 +120,21 @@ class MessageSettings(BaseGenericSetting):
     reminds_week_before = models.BooleanField(_("7 days before"), default=False)
     reminds_day_before = models.BooleanField(_("1 day before"), default=True)
     reminds_hours_before = models.BooleanField(_("2 hours before"), default=False)
+
+    panels = [
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("quiet_from"), FieldPanel("quiet_until")])],
+            heading=_("Quiet hours"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("reminds_week_before"),
+                FieldPanel("reminds_day_before"),
+                FieldPanel("reminds_hours_before"),
+            ],
+            heading=_("Reminders, unless an event has chosen its own"),
+        ),
+    ]
 
     class Meta:
         verbose_name = _("message settings")

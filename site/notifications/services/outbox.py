@@ -135,6 +135,25 @@ def deliver_due(*, now: datetime) -> Counter[MessageState]:
     return outcome
 
 
+def send_example(letter: Letter, *, to: Address, language: str, now: datetime) -> None:
+    """Hand over an example of a letter at once; it is not stored.
+
+    Raises:
+        NotHandedOver: the channel did not take it.
+    """
+    message = OutboxMessage(
+        kind="example",
+        channel=to.channel,
+        address=to.value,
+        language=language,
+        dedupe_key=f"example:{to.value}:{language}:{now.isoformat()}",
+    )
+    try:
+        _send(message, letter, now=now)
+    except Exception as error:
+        raise understood(error) from error
+
+
 def _put_off_until_morning(*, now: datetime) -> None:
     """In the quiet hours, what can wait becomes due when they end."""
     if morning := end_of_quiet(now=now):

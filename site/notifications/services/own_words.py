@@ -7,11 +7,18 @@ their own become the table of facts and the button; elsewhere they are said in w
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
 
-from core.bilingual import active_suffix
+from django.db import transaction
+from django.utils.translation import override
+from wagtail.log_actions import log
+
+from core.bilingual import FIELD_SUFFIXES, active_suffix
 from notifications.models import MessageText
-from notifications.services.kinds import Letter, Part
+from notifications.services.kinds import Letter, Part, descriptions
 from notifications.services.placeholders import braced, fill
 
 FACTS, LINK = "facts", "link"
@@ -77,6 +84,52 @@ def shipped_words(letter: Letter) -> Words:
     title = with_names(letter.title)
     short = f"{title} {braced(LINK)}" if letter.link else title
     return Words(title=title, text="\n\n".join(paragraphs), short=short)
+
+
+def kinds_to_word() -> list[str]:
+    """The names of the kinds that can be said in words of the library's own."""
+    return [name for name, each in descriptions if each.example]
+
+
+def example_of(kind: str, *, now: datetime) -> Letter:
+    """A believable letter of the kind, in the active language, in the shipped words."""
+    example = descriptions[kind].example
+    letter = example(now) if example else None
+    if letter is None:
+        raise LookupError(f"{kind} has no example")
+    return letter
+
+
+def shipped_words_of(kind: str, *, now: datetime) -> dict[str, Words]:
+    """The shipped words by language."""
+    words = {}
+    for language in FIELD_SUFFIXES:
+        with override(language):
+            words[language] = shipped_words(example_of(kind, now=now))
+    return words
+
+
+@transaction.atomic
+def set_words(kind: str, own: Mapping[str, Words], *, user: Any, now: datetime) -> MessageText:
+    """Say the kind in these words by language, and write down who changed what.
+
+    What is as shipped is not stored: then a better text of a later version is said by itself.
+    """
+    text, _created = MessageText.objects.select_for_update().get_or_create(kind=kind)
+    shipped = shipped_words_of(kind, now=now)
+    changes = {}
+    for language, suffix in FIELD_SUFFIXES.items():
+        for name, said in asdict(own[language]).items():
+            field = f"{name}_{suffix}"
+            said = "" if said == getattr(shipped[language], name) else said
+            before = getattr(text, field)
+            if before != said:
+                setattr(text, field, said)
+                changes[field] = {"before": before, "after": said}
+    if changes:
+        text.save()
+        log(text, "notifications.text_changed", user=user, data=changes)
+    return text
 
 
 def _parts(text: str, letter: Letter, values: dict[str, str]) -> tuple[Part, ...]:
