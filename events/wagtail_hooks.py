@@ -36,6 +36,7 @@ def log_actions(actions: LogActionRegistry) -> None:
         ("drawn", _("Draw lots"), _("Drew the lots")),
         ("speakers", _("Change speakers"), _("Changed the speakers")),
         ("partners", _("Change partners"), _("Changed the partners")),
+        ("book_lists", _("Change book lists"), _("Changed the book lists")),
         ("costs", _("Change costs"), _("Changed the costs")),
         ("handed_over", _("Hand over"), _("Handed the event over to another library")),
         ("cancel", _("Cancel event"), _("Cancelled the event")),

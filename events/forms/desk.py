@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db import transaction
@@ -14,11 +14,20 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.widgets import AdminTimeInput
 from wagtail.log_actions import log
 
+from books.models import BookList
 from brands.choices import WayIn
+from cms.viewsets import rows_in_scope
 from events.choices import OfficialCount, PoolKind
 from events.errors import RoomTaken
 from events.forms.fields import MomentField, RoomField, offer
-from events.models import Event, EventPartner, EventSpeaker, Registration, Session
+from events.models import (
+    Event,
+    EventBookList,
+    EventPartner,
+    EventSpeaker,
+    Registration,
+    Session,
+)
 from events.services.approval import accept, decline
 from events.services.capacity import set_capacity
 from events.services.draw import draw_lots
@@ -339,6 +348,38 @@ class PartnersForm(DeskForm):
             ignore_conflicts=True,
         )
         self.log("partners", partners=[partner.pk for partner in chosen])
+
+
+class BookListsForm(DeskForm):
+    book_lists = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Book lists"),
+        queryset=BookList.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy(
+            "Shown on the page of the event. Lists are made under “Books” in the menu."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        chosen = kwargs["event"].book_lists.all()
+        kwargs["initial"] = {"book_lists": list(chosen)}
+        super().__init__(*args, **kwargs)
+        offered = rows_in_scope(self.user, BookList).filter(is_published=True)
+        field = cast(forms.ModelMultipleChoiceField, self.fields["book_lists"])
+        field.queryset = BookList.objects.filter(
+            Q(pk__in=offered.values("pk")) | Q(pk__in=chosen.values("pk"))
+        )
+
+    @transaction.atomic
+    def save(self) -> None:
+        chosen = self.cleaned_data["book_lists"]
+        self.event.event_book_lists.exclude(book_list__in=chosen).delete()
+        EventBookList.objects.bulk_create(
+            [EventBookList(event=self.event, book_list=book_list) for book_list in chosen],
+            ignore_conflicts=True,
+        )
+        self.log("book_lists", book_lists=[book_list.pk for book_list in chosen])
 
 
 class CostsForm(DeskForm):

@@ -7,7 +7,13 @@ publishing an older text can never restore or delete a session, a place or a reg
 from events.models.attendance import Attendance, Headcount
 from events.models.calendar_link import CalendarLink
 from events.models.draw import Draw
-from events.models.event import TEXT_FROM_PROGRAMME, Event, EventPartner, EventSpeaker
+from events.models.event import (
+    TEXT_FROM_PROGRAMME,
+    Event,
+    EventBookList,
+    EventPartner,
+    EventSpeaker,
+)
 from events.models.follow import Follow
 from events.models.intake import Intake, SeatPool
 from events.models.messages import Announcement, EventReminders
@@ -23,6 +29,7 @@ __all__ = [
     "CalendarLink",
     "Draw",
     "Event",
+    "EventBookList",
     "EventPartner",
     "EventReminders",
     "EventSpeaker",

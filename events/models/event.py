@@ -18,6 +18,7 @@ from wagtail.models import (
     WorkflowState,
 )
 
+from books.models import BookList
 from brands.choices import AccessOffer, Audience, EventKind, EventLanguage
 from brands.models import OLDEST, Brand, Programme, age_range_is_whole
 from cms.blocks import PROSE_FEATURES
@@ -150,6 +151,7 @@ class Event(
         validators=[MinValueValidator(0)],
     )
     partners = models.ManyToManyField(Partner, through="EventPartner", related_name="events")
+    book_lists = models.ManyToManyField(BookList, through="EventBookList", related_name="events")
 
     # Kept by `events.services.sessions` from the sessions that are not cancelled.
     first_starts_at = models.DateTimeField(null=True, editable=False)
@@ -310,6 +312,26 @@ class EventPartner(models.Model):
 
     def __str__(self) -> str:
         return str(self.partner)
+
+
+class EventBookList(models.Model):
+    """Books that go with an event: what is read there, or afterwards."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="event_book_lists")
+    book_list = models.ForeignKey(
+        BookList, on_delete=models.CASCADE, related_name="event_book_lists"
+    )
+
+    class Meta:
+        verbose_name = _("book list of an event")
+        verbose_name_plural = _("book lists of an event")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "book_list"], name="event_book_list_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.book_list)
 
 
 class EventSpeaker(models.Model):

@@ -4,21 +4,44 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Q, SmallIntegerField, When
+from django.db.models import Case, Q, SmallIntegerField, Value, When
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from books.models import BookList, Entry
+from books.services.shelves import public_lists
 from brands.choices import AccessOffer, EventLanguage
+from core.bilingual import InLanguage
 from events.choices import AttendanceMode
-from events.models import Event, EventSpeaker, Intake, SeatPool, Session
+from events.models import (
+    Event,
+    EventBookList,
+    EventPartner,
+    EventSpeaker,
+    Intake,
+    SeatPool,
+    Session,
+)
 from events.querysets import NEAREST_FIRST, Days
 from events.services.listing import Card, cards, prefetch_pictures
 from events.services.way_in import WayInNow, way_in_now
 from events.services.words import listed
-from network.models import Partner
 
 RELATED = 3
 NOTHING = Q(pk__in=[])
+
+
+@dataclass(frozen=True)
+class Contributor:
+    """Who gives the event, or holds it together with the library."""
+
+    name_en: str
+    name_zh: str
+    about_en: str
+    about_zh: str
+
+    name = InLanguage()
+    about = InLanguage()
 
 
 @dataclass(frozen=True)
@@ -28,8 +51,9 @@ class EventDetails:
     event: Event
     sessions: list[Session]
     pools: list[SeatPool]
-    speakers: list[EventSpeaker]
-    partners: list[Partner]
+    speakers: list[Contributor]
+    partners: list[Contributor]
+    book_lists: list[BookList]
     related: list[Card]
     way_in: WayInNow
     now: datetime
@@ -83,6 +107,8 @@ def details_of(event: Event, *, now: datetime) -> EventDetails:
     pools = list(SeatPool.objects.filter(event=event.pk))
     related = related_cards(event, now=now)
     prefetch_pictures([event, *(card.event for card in related)])
+    speakers, partners = contributors_of(event)
+    lists = EventBookList.objects.filter(event=event.pk)
     return EventDetails(
         event=event,
         sessions=list(
@@ -91,8 +117,9 @@ def details_of(event: Event, *, now: datetime) -> EventDetails:
             .order_by("starts_at", "pk")
         ),
         pools=pools,
-        speakers=list(EventSpeaker.objects.filter(event=event.pk)),
-        partners=list(Partner.objects.filter(event_partners__event=event.pk)),
+        speakers=speakers,
+        partners=partners,
+        book_lists=public_lists(Entry.objects.filter(book_list__in=lists.values("book_list"))),
         related=related,
         way_in=way_in_now(
             event,
@@ -102,6 +129,24 @@ def details_of(event: Event, *, now: datetime) -> EventDetails:
         ),
         now=now,
     )
+
+
+def contributors_of(event: Event) -> tuple[list[Contributor], list[Contributor]]:
+    """The speakers in their order and the partners by name, in one statement for both."""
+    speakers = EventSpeaker.objects.filter(event=event.pk).values_list(
+        *("position", "pk", "name_en", "name_zh", "about_en", "about_zh"),
+        Value(True),
+    )
+    partners = EventPartner.objects.filter(event=event.pk).values_list(
+        *(Value(0), Value(0), "partner__name_en", "partner__name_zh", Value(""), Value("")),
+        Value(False),
+    )
+    found: dict[bool, list[Contributor]] = {True: [], False: []}
+    for _position, _key, *words, speaks in sorted(
+        speakers.order_by().union(partners.order_by(), all=True)
+    ):
+        found[speaks].append(Contributor(*words))
+    return found[True], found[False]
 
 
 def related_cards(event: Event, *, now: datetime) -> list[Card]:

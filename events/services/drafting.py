@@ -20,6 +20,7 @@ from events.choices import PoolKind
 from events.models import (
     TEXT_FROM_PROGRAMME,
     Event,
+    EventBookList,
     EventPartner,
     EventSpeaker,
     Intake,
@@ -93,7 +94,7 @@ def draft_from_programme(
 
 @transaction.atomic
 def copy_event(source: Event, *, user: Any) -> Draft:
-    """A draft with the text, the way in, the places, speakers and partners of another event.
+    """A draft with the text, way in, places, speakers, partners and book lists of another event.
 
     Sessions and the window of registration are not copied: they belong to another day. Nor is
     anything that has happened.
@@ -133,6 +134,10 @@ def copy_event(source: Event, *, user: Any) -> Draft:
     EventPartner.objects.bulk_create(
         EventPartner(event=event, partner_id=partner_id)
         for partner_id in source.event_partners.values_list("partner_id", flat=True)
+    )
+    EventBookList.objects.bulk_create(
+        EventBookList(event=event, book_list_id=list_id)
+        for list_id in source.event_book_lists.values_list("book_list_id", flat=True)
     )
     _keep_as_draft(event, user=user)
     return Draft(event)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
+from wagtail.snippets.blocks import SnippetChooserBlock
 
 PROSE_FEATURES = ["h3", "bold", "italic", "link", "document-link", "ol", "ul"]
 
@@ -38,7 +39,11 @@ class QuestionBlock(blocks.StructBlock):
 
 
 class StoryBlock(blocks.StreamBlock):
-    """A story: prose, pictures, quotes, and questions with their answers."""
+    """A story: prose, pictures, quotes, questions with their answers, and lists of books.
+
+    The lists belong to an app above this one: named as a foreign key may name its table, and drawn
+    by that app's own template.
+    """
 
     heading = blocks.CharBlock(
         label=_("heading"), icon="title", form_classname="title", template="cms/blocks/heading.html"
@@ -49,3 +54,6 @@ class StoryBlock(blocks.StreamBlock):
     picture = PictureBlock()
     quote = QuoteBlock()
     question = QuestionBlock()
+    book_list = SnippetChooserBlock(
+        "books.BookList", label=_("book list"), icon="list-ol", template="books/story_block.html"
+    )

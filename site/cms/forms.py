@@ -76,12 +76,19 @@ def rows_formset(
     form: type[WagtailAdminModelForm] = WagtailAdminModelForm,
     formset: type[RowsFormSet] = RowsFormSet,
     fields: list[str],
+    can_order: bool = False,
 ) -> type[RowsFormSet]:
-    """A formset of the parent's rows; its panel adds and removes them in the page."""
-    return cast(
-        type[RowsFormSet],
-        inlineformset_factory(parent, model, form=form, formset=formset, fields=fields, extra=0),
+    """A formset of the parent's rows; its panel adds, removes and moves them in the page."""
+    made = inlineformset_factory(
+        parent,
+        model,
+        form=form,
+        formset=formset,
+        fields=fields,
+        extra=0,
+        can_order=can_order,
     )
+    return cast(type[RowsFormSet], made)
 
 
 def require_a_name(form: WagtailAdminModelForm, *names: str) -> None:

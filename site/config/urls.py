@@ -11,6 +11,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 import accounts.urls
+import books.urls
 import brands.urls
 import cms.urls
 import door.urls
@@ -26,6 +27,7 @@ urlpatterns = [
     path("", include(admin_sign_in)),
     path("", include(cms.urls.language_neutral)),
     path("", include(notifications.urls.language_neutral)),
+    path("", include(books.urls.language_neutral)),
     path("", include(brands.urls.language_neutral)),
     path("", include(events.urls.language_neutral)),
     path("", include(door.urls.language_neutral)),
@@ -41,6 +43,7 @@ urlpatterns += i18n_patterns(
     path("", include(cms.urls)),
     path("", include(notifications.urls)),
     path("", include(accounts.urls)),
+    path("", include(books.urls)),
     path("accounts/", include("allauth.urls")),
     path("", include(events.urls)),
     path("", include(home.urls)),

@@ -23,7 +23,9 @@ from wagtail.models import Collection, Page
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
+from books.models import BookList
 from brands.models import BrandPage
+from network.querysets import BranchQuerySet
 from staff.choices import Action
 from staff.policy import (
     EVERYWHERE,
@@ -31,6 +33,7 @@ from staff.policy import (
     ScopedPermissionPolicy,
     branches_in_scope,
     brands_in_scope,
+    grants_of,
     may_somewhere,
     where,
 )
@@ -84,6 +87,36 @@ class AppendOnlyPolicy(RulesPolicy):
 
     def reach(self, user: Any, actions: Iterable[str]) -> Q:
         return super().reach(user, set(actions) - {Action.CHANGE, Action.DELETE})
+
+
+class BookListsPolicy(RulesPolicy):
+    """Lists of books are kept at a library by all who hold events there, of whichever brand.
+
+    A list without a library belongs to the network: everyone may look at it, and those change it
+    who are in charge at every library.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            BookList,
+            view=lambda user, action: self.kept(user, action) | Q(branch=None),
+            add=self.kept,
+            change=self.kept,
+            delete=self.kept,
+        )
+
+    def kept(self, user: Any, action: str) -> Q:
+        if any(grant.branches is None for grant in grants_of(user) if grant.allows([action])):
+            return EVERYWHERE
+        return touched_branches("branch")(user, action)
+
+    def branches_to_keep_for(self, user: Any) -> BranchQuerySet:
+        """The libraries whose lists the user may keep."""
+        return branches_in_scope(user, Action.CHANGE)
+
+    def may_keep_for_all(self, user: Any) -> bool:
+        """Whether the user may keep lists of the network."""
+        return self.kept(user, Action.CHANGE) == EVERYWHERE
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -9,6 +9,7 @@ from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
 from accounts.models import ConsentText
+from books.models import Book, BookList
 from brands.models import Brand, BrandMatrix, Programme
 from cms.models import CustomDocument, CustomImage
 from network.models import Branch, Partner
@@ -17,6 +18,7 @@ from staff.choosers import user_chooser_viewset
 from staff.models import LogEntry, StaffScope
 from staff.policies import (
     AppendOnlyPolicy,
+    BookListsPolicy,
     BrandPagesPolicy,
     RulesPolicy,
     SharedMediaPolicy,
@@ -34,6 +36,8 @@ register_permission_policy(
 register_permission_policy(
     Partner, RulesPolicy(Partner, view=all_rows, add=all_rows, change=all_rows)
 )
+register_permission_policy(Book, RulesPolicy(Book, view=all_rows, add=all_rows, change=all_rows))
+register_permission_policy(BookList, BookListsPolicy())
 register_permission_policy(BrandMatrix, RulesPolicy(BrandMatrix, view=all_rows))
 register_permission_policy(
     Brand, RulesPolicy(Brand, view=touched_brands("pk"), change=whole_brands("pk"))
@@ -70,7 +74,7 @@ def staff_viewsets() -> list[ViewSet]:
 @hooks.register("register_log_actions")
 def one_log(actions: LogActionRegistry) -> None:
     for model in (
-        *(Branch, Partner, BrandMatrix, Brand, Programme, ConsentText, StaffScope),
-        *(MessageSettings, MessageText),
+        *(Branch, Partner, Book, BookList, BrandMatrix, Brand, Programme),
+        *(ConsentText, StaffScope, MessageSettings, MessageText),
     ):
         actions.register_model(model, LogEntry)

@@ -28,6 +28,7 @@ class DeskViewSet(ScopedViews, ViewSet):
             "answer/": ("answer", changes.AnswerView),
             "speakers/": ("speakers", changes.SpeakersView),
             "partners/": ("partners", changes.PartnersView),
+            "book-lists/": ("book_lists", changes.BookListsView),
             "costs/": ("costs", changes.CostsView),
             "hand-over/": ("hand_over", changes.HandOverView),
             "cancel/": ("cancel", changes.CancelView),

@@ -19,6 +19,7 @@ LAYERS: list[set[str]] = [
     {"notifications"},
     {"network"},
     {"accounts"},
+    {"books"},
     {"brands"},
     {"staff"},
     {"events"},

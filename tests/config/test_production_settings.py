@@ -118,3 +118,11 @@ def test_webhook_is_taken_over() -> None:
 )
 def test_webhook_that_could_not_be_trusted_is_refused(wrong: dict[str, str], told: str) -> None:
     assert told in start(**COMPLETE | WEBHOOK | wrong).stderr
+
+
+def test_a_catalogue_that_cannot_be_asked_for_a_book_is_refused() -> None:
+    for address in ("https://opac.library.example/", "http://opac.library.example/?isbn={isbn}"):
+        assert "CATALOGUE_URL must begin with" in start(**COMPLETE, CATALOGUE_URL=address).stderr
+    fits = "https://opac.library.example/?isbn={isbn}"
+    told = start("print(settings.CATALOGUE_URL)", **COMPLETE, CATALOGUE_URL=fits).stdout
+    assert told == f"{fits}\n"

@@ -10,6 +10,8 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from accounts.models import Consent, Household, Person, User
+from books.isbn import normal_isbn
+from books.models import BookList, Entry
 from brands.choices import WayIn
 from brands.models import Brand, BrandIndexPage, BrandPage, Programme, ProgrammePage
 from core.draw import draw
@@ -43,6 +45,22 @@ BOTH_LANGUAGES = {"en", "zh-hans"}
 
 def account(key):
     return User.objects.get(email=f"{key}@demo.library")
+
+
+class TestBooks:
+    def test_lists_tell_why_in_both_languages(self):
+        entries = Entry.objects.all()
+        assert BookList.objects.count() == 4
+        assert all(entry.why_en and HANZI.search(entry.why_zh) for entry in entries)
+        assert all(entry.book.isbn is None or normal_isbn(entry.book.isbn) for entry in entries)
+
+    def test_lists_go_with_programmes_and_their_events(self):
+        stories = [page.story for page in ProgrammePage.objects.all()]
+        shown = {
+            block.value for story in stories for block in story if block.block_type == "book_list"
+        }
+        assert shown == set(BookList.objects.filter(events__isnull=False))
+        assert len(shown) >= 3
 
 
 class TestNetwork:

@@ -78,6 +78,8 @@ def test_maps_of_lists_and_libraries(client):
         "/zh-hans/events/",
         "/branches/",
         "/zh-hans/branches/",
+        "/books/",
+        "/zh-hans/books/",
     ]
     assert paths(client, "/sitemap-branches.xml") == [path, f"/zh-hans{path}"]
 
@@ -86,7 +88,8 @@ def test_index_and_robots_lead_to_every_map(client):
     maps = paths(client, "/sitemap.xml")
     robots = client.get("/robots.txt").content.decode().splitlines()
 
-    assert maps == [f"/sitemap-{name}.xml" for name in ("pages", "lists", "events", "branches")]
+    names = ("pages", "lists", "events", "branches", "books")
+    assert maps == [f"/sitemap-{name}.xml" for name in names]
     assert f"Sitemap: {HOST}/sitemap.xml" in robots
     assert {"Disallow: /tickets/", "Disallow: /*/tickets/", "Disallow: /admin/"} <= set(robots)
 

@@ -21,6 +21,7 @@ from wagtail.log_actions import log
 from wagtail.models import Revision, TaskState, WorkflowState
 
 from accounts.models import User
+from books.models import BookList, Entry
 from events.models import (
     Attendee,
     Event,
@@ -35,6 +36,7 @@ from events.services.publishing import publish_or_submit
 from network.choices import ReviewRule
 from staff.choices import StaffRole
 from staff.models import LogEntry
+from tests.factories.books import BookListFactory, EntryFactory
 from tests.factories.brands import ProgrammeFactory
 from tests.factories.events import EventFactory
 from tests.factories.network import BranchFactory, PartnerFactory, RoomFactory
@@ -320,6 +322,87 @@ def test_admin_is_shut_for_those_without_business_there(role, foreign):
     }
     assert open_doors <= {"wagtailadmin_javascript_catalog", "wagtailadmin_sprite"}
     assert foreign.state() == before
+
+
+# Book lists: kept at a library, for all its brands
+
+LIST_SECRETS = ("Hidden lantern books", "隐藏灯笼书单", "Lantern keeper's diary")
+
+
+@pytest.fixture
+def foreign_list() -> BookList:
+    book_list = BookListFactory(
+        title_en=LIST_SECRETS[0], title_zh=LIST_SECRETS[1], branch=BranchFactory(), books=0
+    )
+    EntryFactory(book_list=book_list, book__title=LIST_SECRETS[2])
+    log(book_list, "wagtail.edit", user=StaffScopeFactory().user)
+    return book_list
+
+
+def list_addresses(book_list: BookList) -> Iterator[tuple[str, str]]:
+    """Each address of the admin's views of lists, and others that would tell of them."""
+    for name, pattern in admin_patterns(get_resolver().url_patterns):
+        if "books_booklist" in name:
+            wanted = [*getattr(pattern, "converters", {}), *pattern.regex.groupindex]
+            yield name, reverse(name, kwargs=dict.fromkeys(wanted, book_list.pk))
+    lists, chooser = "wagtailsnippets_books_booklist", "wagtailsnippetchoosers_books_booklist"
+    for name, query in (
+        (f"{lists}:list", "q=lantern"),
+        (f"{lists}:list", "q=灯笼"),
+        (f"{lists}:list_results", f"branch={book_list.branch_id}"),
+        (f"{chooser}:choose_results", "q=lantern"),
+        (f"{chooser}:chosen_multiple", f"id={book_list.pk}"),
+        ("wagtailadmin_reports:site_history", "label=lantern"),
+        ("wagtailadmin_home", ""),
+    ):
+        yield f"{name}?{query}", f"{reverse(name)}?{query}"
+    bulk = reverse("wagtail_bulk_action", args=["books", "booklist", "delete"])
+    yield "bulk delete of one", f"{bulk}?id={book_list.pk}"
+    yield "bulk delete of all", f"{bulk}?id=all&next=/admin/"
+
+
+def tells_of(names: Iterator[tuple[str, str]], client: Client) -> set[str]:
+    typed = {"title_en": "Taken over", "title_zh": "占据", "pasted": "9780064400558"}
+    return {
+        name
+        for name, url in names
+        for method in ("get", "post")
+        if any(secret in ask(client, url, method, typed)[1] for secret in LIST_SECRETS)
+    }
+
+
+@pytest.mark.parametrize(
+    "stranger", [other_branch, other_reviewer, other_director], ids=lambda f: f.__name__
+)
+def test_foreign_book_list_does_not_exist(stranger, foreign_list):
+    client = signed_in(stranger())
+    before = list(BookList.objects.values()), list(Entry.objects.values())
+
+    assert tells_of(list_addresses(foreign_list), client) == set()
+    assert {
+        ask(client, url, "get")[0]
+        for name, url in list_addresses(foreign_list)
+        if f"/{foreign_list.pk}/" in url
+    } == {404}
+    assert (list(BookList.objects.values()), list(Entry.objects.values())) == before
+
+
+def test_walk_of_lists_would_find_what_leaks(foreign_list):
+    client = signed_in(UserFactory(is_superuser=True))
+    lists = "wagtailsnippets_books_booklist"
+    found = {
+        name
+        for name, url in list_addresses(foreign_list)
+        if any(secret in ask(client, url, "get")[1] for secret in LIST_SECRETS)
+    }
+    assert found >= {
+        *(f"{lists}:{view}" for view in ("list", "list_results", "edit", "delete", "history")),
+        f"{lists}:list?q=灯笼",
+        "wagtailsnippetchoosers_books_booklist:choose",
+        "wagtailsnippetchoosers_books_booklist:chosen",
+        "wagtailadmin_reports:site_history?label=lantern",
+        "bulk delete of one",
+    }
 
 
 # Where an event shows to those who may see it, so that silence there means refusal.

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config import embedded_postgres
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
     "events",
     "staff",
     "brands",
+    "books",
     "accounts",
     "network",
     "notifications",
@@ -263,6 +265,17 @@ WEBHOOK_CARRIES = env.list("WEBHOOK_CARRIES", default=["sms"])
 WEBHOOK_SECRETS = env.list("WEBHOOK_SECRETS", default=[])
 # A folder in which mails stay to be read at /dev/mail/, instead of being sent; see settings.dev.
 DEV_MAILBOX: Path | None = None
+
+# Books
+
+# Where the library's own catalogue shows a book: an address with {isbn} in it. Nobody is sent there
+# over an open line.
+CATALOGUE_URL = env.str("CATALOGUE_URL", default="")
+if CATALOGUE_URL and not (CATALOGUE_URL.startswith("https://") and "{isbn}" in CATALOGUE_URL):
+    raise ImproperlyConfigured(
+        "CATALOGUE_URL must begin with https:// and hold {isbn} where the number of the book goes, "
+        "such as https://opac.library.example/search?isbn={isbn}"
+    )
 
 # Languages and time
 

@@ -13,6 +13,7 @@ from wagtail.models import Revision
 from accounts.models import User
 from brands.choices import EventKind, WayIn
 from brands.models import Programme
+from demo.services.books import BooksOf
 from demo.services.brands import Matrix
 from demo.services.catalogue import Pair, read
 from demo.services.dice import Dice
@@ -24,6 +25,7 @@ from events.models import (
     TEXT_FROM_PROGRAMME,
     Draw,
     Event,
+    EventBookList,
     EventPartner,
     EventSpeaker,
     Intake,
@@ -51,13 +53,22 @@ class Made:
     pools: list[SeatPool] = field(default_factory=list)
     speakers: list[EventSpeaker] = field(default_factory=list)
     partners: list[EventPartner] = field(default_factory=list)
+    book_lists: list[EventBookList] = field(default_factory=list)
 
     @property
     def takes_registrations(self) -> bool:
         return bool(self.pools) and self.event.live
 
 
-def make_event(plan: Plan, matrix: Matrix, network: Network, *, now: datetime, dice: Dice) -> Made:
+def make_event(
+    plan: Plan,
+    matrix: Matrix,
+    network: Network,
+    book_lists: BooksOf,
+    *,
+    now: datetime,
+    dice: Dice,
+) -> Made:
     """The rows that the plan asks for, none of them saved."""
     programme = matrix.programmes[plan.entry.slug]
     published_at = _published_at(plan, programme.opens_days_before, now, dice)
@@ -91,6 +102,8 @@ def make_event(plan: Plan, matrix: Matrix, network: Network, *, now: datetime, d
     if dice.happens(0.3):
         partners.append(dice.choice(network.organs))
     made.partners = [EventPartner(event=event, partner=partner) for partner in partners]
+    if book_list := book_lists.get(plan.entry.slug):
+        made.book_lists = [EventBookList(event=event, book_list=book_list)]
     return made
 
 
@@ -129,7 +142,7 @@ def save_events(made: list[Made]) -> None:
     index_events(each.event.pk for each in made)
     Draw.objects.bulk_create([each.intake.draw for each in made if each.intake.draw])
     Intake.objects.bulk_create([each.intake for each in made], batch_size=BATCH)
-    for rows in ("sessions", "pools", "speakers", "partners"):
+    for rows in ("sessions", "pools", "speakers", "partners", "book_lists"):
         flat = [row for each in made for row in getattr(each, rows)]
         if flat:
             type(flat[0]).objects.bulk_create(flat, batch_size=BATCH)

@@ -13,6 +13,7 @@ from accounts.models import User
 from brands.models import Brand
 from core.days import midnight
 from demo.errors import DatabaseInUse, NoDemoHere
+from demo.services.books import build_book_lists
 from demo.services.brands import appoint_leads, build_brands
 from demo.services.dice import Dice, dice_for
 from demo.services.events import (
@@ -81,14 +82,18 @@ def make_demo_library(
     build_families(
         scale.families, people, days_back=scale.days_back, now=day_begins, dice=dice("families")
     )
-    build_pages(matrix, dice=dice("pages"))
+    book_lists = build_book_lists()
+    build_pages(matrix, book_lists, dice=dice("pages"))
 
     plans = Planner(matrix, network, scale, today, dice("plans")).plans()
     chronicler = Chronicler(people, now=day_begins, dice=dice("visits"))
     texts = dice("events")
     done = 0
     for some in _portions(plans):
-        made = [make_event(plan, matrix, network, now=day_begins, dice=texts) for plan in some]
+        made = [
+            make_event(plan, matrix, network, book_lists, now=day_begins, dice=texts)
+            for plan in some
+        ]
         visits = chronicler.happen(made)
         save_events(made)
         visits.save()

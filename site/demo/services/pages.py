@@ -9,8 +9,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from wagtail.models import Locale, Page
 
+from books.models import BookList
 from brands.models import BrandMatrix, BrandPage, ProgrammePage
 from cms.models import CustomImage
+from demo.services.books import BooksOf
 from demo.services.brands import Matrix
 from demo.services.catalogue import BrandEntry, Pair, ProgrammeEntry, read
 from demo.services.dice import Dice
@@ -24,7 +26,7 @@ CREDIT = "Shuxiang 书香"
 QUESTIONS = ("age", "late", "leave")
 
 
-def build_pages(matrix: Matrix, *, dice: Dice) -> None:
+def build_pages(matrix: Matrix, book_lists: BooksOf, *, dice: Dice) -> None:
     """Give every brand and programme its pages, and the front door its welcome."""
     tree = ensure_page_tree(matrix=matrix.row)
     _welcome(tree)
@@ -33,7 +35,8 @@ def build_pages(matrix: Matrix, *, dice: Dice) -> None:
         pages = _add_brand_pages(tree, brand, matrix, dice)
         offered = [each for each in matrix.programme_entries if each.brand == brand.slug]
         for number, programme in enumerate(offered):
-            _add_programme_pages(pages, programme, matrix, QUESTIONS[number % 3], dice)
+            book_list = book_lists.get(programme.slug)
+            _add_programme_pages(pages, programme, matrix, QUESTIONS[number % 3], book_list, dice)
 
 
 def _add_brand_pages(
@@ -55,7 +58,12 @@ def _add_brand_pages(
 
 
 def _add_programme_pages(
-    parents: dict[str, Page], entry: ProgrammeEntry, matrix: Matrix, question: str, dice: Dice
+    parents: dict[str, Page],
+    entry: ProgrammeEntry,
+    matrix: Matrix,
+    question: str,
+    book_list: BookList | None,
+    dice: Dice,
 ) -> None:
     pages = {
         language: ProgrammePage(
@@ -63,7 +71,7 @@ def _add_programme_pages(
             title=entry.name.in_language(language),
             slug=entry.slug,
             introduction=entry.summary.in_language(language),
-            story=_story(_programme_blocks(entry, question, language), dice),
+            story=_story(_programme_blocks(entry, question, book_list, language), dice),
         )
         for language in LANGUAGES
     }
@@ -98,13 +106,20 @@ def _block(block: dict[str, Pair], language: str) -> Block:
     return "prose", texts["prose"]
 
 
-def _programme_blocks(entry: ProgrammeEntry, question: str, language: str) -> list[Block]:
+def _programme_blocks(
+    entry: ProgrammeEntry, question: str, book_list: BookList | None, language: str
+) -> list[Block]:
     texts = read("pages")["questions"]
     asked = {
         "question": Pair(*texts[question]),
         "answer": Pair(*texts[f"{question}_answer"]),
     }
-    return [("prose", entry.description.in_language(language)), _block(asked, language)]
+    read_along = [("book_list", book_list.pk)] if book_list else []
+    return [
+        ("prose", entry.description.in_language(language)),
+        *read_along,
+        _block(asked, language),
+    ]
 
 
 def _story(blocks: list[Block], dice: Dice) -> str:

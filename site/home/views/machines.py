@@ -14,6 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
+from books.models import BookList
 from cms.languages import page_url
 from core import clock
 from core.addresses import absolute
@@ -61,9 +62,17 @@ class BranchSitemap(TwinSitemap):
         return Branch.objects.standing(on=timezone.localdate(clock.now())).order_by("pk")
 
 
+class BookListSitemap(TwinSitemap):
+    def items(self) -> Iterable[BookList]:
+        return BookList.objects.public().order_by("pk")
+
+    def lastmod(self, book_list: BookList) -> datetime:
+        return book_list.changed_at
+
+
 class ListSitemap(TwinSitemap):
     def items(self) -> Iterable[str]:
-        return ["event_list", "branch_list"]
+        return ["event_list", "branch_list", "book_lists"]
 
     def location(self, name: str) -> str:
         return reverse(name)
@@ -88,6 +97,7 @@ SITEMAPS: dict[str, type[LibrarySitemap]] = {
     "lists": ListSitemap,
     "events": EventSitemap,
     "branches": BranchSitemap,
+    "books": BookListSitemap,
 }
 
 

@@ -262,6 +262,12 @@ class PartnersView(ChangeView):
     while_it_takes_place = False
 
 
+class BookListsView(ChangeView):
+    form_class = forms.BookListsForm
+    page_title = gettext_lazy("Book lists")
+    while_it_takes_place = False
+
+
 class CostsView(ChangeView):
     form_class = forms.CostsForm
     page_title = gettext_lazy("Cost")

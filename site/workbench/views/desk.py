@@ -129,6 +129,7 @@ class OverviewView(DeskPage, TemplateView):
             "speakers": self.event.speakers.all(),
             "partners": self.event.partners.all(),
             "asking": parties_of(self.event).filter(state=PlaceState.APPLIED),
+            "book_lists": self.event.book_lists.all(),
             "may_change": self.may(Action.CHANGE),
             "may_check_in": self.may(Action.CHECK_IN),
             "may_publish": self.is_publishable and self.may(Action.PUBLISH),

@@ -1,0 +1,1 @@
+"""Books, and the lists that tell why to read them."""

@@ -1,0 +1,53 @@
+"""Books and their lists in the admin."""
+
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSetGroup
+
+from books.models import Book, BookList
+from books.panels import BOOK_LIST_PANELS, BOOK_PANELS
+from cms.viewsets import ScopedViewSet
+
+
+class BookListIndexView(IndexView):
+    """The lists, each with how many books stand on it."""
+
+    def get_base_queryset(self) -> QuerySet[BookList]:
+        lists = super().get_base_queryset().select_related("branch")
+        return lists.annotate(book_count=Count("entries"))
+
+
+class BookListViewSet(ScopedViewSet):
+    model = BookList
+    icon = "list-ol"
+    menu_label = _("Book lists")
+    edit_handler = BOOK_LIST_PANELS
+    index_view_class = BookListIndexView
+    list_display = [
+        "__str__",
+        "branch",
+        Column("book_count", label=_("Books"), sort_key="book_count"),
+        BooleanColumn("is_published", label=_("Shown to the public"), sort_key="is_published"),
+    ]
+    list_filter = ["branch", "is_published"]
+    search_backend_name = None
+    search_fields = ["title_en", "title_zh"]
+
+
+class BookViewSet(ScopedViewSet):
+    model = Book
+    icon = "openquote"
+    menu_label = _("Books")
+    edit_handler = BOOK_PANELS
+    list_display = ["__str__", "author", "isbn", "publisher", "year", "language"]
+    list_filter = ["language"]
+    search_backend_name = None
+    search_fields = ["title", "author", "isbn"]
+
+
+class BooksGroup(SnippetViewSetGroup):
+    items = (BookListViewSet, BookViewSet)
+    menu_label = _("Books")
+    menu_icon = "list-ol"
+    menu_name = "books"

@@ -1,0 +1,5 @@
+from wagtail.snippets.models import register_snippet
+
+from books.viewsets import BooksGroup
+
+register_snippet(BooksGroup)
