@@ -203,7 +203,7 @@ def register(
         AlreadyRegistered: someone of the party is registered already.
         EventFull: no place and no queue.
     """
-    key = uuid.uuid5(idempotency_key, json.dumps([event_id, astuple(party)], sort_keys=True))
+    key = _key(event_id, party, idempotency_key)
     try:
         return _enter(
             intake or intake_with_places(event_id),
@@ -219,6 +219,17 @@ def register(
         if refusal := _refusal(error, event_id, party, now=now):
             raise refusal from error
         raise
+
+
+def sent_earlier(*, event_id: int, party: Party, idempotency_key: uuid.UUID) -> Registration | None:
+    """The registration of this party under this key, if the same form was sent before."""
+    key = _key(event_id, party, idempotency_key)
+    return Registration.objects.filter(idempotency_key=key).first()
+
+
+def _key(event_id: int, party: Party, idempotency_key: uuid.UUID) -> uuid.UUID:
+    """One for each party that a form is sent with: who is corrected registers anew."""
+    return uuid.uuid5(idempotency_key, json.dumps([event_id, astuple(party)], sort_keys=True))
 
 
 def _enter(

@@ -23,6 +23,7 @@ class Action(models.TextChoices):
     UNLOCK = "unlock", _("unlock")
     REVIEW = "review", _("review")
     CANCEL = "cancel", _("cancel")
+    REGISTER = "register", _("register people")
     CHECK_IN = "check_in", _("check in")
     REPORT = "report", _("report")
     EXPORT = "export", _("export names")

@@ -35,6 +35,18 @@ class WorkbenchPanel(Component):
         return {"items": self.items, "request": self.request}
 
 
+class ProxyDeskPanel(WorkbenchPanel):
+    """The way to the proxy desk, and the key that leads there from every page."""
+
+    name = "proxy_desk"
+    order = 5
+    template_name = "workbench/home/proxy_desk.html"
+
+    @cached_property
+    def items(self) -> bool:
+        return may_somewhere(self.request.user, Action.REGISTER)
+
+
 class NewEventPanel(WorkbenchPanel):
     name = "new_event"
     order = 10
@@ -136,7 +148,7 @@ class PageReviewsPanel(WorkflowObjectsToModeratePanel):
 
 def workbench_panels(request: HttpRequest) -> list[WorkbenchPanel]:
     """The panels that have something to say to this user."""
-    panels: list[WorkbenchPanel] = []
+    panels: list[WorkbenchPanel] = [ProxyDeskPanel(request)]
     if may_somewhere(request.user, Action.ADD):
         panels.append(NewEventPanel(request))
     panels += [kind(request) for kind in (NextEventsPanel, ReviewsPanel, DraftsPanel)]

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 from wagtail.admin.viewsets.base import ViewSet
 
 from cms.viewsets import ScopedViews
-from workbench.views import changes, desk, messages, name_lists
+from workbench.views import changes, desk, messages, name_lists, proxy_desk, registrations
 
 
 class DeskViewSet(ScopedViews, ViewSet):
@@ -18,6 +18,9 @@ class DeskViewSet(ScopedViews, ViewSet):
         views = {
             "": ("overview", desk.OverviewView),
             "publish/": ("publish", desk.PublishView),
+            "register/": ("register", proxy_desk.RegisterView),
+            "registrations/<slug:reference>/": ("registration", registrations.RegistrationView),
+            "registrations/<slug:reference>/slip.pdf": ("slip", registrations.SlipView),
             "names/": ("names", name_lists.NameListsView),
             "sessions/new/": ("add_session", changes.SessionView),
             "sessions/<int:session_id>/": ("session", changes.SessionView),
@@ -38,7 +41,8 @@ class DeskViewSet(ScopedViews, ViewSet):
             "messages/<int:message_id>/retry/": ("retry_message", messages.RetryView),
             "reminders/": ("reminders", messages.RemindersView),
         }
-        return [
+        choose_event = self.construct_view(proxy_desk.ChooseEventView)
+        return [path("register/", choose_event, name="choose_event")] + [
             path(f"<int:pk>/{address}", self.construct_view(view), name=name)
             for address, (name, view) in views.items()
         ]

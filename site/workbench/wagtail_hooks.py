@@ -2,6 +2,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import reverse_lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext_lazy
@@ -14,7 +15,9 @@ from wagtail.admin.views.home import (
 )
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 
+from staff.choices import Action
 from staff.models import LogEntry
+from staff.policy import may_somewhere
 from workbench.choices import Purpose
 from workbench.panels import PageReviewsPanel, workbench_panels
 from workbench.viewsets import DeskViewSet
@@ -22,6 +25,7 @@ from workbench.viewsets import DeskViewSet
 # The sidebar from top to bottom; what is not named here comes last.
 SIDEBAR = [
     "events",
+    "proxy-desk",
     "figures",
     "brands",
     "network",
@@ -42,6 +46,25 @@ def desk() -> DeskViewSet:
 @hooks.register("register_log_actions")
 def log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("events.names_exported")(NamesExported)
+    actions.register_action("events.registered_at_desk")(RegisteredAtDesk)
+    actions.register_action(
+        "events.looked_up", _("Look up"), _("Looked somebody up who wanted to come")
+    )
+
+
+class RegisteredAtDesk(LogFormatter):
+    """Who was registered, by reference, and whether a rule for the public was passed over."""
+
+    label = _("Register at the desk")
+
+    def format_message(self, log_entry: LogEntry) -> str:
+        done = log_entry.data
+        if done["passed_over"]:
+            return gettext("Registered %(reference)s at the desk, past %(rules)s") % {
+                "reference": done["reference"],
+                "rules": ", ".join(done["passed_over"]),
+            }
+        return gettext("Registered %(reference)s at the desk") % done
 
 
 class NamesExported(LogFormatter):
@@ -62,6 +85,28 @@ class NamesExported(LogFormatter):
             "format": took["format"].upper(),
             "rows": took["rows"],
         }
+
+
+class ProxyDeskItem(MenuItem):
+    """The way to the proxy desk, from every page of the admin, by a key as well."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_somewhere(request.user, Action.REGISTER)
+
+
+@hooks.register("register_admin_menu_item")
+def proxy_desk() -> MenuItem:
+    return ProxyDeskItem(
+        _("Register somebody"),
+        reverse_lazy("desk:choose_event"),
+        name="proxy-desk",
+        icon_name="user",
+        attrs={
+            "data-controller": "w-kbd",
+            "data-w-kbd-key-value": "alt+r",
+            "data-w-kbd-scope-value": "global",
+        },
+    )
 
 
 @hooks.register("construct_homepage_panels")

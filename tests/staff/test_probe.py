@@ -79,8 +79,8 @@ class Foreign:
         self.session = self.event.sessions.get()
         self.session.room = room
         self.session.save()
-        registration = RegistrationFactory(event=self.event, party=0)
-        AttendeeFactory(registration=registration, person__name="Lantern keeper")
+        self.registration = RegistrationFactory(event=self.event, party=0)
+        AttendeeFactory(registration=self.registration, person__name="Lantern keeper")
         EventSpeaker.objects.create(event=self.event, name_en="Lantern keeper")
         EventPartner.objects.create(event=self.event, partner=PartnerFactory())
         log(self.event, "events.places", user=self.author)
@@ -97,6 +97,7 @@ class Foreign:
             "task_state_id": state.current_task_state_id,
             "task_id": state.current_task_state.task_id,
             "session_id": self.session.pk,
+            "reference": self.registration.reference,
             "programme_id": self.event.programme_id,
             "action_name": "approve",
             "action": "delete",
@@ -179,6 +180,8 @@ def with_questions(foreign: Foreign) -> Iterator[tuple[str, str]]:
         ("wagtailadmin_reports:site_history", "export=csv"),
         ("wagtailadmin_reports:site_history", "label=lantern"),
         ("reports:figures", f"branch={foreign.branch.pk}"),
+        ("desk:choose_event", "q=lantern"),
+        ("desk:choose_event", "q=灯笼&first=1"),
     ):
         yield f"{name}?{query}", f"{reverse(name)}?{query}"
     bulk = reverse("wagtail_bulk_action", args=["events", "event", "delete"])
@@ -217,6 +220,15 @@ EVERYTHING_TYPED = {
     "speakers-0-name_en": "Intruder",
     "speakers-0-position": 0,
     "is_editing": "1",
+    "form_key": "00000000-0000-4000-8000-000000000000",
+    "who": "Lantern keeper",
+    "name": "Intruder",
+    "adults": 1,
+    "language": "en",
+    "purpose": "attendance",
+    "attendance-columns": "name",
+    "attendance-whom": "all",
+    "attendance-file_format": "csv",
 }
 
 
@@ -409,6 +421,8 @@ def test_walk_of_lists_would_find_what_leaks(foreign_list):
 TELLING = {
     "desk:overview",
     "desk:names",
+    "desk:register",
+    "desk:registration",
     "desk:cancel",
     "desk:hand_over",
     "desk:session",

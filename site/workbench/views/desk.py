@@ -93,6 +93,10 @@ class OverviewView(DeskPage, TemplateView):
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
         buttons = []
+        if self.may(Action.REGISTER) and not self.event.intake.is_cancelled:
+            url = reverse("desk:register", args=[self.event.pk])
+            label = _("Register somebody")
+            buttons.append(HeaderButton(label, url=url, icon_name="user", priority=0))
         if self.may(Action.CHANGE):
             url = reverse("events_admin:edit", args=[self.event.pk])
             buttons.append(HeaderButton(_("Edit text"), url=url, icon_name="edit", priority=1))

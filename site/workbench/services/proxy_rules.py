@@ -1,0 +1,141 @@
+"""What staff are told before they register somebody: which rules they pass over, and who waits.
+
+At a desk the service leaves window, ages and size to staff. That is a decision only if they know
+of it, so each rule is named on the page before the places are taken.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from brands.choices import WayIn
+from core.errors import DomainError
+from events.choices import AttendeeKind, PlaceState, RegistrationChannel
+from events.errors import EventNotPublic, NotOpenYet, RegistrationClosed, TooOld, TooYoung
+from events.models import Intake
+from events.services.eligibility import (
+    day_of_ages,
+    places_of,
+    refuse_unless_of_age,
+    refuse_unless_open,
+    refuse_unless_takes_place,
+    state_until_decided,
+)
+from events.services.parties import Member, Party
+
+WAITING_LIST = "waiting_list"
+
+# Rules as they read to somebody who may pass over them.
+PASSED_OVER: dict[str, str | Promise] = {
+    EventNotPublic.code: gettext_lazy("The event is not open to the public."),
+    NotOpenYet.code: gettext_lazy("For the public, registration opens on %(opens_at)s."),
+    RegistrationClosed.code: gettext_lazy("For the public, registration has closed."),
+    TooYoung.code: gettext_lazy("%(name)s is younger than %(age)s."),
+    TooOld.code: gettext_lazy("%(name)s is older than %(age)s."),
+}
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One thing to know before pressing the button: a rule that is passed over, or what follows.
+
+    `key` tells whether it was on the page: a rule as it was worded, what follows in whatever words.
+    """
+
+    code: str
+    sentence: str
+    is_rule: bool = True
+
+    @property
+    def key(self) -> str:
+        return f"{self.code}:{self.sentence}" if self.is_rule else self.code
+
+
+def refuse_unless_staff_may_register(intake: Intake) -> None:
+    """What the desk cannot pass over either.
+
+    Raises:
+        EventCancelled, NoRegistrationNeeded, DrawPending: as their names say.
+    """
+    refuse_unless_takes_place(intake)
+    state_until_decided(intake, RegistrationChannel.DESK)
+
+
+def notices_about(intake: Intake, *, now: datetime) -> list[Notice]:
+    """What holds for everyone who might be registered now, where staff may register at all."""
+    notices = []
+    if not (intake.event.live and intake.event.is_internal):
+        try:
+            refuse_unless_open(intake, now=now)
+        except (EventNotPublic, NotOpenYet, RegistrationClosed) as rule:
+            notices.append(_passed_over(rule))
+    if intake.way_in == WayIn.APPROVAL:
+        sentence = _("People ask for places here: whoever you register has the library's yes.")
+        notices.append(Notice("by_request", sentence, is_rule=False))
+    if _enters_draw(intake):
+        sentence = _("Places are given by lot: whoever is registered now enters the draw.")
+        notices.append(Notice("by_lot", sentence, is_rule=False))
+    elif intake.waiting or not any(pool.free for pool in intake.event.pools.all()):
+        notices.append(_everyone_waits(intake.waiting))
+    return notices
+
+
+def notices_for(party: Party, intake: Intake, *, now: datetime) -> list[Notice]:
+    """What holds for this party beside that: its size, ages, consents, and places for all of it.
+
+    Raises:
+        PartyEmpty, EventFull, NoPlacesForAdults, PartyTooLarge: the event cannot hold it at all.
+    """
+    notices = []
+    if len(party.members) > intake.party_max:
+        sentence = _("For the public, parties have at most %(most)s people.")
+        notices.append(Notice("party_too_large", sentence % {"most": intake.party_max}))
+    has_child = any(member.kind == AttendeeKind.CHILD for member in party.members)
+    for member in party.members:
+        notices += _about_member(member, intake, has_child=has_child, now=now)
+    wanted = Counter(places_of(party.members, intake.event.pools.all()))
+    waits_alone = not (intake.waiting or _enters_draw(intake))
+    if waits_alone and any(pool.free < seats for pool, seats in wanted.items()):
+        sentence = _("There are not places for all of them: they go on the waiting list together.")
+        notices.append(Notice(WAITING_LIST, sentence, is_rule=False))
+    return notices
+
+
+def _about_member(
+    member: Member, intake: Intake, *, has_child: bool, now: datetime
+) -> Iterable[Notice]:
+    day = day_of_ages(intake.event, now=now)
+    try:
+        refuse_unless_of_age(member, intake.event, day=day, has_child=has_child)
+    except (TooYoung, TooOld) as rule:
+        yield _passed_over(rule)
+    if member.misses_consent:
+        sentence = _("%(name)s: the guardian has not agreed to taking part. Ask them now.")
+        yield Notice("consent_missing", sentence % {"name": member.label})
+
+
+def _enters_draw(intake: Intake) -> bool:
+    return state_until_decided(intake, RegistrationChannel.DESK) == PlaceState.ENTERED
+
+
+def _passed_over(rule: DomainError) -> Notice:
+    return Notice(rule.code, str(PASSED_OVER[rule.code]) % rule.context)
+
+
+def _everyone_waits(ahead: int) -> Notice:
+    if not ahead:
+        sentence = _("All places are taken: whoever is registered now goes on the waiting list.")
+        return Notice(WAITING_LIST, sentence, is_rule=False)
+    sentence = ngettext(
+        "%(ahead)s party is waiting: whoever is registered now comes after it.",
+        "%(ahead)s parties are waiting: whoever is registered now comes after them.",
+        ahead,
+    )
+    return Notice(WAITING_LIST, sentence % {"ahead": ahead}, is_rule=False)
