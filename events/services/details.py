@@ -4,31 +4,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Q, SmallIntegerField, Value, When
-from django.db.models.functions import Cast
-from django.utils import timezone
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
 
 from books.models import BookList, Entry
 from books.services.shelves import public_lists
 from brands.choices import AccessOffer, EventLanguage
 from core.bilingual import InLanguage
-from events.choices import AttendanceMode
+from events.choices import AttendanceMode, OfficialCount
 from events.models import (
+    Attendance,
     Event,
     EventBookList,
     EventPartner,
     EventSpeaker,
+    Headcount,
     Intake,
     SeatPool,
     Session,
 )
-from events.querysets import NEAREST_FIRST, Days
-from events.services.listing import Card, cards, prefetch_pictures
-from events.services.way_in import WayInNow, way_in_now
+from events.services.listing import Card, prefetch_pictures
+from events.services.related import what_else
+from events.services.way_in import State, WayInNow, way_in_now
 from events.services.words import listed
 
-RELATED = 3
-NOTHING = Q(pk__in=[])
+# Fewer visitors than these are told to nobody: somebody might know who they were.
+FEWEST_TOLD = 5
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,11 @@ class Contributor:
 
 @dataclass(frozen=True)
 class EventDetails:
-    """An event and what belongs to it; `sessions` include the cancelled ones, in their order."""
+    """An event and what belongs to it; `sessions` include the cancelled ones, in their order.
+
+    `instead` is what one can go to where this has no place; `came` is how many people did, if that
+    is told.
+    """
 
     event: Event
     sessions: list[Session]
@@ -54,8 +59,10 @@ class EventDetails:
     speakers: list[Contributor]
     partners: list[Contributor]
     book_lists: list[BookList]
+    instead: list[Card]
     related: list[Card]
     way_in: WayInNow
+    came: int
     now: datetime
 
     @property
@@ -105,28 +112,36 @@ def details_of(event: Event, *, now: datetime) -> EventDetails:
     if not hasattr(event, "intake"):
         event.intake = Intake(event=event)
     pools = list(SeatPool.objects.filter(event=event.pk))
-    related = related_cards(event, now=now)
-    prefetch_pictures([event, *(card.event for card in related)])
+    way_in = way_in_now(
+        event,
+        places=sum(pool.capacity for pool in pools),
+        free=sum(pool.free for pool in pools),
+        now=now,
+    )
+    else_there_is = what_else(event, way_in, now=now)
+    prefetch_pictures(
+        [event, *(card.event for card in [*else_there_is.instead, *else_there_is.related])]
+    )
+    sessions: list[Any] = list(
+        Session.objects.filter(event=event.pk)
+        .select_related("branch", "room")
+        .annotate(**(_visitors() if way_in.state == State.OVER else {}))
+        .order_by("starts_at", "pk")
+    )
+    came = sum(getattr(session, "visitors", 0) for session in sessions)
     speakers, partners = contributors_of(event)
     lists = EventBookList.objects.filter(event=event.pk)
     return EventDetails(
         event=event,
-        sessions=list(
-            Session.objects.filter(event=event.pk)
-            .select_related("branch", "room")
-            .order_by("starts_at", "pk")
-        ),
+        sessions=sessions,
         pools=pools,
         speakers=speakers,
         partners=partners,
         book_lists=public_lists(Entry.objects.filter(book_list__in=lists.values("book_list"))),
-        related=related,
-        way_in=way_in_now(
-            event,
-            places=sum(pool.capacity for pool in pools),
-            free=sum(pool.free for pool in pools),
-            now=now,
-        ),
+        instead=else_there_is.instead,
+        related=else_there_is.related,
+        way_in=way_in,
+        came=came if came >= FEWEST_TOLD else 0,
         now=now,
     )
 
@@ -149,28 +164,18 @@ def contributors_of(event: Event) -> tuple[list[Contributor], list[Contributor]]
     return found[True], found[False]
 
 
-def related_cards(event: Event, *, now: datetime) -> list[Card]:
-    """What else is coming: of the same programme first, then the same brand, then the branch."""
-    same_programme = Q(event__programme=event.programme_id) if event.programme_id else NOTHING
-    same_brand = Q(event__brand=event.brand_id) if event.brand_id else NOTHING
-    same_branch = Q(branch=event.branch_id) if event.branch_id else NOTHING
-    days = Days(now=now, first=timezone.localdate(now))
-    coming: Any = (
-        Session.objects.of(Event.objects.public().still_open(now=now).exclude(pk=event.pk))
-        .filter(same_programme | same_brand | same_branch)
-        .planned()
-        .one_per_event(days)
-    )
-    # Cast, because a plain number in ORDER BY names a column where neither condition can hold.
-    distance = Cast(
-        Case(When(same_programme, then=0), When(same_brand, then=1), default=2), SmallIntegerField()
-    )
-    nearest = coming.annotate(distance=distance).order_by("distance", *NEAREST_FIRST)[:RELATED]
-
-    def is_farther(card: Card) -> tuple[bool, bool]:
-        return (
-            not event.programme_id or card.event.programme_id != event.programme_id,
-            not event.brand_id or card.event.brand_id != event.brand_id,
+def _visitors() -> dict[str, Any]:
+    """Annotates how many came to a session, by the figure that stands as its attendance."""
+    of_session = {"session": OuterRef("pk")}
+    named = Attendance.objects.filter(**of_session, undone_at=None).order_by().values("session")
+    heads = Headcount.objects.filter(**of_session).order_by().values("session")
+    people = Sum(F("adults") + F("children"))
+    by_name = Coalesce(Subquery(named.annotate(n=Count("pk")).values("n")), 0)
+    by_number = Coalesce(Subquery(heads.annotate(n=people).values("n")), 0)
+    return {
+        "visitors": Case(
+            When(Q(official_count=OfficialCount.NAMED), then=by_name),
+            When(Q(official_count=OfficialCount.HEADCOUNT), then=by_number),
+            default=by_name + by_number,
         )
-
-    return sorted(cards(nearest, days), key=is_farther)
+    }

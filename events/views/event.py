@@ -1,5 +1,6 @@
 """The page of one event."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -15,6 +16,7 @@ from brands.services.themes import theme_url
 from cms.languages import OWN_NAMES
 from cms.views.public import public_page
 from core import clock
+from core.addresses import absolute
 from core.bilingual import stand_in_language
 from core.previews import preview_contexts
 from events.models import Event
@@ -23,6 +25,14 @@ from events.services.poster import poster_of
 from events.services.structured_data import event_json_ld
 
 SHARED_PICTURE = "fill-1200x630|format-jpeg"
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """A calendar that programs subscribe to: `webcal` tells them to fetch it again."""
+
+    label: str
+    url: str
 
 
 @require_safe
@@ -80,9 +90,22 @@ def event_context(event: Event, request: HttpRequest) -> dict[str, Any]:
             "poster": poster,
             "register_url": reverse("register", args=[event.slug, event.pk]),
             "calendar_url": reverse("event_calendar", args=[event.slug, event.pk]),
+            "subscriptions": subscriptions(event),
             "json_ld": event_json_ld(details, image_url=photo_url(event) or share_image_url),
         }
     return context
+
+
+def subscriptions(event: Event) -> list[Subscription]:
+    """The calendars of the brand and of the library, which calendar programs fetch again."""
+    feed = absolute(reverse("event_feed")).partition("://")[2]
+    found = []
+    if event.brand:
+        label = _("Subscribe to %(name)s") % {"name": event.brand.name}
+        found.append(Subscription(label, f"webcal://{feed}?brand={event.brand.slug}"))
+    label = _("Subscribe to %(name)s") % {"name": event.branch.name}
+    found.append(Subscription(label, f"webcal://{feed}?branch={event.branch.slug}"))
+    return found
 
 
 def told_only_in(event: Event) -> str:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from http import HTTPStatus
 
 from django.core.cache import caches
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -25,6 +25,7 @@ from events.services.feeds import Source, json_feed, newest_events, next_events,
 from events.services.listing import Filters, matching_sessions
 from events.views.event import public_event
 
+LONGEST_KEY = 18
 FIVE_MINUTES = 300
 CALENDAR = "text/calendar; charset=utf-8"
 
@@ -127,11 +128,15 @@ def json_body(filters: Filters, source: Source) -> bytes:
 @require_safe
 @cache_control(public=True, max_age=FIVE_MINUTES)
 def event_calendar(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """The sessions of one event, for a visitor who wants to remember it."""
+    """The sessions of one event, or the one with the key `session`, for a visitor to remember."""
     event = public_event(pk)
     if slug != event.slug:
         return HttpResponsePermanentRedirect(reverse("event_calendar", args=[event.slug, event.pk]))
     sessions = Session.objects.filter(event=event).select_related("branch", "room")
+    if "session" in request.GET:
+        sessions = sessions.filter(pk=number_in(request.GET["session"]))
+        if not sessions:
+            raise Http404
     entries = []
     for session in sessions.order_by("starts_at", "pk"):
         session.event = event
@@ -139,3 +144,8 @@ def event_calendar(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     response = HttpResponse(calendar_file(entries, name=event.title), content_type=CALENDAR)
     response["Content-Disposition"] = f'attachment; filename="{event.slug}.ics"'
     return response
+
+
+def number_in(text: str) -> int:
+    """The key that is written there, or 0, which nothing has."""
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_KEY else 0

@@ -9,8 +9,9 @@ from django.test import RequestFactory
 
 from brands.choices import AccessOffer, Audience, EventKind, EventLanguage, WayIn
 from brands.models import BrandPage, ProgrammePage
-from events.choices import AttendanceMode, EventStatus
+from events.choices import AttendanceMode, EventStatus, OfficialCount
 from events.models import Event, EventPartner, EventSpeaker
+from events.services.attendance import count_heads
 from events.services.sessions import cancel_session
 from events.views.event import event_context
 from home.services.page_tree import ensure_page_tree
@@ -464,3 +465,170 @@ def test_event_of_no_programme_and_no_brand_is_related_by_its_library(client):
     page = words(page_of(client, event).main)
     assert beside.title_en in page
     assert "Elsewhere" not in page
+
+
+# What else there is
+
+
+def instead(root):
+    """The heading of what there is instead, and the titles."""
+    section = root.find("section", class_="instead")
+    return section and (words(section.h2), [words(title) for title in section("h3")])
+
+
+def more(root):
+    section = root.find("section", class_="related")
+    return [words(title) for title in section("h3")] if section else []
+
+
+@pytest.fixture
+def programme():
+    return ProgrammeFactory(brand=BrandFactory())
+
+
+def of(programme, **kwargs):
+    return EventFactory(programme=programme, brand=programme.brand, **kwargs)
+
+
+def test_full_event_names_those_of_its_programme_that_have_places(client, programme):
+    full = of(programme, places=0)
+    SeatPoolFactory(event=full, capacity=3, taken=3)
+    of(programme, title_en="Has places", sessions=1)
+    also_full = of(programme, title_en="Full as well", places=0)
+    SeatPoolFactory(event=also_full, capacity=3, taken=3)
+    EventFactory(title_en="Of the brand", brand=programme.brand)
+    root = page_of(client, full)
+
+    assert instead(root) == ("Here are places left", ["Has places"])
+    assert more(root) == ["Of the brand"]
+
+
+def test_where_the_programme_has_none_the_brand_may_have_for_the_same_audience(client, programme):
+    full = of(programme, places=0, audience=Audience.FAMILIES)
+    SeatPoolFactory(event=full, capacity=3, taken=3)
+    EventFactory(title_en="For elders", brand=programme.brand, audience=Audience.ELDERS)
+    EventFactory(title_en="For families", brand=programme.brand, audience=Audience.FAMILIES)
+    root = page_of(client, full)
+
+    assert instead(root) == ("Here are places left", ["For families"])
+    assert more(root) == ["For elders"]
+
+
+def test_event_with_places_sends_nobody_elsewhere(client, programme):
+    event = of(programme)
+    of(programme, title_en="The next one")
+    root = page_of(client, event)
+
+    assert instead(root) is None
+    assert more(root) == ["The next one"]
+
+
+@pytest.mark.parametrize(
+    ("intake", "heading"),
+    [
+        ({"status": EventStatus.CANCELLED}, "Come to one of these instead"),
+        ({"closes_at": NOW}, "Come to one of these instead"),
+    ],
+)
+def test_whoever_cannot_come_is_told_where_to_go(client, programme, intake, heading):
+    event = of(programme, **{f"intake__{name}": value for name, value in intake.items()})
+    of(programme, title_en="The next one")
+
+    assert instead(page_of(client, event)) == (heading, ["The next one"])
+
+
+def test_past_event_tells_what_came_of_it_and_what_comes_next(client, set_clock, programme):
+    event = of(programme)
+    [session] = event.sessions.all()
+    next_one = of(programme, title_en="The next one", sessions=0)
+    SessionFactory(event=next_one, starts_at=STARTS_AT + timedelta(days=30))
+    count_heads(
+        session=session, adults=30, children=12, day=STARTS_AT.date(), by=None, now=STARTS_AT,
+        source="test",
+    )  # fmt: skip
+    set_clock(STARTS_AT + timedelta(days=2))
+    root = page_of(client, event)
+
+    assert words(root.find(class_="event-came")) == "42 people came"
+    assert instead(root) == ("What comes next", ["The next one"])
+
+
+def test_few_visitors_are_told_to_nobody(client, set_clock):
+    event = EventFactory()
+    [session] = event.sessions.all()
+    count_heads(
+        session=session, adults=4, children=0, day=STARTS_AT.date(), by=None, now=STARTS_AT,
+        source="test",
+    )  # fmt: skip
+    set_clock(STARTS_AT + timedelta(days=2))
+
+    assert page_of(client, event).find(class_="event-came") is None
+
+
+def test_official_count_decides_how_many_came(client, set_clock):
+    event = EventFactory()
+    event.sessions.update(official_count=OfficialCount.NAMED)
+    [session] = event.sessions.all()
+    count_heads(
+        session=session, adults=40, children=0, day=STARTS_AT.date(), by=None, now=STARTS_AT,
+        source="test",
+    )  # fmt: skip
+    set_clock(STARTS_AT + timedelta(days=2))
+
+    assert page_of(client, event).find(class_="event-came") is None
+
+
+def test_those_who_wait_are_counted(client):
+    event = EventFactory(places=0, intake__waiting=7)
+    SeatPoolFactory(event=event, capacity=3, taken=3)
+
+    assert "7 parties are waiting." in words(page_of(client, event).find(class_="way-in"))
+
+
+# In one's calendar
+
+
+def test_calendars_of_the_event_its_brand_and_its_library(client):
+    brand = BrandFactory(slug="little-tree", name_en="Little Tree")
+    branch = BranchFactory(slug="river", name_en="Riverside")
+    event = EventFactory(brand=brand, branch=branch, sessions=2)
+    root = page_of(client, event)
+    calendars = root.find(class_="calendars")("a")
+
+    assert [(words(link), link["href"]) for link in calendars] == [
+        ("All sessions of this event", f"/events/{event.slug}-{event.pk}.ics"),
+        (
+            "Subscribe to Little Tree",
+            "webcal://events.library.example/events.ics?brand=little-tree",
+        ),
+        ("Subscribe to Riverside", "webcal://events.library.example/events.ics?branch=river"),
+    ]
+
+
+def test_each_session_of_a_course_has_a_file_of_its_own(client):
+    event = EventFactory(sessions=2)
+    first, second = event.sessions.all()
+    links = page_of(client, event)("a", class_="timeline-calendar")
+
+    assert [link["href"].partition("?")[2] for link in links] == [
+        f"session={first.pk}",
+        f"session={second.pk}",
+    ]
+    file = client.get(links[1]["href"]).content.decode()
+    assert file.count("BEGIN:VEVENT") == 1
+    assert f"UID:session-{second.pk}@" in file
+
+
+@pytest.mark.parametrize("session", ["0", "-1", "first", "", "%00", "9" * 40, "１"])
+def test_session_of_no_event_has_no_file(client, session):
+    event = EventFactory()
+
+    address = f"/events/{event.slug}-{event.pk}.ics?session={session}"
+    assert client.get(address).status_code == 404
+
+
+def test_place_with_coordinates_opens_in_a_maps_app(client):
+    event = EventFactory(branch=BranchFactory(latitude="29.946100", longitude="112.418700"))
+    root = page_of(client, event)
+
+    assert root.find("a", href="geo:29.946100,112.418700") is not None
