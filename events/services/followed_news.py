@@ -170,7 +170,7 @@ def news_letter(message: OutboxMessage, now: datetime) -> Letter | None:
             "title": events[0].title,
             "n": len(events) - 1,
         }
-    more_words = ngettext("And %(n)s more event.", "And %(n)s more events.", more) % {"n": more}
+    label = ngettext("See %(n)s more event", "See %(n)s more events", more) % {"n": more}
     return Letter(
         title=title,
         paragraphs=(_("This has been published where you asked to be told."),),
@@ -178,9 +178,8 @@ def news_letter(message: OutboxMessage, now: datetime) -> Letter | None:
             Item(event.title, _when_and_where(event), absolute(event.get_absolute_url()))
             for event in shown
         ),
-        link=Link(_("See all that is on"), absolute(reverse("event_list"))),
+        link=Link(label if more else _("See all that is on"), absolute(reverse("event_list"))),
         closing=(
-            *([more_words] if more else []),
             _("You follow: %(names)s. We write once a day at most, and only if there is news.")
             % {"names": listed(names)},
         ),

@@ -263,7 +263,7 @@ def test_a_long_letter_ends_somewhere() -> None:
     [letter] = mail.outbox
     assert letter.subject.endswith(", and 13 more")
     assert letter.body.count("Sat 9 May") == MOST_EVENTS_IN_A_LETTER
-    assert "And 2 more events." in letter.body
+    assert "See 2 more events:\nhttps://events.library.example/events/" in letter.body
 
 
 # Places that come free
