@@ -12,8 +12,8 @@ from django.utils import timezone
 from accounts.models import Household, User
 from accounts.services.mails import mails_to
 from brands.services.themes import themes_url
-from events.choices import EventStatus, NewsKind
-from events.models import Follow, Intake
+from events.choices import EventStatus, NewsKind, PlaceState
+from events.models import Follow, Intake, Registration
 from events.services.cancellation import cancel_registration
 from home.services.my_page import MOST_PAST_VISITS, coming_visits, past_visits
 from notifications.choices import Channel, MessageState
@@ -188,6 +188,19 @@ class TestPage:
             for section in page.main("section")
         }
         assert (shown["coming"], shown["waiting"]) == ([later.title], [full.title])
+
+    def test_an_offer_asks_for_its_answer_before_all_else(
+        self, mine: Client, household: Household
+    ) -> None:
+        sign_up(EventFactory(), family(household=household))
+        offer = sign_up(EventFactory(places=1), family(household=household))
+        Registration.objects.filter(pk=offer.pk).update(
+            state=PlaceState.OFFERED, offer_ends_at=NOW + timedelta(hours=2)
+        )
+        first, *_others = parsed(mine.get(ADDRESS)).main("section")
+        assert words(first.h2) == "Please answer"
+        assert first.a["href"] == offer.get_absolute_url()
+        assert "answer until Sat 25 Apr, 12:00" in words(first)
 
     def test_what_the_library_cancelled_is_not_next(
         self, mine: Client, household: Household

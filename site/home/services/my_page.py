@@ -42,6 +42,11 @@ class Visit:
     def is_seated(self) -> bool:
         return self.registration.is_seated
 
+    @property
+    def is_waiting(self) -> bool:
+        """On a waiting list, in a draw, or with the library to decide."""
+        return self.registration.is_waiting or self.registration.is_undecided
+
 
 def coming_visits(household: Household, *, now: datetime) -> list[Visit]:
     """What is still to come, the next one first, with each place on a waiting list."""

@@ -43,7 +43,8 @@ def my_page(request: SignedInRequest) -> HttpResponse:
     context = {
         "next": upcoming,
         "later": [visit for visit in places if visit is not upcoming],
-        "waiting": [visit for visit in coming if not visit.is_seated],
+        "offered": [visit for visit in coming if visit.registration.is_offered],
+        "waiting": [visit for visit in coming if visit.is_waiting],
         "past": past_visits(household, now=now),
         "members": Membership.objects.current()
         .filter(household=household)
