@@ -72,6 +72,23 @@ def production_server(*, workers: int = 2) -> Iterator[str]:
         shutil.rmtree(home)
 
 
+def make_library() -> dict[str, str]:
+    """A small demo library, and the addresses of its list and of an event that is to come."""
+    from django.conf import settings
+    from django.urls import reverse
+
+    from core import clock
+    from demo.services.library import make_demo_library
+    from demo.services.scale import SCALES
+    from events.models import Event
+
+    now = clock.now()
+    settings.DEMO_PASSWORD = settings.SECRET_KEY
+    make_demo_library(scale=SCALES["small"], seed=423, now=now)
+    event = Event.objects.public().filter(first_starts_at__gt=now)[0]
+    return {"list": reverse("event_list"), "event": event.get_absolute_url()}
+
+
 class Connection:
     """A connection of a browser, kept open from one request to the next.
 

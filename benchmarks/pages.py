@@ -11,7 +11,13 @@ import asyncio
 import time
 from typing import Any
 
-from benchmarks.harness import Connection, percentiles, production_server, report
+from benchmarks.harness import (
+    Connection,
+    make_library,
+    percentiles,
+    production_server,
+    report,
+)
 
 AS_BROWSERS_ASK = (
     "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r\n"
@@ -34,23 +40,6 @@ def main() -> None:
             for name, path in pages.items()
         }
     report(benchmark="pages", clients=chosen.clients, **figures)
-
-
-def make_library() -> dict[str, str]:
-    """A small demo library, and the addresses of its list and of an event that is to come."""
-    from django.conf import settings
-    from django.urls import reverse
-
-    from core import clock
-    from demo.services.library import make_demo_library
-    from demo.services.scale import SCALES
-    from events.models import Event
-
-    now = clock.now()
-    settings.DEMO_PASSWORD = settings.SECRET_KEY
-    make_demo_library(scale=SCALES["small"], seed=423, now=now)
-    event = Event.objects.public().filter(first_starts_at__gt=now)[0]
-    return {"list": reverse("event_list"), "event": event.get_absolute_url()}
 
 
 async def crowd(url: str, path: str, clients: int, seconds: float) -> dict[str, Any]:

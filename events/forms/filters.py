@@ -68,7 +68,12 @@ class EventFilterForm(forms.Form):
         label=_("For whom"), choices=[("", _("anyone")), *Audience.choices], required=False
     )
     age = forms.IntegerField(
-        label=_("Age of who comes"), min_value=YOUNGEST, max_value=OLDEST, required=False
+        label=_("Age of who comes"),
+        min_value=YOUNGEST,
+        max_value=OLDEST,
+        required=False,
+        # A field for numbers would not show what it cannot read.
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     first_day = DayField(label=_("From"))
     last_day = DayField(label=_("Until"))

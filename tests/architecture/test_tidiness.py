@@ -99,12 +99,22 @@ def test_pages_hold_no_script_and_no_style_of_their_own() -> None:
     assert found == []
 
 
+def test_what_htmx_reads_stands_in_attributes_that_html_allows() -> None:
+    found = [
+        (name(file), match.group())
+        for file in template_files()
+        for match in re.finditer(r"(?<!data-)\bhx-[a-z-]+(?==)", file.read_text())
+    ]
+    assert found == []
+
+
 def test_locks_name_no_address() -> None:
     assert "http" not in re.sub(
         r"httpx|httpcore|httptools", "", (ROOT / "requirements.txt").read_text()
     )
-    lock = json.loads((ROOT / "package-lock.json").read_text())
-    assert [path for path, package in lock["packages"].items() if "resolved" in package] == []
+    for folder in (ROOT, ROOT / "benchmarks/npm"):
+        lock = json.loads((folder / "package-lock.json").read_text())
+        assert [path for path, package in lock["packages"].items() if "resolved" in package] == []
 
 
 def test_nothing_derived_is_committed() -> None:

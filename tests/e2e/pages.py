@@ -1,22 +1,28 @@
-"""The public pages that everyone must be able to read, in every mode: add yours to `PAGES`.
+"""The pages that everyone must be able to read, in every mode: add yours to one of the lists.
 
-A name in braces stands for an address that `make_small_library` gives.
+A name in braces stands for an address that `make_small_library` gives. `visit` goes to all of them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
+from urllib.parse import urljoin
 
+from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import ViewportSize
+from playwright.sync_api import Page, ViewportSize
 
+from accounts.models import User
 from brands.models import BrandPage, ProgrammePage
 from events.models import Event, EventSpeaker
 from home.services.page_tree import ensure_page_tree
 from network.models import OpeningHours
 from tests.factories.brands import BrandFactory, BrandMatrixFactory, ProgrammeFactory
+from tests.factories.door import ticket
 from tests.factories.events import EventFactory, SessionFactory
 from tests.factories.network import BranchFactory, RoomFactory
+from tests.factories.people import ChildFactory, HouseholdFactory, UserFactory
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
@@ -40,7 +46,27 @@ PAGES = [
     "/about/",
     "/events/embed/",
     "/events/on-your-site/?brand=little-tree",
+    "{event}register/",
+    "{ticket}",
+    "{ticket}cancel/",
+    "/accounts/login/",
+    "/no-such-page/",
 ]
+"""For everyone."""
+
+PAGES_OF_A_READER = [
+    "/me/",
+    "/me/account/",
+    "/me/messages/",
+    "/me/family/",
+    "/me/family/children/new/",
+    "/me/family/adults/new/",
+    "/accounts/email/",
+    "/accounts/2fa/",
+]
+"""For a reader with a child, who is signed in; see `cookie_of_reader`."""
+
+READER = "reader@example.org"
 
 
 def at_ten(days: int) -> datetime:
@@ -93,7 +119,30 @@ def make_small_library() -> dict[str, str]:
     EventSpeaker.objects.create(event=course, name_en="Lin Yue", name_zh="林悦", about_en="Reads")
     only_chinese = EventFactory(title_en="", title_zh="老城影像展", **told_of)
     SessionFactory(event=only_chinese, starts_at=at_ten(2), branch=village)
+    reader = UserFactory(email=READER, name="Lin Yue")
+    ChildFactory(household=HouseholdFactory(user=reader), person__name="Bean")
+    registration = ticket(course, "Lin Yue", household=reader.person.memberships.get().household)
     return {
         "event": Event.objects.get(pk=course.pk).get_absolute_url(),
         "branch": city.get_absolute_url(),
+        "ticket": registration.get_absolute_url(),
     }
+
+
+def cookie_of_reader() -> str:
+    """The session in which the reader of the small library is signed in."""
+    client = Client()
+    client.force_login(User.objects.get(email=READER))
+    return client.cookies["sessionid"].value
+
+
+def visit(page: Page, addresses: dict[str, str], prefix: str) -> Iterator[str]:
+    """Show each page in turn, first as a stranger, then as the reader; gives its path."""
+    for path in PAGES:
+        page.goto(prefix + path.format(**addresses))
+        yield path
+    root = urljoin(page.url, "/")
+    page.context.add_cookies([{"name": "sessionid", "value": cookie_of_reader(), "url": root}])
+    for path in PAGES_OF_A_READER:
+        page.goto(prefix + path.format(**addresses))
+        yield path

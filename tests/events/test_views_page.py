@@ -105,7 +105,7 @@ def test_htmx_gets_the_view_alone_and_its_address(client, view):
 
     assert root.html is None
     assert answer["HX-Push-Url"] == f"/events/?view={view}"
-    assert root.find(id="views")["hx-swap-oob"] == "innerHTML"
+    assert root.find(id="views")["data-hx-swap-oob"] == "innerHTML"
     assert root.find("a", id=f"view-{view}")["aria-current"] == "page"
 
 

@@ -6,10 +6,9 @@ if ("serviceWorker" in navigator) {
   });
 }
 
-for (const time of document.querySelectorAll("[data-saved] [data-saved-at]")) {
-  const { saved } = time.closest("[data-saved]").dataset;
+for (const moment of document.querySelectorAll("[data-saved] [data-saved-at]")) {
+  const { saved } = moment.closest("[data-saved]").dataset;
   const { lang } = document.documentElement;
   const words = new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short" });
-  time.dateTime = saved;
-  time.textContent = words.format(new Date(saved));
+  moment.textContent = words.format(new Date(saved));
 }
