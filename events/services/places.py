@@ -52,6 +52,17 @@ class PlaceOnMap:
 
 
 @dataclass(frozen=True)
+class OnAtPlaces:
+    """How many events there are at each place that has any, and the next of them."""
+
+    counts: dict[int, int]
+    soonest: dict[int, NextThere]
+
+    def place(self, branch: Branch) -> PlaceOnMap:
+        return PlaceOnMap(branch, self.counts.get(branch.pk, 0), self.soonest.get(branch.pk))
+
+
+@dataclass(frozen=True)
 class District:
     """A district with its places that have something on, in the order of the network."""
 
@@ -98,14 +109,10 @@ class NetworkMap:
 def map_of(filters: Filters, *, is_large: bool) -> NetworkMap:
     """Where the events that fit take place; online ones are nowhere."""
     today = timezone.localdate(filters.days.now)
-    districts = _districts(outline(on=today), within=filters.branch)
-    counts, soonest = _counts(filters), _soonest(filters)
+    on_at = what_is_on_at_places(filters)
     shown = [
-        District(
-            top,
-            [PlaceOnMap(b, counts.get(b.pk, 0), soonest.get(b.pk)) for b in branches],
-        )
-        for top, branches in districts
+        District(top, [on_at.place(branch) for branch in branches])
+        for top, branches in _districts(outline(on=today), within=filters.branch)
     ]
     letters = LARGE_LETTERS if is_large else LETTERS
     drawing = _drawing(shown)
@@ -117,8 +124,13 @@ def map_of(filters: Filters, *, is_large: bool) -> NetworkMap:
             for district in shown
             if district.count
         ],
-        count=sum(counts.values()),
+        count=sum(on_at.counts.values()),
     )
+
+
+def what_is_on_at_places(filters: Filters) -> OnAtPlaces:
+    """Everything that fits, by the key of the place, in two statements."""
+    return OnAtPlaces(_counts(filters), _soonest(filters))
 
 
 def _sessions(filters: Filters) -> Any:

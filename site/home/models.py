@@ -1,8 +1,4 @@
-from datetime import datetime
-from typing import Any
-
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -16,15 +12,9 @@ from cms.models import BasePage
 from core import clock
 from events.models import Event
 from events.querysets import Days
-from events.services.listing import (
-    Filters,
-    cards,
-    count_events,
-    listed_sessions,
-    prefetch_pictures,
-    usual_periods,
-)
-from network.services.outline import count_branches
+from events.services.listing import Filters, cards, listed_sessions, prefetch_pictures
+from events.services.nearby import count_days_ahead, week_nearby
+from network.services.outline import count_kinds, outline, walk
 
 EVENTS_SHOWN = 6
 
@@ -55,6 +45,7 @@ class HomePage(BasePage):
         joinable = listed_sessions(Filters(days)).of(Event.objects.still_open(now=now))
         shown = cards(joinable[:EVENTS_SHOWN], days)
         prefetch_pictures(card.event for card in shown)
+        network = outline(on=today)
         every_brand = list(Brand.objects.all())
         brands = [brand for brand in every_brand if brand.is_active(on=today)]
         stories = story_urls(
@@ -62,22 +53,10 @@ class HomePage(BasePage):
         )
         return super().get_context(request, *args, **kwargs) | {
             "cards": shown,
-            "periods": quick_days(now),
+            "periods": count_days_ahead(now),
+            "week": week_nearby(network, now=now),
+            "libraries": list(walk(network)),
             "brands": [{"brand": brand, "url": stories.brands.get(brand.pk)} for brand in brands],
             "theme_url": themes_url(every_brand),
-            "network": count_branches(on=today),
+            "network": count_kinds(node.branch for node in walk(network)),
         }
-
-
-def quick_days(now: datetime) -> list[dict[str, Any]]:
-    """Links to the days that people ask about most and that have something on, as chips."""
-    periods = usual_periods(timezone.localdate(now))
-    return [
-        {
-            "label": period.label,
-            "url": f"{reverse('event_list')}?from={period.first}&to={period.last}",
-            "count": count,
-        }
-        for period, count in zip(periods, count_events(periods, now=now), strict=True)
-        if count
-    ]

@@ -20,6 +20,8 @@ pytestmark = pytest.mark.django_db
 
 # Monday 4 May 2026, 08:00 in Shanghai.
 NOW = datetime(2026, 5, 4, 0, 0, tzinfo=UTC)
+# Eight are ours; with the others the CMS finds the page, its site, its twin and who may see it.
+MOST_STATEMENTS = 16
 
 
 @pytest.fixture(autouse=True)
@@ -64,16 +66,62 @@ def test_what_one_cannot_join_any_more_stands_in_the_list_alone(client):
     assert [title for title in titles if not title.startswith("Brand")] == ["Full", "Drop in"]
 
 
-def test_days_that_have_something_on_are_counted(client):
-    for days in (-4, 0, 1, 2):
+def test_days_are_counted_and_lead_to_their_list(client):
+    for days in (-3, 0, 1, 2):
         event = EventFactory(sessions=0)
         SessionFactory(event=event, starts_at=STARTS_AT + timedelta(days=days))
-    chips = home(client).find("nav", attrs={"aria-label": "When"})("a")
+    days = home(client).find("nav", attrs={"aria-label": "When"})("li")
 
-    assert [(words(chip), chip["href"]) for chip in chips] == [
-        ("This weekend 2", "/events/?from=2026-05-09&to=2026-05-10"),
-        ("Next 7 days 3", "/events/?from=2026-05-04&to=2026-05-10"),
+    assert [words(day) for day in days] == [
+        "Today – Nothing more",
+        "This weekend 2 9–10 May",
+        "Next 7 days 3 4–10 May",
     ]
+    assert [day.a and day.a["href"] for day in days] == [
+        None,
+        "/events/?from=2026-05-09&to=2026-05-10",
+        "/events/?from=2026-05-04&to=2026-05-10",
+    ]
+
+
+def test_places_with_something_on_this_week_the_busiest_first(client):
+    city = BranchFactory(slug="city", name_en="City Library", latitude=29.9, longitude=112.4)
+    river = BranchFactory(slug="river", name_en="Riverside", parent=city)
+    EventFactory(title_en="City tales", branch=city)
+    EventFactory(title_en="Fox tales", branch=river)
+    EventFactory(title_en="Wolf tales", branch=river)
+    later = EventFactory(branch=BranchFactory(name_en="Next week"), sessions=0)
+    SessionFactory(event=later, starts_at=STARTS_AT + timedelta(days=7))
+    places = home(client)("li", class_="home-place")
+
+    assert [(words(place.a), words(place.find(class_="map-count"))) for place in places] == [
+        ("Riverside", "2 events"),
+        ("City Library", "1 event"),
+    ]
+    assert words(places[0].find(class_="map-next")) == "Sat 9 May, 10:00 Fox tales"
+    assert places[0].a["href"] == "/events/?branch=river&from=2026-05-04&to=2026-05-10"
+    assert [place["data-within"] for place in places] == ["city river", "city"]
+    assert [place.has_attr("data-latitude") for place in places] == [False, True]
+
+
+def test_ones_own_library_is_chosen_from_the_whole_network(client):
+    city = BranchFactory(slug="city", name_en="City Library")
+    BranchFactory(slug="river", name_en="Riverside", parent=city)
+    EventFactory(branch=city)
+    form = home(client).find("form", class_="home-library")
+
+    assert form["action"] == "/events/"
+    assert [option["value"] for option in form("option")] == ["", "city", "river"]
+    assert {field["name"]: field["value"] for field in form("input")} == {
+        "from": "2026-05-04",
+        "to": "2026-05-10",
+    }
+
+
+def test_week_without_events_asks_for_no_library(client):
+    BranchFactory()
+
+    assert home(client).find(class_="home-nearby") is None
 
 
 def test_brands_lead_to_their_pages(client):
@@ -116,6 +164,7 @@ def test_home_costs_the_same_however_much_is_on(client):
         EventFactory(image=PictureFactory())
 
     assert cost() == few
+    assert few <= MOST_STATEMENTS
 
 
 def test_visitors_without_a_session_get_none_and_the_page_may_be_kept(client, settings):

@@ -1,12 +1,12 @@
 """The network as visitors see it: a tree, the central library first, then by name."""
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.utils.formats import number_format
 from django.utils.translation import ngettext
 
@@ -78,10 +78,9 @@ def walk(nodes: list[Node]) -> Iterator[Node]:
         yield from node.walk()
 
 
-def count_branches(*, on: date) -> list[BranchesOfKind]:
-    """How many branches of each kind there are on that day; kinds without any are left out."""
-    kinds = Branch.objects.standing(on=on).order_by().values_list("kind")
-    counts = dict(kinds.annotate(n=Count("pk")))
+def count_kinds(branches: Iterable[Branch]) -> list[BranchesOfKind]:
+    """How many of these branches are of each kind; kinds without any are left out."""
+    counts = Counter(branch.kind for branch in branches)
     return [
         BranchesOfKind(words(counts[kind]), number_format(counts[kind], force_grouping=True))
         for kind, words in KIND_WORDS.items()
