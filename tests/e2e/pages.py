@@ -10,14 +10,17 @@ from datetime import datetime, time, timedelta
 from urllib.parse import urljoin
 
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, ViewportSize
 
 from accounts.models import User
 from brands.models import BrandPage, ProgrammePage
+from events.choices import FollowKind
 from events.models import Event, EventSpeaker
 from home.services.page_tree import ensure_page_tree
 from network.models import OpeningHours
+from tests.factories.books import BookListFactory
 from tests.factories.brands import BrandFactory, BrandMatrixFactory, ProgrammeFactory
 from tests.factories.door import ticket
 from tests.factories.events import EventFactory, SessionFactory
@@ -37,6 +40,9 @@ PAGES = [
     "/events/",
     "/events/?q=fox&age=five&weekday=6",
     "/events/?q=dragons",
+    "/events/?view=week",
+    "/events/?view=month",
+    "/events/?view=map",
     "{event}",
     "/brands/",
     "/brands/little-tree/",
@@ -44,12 +50,15 @@ PAGES = [
     "/branches/",
     "{branch}",
     "/about/",
+    "/books/",
+    "{books}",
     "/events/embed/",
     "/events/on-your-site/?brand=little-tree",
     "{event}register/",
     "{ticket}",
     "{ticket}cancel/",
     "/accounts/login/",
+    "/offline/",
     "/no-such-page/",
 ]
 """For everyone."""
@@ -58,6 +67,9 @@ PAGES_OF_A_READER = [
     "/me/",
     "/me/account/",
     "/me/messages/",
+    "/me/following/",
+    "/me/calendar/",
+    "{follow}",
     "/me/family/",
     "/me/family/children/new/",
     "/me/family/adults/new/",
@@ -123,7 +135,9 @@ def make_small_library() -> dict[str, str]:
     ChildFactory(household=HouseholdFactory(user=reader), person__name="Bean")
     registration = ticket(course, "Lin Yue", household=reader.person.memberships.get().household)
     return {
+        "books": BookListFactory(title_en="Foxes", title_zh="狐狸").get_absolute_url(),
         "event": Event.objects.get(pk=course.pk).get_absolute_url(),
+        "follow": reverse("follow", args=[FollowKind.EVENT, course.pk]),
         "branch": city.get_absolute_url(),
         "ticket": registration.get_absolute_url(),
     }
@@ -145,4 +159,5 @@ def visit(page: Page, addresses: dict[str, str], prefix: str) -> Iterator[str]:
     page.context.add_cookies([{"name": "sessionid", "value": cookie_of_reader(), "url": root}])
     for path in PAGES_OF_A_READER:
         page.goto(prefix + path.format(**addresses))
+        assert "/accounts/login/" not in page.url, path
         yield path
