@@ -471,6 +471,16 @@ class TestRulesPassedOver:
         assert "Bean" not in html
         assert self.press_again(signed_in, event, answer, **typed).status_code == 302
 
+    def test_ages_of_a_guest_who_was_looked_up_under_a_masked_name(self, signed_in):
+        event = EventFactory(age_to=8)
+        PersonFactory(name="王芳", phone="+8613911112222")
+        note = note_in(find(signed_in, event, "13911112222"))
+        html = send(signed_in, event, adults=1, known=note).content.decode()
+        assert "王•• is older than 8." in html
+        assert "王芳" not in html
+        nobody = send(signed_in, event, adults=0, known=note)
+        assert "<code>party_empty</code>" in nobody.content.decode()
+
     def test_size(self, signed_in):
         event = EventFactory(intake__party_max=2)
         answer = send(signed_in, event, **guest(adults=3))
@@ -511,6 +521,7 @@ class TestWaitingList:
         event = EventFactory(places=1)
         send(signed_in, event, **guest())
         page = find(signed_in, event, "")
+        assert page.context["button"] == "Put on the waiting list"
         assert "All places are taken" in signed_in.get(address(event)).content.decode()
         assert seen_on(page) == ["waiting_list"]
         answer = send(signed_in, event, seen="waiting_list", **guest(name="Li Na"))
@@ -553,6 +564,7 @@ class TestOtherWaysIn:
         answer = send(signed_in, event, **guest())
         assert answer.status_code == 409
         assert seen_on(answer) == ["by_lot"]
+        assert answer.context["button"] == "Enter into the draw"
         send(signed_in, event, seen="by_lot", **guest())
         assert Registration.objects.get().state == PlaceState.ENTERED
 

@@ -41,6 +41,7 @@ UNDECIDED: dict[str, PlaceState] = {
     WayIn.DRAW: PlaceState.ENTERED,
     WayIn.APPROVAL: PlaceState.APPLIED,
 }
+SHARE_OF_ELDERS_WHO_CALL = 0.5
 SHARE_OF_GUESTS = 0.15
 SHARE_OF_CANCELLED = 0.06
 SHARE_OF_WALK_INS = 0.3
@@ -61,6 +62,7 @@ class Wish:
     family: Family | None = None
     email: str = ""
     changes_its_mind: bool = False
+    calls: bool = False
 
 
 @dataclass
@@ -169,6 +171,9 @@ class Chronicler:
         person = Person(name=name.in_language(language), email=email, language=language)
         if made.event.audience == Audience.ELDERS:
             person.birth_year = self.now.year - self.dice.randint(60, 80)
+            if self.dice.happens(SHARE_OF_ELDERS_WHO_CALL):
+                person.email = ""
+                return Wish([person], self.now, calls=True)
         return Wish([person], self.now, email=email)
 
     def _enter(
@@ -199,10 +204,13 @@ class Chronicler:
             contact=wish.family.holder if wish.family else wish.people[0],
             state=state,
             queue_no=queue_no,
+            channel=RegistrationChannel.DESK if wish.calls else RegistrationChannel.WEB,
             created_at=wish.at,
         )
         visits.registrations.append(registration)
         user = wish.family.user if wish.family else None
+        if wish.calls:
+            user = self.people.coordinators.get(made.plan.place.area)
         self._write_history(registration, user, visits)
         if not wish.family:
             wish.people[0].created_at = wish.at

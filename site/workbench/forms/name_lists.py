@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -34,7 +36,13 @@ class NameListForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any, *, purpose: Purpose, sessions: list[Session], **kwargs: Any
+        self,
+        data: Any,
+        *,
+        purpose: Purpose,
+        sessions: list[Session],
+        today: date,
+        **kwargs: Any,
     ) -> None:
         super().__init__(data, prefix=purpose.value, **kwargs)
         self.purpose = purpose
@@ -48,7 +56,7 @@ class NameListForm(forms.Form):
             session: Any = self.fields["session"]
             session.required = bool(sessions)
             session.queryset = Session.objects.filter(pk__in=[each.pk for each in sessions])
-            session.label_from_instance = label_of
+            session.label_from_instance = partial(label_of, today=today)
         else:
             del self.fields["session"]
 
@@ -67,7 +75,7 @@ class NameListForm(forms.Form):
         return Whom(self.cleaned_data.get("whom") or Whom.SEATED)
 
 
-def label_of(session: Session) -> str:
+def label_of(session: Session, *, today: date) -> str:
     """When and where, for a choice."""
-    when = formats.when(session.starts_at, session.ends_at)
+    when = formats.when(session.starts_at, session.ends_at, today=today)
     return f"{when} · {session.branch.name}"

@@ -188,7 +188,13 @@ class GuestAtDeskForm(ProxyForm):
 
     def party_to_judge(self) -> Party:
         """The same people, without the name of somebody who was looked up."""
-        return self.party()
+        party = self.party()
+        name = masked(self.guest.name) if self.guest else ""
+        members = (
+            replace(member, label=name) if name and member.name else member
+            for member in party.members
+        )
+        return replace(party, members=tuple(members))
 
     def _contact(self) -> dict[str, Any]:
         if self.guest is None:

@@ -7,7 +7,7 @@ of it, so each rule is named on the page before the places are taken.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,6 +31,8 @@ from events.services.eligibility import (
 from events.services.parties import Member, Party
 
 WAITING_LIST = "waiting_list"
+BY_LOT = "by_lot"
+BY_REQUEST = "by_request"
 
 # Rules as they read to somebody who may pass over them.
 PASSED_OVER: dict[str, str | Promise] = {
@@ -58,6 +60,16 @@ class Notice:
         return f"{self.code}:{self.sentence}" if self.is_rule else self.code
 
 
+def words_for_entering(notices: Sequence[Notice]) -> str:
+    """What the button says that does it all the same."""
+    if any(notice.is_rule for notice in notices):
+        return _("Register all the same")
+    codes = {notice.code for notice in notices}
+    if BY_LOT in codes:
+        return _("Enter into the draw")
+    return _("Put on the waiting list") if WAITING_LIST in codes else _("Register")
+
+
 def refuse_unless_staff_may_register(intake: Intake) -> None:
     """What the desk cannot pass over either.
 
@@ -78,10 +90,10 @@ def notices_about(intake: Intake, *, now: datetime) -> list[Notice]:
             notices.append(_passed_over(rule))
     if intake.way_in == WayIn.APPROVAL:
         sentence = _("People ask for places here: whoever you register has the library's yes.")
-        notices.append(Notice("by_request", sentence, is_rule=False))
+        notices.append(Notice(BY_REQUEST, sentence, is_rule=False))
     if _enters_draw(intake):
         sentence = _("Places are given by lot: whoever is registered now enters the draw.")
-        notices.append(Notice("by_lot", sentence, is_rule=False))
+        notices.append(Notice(BY_LOT, sentence, is_rule=False))
     elif intake.waiting or not any(pool.free for pool in intake.event.pools.all()):
         notices.append(_everyone_waits(intake.waiting))
     return notices

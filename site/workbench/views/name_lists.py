@@ -54,6 +54,7 @@ class NameListsView(DeskPage, TemplateView):
                 self.request.POST if sent == purpose else None,
                 purpose=purpose,
                 sessions=self.sessions,
+                today=clock.today(),
                 initial={"session": next(iter(self.sessions), None)},
             )
             for purpose in self.purposes

@@ -55,6 +55,7 @@ from workbench.services.proxy_rules import (
     notices_about,
     notices_for,
     refuse_unless_staff_may_register,
+    words_for_entering,
 )
 from workbench.views.desk import DeskPage
 
@@ -247,7 +248,12 @@ class RegisterView(DeskPage, TemplateView):
     ) -> HttpResponse:
         """The page, or for htmx the part below the question who is calling."""
         now = clock.now()
-        context |= {"form": form, "notices": self.notices}
+        notices = self.notices + context.get("party_notices", [])
+        context |= {
+            "form": form,
+            "notices": self.notices,
+            "button": words_for_entering(notices),
+        }
         if isinstance(form, FamilyMembersForm):
             context["members"] = members_to_choose(form.members, event=self.event, now=now)
         elif form and form.guest:
