@@ -21,7 +21,13 @@ from staff.choices import StaffRole
 from staff.models import LogEntry
 from tests.factories.draws import CLOSES_AT, event_by_lot
 from tests.factories.events import EventFactory, SeatPoolFactory
-from tests.factories.people import ChildFactory, HouseholdFactory, PersonFactory, UserFactory
+from tests.factories.people import (
+    ChildFactory,
+    HouseholdFactory,
+    MembershipFactory,
+    PersonFactory,
+    UserFactory,
+)
 from tests.factories.registrations import AttendeeFactory, RegistrationFactory
 from tests.factories.staff import StaffScopeFactory
 from tests.statements import statements
@@ -257,6 +263,26 @@ class TestLookUp:
         assert [known.name for known in child] == ["Lin Yue"]
         chosen = find(client, event, "bean", known=child[0].note)
         assert len(chosen.context["members"]) == 2
+
+    def test_name_is_known_for_a_year(self, signed_in, event):
+        registration = RegistrationFactory(contact__name="Zhao Min")
+        for days, known in ((364, True), (366, False)):
+            long_ago = NOW - timedelta(days=days)
+            Registration.objects.filter(pk=registration.pk).update(created_at=long_ago)
+            assert bool(find(signed_in, event, "zhao").context.get("found")) == known
+
+    def test_adult_of_a_family_finds_it_by_an_address_of_their_own(self, signed_in, event, family):
+        MembershipFactory(household=family, person__email="elder@example.org", role="elder")
+        answer = find(signed_in, event, "elder@example.org")
+        assert len(answer.context["members"]) == 3
+
+    def test_family_that_nobody_answers_for_is_not_found(self, signed_in, event, family):
+        MembershipFactory(household=family, person__email="elder@example.org", role="elder")
+        note = note_in(find(signed_in, event, "elder@example.org"))
+        Membership.objects.filter(role="holder").update(left_at=NOW)
+        assert find(signed_in, event, "elder@example.org").context["is_unknown"]
+        answer = send(signed_in, event, known=note, people=[1])
+        assert "<code>look_up_expired</code>" in answer.content.decode()
 
     def test_guest_who_came_before_is_known_by_their_address(self, signed_in, event):
         other = EventFactory()

@@ -36,6 +36,7 @@ LOOK_UPS = Limit("look-ups at the proxy desk", most=200, span=timedelta(hours=1)
 GOOD_FOR = timedelta(hours=1)
 SALT = "workbench.proxy-desk"
 
+NAMES_KNOWN_FOR = timedelta(days=365)
 SHORTEST_NAME = 2
 MOST_FOUND = 6
 
@@ -75,7 +76,7 @@ def look_up(text: str, *, event: Event, user: Any, now: datetime) -> list[Known]
     count_attempt({LOOK_UPS: str(user.pk)}, now=now)
     if address := address_in(text):
         return _by_address(**address, event=event, user=user)
-    return _by_name(text, event=event, user=user) if len(text) >= SHORTEST_NAME else []
+    return _by_name(text, event=event, user=user, now=now) if len(text) >= SHORTEST_NAME else []
 
 
 def address_in(text: str) -> dict[str, str] | None:
@@ -111,13 +112,17 @@ def guest_in(note: str, *, event: Event, user: Any) -> Person:
 
 
 def family_of(household_id: int, *, now: datetime) -> list[Membership]:
-    """The people of a household with their consents, the holder first."""
-    members = Membership.objects.current().filter(household=household_id)
-    members = members.knowing_consents(on=timezone.localdate(now))
-    return sorted(
-        members.select_related("person__user"),
-        key=lambda member: (member.role != HouseholdRole.HOLDER, member.pk),
-    )
+    """The people of a household with their consents, the holder first.
+
+    Raises:
+        LookUpExpired: nobody answers for it any more.
+    """
+    found = Membership.objects.current().filter(household=household_id)
+    found = found.knowing_consents(on=timezone.localdate(now)).select_related("person__user")
+    members = sorted(found, key=lambda one: (one.role != HouseholdRole.HOLDER, one.pk))
+    if not members or members[0].role != HouseholdRole.HOLDER:
+        raise LookUpExpired
+    return members
 
 
 def members_to_choose(
@@ -163,12 +168,15 @@ def _about(member: Membership, *, now: datetime) -> str:
 def _by_address(*, event: Event, user: Any, email: str = "", phone: str = "") -> list[Known]:
     of_account = Q(user__email=email) if email else Q(user__phone=phone)
     own = Q(email=email) if email else Q(phone=phone)
-    holders = Household.objects.filter(
-        memberships__person__in=Person.objects.filter(of_account | own),
-        memberships__role=HouseholdRole.HOLDER,
-        memberships__left_at__isnull=True,
-    ).distinct()
-    families = [_family(each, event=event, user=user) for each in holders[:MOST_FOUND]]
+    households = (
+        Household.objects.filter(
+            memberships__person__in=Person.objects.filter(of_account | own),
+            memberships__left_at__isnull=True,
+        )
+        .filter(memberships__role=HouseholdRole.HOLDER, memberships__left_at__isnull=True)
+        .distinct()
+    )
+    families = [_family(each, event=event, user=user) for each in households[:MOST_FOUND]]
     guests = (
         Person.objects.filter(own, user__isnull=True, memberships__isnull=True)
         .exclude(name="")
@@ -196,12 +204,13 @@ def _family(household: Household, *, event: Event, user: Any) -> Known:
     )
 
 
-def _by_name(name: str, *, event: Event, user: Any) -> list[Known]:
+def _by_name(name: str, *, event: Event, user: Any, now: datetime) -> list[Known]:
     """The parties with such a name at events in scope, the latest of each family or guest."""
     registrations = (
         Registration.objects.filter(
             where(user, Action.REGISTER, branch="event__branch", brand="event__brand"),
             Q(contact__name__icontains=name) | Q(attendees__person__name__icontains=name),
+            created_at__gt=now - NAMES_KNOWN_FOR,
             contact__isnull=False,
             contact__erased_at__isnull=True,
         )
