@@ -659,6 +659,11 @@ class TestRegistrationPage:
         assert "a guest" in html
         assert "(online)" in html
 
+    def test_offers_the_slip_in_the_contact_s_language_first(self, signed_in, event):
+        answer = send(signed_in, event, **guest(language="zh-hans"))
+        offered = signed_in.get(answer.url).context["slip_languages"]
+        assert [code for code, _label in offered] == ["zh-hans", "en", "both"]
+
     def test_is_reached_from_the_list_of_names(self, signed_in, event):
         registration = RegistrationFactory(event=event)
         html = signed_in.get(address(event, "overview")).content.decode()

@@ -31,6 +31,12 @@ class OneRegistration(DeskView):
         registrations = self.event.registrations.filter(reference=self.kwargs["reference"])
         return get_object_or_404(ticketed(registrations).select_related("event__branch"))
 
+    @property
+    def own_language(self) -> SlipLanguage:
+        """The one that the contact is written to in; both where there is nobody to write to."""
+        contact = self.registration.contact
+        return SlipLanguage(contact.language) if contact else SlipLanguage.BOTH
+
 
 class RegistrationView(OneRegistration, DeskPage, TemplateView):
     page_title = gettext_lazy("Registration")
@@ -45,7 +51,9 @@ class RegistrationView(OneRegistration, DeskPage, TemplateView):
             ticket=ticket,
             changes=changes,
             is_new="new" in self.request.GET,
-            slip_languages=SlipLanguage.choices,
+            slip_languages=sorted(
+                SlipLanguage.choices, key=lambda choice: choice[0] != self.own_language
+            ),
             may_register=self.may(Action.REGISTER),
             **kwargs,
         )
@@ -70,9 +78,3 @@ class SlipView(OneRegistration):
                 "Cache-Control": "private, no-store",
             },
         )
-
-    @property
-    def own_language(self) -> SlipLanguage:
-        """The one that the contact is written to in; both where there is nobody to write to."""
-        contact = self.registration.contact
-        return SlipLanguage(contact.language) if contact else SlipLanguage.BOTH
