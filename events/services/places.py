@@ -6,10 +6,12 @@ from datetime import date
 from math import sqrt
 from typing import Any
 
-from django.db.models import Count
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Field
 from django.utils import timezone
 
 from events.choices import AttendanceMode
+from events.models import Session
 from events.querysets import NEAREST_FIRST
 from events.services.lines import TOLD, Line
 from events.services.listing import Filters, matching_sessions
@@ -28,6 +30,16 @@ LONGEST_LABEL = 13
 MORE_NAMED = 4
 
 Box = tuple[float, float, float, float]
+
+
+class First(ArrayAgg):
+    """The first of the values of a group, by an order."""
+
+    template = "(%(function)s(%(distinct)s%(expressions)s %(order_by)s))[1]"
+
+    @property
+    def output_field(self) -> Field:  # type: ignore[override]
+        return self.source_expressions[0].output_field
 
 
 @dataclass(frozen=True)
@@ -129,8 +141,30 @@ def map_of(filters: Filters, *, is_large: bool) -> NetworkMap:
 
 
 def what_is_on_at_places(filters: Filters) -> OnAtPlaces:
-    """Everything that fits, by the key of the place, in two statements."""
-    return OnAtPlaces(_counts(filters), _soonest(filters))
+    """Everything that fits, by the key of the place, in two statements.
+
+    The first goes through all sessions, once for both figures; the second reads one for each place.
+    """
+    rows: Iterable[Any] = (
+        _sessions(filters)
+        .order_by()
+        .values("branch")
+        .annotate(n=Count("event", distinct=True), first=First("pk", order_by=NEAREST_FIRST))
+        .values_list("branch", "n", "first")
+    )
+    found = list(rows)
+    told: Iterable[Any] = (
+        Session.objects.filter(pk__in=[first for _branch, _n, first in found])
+        .with_day(filters.days)
+        .order_by()
+        .values_list(*TOLD, "day")
+    )
+    return OnAtPlaces(
+        counts={branch: n for branch, n, _first in found},
+        soonest={
+            line.branch_id: NextThere(line, row[-1]) for row in told if (line := Line(*row[:-1]))
+        },
+    )
 
 
 def _sessions(filters: Filters) -> Any:
@@ -140,23 +174,6 @@ def _sessions(filters: Filters) -> Any:
         .exclude(event__attendance_mode=AttendanceMode.ONLINE)
         .on(filters.days)
     )
-
-
-def _counts(filters: Filters) -> dict[int, int]:
-    """How many events there are at each place that has any."""
-    rows = _sessions(filters).order_by().values_list("branch")
-    return dict(rows.annotate(n=Count("event", distinct=True)))
-
-
-def _soonest(filters: Filters) -> dict[int, NextThere]:
-    """The next thing at each place."""
-    rows: Iterable[Any] = (
-        _sessions(filters)
-        .order_by("branch_id", *NEAREST_FIRST)
-        .distinct("branch_id")
-        .values_list(*TOLD, "day")
-    )
-    return {line.branch_id: NextThere(line, row[-1]) for row in rows if (line := Line(*row[:-1]))}
 
 
 def _districts(tops: list[Node], *, within: Branch | None) -> list[tuple[Branch, list[Branch]]]:

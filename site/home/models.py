@@ -1,3 +1,5 @@
+from datetime import date, timedelta
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,10 +15,11 @@ from core import clock
 from events.models import Event
 from events.querysets import Days
 from events.services.listing import Filters, cards, listed_sessions, prefetch_pictures
-from events.services.nearby import count_days_ahead, week_nearby
+from events.services.nearby import CountedPeriod, count_days_ahead, week_nearby
 from network.services.outline import count_kinds, outline, walk
 
 EVENTS_SHOWN = 6
+PLENTY = 4 * EVENTS_SHOWN
 
 
 class HomePage(BasePage):
@@ -41,7 +44,8 @@ class HomePage(BasePage):
     def get_context(self, request, *args, **kwargs):
         now = clock.now()
         today = timezone.localdate(now)
-        days = Days(now, today)
+        periods = count_days_ahead(now)
+        days = Days(now, today, last_day_needed(today, periods))
         joinable = listed_sessions(Filters(days)).of(Event.objects.still_open(now=now))
         shown = cards(joinable[:EVENTS_SHOWN], days)
         prefetch_pictures(card.event for card in shown)
@@ -53,10 +57,17 @@ class HomePage(BasePage):
         )
         return super().get_context(request, *args, **kwargs) | {
             "cards": shown,
-            "periods": count_days_ahead(now),
+            "periods": periods,
             "week": week_nearby(network, now=now),
             "libraries": list(walk(network)),
             "brands": [{"brand": brand, "url": stories.brands.get(brand.pk)} for brand in brands],
             "theme_url": themes_url(every_brand),
             "network": count_kinds(node.branch for node in walk(network)),
         }
+
+
+def last_day_needed(today: date, periods: list[CountedPeriod]) -> date | None:
+    """How far to look for the next events: a busy library need not sort all that is to come."""
+    if max(counted.count for counted in periods) >= PLENTY:
+        return today + timedelta(days=13)
+    return None
