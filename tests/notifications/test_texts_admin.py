@@ -113,6 +113,7 @@ class TestLooking:
         words = '{link}\n\n"><script>alert(1)</script>'
         html = client.post(TICKET, typed(client, look="1", text_en=words)).content.decode()
         assert "<script>alert" not in html
+        assert html.count("<html") == 1  # The letter's own stands escaped in its frame.
 
     def test_test_goes_to_oneself_and_is_marked(self, client):
         answer = client.post(TICKET, typed(client, test="zh-hans", title_zh="{event}见"))

@@ -222,6 +222,7 @@ class TestWriting:
     def test_what_is_typed_cannot_break_out_of_the_preview(self, signed_in, event):
         html = self.post(signed_in, event, text_en='"><script>alert(1)</script>').content.decode()
         assert "<script>alert" not in html
+        assert html.count("<html") == 1  # The letter's own stands escaped in its frame.
 
 
 class TestReminders:
