@@ -19,6 +19,7 @@ from demo.services import catalogue
 from demo.services.catalogue import Pair
 from events.choices import EventStatus, PlaceState, RegistrationChannel
 from events.models import (
+    Announcement,
     Attendance,
     Attendee,
     Event,
@@ -32,6 +33,8 @@ from events.models import (
 from events.services.draw import entry_code
 from network.choices import BranchKind, BranchLevel
 from network.models import Branch, Partner, Room
+from notifications.choices import Failure, MessageState
+from notifications.models import OutboxMessage
 from staff.choices import Action
 from staff.models import ReviewTask
 from staff.policy import branches_in_scope
@@ -341,3 +344,15 @@ class TestTexts:
 
 def test_page_tree_is_whole():
     assert Page.find_problems() == ([], [], [], [], [])
+
+
+class TestMessages:
+    def test_tell_of_the_next_events_and_one_address_was_wrong(self):
+        of_tickets = OutboxMessage.objects.filter(kind="registration-confirmed")
+        assert of_tickets.filter(state=MessageState.SENT).count() > 20
+        assert of_tickets.filter(state=MessageState.FAILED, failure=Failure.REFUSED).exists()
+
+    def test_coordinator_wrote_to_all_of_one_event(self):
+        said = Announcement.objects.get()
+        assert said.sent_by == account("coordinator")
+        assert said.written_to > 0

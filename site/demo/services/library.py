@@ -25,6 +25,7 @@ from demo.services.events import (
     save_events,
 )
 from demo.services.follows import follow_and_be_told
+from demo.services.messages import write_to_the_registered
 from demo.services.network import build_network
 from demo.services.pages import build_pages
 from demo.services.people import DEMO_DOMAIN, build_families, build_staff
@@ -106,6 +107,7 @@ def make_demo_library(
             progress(done, len(plans))
     add_internal_event(network, now=day_begins)
     follow_and_be_told(people.staff["citizen"], matrix.brands, network, now=day_begins)
+    write_to_the_registered(people.staff["coordinator"], now=day_begins, dice=dice("messages"))
     with connection.cursor() as cursor:
         # The planner of the database has seen none of this yet.
         cursor.execute("ANALYZE")
