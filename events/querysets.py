@@ -117,10 +117,7 @@ class EventQuerySet(models.QuerySet):
 
     def for_age(self, age: int) -> Self:
         """Those that somebody of this age may come to."""
-        return self.filter(
-            Q(age_from__isnull=True) | Q(age_from__lte=age),
-            Q(age_to__isnull=True) | Q(age_to__gte=age),
-        )
+        return self.filter(fits_age(age))
 
     def with_places(self) -> Self:
         """Annotates `places` (all pools' capacity) and `places_free`."""
@@ -128,17 +125,11 @@ class EventQuerySet(models.QuerySet):
 
     def with_free_places(self) -> Self:
         """Those with places left that nobody waits for, or that need no registration."""
-        return self.with_places().filter(
-            Q(places_free__gt=0, intake__waiting=0) | Q(intake__way_in=WayIn.DROP_IN)
-        )
+        return self.filter(has_free_places(self.model))
 
     def still_open(self, *, now: datetime) -> Self:
         """Taking place, and registration has not ended."""
-        return self.taking_place().filter(
-            Q(intake__way_in=WayIn.DROP_IN)
-            | Q(intake__closes_at__gt=now)
-            | Q(intake__closes_at__isnull=True, first_starts_at__gt=now)
-        )
+        return self.filter(is_still_open(now=now))
 
 
 class SessionQuerySet(models.QuerySet):
@@ -151,6 +142,10 @@ class SessionQuerySet(models.QuerySet):
 
     def of(self, events: models.QuerySet) -> Self:
         return self.filter(event__in=events)
+
+    def public(self) -> Self:
+        """Of events that are published and meant for everyone."""
+        return self.filter(event__live=True).exclude(event__kind=EventKind.INTERNAL)
 
     def at(self, branches: models.QuerySet) -> Self:
         return self.filter(branch__in=branches)
@@ -226,6 +221,36 @@ class SessionQuerySet(models.QuerySet):
             .select_related("branch", "event__intake", "event__brand", "event__image")
             .annotate(**_places(event, "event_id"))
         )
+
+
+# Conditions on events, also on rows that lead to them: `via` is then "event__".
+
+
+def fits_age(age: int, *, via: str = "") -> Q:
+    """Somebody of this age may come."""
+    youngest, oldest = f"{via}age_from", f"{via}age_to"
+    return (Q(**{f"{youngest}__isnull": True}) | Q(**{f"{youngest}__lte": age})) & (
+        Q(**{f"{oldest}__isnull": True}) | Q(**{f"{oldest}__gte": age})
+    )
+
+
+def has_free_places(event: Any, *, via: str = "") -> Q:
+    """Places are left that nobody waits for, or none are needed."""
+    pools = event._meta.get_field("pools").related_model.objects
+    free = pools.filter(event=OuterRef(f"{via}pk"), taken__lt=F("capacity"))
+    return Q(**{f"{via}intake__way_in": WayIn.DROP_IN}) | (
+        Q(**{f"{via}intake__waiting": 0}) & Q(Exists(free))
+    )
+
+
+def is_still_open(*, now: datetime, via: str = "") -> Q:
+    """It takes place, and registration has not ended."""
+    intake = f"{via}intake__"
+    return Q(**{f"{intake}status": EventStatus.SCHEDULED}) & (
+        Q(**{f"{intake}way_in": WayIn.DROP_IN})
+        | Q(**{f"{intake}closes_at__gt": now})
+        | Q(**{f"{intake}closes_at__isnull": True, f"{via}first_starts_at__gt": now})
+    )
 
 
 def _places(event: Any, key: str) -> dict[str, Any]:

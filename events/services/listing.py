@@ -7,17 +7,23 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from brands.choices import AccessOffer
 from brands.models import Brand
 from events.models import Event, Session
-from events.querysets import Days, SessionQuerySet
+from events.querysets import Days, SessionQuerySet, fits_age, has_free_places, is_still_open
 from events.services.search.asking import Search, ask
 from events.services.way_in import WayInNow, way_in_now
 from network.choices import Weekday
 from network.models import Branch
+
+# The place has no step in the way, or the event offers a way around it.
+IS_ACCESSIBLE = Q(branch__is_step_free=True) | Q(
+    event__access_offers__contains=[AccessOffer.WHEELCHAIR]
+)
 
 
 @dataclass(frozen=True)
@@ -30,7 +36,9 @@ class Filters:
     branch: Branch | None = None
     audience: str = ""
     age: int | None = None
+    language: str = ""
     only_free: bool = False
+    only_accessible: bool = False
 
     @cached_property
     def search(self) -> Search:
@@ -63,20 +71,38 @@ def listed_sessions(filters: Filters) -> SessionQuerySet:
 
 def matching_sessions(filters: Filters) -> SessionQuerySet:
     """All sessions of public events that fit, whichever the day, cancelled ones included."""
-    events = Event.objects.public()
+    found = Session.objects.public().telling(filters.search.sought)
+    return found.filter(*narrowings(filters).values())
+
+
+def narrowings(filters: Filters) -> dict[str, Q]:
+    """What each chosen filter asks of a session, by its name in the address.
+
+    The words of the search and the days are not among them.
+    """
+    now = filters.days.now
+    asked: dict[str, Q] = {}
     if filters.brand:
-        events = events.filter(brand=filters.brand)
-    if filters.audience:
-        events = events.filter(audience=filters.audience)
-    if filters.age is not None:
-        events = events.for_age(filters.age)
-    if filters.only_free:
-        events = events.with_free_places().still_open(now=filters.days.now)
-    sessions = Session.objects.of(events).telling(filters.search.sought)
+        asked["brand"] = Q(event__brand=filters.brand)
     if filters.branch:
-        today = timezone.localdate(filters.days.now)
-        sessions = sessions.at(Branch.objects.within([filters.branch.pk], on=today))
-    return sessions
+        below = Branch.objects.within([filters.branch.pk], on=timezone.localdate(now))
+        asked["branch"] = Q(branch__in=below.order_by().values("pk"))
+    if filters.audience:
+        asked["audience"] = Q(event__audience=filters.audience)
+    if filters.age is not None:
+        asked["age"] = fits_age(filters.age, via="event__")
+    if filters.language:
+        asked["language"] = Q(event__languages__contains=[filters.language])
+    if filters.only_free:
+        asked["free"] = has_places_to_give(now=now)
+    if filters.only_accessible:
+        asked["accessible"] = IS_ACCESSIBLE
+    return asked
+
+
+def has_places_to_give(*, now: datetime) -> Q:
+    """One can still get into the event of the session."""
+    return has_free_places(Event, via="event__") & is_still_open(now=now, via="event__")
 
 
 def cards(sessions: SessionQuerySet, days: Days) -> list[Card]:
@@ -136,7 +162,7 @@ def count_events(periods: Iterable[Period], *, now: datetime) -> list[int]:
     days = Days(
         now, min(period.first for period in periods), max(period.last for period in periods)
     )
-    sessions = Session.objects.of(Event.objects.public()).planned().on(days)
+    sessions = Session.objects.public().planned().on(days)
     shown = list(sessions.values_list("event", "day", "until_day"))  # type: ignore[misc]
     return [
         len({event for event, day, last in shown if day <= period.last and last >= period.first})

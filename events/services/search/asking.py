@@ -19,7 +19,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.process import extract
 
 from brands.models import Brand, Programme
-from events.models import Event, KnownWord, Session
+from events.models import KnownWord, Session
 from events.querysets import Sought
 from events.services.search.words import (
     SHORTEST_KNOWN_WORD,
@@ -203,4 +203,4 @@ def _finds(search: Search) -> bool:
     """Whether any public event fits, whenever it is or was."""
     if search.names:
         return True
-    return Session.objects.of(Event.objects.public()).telling(search.sought).exists()
+    return Session.objects.public().telling(search.sought).exists()

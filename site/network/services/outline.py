@@ -78,6 +78,11 @@ def walk(nodes: list[Node]) -> Iterator[Node]:
         yield from node.walk()
 
 
+def above(nodes: list[Node]) -> list[tuple[int, int]]:
+    """Each branch with each one above it, and with itself, by their keys."""
+    return [(below.branch.pk, node.branch.pk) for node in walk(nodes) for below in node.walk()]
+
+
 def count_kinds(branches: Iterable[Branch]) -> list[BranchesOfKind]:
     """How many of these branches are of each kind; kinds without any are left out."""
     counts = Counter(branch.kind for branch in branches)

@@ -1,0 +1,163 @@
+"""How many events each option of a filter would leave, given all the other filters."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection
+from django.db.models import F, TextField, Value
+from django.db.models.functions import Cast, Least
+
+from events.models import Session
+from events.services.listing import IS_ACCESSIBLE, Filters, has_places_to_give, narrowings
+
+# For each facet: its options as text, where they come from, and what else holds.
+OPTIONS = {
+    "brand": ("brand_id::text", "session", "brand_id IS NOT NULL"),
+    "branch": ("above_id::text", "session JOIN tree USING (branch_id)", "TRUE"),
+    "audience": ("audience", "session", "TRUE"),
+    "age": ("concat(age_from, '-', age_to)", "session", "TRUE"),
+    "language": ("language", "session, unnest(languages) AS language", "TRUE"),
+    "weekday": (
+        "((extract(isodow FROM day)::int - 1 + ahead) %% 7)::text",
+        "session, generate_series(0, least(last_day - day, 6)) AS ahead",
+        "TRUE",
+    ),
+    "free": ("'1'", "session", "is_free"),
+    "accessible": ("'1'", "session", "is_accessible"),
+}
+
+IS_ON_WEEKDAY = """EXISTS (
+    SELECT FROM generate_series(0, least(last_day - day, 6)) AS ahead
+    WHERE (extract(isodow FROM day)::int - 1 + ahead) %% 7 = ANY(%s)
+)"""
+
+
+@dataclass(frozen=True)
+class Facets:
+    """The events that fit all filters, and how many each other choice would leave.
+
+    `options` by the filter's name in the address and the option; what is missing leaves none.
+    `without` has for each chosen filter how many there were if it alone were dropped.
+    """
+
+    total: int = 0
+    options: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    ages: Mapping[tuple[int | None, int | None], int] = field(default_factory=dict)
+    without: Mapping[str, int] = field(default_factory=dict)
+
+    def of(self, name: str, option: object) -> int:
+        """How many events this option would leave."""
+        return self.options.get(name, {}).get(str(option), 0)
+
+    def of_age(self, age: int) -> int:
+        """How many events would be left to somebody of this age."""
+        return sum(
+            count
+            for (youngest, oldest), count in self.ages.items()
+            if (youngest is None or youngest <= age) and (oldest is None or age <= oldest)
+        )
+
+
+def count_facets(filters: Filters, *, tree: Iterable[tuple[int, int]]) -> Facets:
+    """Count them all in one statement.
+
+    Args:
+        tree: each branch with each one above it, itself included, by their keys.
+    """
+    sql, parameters = _statement(filters, list(tree))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        rows = cursor.fetchall()
+    counted: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for name, option, count in rows:
+        counted[name][option] = count
+    return Facets(
+        total=counted.pop("total")[""],
+        ages={_age_range(text): count for text, count in counted.pop("age", {}).items()},
+        without=counted.pop("without", {}),
+        options=dict(counted),
+    )
+
+
+def _statement(filters: Filters, tree: list[tuple[int, int]]) -> tuple[str, list[Any]]:
+    columns = _columns(filters)
+    sessions, parameters = _sessions(filters, columns)
+    weekdays = sorted(filters.days.weekdays)
+    fits = {name: f"fits_{name}" for name in narrowings(filters)}
+    if weekdays:
+        fits["weekday"] = "fits_weekday"
+    counts = [
+        _count("total", "''", "session", fits.values()),
+        *(_count("without", f"'{name}'", "session", _others(name, fits)) for name in fits),
+        *(
+            _count(name, option, source, [holds, *_others(name, fits)], grouped=True)
+            for name, (option, source, holds) in OPTIONS.items()
+        ),
+    ]
+    on_weekday = f", {IS_ON_WEEKDAY} AS fits_weekday" if weekdays else ""
+    return (
+        "WITH tree (branch_id, above_id) AS MATERIALIZED ("
+        "SELECT * FROM unnest(%s::bigint[], %s::bigint[])), "
+        f"session AS MATERIALIZED (SELECT *{on_weekday}"
+        f" FROM ({sessions}) AS session ({', '.join(columns)})) "
+        f"{' UNION ALL '.join(counts)}"
+    ), [
+        [below for below, _above in tree],
+        [above for _below, above in tree],
+        *([weekdays] if weekdays else []),
+        *parameters,
+    ]
+
+
+def _columns(filters: Filters) -> dict[str, Any]:
+    """What is read of each session: what the filters go by, and which of them it fits."""
+    last_day: Any = F("until_day")
+    if filters.days.last:
+        last_day = Least(last_day, Value(filters.days.last))
+    return {
+        "event_id": F("event_id"),
+        "branch_id": F("branch_id"),
+        "brand_id": F("event__brand_id"),
+        "audience": F("event__audience"),
+        "age_from": F("event__age_from"),
+        "age_to": F("event__age_to"),
+        "languages": Cast("event__languages", ArrayField(TextField())),
+        "is_free": has_places_to_give(now=filters.days.now),
+        "is_accessible": IS_ACCESSIBLE,
+        "day": F("day"),
+        "last_day": last_day,
+        **{f"fits_{name}": asked for name, asked in narrowings(filters).items()},
+    }
+
+
+def _sessions(filters: Filters, columns: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
+    """The sessions that the search and the days leave over, whichever the weekday."""
+    any_weekday = replace(filters.days, weekdays=frozenset())
+    sessions = Session.objects.public().telling(filters.search.sought).planned().on(any_weekday)
+    # With names of their own: most are also those of fields.
+    shown = {f"shown_{name}": expression for name, expression in columns.items()}
+    return sessions.annotate(**shown).values_list(*shown).query.sql_with_params()
+
+
+def _count(
+    name: str, option: str, source: str, conditions: Iterable[str], *, grouped: bool = False
+) -> str:
+    holds = " AND ".join(conditions) or "TRUE"
+    grouping = " GROUP BY 2" if grouped else ""
+    return (
+        f"SELECT '{name}', {option}, count(DISTINCT event_id) FROM {source} WHERE {holds}{grouping}"
+    )
+
+
+def _others(name: str, fits: Mapping[str, str]) -> list[str]:
+    return [column for other, column in fits.items() if other != name]
+
+
+def _age_range(text: str) -> tuple[int | None, int | None]:
+    youngest, oldest = text.split("-")
+    return int(youngest) if youngest else None, int(oldest) if oldest else None
