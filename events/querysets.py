@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import (
+    BooleanField,
     Case,
     CharField,
     DateField,
@@ -22,7 +23,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.expressions import CombinedExpression, RawSQL
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Cast, Coalesce, Greatest, Least, TruncDate
 from django.utils import timezone
 from wagtail.models import Revision, WorkflowState
@@ -30,8 +31,6 @@ from wagtail.models import Revision, WorkflowState
 from brands.choices import EventKind, WayIn
 from core.days import midnight
 from events.choices import EventStatus, SessionState
-
-FOUND_BY_WORDS = "SELECT event_id FROM events_eventwords WHERE words @@ %s::tsquery"
 
 # Of sessions annotated by `with_day`: within a day, what happens at a certain time goes before
 # what has been open for days.
@@ -61,6 +60,14 @@ class Days:
     def before(self) -> datetime | None:
         """Only what starts earlier than this counts."""
         return midnight(self.last + timedelta(days=1)) if self.last else None
+
+
+class Tells(Func):
+    """Whether words hold what a `tsquery` asks for."""
+
+    template = "(%(expressions)s::tsquery)"
+    arg_joiner = " @@ "
+    output_field = BooleanField()
 
 
 @dataclass(frozen=True)
@@ -154,7 +161,7 @@ class SessionQuerySet(models.QuerySet):
         """Those where each of these is told of the event, or by the name of what it belongs to."""
         found = self
         for each in sought:
-            told = Q(event__in=RawSQL(FOUND_BY_WORDS, [each.words]))  # noqa: S611
+            told = Q(Tells("event__search_words__words", Value(each.words)))
             if each.brands:
                 told |= Q(event__brand__in=each.brands)
             if each.programmes:
@@ -198,8 +205,10 @@ class SessionQuerySet(models.QuerySet):
 
     def one_per_event(self, days: Days) -> Self:
         """The session that comes first for each event on these days, the nearest first."""
+        # Those that all sessions of an event end before need not be looked at one by one.
         first = (
             self.on(days)
+            .filter(event__last_ends_at__gt=days.after)
             .order_by("event_id", "day", "starts_at", "pk")
             .distinct("event_id")
             .values("pk")

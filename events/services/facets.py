@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -15,26 +15,39 @@ from django.db.models.functions import Cast, Least
 from events.models import Session
 from events.services.listing import IS_ACCESSIBLE, Filters, has_places_to_give, narrowings
 
-# For each facet: its options as text, where they come from, and what else holds.
+# For each facet: its options as text, where they come from, and what else holds. Ages and languages
+# come as they are told of events, as in "3-6" and "cmn,en".
 OPTIONS = {
     "brand": ("brand_id::text", "session", "brand_id IS NOT NULL"),
     "branch": ("above_id::text", "session JOIN tree USING (branch_id)", "TRUE"),
     "audience": ("audience", "session", "TRUE"),
     "age": ("concat(age_from, '-', age_to)", "session", "TRUE"),
-    "language": ("language", "session, unnest(languages) AS language", "TRUE"),
+    "language": ("array_to_string(languages, ',')", "session", "TRUE"),
     "weekday": (
         "((extract(isodow FROM day)::int - 1 + ahead) %% 7)::text",
-        "session, generate_series(0, least(last_day - day, 6)) AS ahead",
-        "TRUE",
+        "session, (VALUES (0), (1), (2), (3), (4), (5), (6)) AS week (ahead)",
+        "ahead <= last_day - day",
     ),
     "free": ("'1'", "session", "is_free"),
     "accessible": ("'1'", "session", "is_accessible"),
 }
 
 IS_ON_WEEKDAY = """EXISTS (
-    SELECT FROM generate_series(0, least(last_day - day, 6)) AS ahead
-    WHERE (extract(isodow FROM day)::int - 1 + ahead) %% 7 = ANY(%s)
+    SELECT FROM unnest(%s::int[]) AS weekday
+    WHERE (weekday + 8 - extract(isodow FROM day)::int) %% 7 <= last_day - day
 )"""
+
+
+# Only names of our own are put into the text; values are parameters.
+COUNTS = """
+WITH tree (branch_id, above_id) AS MATERIALIZED (
+    SELECT * FROM unnest(%s::bigint[], %s::bigint[])
+), session AS MATERIALIZED (
+    SELECT *{on_weekday} FROM ({sessions}) AS session ({columns})
+)
+{counts}
+"""
+COUNT = "SELECT '{name}', {option}, count(DISTINCT event_id) FROM {source} WHERE {holds}"
 
 
 @dataclass(frozen=True)
@@ -76,11 +89,15 @@ def count_facets(filters: Filters, *, tree: Iterable[tuple[int, int]]) -> Facets
     counted: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for name, option, count in rows:
         counted[name][option] = count
+    # Of what an event has once for all its sessions, counts may be added up.
+    languages: Counter[str] = Counter()
+    for spoken, count in counted.pop("language", {}).items():
+        languages.update(dict.fromkeys(spoken.split(","), count))
     return Facets(
         total=counted.pop("total")[""],
         ages={_age_range(text): count for text, count in counted.pop("age", {}).items()},
         without=counted.pop("without", {}),
-        options=dict(counted),
+        options=dict(counted) | {"language": languages},
     )
 
 
@@ -100,13 +117,13 @@ def _statement(filters: Filters, tree: list[tuple[int, int]]) -> tuple[str, list
         ),
     ]
     on_weekday = f", {IS_ON_WEEKDAY} AS fits_weekday" if weekdays else ""
-    return (
-        "WITH tree (branch_id, above_id) AS MATERIALIZED ("
-        "SELECT * FROM unnest(%s::bigint[], %s::bigint[])), "
-        f"session AS MATERIALIZED (SELECT *{on_weekday}"
-        f" FROM ({sessions}) AS session ({', '.join(columns)})) "
-        f"{' UNION ALL '.join(counts)}"
-    ), [
+    statement = COUNTS.format(
+        on_weekday=on_weekday,
+        sessions=sessions,
+        columns=", ".join(columns),
+        counts=" UNION ALL ".join(counts),
+    )
+    return statement, [
         [below for below, _above in tree],
         [above for _below, above in tree],
         *([weekdays] if weekdays else []),
@@ -138,7 +155,14 @@ def _columns(filters: Filters) -> dict[str, Any]:
 def _sessions(filters: Filters, columns: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
     """The sessions that the search and the days leave over, whichever the weekday."""
     any_weekday = replace(filters.days, weekdays=frozenset())
-    sessions = Session.objects.public().telling(filters.search.sought).planned().on(any_weekday)
+    sessions = (
+        Session.objects.public()
+        .telling(filters.search.sought)
+        .planned()
+        .on(any_weekday)
+        .filter(event__last_ends_at__gt=filters.days.after)
+        .order_by()
+    )
     # With names of their own: most are also those of fields.
     shown = {f"shown_{name}": expression for name, expression in columns.items()}
     return sessions.annotate(**shown).values_list(*shown).query.sql_with_params()
@@ -149,9 +173,7 @@ def _count(
 ) -> str:
     holds = " AND ".join(conditions) or "TRUE"
     grouping = " GROUP BY 2" if grouped else ""
-    return (
-        f"SELECT '{name}', {option}, count(DISTINCT event_id) FROM {source} WHERE {holds}{grouping}"
-    )
+    return COUNT.format(name=name, option=option, source=source, holds=holds) + grouping
 
 
 def _others(name: str, fits: Mapping[str, str]) -> list[str]:

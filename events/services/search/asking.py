@@ -1,8 +1,9 @@
 """What a query means: the events that it fits, and the brands, programmes and libraries.
 
-Words are taken as they were typed. Only if no public event has them all, they are taken by their
-sound; then a word that has occurred nowhere as the nearest one that has, and Chinese with any one
-character wrong. A query in quotation marks is always taken as it stands.
+Each word is taken as it was typed, if it occurs so in any public event or name, whenever that is or
+was. If not, it is taken by its sound; if that occurs nowhere either, a Latin word stands for the
+nearest known one, and Chinese may have any one character wrong. A query in quotation marks is taken
+as it stands.
 """
 
 from __future__ import annotations
@@ -13,13 +14,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Q, Value
-from django.db.models.functions import Length
+from django.db import connection
+from django.db.models import Value
 from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.process import extract
 
 from brands.models import Brand, Programme
-from events.models import KnownWord, Session
+from events.models import Event
 from events.querysets import Sought
 from events.services.search.words import (
     SHORTEST_KNOWN_WORD,
@@ -35,16 +36,51 @@ from events.services.search.words import (
 from network.models import Branch
 
 QUOTES = '"“”「」'
+MOST_WORDS = 12
 NEAREST_TRIED = 5
 
 # From so many letters on, two of them may be wrong.
 LONG_WORD = 8
+
+# Each step is looked at only if those before it fail. The words are read apart and as a column:
+# where the planner knows what it looks for, and that one row will do, it reads all events for a
+# word that none of them has.
+WHAT_OCCURS = """
+SELECT step, CASE WHEN step IS NULL AND letters > 0 THEN ARRAY(
+    SELECT word FROM events_knownword
+    WHERE length(word) BETWEEN letters - mistakes AND letters + mistakes
+) END
+FROM unnest(%s::text[], %s::text[], %s::int[], %s::int[]) WITH ORDINALITY
+    AS asked (written, sounding, letters, mistakes, number)
+CROSS JOIN LATERAL (
+    SELECT CASE
+        WHEN EXISTS (
+            WITH telling AS MATERIALIZED (
+                SELECT event_id FROM events_eventwords WHERE words @@ written::tsquery
+            ) SELECT FROM telling WHERE event_id IN ({public})
+        ) THEN 'written'
+        WHEN EXISTS (
+            WITH telling AS MATERIALIZED (
+                SELECT event_id FROM events_eventwords WHERE words @@ sounding::tsquery
+            ) SELECT FROM telling WHERE event_id IN ({public})
+        ) THEN 'sounding'
+    END OFFSET 0
+) AS found (step)
+ORDER BY number
+"""
 
 
 class NameKind(StrEnum):
     BRAND = "brand"
     PROGRAMME = "programme"
     BRANCH = "branch"
+
+
+class Step(StrEnum):
+    """How far one has to go for a word to occur."""
+
+    WRITTEN = "written"
+    SOUNDING = "sounding"
 
 
 @dataclass(frozen=True)
@@ -66,8 +102,8 @@ class Name:
 class Search:
     """What is looked for: each of `sought` has to be told of a session's event or place.
 
-    `instead` are the words that were taken for mistyped ones; `is_near` says that Chinese was found
-    only by its sound or with a character wrong. `names` fit the whole query.
+    `instead` is the query without what was mistyped; `is_near` says that Chinese is looked for by
+    its sound or with a character wrong. `names` fit the whole query.
     """
 
     sought: tuple[Sought, ...] = ()
@@ -82,37 +118,76 @@ NOTHING = Search(sought=(Sought.nothing(),))
 def ask(query: str, *, on: date) -> Search:
     """Find out what a visitor means, by the names that hold on this day.
 
-    What has no letter or digit in it finds nothing; an empty query looks for nothing.
+    Costs two statements. What has no letter or digit in it finds nothing; an empty query looks for
+    nothing.
     """
     if not query.strip():
         return Search()
-    pieces = pieces_of(query)
+    pieces = pieces_of(query)[:MOST_WORDS]
     if not pieces:
         return NOTHING
     names = all_names(on=on)
     written = [as_written(piece) for piece in pieces]
-    search = _search(written, names)
-    if _is_literal(query) or _finds(search):
-        return search
+    if _is_literal(query):
+        return _search(written, names)
 
     sounding = [term.or_else(as_it_sounds(p)) for term, p in zip(written, pieces, strict=True)]
-    if sounding != written:
-        by_sound = _search(sounding, names, is_near=all(piece.is_wide for piece in pieces))
-        if _finds(by_sound):
-            return by_sound
-
-    mended = mend(pieces, names)
-    near = [
-        as_written(piece).or_else([*as_it_sounds(piece), *with_one_wrong(piece)])
-        for piece in pieces_of(mended)
+    steps = what_occurs(pieces, written, sounding, names)
+    mended = [
+        _nearest(piece.text, {*nearby, *_known_names(names)}) if nearby is not None else piece.text
+        for piece, (_step, nearby) in zip(pieces, steps, strict=True)
     ]
-    nearest = _search(
-        near,
-        names,
-        instead="" if mended == " ".join(piece.text for piece in pieces) else mended,
-        is_near=any(piece.is_wide for piece in pieces),
-    )
-    return nearest if near != sounding and _finds(nearest) else search
+    is_mended = mended != [piece.text for piece in pieces]
+    if is_mended:
+        pieces = pieces_of(" ".join(mended))
+    terms, is_near = [], False
+    for number, (piece, (step, _nearby)) in enumerate(zip(pieces, steps, strict=True)):
+        if step == Step.WRITTEN:
+            terms.append(written[number])
+        elif step == Step.SOUNDING:
+            terms.append(sounding[number])
+        else:
+            further = with_one_wrong(piece) if piece.is_wide else as_it_sounds(piece)
+            terms.append(as_written(piece).or_else(further))
+        is_near |= piece.is_wide and terms[-1] != written[number]
+    return _search(terms, names, instead=" ".join(mended) if is_mended else "", is_near=is_near)
+
+
+def what_occurs(
+    pieces: Sequence[Piece],
+    written: Sequence[Term],
+    sounding: Sequence[Term],
+    names: Sequence[Name],
+) -> list[tuple[Step | None, list[str] | None]]:
+    """For each piece the first step at which it occurs; for Latin words without one, what is near.
+
+    Names are looked at here, the words of public events in one statement.
+    """
+    public, parameters = Event.objects.public().order_by().values("pk").query.sql_with_params()
+    letters = [len(piece.text) if _can_be_mended(piece) else 0 for piece in pieces]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            WHAT_OCCURS.format(public=public),
+            [
+                list(map(str, written)),
+                list(map(str, sounding)),
+                letters,
+                [_most_mistakes(piece.text) for piece in pieces],
+                *parameters,
+                *parameters,
+            ],
+        )
+        rows = cursor.fetchall()
+    found: list[tuple[Step | None, list[str] | None]] = []
+    for (step, nearby), *terms in zip(rows, written, sounding, strict=True):
+        by_name = [any(term.fits(name.words) for name in names) for term in terms]
+        if step == Step.WRITTEN or by_name[0]:
+            found.append((Step.WRITTEN, None))
+        elif step == Step.SOUNDING or by_name[1]:
+            found.append((Step.SOUNDING, None))
+        else:
+            found.append((None, nearby))
+    return found
 
 
 def all_names(*, on: date) -> list[Name]:
@@ -130,29 +205,16 @@ def all_names(*, on: date) -> list[Name]:
     return sorted(names, key=lambda name: (order.index(name.kind), name.slug))
 
 
-def mend(pieces: Sequence[Piece], names: Iterable[Name]) -> str:
-    """The query with the nearest known word for each Latin word that has occurred nowhere."""
-    doubtful = [
-        piece
-        for piece in pieces
-        if not piece.is_wide and len(piece.text) >= SHORTEST_KNOWN_WORD and piece.text.isalpha()
-    ]
-    nearby = Q(pk__in=[])
-    for piece in doubtful:
-        size, most = len(piece.text), _most_mistakes(piece.text)
-        nearby |= Q(size__range=(size - most, size + most)) | Q(word__startswith=piece.text)
-    rows: Any = KnownWord.objects.annotate(size=Length("word")).filter(nearby) if doubtful else ()
-    known = {row.word for row in rows}
-    known |= {word for name in names for word in known_words_of_name(name.name_en, name.name_zh)}
-    return " ".join(
-        _nearest(piece.text, known) if piece in doubtful else piece.text for piece in pieces
-    )
+def _can_be_mended(piece: Piece) -> bool:
+    return not piece.is_wide and len(piece.text) >= SHORTEST_KNOWN_WORD and piece.text.isalpha()
+
+
+def _known_names(names: Iterable[Name]) -> set[str]:
+    return {word for name in names for word in known_words_of_name(name.name_en, name.name_zh)}
 
 
 def _nearest(text: str, known: set[str]) -> str:
-    """The word itself if it is known or begins a known one; else the nearest, or itself."""
-    if any(word.startswith(text) for word in known):
-        return text
+    """The known word that is nearest, or the word itself where none is near."""
     found = extract(
         text,
         known,
@@ -197,10 +259,3 @@ def _keys(names: frozenset[Name]) -> dict[str, tuple[int, ...]]:
             ("branches", NameKind.BRANCH),
         )
     }
-
-
-def _finds(search: Search) -> bool:
-    """Whether any public event fits, whenever it is or was."""
-    if search.names:
-        return True
-    return Session.objects.public().telling(search.sought).exists()

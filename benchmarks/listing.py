@@ -1,0 +1,174 @@
+"""How fast the list of events answers, uncached, among as many events as a decade brings.
+
+A city's demo library is multiplied: nine in ten events lie in the past nine years, one in ten is
+still to come within a year (of 50,000 that is 5,000, as many as a large city holds). One visitor
+asks for each address again and again, each time with a query that no cache has seen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import time
+from copy import copy
+from datetime import datetime, timedelta
+from itertools import cycle
+from typing import Any
+from urllib.parse import quote
+
+from benchmarks.harness import Connection, percentiles, production_server, report
+
+SHARE_TO_COME = 0.1
+DAYS_BACK, DAYS_AHEAD = 9 * 365, 365
+BATCH = 5000
+WARM_UP = 3
+
+# A shift by whole weeks keeps the weekdays of the library's rhythm.
+WEEK = timedelta(weeks=1)
+
+SEARCHES = {
+    "search": "storytime",
+    "search_chinese": "小树苗",
+    "search_pinyin": "xiaoshumiao",
+    "search_mistyped": "stroytime",
+    "search_chinese_mistyped": "小树描",
+    "search_nothing": "qqqqqqqq",
+}
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--events", type=int, default=50_000)
+    options.add_argument("--times", type=int, default=40, help="how often each address is asked")
+    chosen = options.parse_args()
+    figures = answer_times(chosen.events, times=chosen.times)
+    report(benchmark="listing", events=chosen.events, **figures)
+
+
+def answer_times(events: int, *, times: int = 40) -> dict[str, dict[str, float]]:
+    """Milliseconds of each address of the list, of a server with so many events."""
+    with production_server() as url:
+        make_events(events)
+        return {
+            name: asyncio.run(ask_again_and_again(url, query, times))
+            for name, query in addresses().items()
+        }
+
+
+def make_events(events: int) -> None:
+    """Fill the database with a city's demo library and copies of its events."""
+    from django.conf import settings
+    from django.db import connection
+
+    from core import clock
+    from demo.services.library import make_demo_library
+    from demo.services.scale import SCALES
+    from events.models import Event
+
+    now = clock.now()
+    settings.DEMO_PASSWORD = settings.SECRET_KEY
+    make_demo_library(scale=SCALES["city"], seed=423, now=now)
+    multiply(events - Event.objects.count(), now=now)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
+def multiply(events: int, *, now: datetime) -> None:
+    """Add so many events: copies of those that there are, on other days."""
+    from events.models import Event, Intake, SeatPool, Session
+    from events.services.search.index import index_events
+
+    templates = list(
+        Event.objects.public().select_related("intake").prefetch_related("sessions", "pools")
+    )
+    to_come = int(events * SHARE_TO_COME)
+    rows: dict[type, list[Any]] = {model: [] for model in (Event, Intake, Session, SeatPool)}
+    for number, template in zip(range(events), cycle(templates), strict=False):
+        if number < to_come:
+            ahead = timedelta(days=DAYS_AHEAD * number / to_come)
+        else:
+            ahead = -timedelta(days=DAYS_BACK * (number - to_come) / (events - to_come))
+        shift = round((now + ahead - template.first_starts_at) / WEEK) * WEEK
+        event = moved(template, shift, "first_starts_at", "last_ends_at")
+        event.latest_revision = event.live_revision = None
+        rows[Event].append(event)
+        intake = moved(template.intake, shift, "opens_at", "closes_at")
+        rows[Intake].append(belonging(intake, event))
+        for session in template.sessions.all():
+            session = moved(session, shift, "starts_at", "ends_at")
+            # Rooms refuse two sessions at once; nobody asks these for their room.
+            session.room = None
+            rows[Session].append(belonging(session, event))
+        rows[SeatPool] += [belonging(moved(pool, shift), event) for pool in template.pools.all()]
+    for model, new in rows.items():
+        for row in new if model is not Event else ():
+            row.event = row.event
+        model._default_manager.bulk_create(new, batch_size=BATCH)
+    index_events(event.pk for event in rows[Event])
+
+
+def moved(row: Any, shift: timedelta, *moments: str) -> Any:
+    """An unsaved copy of the row, some of its moments later."""
+    new = copy(row)
+    new._state = copy(row._state)
+    new._state.adding, new._state.fields_cache = True, {}
+    new.pk = None
+    for name in moments:
+        if getattr(row, name) is not None:
+            setattr(new, name, getattr(row, name) + shift)
+    return new
+
+
+def belonging(row: Any, event: Any) -> Any:
+    row.event = event
+    return row
+
+
+def addresses() -> dict[str, str]:
+    """Queries of the list by a short name: each filter, some together, searches."""
+    from core import clock
+    from events.models import Event
+
+    today = clock.today()
+    event = Event.objects.public().upcoming(now=clock.now()).filter(brand__isnull=False)[0]
+    branch, brand = event.branch.slug, event.brand.slug
+    filters = {
+        "all": "",
+        "page_20": "page=20",
+        "brand": f"brand={brand}",
+        "branch": f"branch={branch}",
+        "audience": "audience=families",
+        "age": "age=6",
+        "weekday": "weekday=5&weekday=6",
+        "language": "language=cmn",
+        "free": "free=1",
+        "accessible": "accessible=1",
+        "week": f"from={today}&to={today + timedelta(days=6)}",
+        "combined": f"brand={brand}&age=6&weekday=5&free=1&accessible=1&language=cmn",
+        "last_year": f"from={today - timedelta(days=365)}&to={today}",
+        "month_view": "view=month",
+    }
+    return filters | {name: f"q={quote(words)}" for name, words in SEARCHES.items()}
+
+
+async def ask_again_and_again(url: str, query: str, times: int) -> dict[str, float]:
+    """How long the answers took, after a few that warm the server up."""
+    seconds = []
+    async with Connection(url) as visitor:
+        for number in range(WARM_UP + times):
+            begin = time.perf_counter()
+            head, _body = await visitor.get(f"/events/?{query}&fresh={number}")
+            seconds.append(time.perf_counter() - begin)
+            if not head.startswith(b"HTTP/1.1 200 "):
+                raise AssertionError(head.decode())
+    measured = seconds[WARM_UP:]
+    cuts = percentiles(measured)
+    return {
+        "p50_ms": cuts["p50_ms"],
+        "p95_ms": cuts["p95_ms"],
+        "max_ms": round(max(measured) * 1000, 1),
+    }
+
+
+if __name__ == "__main__":
+    main()
