@@ -82,33 +82,33 @@ def multiply(events: int, *, now: datetime) -> None:
         Event.objects.public().select_related("intake").prefetch_related("sessions", "pools")
     )
     to_come = int(events * SHARE_TO_COME)
-    rows: dict[type, list[Any]] = {model: [] for model in (Event, Intake, Session, SeatPool)}
+    new_events, intakes, sessions, pools = [], [], [], []
     for number, template in zip(range(events), cycle(templates), strict=False):
         if number < to_come:
             ahead = timedelta(days=DAYS_AHEAD * number / to_come)
         else:
             ahead = -timedelta(days=DAYS_BACK * (number - to_come) / (events - to_come))
-        shift = round((now + ahead - template.first_starts_at) / WEEK) * WEEK
+        first: Any = template.first_starts_at
+        shift = round((now + ahead - first) / WEEK) * WEEK
         event = moved(template, shift, "first_starts_at", "last_ends_at")
         event.latest_revision = event.live_revision = None
-        rows[Event].append(event)
-        intake = moved(template.intake, shift, "opens_at", "closes_at")
-        rows[Intake].append(belonging(intake, event))
-        for session in template.sessions.all():
-            session = moved(session, shift, "starts_at", "ends_at")
-            # Rooms refuse two sessions at once; nobody asks these for their room.
-            session.room = None
-            rows[Session].append(belonging(session, event))
-        rows[SeatPool] += [belonging(moved(pool, shift), event) for pool in template.pools.all()]
-    for model, new in rows.items():
-        for row in new if model is not Event else ():
-            row.event = row.event
-        model._default_manager.bulk_create(new, batch_size=BATCH)
-    index_events(event.pk for event in rows[Event])
+        new_events.append(event)
+        intakes.append(moved(template.intake, shift, "opens_at", "closes_at", event=event))
+        # Rooms refuse two sessions at once, and the list does not tell them.
+        sessions += [
+            moved(session, shift, "starts_at", "ends_at", event=event, room=None)
+            for session in template.sessions.all()
+        ]
+        pools += [moved(pool, shift, event=event) for pool in template.pools.all()]
+    Event.objects.bulk_create(new_events, batch_size=BATCH)
+    Intake.objects.bulk_create(intakes, batch_size=BATCH)
+    Session.objects.bulk_create(sessions, batch_size=BATCH)
+    SeatPool.objects.bulk_create(pools, batch_size=BATCH)
+    index_events(event.pk for event in new_events)
 
 
-def moved(row: Any, shift: timedelta, *moments: str) -> Any:
-    """An unsaved copy of the row, some of its moments later."""
+def moved(row: Any, shift: timedelta, *moments: str, **changes: Any) -> Any:
+    """An unsaved copy of the row, some of its moments later, some of its fields changed."""
     new = copy(row)
     new._state = copy(row._state)
     new._state.adding, new._state.fields_cache = True, {}
@@ -116,12 +116,9 @@ def moved(row: Any, shift: timedelta, *moments: str) -> Any:
     for name in moments:
         if getattr(row, name) is not None:
             setattr(new, name, getattr(row, name) + shift)
+    for name, value in changes.items():
+        setattr(new, name, value)
     return new
-
-
-def belonging(row: Any, event: Any) -> Any:
-    row.event = event
-    return row
 
 
 def addresses() -> dict[str, str]:
@@ -130,8 +127,8 @@ def addresses() -> dict[str, str]:
     from events.models import Event
 
     today = clock.today()
-    event = Event.objects.public().upcoming(now=clock.now()).filter(brand__isnull=False)[0]
-    branch, brand = event.branch.slug, event.brand.slug
+    coming = Event.objects.public().upcoming(now=clock.now()).filter(brand__isnull=False)
+    branch, brand = coming.values_list("branch__slug", "brand__slug")[0]
     filters = {
         "all": "",
         "page_20": "page=20",
@@ -146,7 +143,9 @@ def addresses() -> dict[str, str]:
         "week": f"from={today}&to={today + timedelta(days=6)}",
         "combined": f"brand={brand}&age=6&weekday=5&free=1&accessible=1&language=cmn",
         "last_year": f"from={today - timedelta(days=365)}&to={today}",
-        "month_view": "view=month",
+        "month": "view=month",
+        "week_agenda": "view=week",
+        "map": "view=map",
     }
     return filters | {name: f"q={quote(words)}" for name, words in SEARCHES.items()}
 

@@ -11,8 +11,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import F, TextField, Value
 from django.db.models.functions import Cast, Least
+from django.utils import timezone
 
 from events.models import Session
+from events.querysets import Days
 from events.services.listing import IS_ACCESSIBLE, Filters, has_places_to_give, narrowings
 
 # For each facet: its options as text, where they come from, and what else holds. Ages and languages
@@ -47,6 +49,9 @@ WITH tree (branch_id, above_id) AS MATERIALIZED (
 )
 {counts}
 """
+WITHOUT_ONE = """
+SELECT (SELECT count(*) FROM ({words}) AS found), (SELECT count(*) FROM ({days}) AS found)
+"""
 COUNT = "SELECT '{name}', {option}, count(DISTINCT event_id) FROM {source} WHERE {holds}"
 
 
@@ -76,13 +81,16 @@ class Facets:
         )
 
 
-def count_facets(filters: Filters, *, tree: Iterable[tuple[int, int]]) -> Facets:
+def count_facets(
+    filters: Filters, *, tree: Iterable[tuple[int, int]], days: Days | None = None
+) -> Facets:
     """Count them all in one statement.
 
     Args:
         tree: each branch with each one above it, itself included, by their keys.
+        days: others than those of the filters.
     """
-    sql, parameters = _statement(filters, list(tree))
+    sql, parameters = _statement(filters, days or filters.days, list(tree))
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         rows = cursor.fetchall()
@@ -101,10 +109,25 @@ def count_facets(filters: Filters, *, tree: Iterable[tuple[int, int]]) -> Facets
     )
 
 
-def _statement(filters: Filters, tree: list[tuple[int, int]]) -> tuple[str, list[Any]]:
-    columns = _columns(filters)
-    sessions, parameters = _sessions(filters, columns)
-    weekdays = sorted(filters.days.weekdays)
+def count_without_words_or_days(filters: Filters) -> tuple[int, int]:
+    """How many events there were whatever the words of the search, and whatever the days."""
+    now = filters.days.now
+    any_day = replace(filters.days, first=timezone.localdate(now), last=None)
+    told = Session.objects.public().planned().filter(*narrowings(filters).values())
+    (words, any_words), (days, any_days) = (
+        sessions.order_by().values("event_id").distinct().query.sql_with_params()
+        for sessions in (told.on(filters.days), told.telling(filters.search.sought).on(any_day))
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(WITHOUT_ONE.format(words=words, days=days), [*any_words, *any_days])
+        found: tuple[int, int] = cursor.fetchone()
+    return found
+
+
+def _statement(filters: Filters, days: Days, tree: list[tuple[int, int]]) -> tuple[str, list[Any]]:
+    columns = _columns(filters, days)
+    sessions, parameters = _sessions(filters, days, columns)
+    weekdays = sorted(days.weekdays)
     fits = {name: f"fits_{name}" for name in narrowings(filters)}
     if weekdays:
         fits["weekday"] = "fits_weekday"
@@ -131,11 +154,11 @@ def _statement(filters: Filters, tree: list[tuple[int, int]]) -> tuple[str, list
     ]
 
 
-def _columns(filters: Filters) -> dict[str, Any]:
+def _columns(filters: Filters, days: Days) -> dict[str, Any]:
     """What is read of each session: what the filters go by, and which of them it fits."""
     last_day: Any = F("until_day")
-    if filters.days.last:
-        last_day = Least(last_day, Value(filters.days.last))
+    if days.last:
+        last_day = Least(last_day, Value(days.last))
     return {
         "event_id": F("event_id"),
         "branch_id": F("branch_id"),
@@ -152,15 +175,17 @@ def _columns(filters: Filters) -> dict[str, Any]:
     }
 
 
-def _sessions(filters: Filters, columns: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
+def _sessions(
+    filters: Filters, days: Days, columns: Mapping[str, Any]
+) -> tuple[str, tuple[Any, ...]]:
     """The sessions that the search and the days leave over, whichever the weekday."""
-    any_weekday = replace(filters.days, weekdays=frozenset())
+    any_weekday = replace(days, weekdays=frozenset())
     sessions = (
         Session.objects.public()
         .telling(filters.search.sought)
         .planned()
         .on(any_weekday)
-        .filter(event__last_ends_at__gt=filters.days.after)
+        .filter(event__last_ends_at__gt=days.after)
         .order_by()
     )
     # With names of their own: most are also those of fields.

@@ -1,7 +1,7 @@
 """What is on, with its filters: as a list, a month, a week or a map."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from http import HTTPStatus
 from typing import Any
@@ -27,6 +27,7 @@ from events.choices import ListingView
 from events.forms.filters import EventFilterForm
 from events.forms.views import Period, ViewForm
 from events.querysets import Days
+from events.services.facets import Facets, count_facets, count_without_words_or_days
 from events.services.listing import (
     by_day,
     cards,
@@ -36,6 +37,7 @@ from events.services.listing import (
 )
 from events.services.month import month_of
 from events.services.places import map_of
+from events.services.search.names import offers
 from events.services.week import week_of
 
 EVENTS_PER_PAGE = 20
@@ -51,6 +53,15 @@ class Chip:
     label: str
     url: str
     is_current: bool = False
+
+
+@dataclass(frozen=True)
+class Looser:
+    """A filter that hides all events, and how many there were without it."""
+
+    label: str
+    count: int
+    url: str
 
 
 @dataclass(frozen=True)
@@ -79,6 +90,8 @@ class Shown:
     count: int
     context: dict[str, Any] = field(default_factory=dict)
     problem: Problem | None = None
+    facets: Facets | None = None
+    days: Days | None = None
 
 
 @require_safe
@@ -95,6 +108,9 @@ def event_list(request: HttpRequest) -> HttpResponse:
     filters = form.filters()
     shown = VIEWS[asked.chosen](request, form, asked)
     problem = Problem(asked.problem) if asked.problem else shown.problem
+    form.tell_counts(
+        shown.facets or count_facets(filters, tree=form.tree, days=shown.days or filters.days)
+    )
     query = request.GET.copy()
     query.pop("page", None)
     of_filters = filters_in(request)
@@ -112,6 +128,9 @@ def event_list(request: HttpRequest) -> HttpResponse:
             "problem": problem,
             "quick_days": quick_days(query, filters.days),
             "chosen": chosen(form, query),
+            "search": filters.search,
+            "exactly_url": with_query(reverse("event_list"), query, q=f'"{filters.query}"'),
+            "offers": offers(filters.search.names),
             "feed_url": with_query(reverse("event_feed"), of_filters),
             "feed_query": with_query("", of_filters),
             "on_your_site_url": with_query(reverse("on_your_site"), of_filters),
@@ -130,12 +149,19 @@ def event_list(request: HttpRequest) -> HttpResponse:
 def show_list(request: HttpRequest, form: EventFilterForm, asked: ViewForm) -> Shown:
     """Cards by day, a page of them at a time."""
     filters = form.filters()
-    page, problem = page_of(listed_sessions(filters), request.GET.get("page", "1"))
+    facets = count_facets(filters, tree=form.tree)
+    page, problem = page_of(
+        listed_sessions(filters), request.GET.get("page", "1"), count=facets.total
+    )
     sessions: Any = page.object_list
     shown = cards(sessions, filters.days)
     prefetch_pictures(card.event for card in shown)
-    context = {"page_of_events": page, "days": by_day(shown)}
-    return Shown(page.paginator.count, context, problem)
+    context = {
+        "page_of_events": page,
+        "days": by_day(shown),
+        "looser": [] if facets.total else looser(request, form, facets),
+    }
+    return Shown(facets.total, context, problem, facets)
 
 
 def show_month(request: HttpRequest, form: EventFilterForm, asked: ViewForm) -> Shown:
@@ -167,7 +193,7 @@ def show_month(request: HttpRequest, form: EventFilterForm, asked: ViewForm) -> 
             "code": qr_drawing(url),
         },
     }
-    return Shown(month.count, context)
+    return Shown(month.count, context, days=days_shown(period, form))
 
 
 def show_week(request: HttpRequest, form: EventFilterForm, asked: ViewForm) -> Shown:
@@ -176,7 +202,7 @@ def show_week(request: HttpRequest, form: EventFilterForm, asked: ViewForm) -> S
     period = asked.week_asked(form.cleaned_data.get("first_day") or today)
     week = week_of(filters, period.first, between=narrowed(period, form))
     context = {"week": week, "period": period}
-    return Shown(week.count, context)
+    return Shown(week.count, context, days=days_shown(period, form))
 
 
 def show_map(request: HttpRequest, form: EventFilterForm, asked: ViewForm) -> Shown:
@@ -213,6 +239,12 @@ def narrowed(period: Period, form: EventFilterForm) -> tuple[date, date]:
     return max(period.first, first or period.first), min(period.last, last or period.last)
 
 
+def days_shown(period: Period, form: EventFilterForm) -> Days:
+    """Those that `narrowed` leaves, as the filters have days."""
+    first, last = narrowed(period, form)
+    return replace(form.filters().days, first=first, last=last)
+
+
 def tabs(current: ListingView, of_filters: QueryDict) -> list[Tab]:
     """The views, each with the filters as they stand."""
     return [
@@ -229,9 +261,14 @@ def tabs(current: ListingView, of_filters: QueryDict) -> list[Tab]:
     ]
 
 
-def page_of(sessions, number: str) -> tuple[Page, Problem | None]:
-    """This page of the list; where there is none, the first one, and the problem."""
-    paginator = Paginator(sessions, EVENTS_PER_PAGE)
+def page_of(sessions, number: str, *, count: int) -> tuple[Page, Problem | None]:
+    """This page of the list; where there is none, the first one, and the problem.
+
+    Args:
+        count: how many there are; it need not be counted again.
+    """
+    paginator = Paginator(sessions if count else sessions.none(), EVENTS_PER_PAGE)
+    paginator.count = count
     try:
         return paginator.page(number), None
     except PageNotAnInteger:
@@ -242,6 +279,27 @@ def page_of(sessions, number: str) -> tuple[Page, Problem | None]:
             HTTPStatus.NOT_FOUND,
         )
     return paginator.page(1), problem
+
+
+def looser(request: HttpRequest, form: EventFilterForm, facets: Facets) -> list[Looser]:
+    """Each filter that alone stands in the way, the one that hides most first."""
+    filters, today = form.filters(), timezone.localdate(form.now)
+    counts, words = dict(facets.without), form.chosen()
+    first, last = form.cleaned_data.get("first_day"), form.cleaned_data.get("last_day")
+    if filters.query or first or last:
+        counts["q"], counts["days"] = count_without_words_or_days(filters)
+        words["days"] = days_in_words(first, last, today=today) if first or last else ""
+    taken_away = {name: {name: None} for name in counts} | {"days": {"from": None, "to": None}}
+    found = [
+        Looser(
+            words[name],
+            count,
+            with_query(reverse("event_list"), filters_in(request), **taken_away[name]),
+        )
+        for name, count in counts.items()
+        if count and words.get(name)
+    ]
+    return sorted(found, key=lambda each: -each.count)
 
 
 def wants_fragment(request: HttpRequest) -> bool:

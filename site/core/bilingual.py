@@ -20,6 +20,11 @@ def in_language(instance: Any, name: str, suffix: str) -> str:
     return str(wanted or next(iter(texts.values())))
 
 
+def in_active_language(instance: Any, name: str) -> str:
+    """The text in the language of the current request, else in the other one."""
+    return in_language(instance, name, active_suffix())
+
+
 def stand_in_language(instance: Any, name: str) -> str | None:
     """The language of the text that stands in where the active language has none."""
     wanted = active_suffix()
@@ -46,7 +51,7 @@ class InLanguage:
     def __get__(self, instance: Any, owner: type) -> Any:
         if instance is None:
             return self
-        return in_language(instance, self.name, active_suffix())
+        return in_active_language(instance, self.name)
 
 
 def site_language() -> str:

@@ -5,9 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from bs4 import BeautifulSoup
 
-from brands.choices import Audience
+from brands.choices import AccessOffer, Audience
+from brands.models import BrandIndexPage, BrandPage
 from events.choices import EventStatus
-from tests.factories.brands import BrandFactory
+from home.models import HomePage
+from home.services.page_tree import ensure_page_tree
+from tests.factories.brands import BrandFactory, BrandMatrixFactory, ProgrammeFactory
 from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
 from tests.factories.network import BranchFactory
 from tests.factories.pictures import PictureFactory
@@ -191,6 +194,147 @@ def test_htmx_restores_whole_pages_from_its_history(client):
     assert page_of(client.get("/events/", headers=headers)).html is not None
 
 
+# What the options would leave
+
+
+def options(root, name):
+    """Each option of a select: its words, and whether it is quiet."""
+    return {
+        option["value"]: (words(option), "option-empty" in option.get("class", []))
+        for option in root.find(id=f"id_{name}")("option")
+    }
+
+
+def test_each_option_tells_what_it_would_leave(client):
+    tree = BrandFactory(slug="little-tree", name_en="Little Tree")
+    silver = BrandFactory(slug="silver", name_en="Silver Age")
+    EventFactory(brand=tree, age_to=10, languages=["cmn"], branch=BranchFactory(slug="here"))
+    EventFactory(brand=tree, age_from=8, branch=BranchFactory(slug="there", is_step_free=True))
+    EventFactory(brand=silver, age_from=60, places=0)
+    root = page_of(client.get("/events/?brand=little-tree"))
+
+    assert options(root, "brand") == {
+        "": ("every brand", False),
+        "little-tree": ("Little Tree (2)", False),
+        "silver": ("Silver Age (1)", False),
+    }
+    assert options(root, "language")["cmn"] == ("Mandarin (1)", False)
+    assert options(root, "language")["csl"] == ("Chinese Sign Language (0)", True)
+    assert [options(root, "age")[age][0] for age in ("0", "1", "9", "12")] == [
+        "under 1 year (1)",
+        "1 year (1)",
+        "9 years (2)",
+        "12 years (1)",
+    ]
+    assert [words(toggle) for toggle in root("label", class_="toggle")][4:6] == ["Fri 0", "Sat 2"]
+    assert [words(choice) for choice in root.find(id="facets")("label", class_="choice")] == [
+        "Only with places left (2)",
+        "Only where no step is in the way (1)",
+    ]
+
+
+def test_any_age_may_be_asked_for(client):
+    root = page_of(client.get("/events/?age=70"))
+
+    assert words(root.find(id="id_age").find("option", selected=True)) == "70 years (0)"
+
+
+def test_language_and_access_narrow_the_list(client):
+    EventFactory(title_en="Signed", languages=["cmn", "csl"])
+    EventFactory(title_en="No step", branch=BranchFactory(is_step_free=True))
+    EventFactory(title_en="Ramp", access_offers=[AccessOffer.WHEELCHAIR])
+    signed, accessible = client.get("/events/?language=csl"), client.get("/events/?accessible=on")
+
+    assert titles(signed) == ["Signed"]
+    assert titles(accessible) == ["No step", "Ramp"]
+    assert words(page_of(signed).find("a", class_="chip-chosen")) == "in Chinese Sign Language"
+    assert words(page_of(accessible).find("a", class_="chip-chosen")) == "without steps"
+
+
+def test_htmx_draws_the_options_again(client):
+    EventFactory()
+    root = page_of(client.get("/events/?age=5", headers={"HX-Request": "true"}))
+
+    assert root.find(id="facets")["data-hx-swap-oob"] == "innerHTML"
+    assert options(root, "age")["5"] == ("5 years (1)", False)
+    assert words(root.find(id="filters-chosen")) == "1"
+
+
+def test_empty_list_says_which_filter_stands_in_the_way(client):
+    EventFactory(title_en="Fox tales", brand=BrandFactory(slug="fox-tales"))
+    EventFactory(title_en="Fox songs")
+    EventFactory(title_en="Howling", brand=BrandFactory(slug="wolf-tales", name_en="The Wolves"))
+
+    def said(query):
+        root = page_of(client.get(f"/events/?{query}"))
+        return [(words(link), link["href"]) for link in root.select(".looser a")]
+
+    assert said("brand=fox-tales&weekday=0&age=5") == [
+        (
+            "Without the filter Mon there is 1 event",
+            "/events/?brand=fox-tales&age=5",
+        )
+    ]
+    assert said("q=fox&brand=wolf-tales") == [
+        ("Without the filter The Wolves there are 2 events", "/events/?q=fox"),
+        ("Without the filter “fox” there is 1 event", "/events/?brand=wolf-tales"),
+    ]
+    assert said("q=fox&from=2026-06-01&to=2026-06-02") == [
+        ("Without the filter 1–2 Jun there are 2 events", "/events/?q=fox"),
+    ]
+    assert said("brand=fox-tales&weekday=0&language=csl") == []
+
+
+# What a search was taken to mean
+
+
+def test_mistyped_word_is_mended_and_can_be_asked_for_as_it_is(client):
+    EventFactory(title_en="Story time", title_zh="")
+    answer = client.get("/events/?q=stroytime&age=5")
+    told = page_of(answer).find(class_="listing-told")
+
+    assert titles(answer) == ["Story time"]
+    assert words(told).startswith("Showing results for storytime.")
+    assert told.a["href"] == "/events/?age=5&q=%22stroytime%22"
+    assert titles(client.get(told.a["href"])) == []
+
+
+def test_what_only_comes_close_is_said_to(client):
+    EventFactory(title_en="", title_zh="小树苗故事会")
+    exact, near = client.get("/zh-hans/events/?q=小树苗"), client.get("/events/?q=小树描")
+
+    assert page_of(exact).find(class_="listing-told") is None
+    assert titles(near) == titles(exact) == ["小树苗故事会"]
+    assert "Nothing is called “小树描” exactly." in words(page_of(near).find(class_="listing-told"))
+
+
+def test_names_that_fit_lead_to_their_pages(client):
+    brand = BrandFactory(slug="little-tree", name_en="Little Tree", name_zh="小树苗")
+    branch = BranchFactory(slug="tree-street", name_en="Tree Street", name_zh="小树街")
+    ProgrammeFactory(brand=brand, name_en="Tree Songs", name_zh="小树歌")
+    EventFactory(brand=brand, branch=branch)
+
+    def offered(path):
+        root = page_of(client.get(path))
+        return [(words(link), link["href"]) for link in root("a", class_="offer")]
+
+    assert offered("/events/?q=tree") == [
+        ("Little Tree brand", "/events/?brand=little-tree"),
+        ("Tree Street library", f"/branches/tree-street-{branch.pk}/"),
+    ]
+    assert offered("/events/?q=owl") == []
+    ensure_page_tree()
+    for home in HomePage.objects.select_related("locale"):
+        index = BrandIndexPage(
+            title="Brands", slug="matrix", locale=home.locale, matrix=BrandMatrixFactory()
+        )
+        home.add_child(instance=index)
+        page = BrandPage(title="Little Tree", slug="little-tree", locale=home.locale, brand=brand)
+        index.add_child(instance=page)
+    assert offered("/events/?q=tree")[0] == ("Little Tree brand", "/matrix/little-tree/")
+    assert offered("/zh-hans/events/?q=小树")[0][1] == "/zh-hans/matrix/little-tree/"
+
+
 # What it refuses
 
 
@@ -243,7 +387,7 @@ def test_refused_filter_is_shown_as_it_was_sent_and_ignored(client):
     root = page_of(answer)
 
     assert titles(answer) == ["Fox tales"]
-    assert root.find(id="id_age")["value"] == "five"
+    assert root.find(id="id_age").find("option", selected=True)["value"] == "five"
     assert root.find("error-summary").a["href"] == "#id_age"
 
 
@@ -267,6 +411,30 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_events(client
 
     assert costs[0] == costs[1]
     assert costs[0] <= MOST_STATEMENTS
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "q=little",
+        "q=littel",
+        "q=stroytime 小树描 maotouying",
+        "q=little&brand=brand-of-none&from=2026-06-01&to=2026-06-02",
+        "q=storytime&brand={brand}&branch={branch}&audience=everyone&age=5&weekday=5&free=1"
+        "&accessible=1&language=cmn&from=2026-05-01&to=2026-06-01",
+    ],
+)
+def test_no_search_and_no_filter_costs_more_than_the_budget(client, query):
+    brand = BrandFactory(name_en="Little Tree")
+    branch = BranchFactory(is_step_free=True)
+    EventFactory(brand=brand, branch=branch, languages=["cmn"], image=PictureFactory())
+    address = f"/events/?{query.format(brand=brand.slug, branch=branch.slug)}"
+    client.get(address)  # Makes the renditions of new pictures.
+    with statements() as spent:
+        client.get(address)
+
+    assert len(spent) <= MOST_STATEMENTS
 
 
 def test_visitors_without_a_session_get_none_and_the_page_may_be_kept(client, settings):

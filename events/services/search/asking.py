@@ -15,11 +15,14 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import connection
-from django.db.models import Value
+from django.db.models import OuterRef, Subquery, TextField, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import get_language
 from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.process import extract
+from wagtail.models import Page
 
-from brands.models import Brand, Programme
+from brands.models import Brand, BrandPage, Programme, ProgrammePage
 from events.models import Event
 from events.querysets import Sought
 from events.services.search.words import (
@@ -85,13 +88,17 @@ class Step(StrEnum):
 
 @dataclass(frozen=True)
 class Name:
-    """What a brand, a programme or a library is called."""
+    """What a brand, a programme or a library is called.
+
+    `url_path` is that of its page in the language of the visitor, if it has one.
+    """
 
     kind: NameKind
     pk: int
     slug: str
     name_en: str
     name_zh: str
+    url_path: str = ""
 
     @property
     def words(self) -> frozenset[str]:
@@ -192,17 +199,32 @@ def what_occurs(
 
 def all_names(*, on: date) -> list[Name]:
     """Of all brands, programmes and libraries of this day, in this order."""
+    no_page = Value("", output_field=TextField())
     rows = [
-        queryset.order_by().values_list(Value(str(kind)), "pk", "slug", "name_en", "name_zh")
-        for kind, queryset in (
-            (NameKind.BRAND, Brand.objects.active(on=on)),
-            (NameKind.PROGRAMME, Programme.objects.active(on=on)),
-            (NameKind.BRANCH, Branch.objects.standing(on=on)),
+        queryset.order_by()
+        .annotate(url_path=page)
+        .values_list(Value(str(kind)), "pk", "slug", "name_en", "name_zh", "url_path")
+        for kind, queryset, page in (
+            (NameKind.BRAND, Brand.objects.active(on=on), _page(BrandPage, "brand")),
+            (
+                NameKind.PROGRAMME,
+                Programme.objects.active(on=on),
+                _page(ProgrammePage, "programme"),
+            ),
+            (NameKind.BRANCH, Branch.objects.standing(on=on), no_page),
         )
     ]
     order = list(NameKind)
     names = [Name(NameKind(kind), *row) for kind, *row in rows[0].union(*rows[1:], all=True)]
     return sorted(names, key=lambda name: (order.index(name.kind), name.slug))
+
+
+def _page(model: type[Page], row: str) -> Coalesce:
+    """The path of the live page that tells of a row, in the language of the visitor."""
+    pages = model.objects.live().filter(
+        **{row: OuterRef("pk")}, locale__language_code=get_language()
+    )
+    return Coalesce(Subquery(pages.values("url_path")[:1]), Value(""), output_field=TextField())
 
 
 def _can_be_mended(piece: Piece) -> bool:
