@@ -73,7 +73,7 @@ def production_server(*, workers: int = 2) -> Iterator[str]:
 
 
 def make_library() -> dict[str, str]:
-    """A small demo library, and the addresses of its list and of an event that is to come."""
+    """A small demo library: the addresses of its list and of an event one may sign up for."""
     from django.conf import settings
     from django.urls import reverse
 
@@ -81,11 +81,17 @@ def make_library() -> dict[str, str]:
     from demo.services.library import make_demo_library
     from demo.services.scale import SCALES
     from events.models import Event
+    from events.services.details import details_of
+    from events.services.way_in import State
 
     now = clock.now()
     settings.DEMO_PASSWORD = settings.SECRET_KEY
     make_demo_library(scale=SCALES["small"], seed=423, now=now)
-    event = Event.objects.public().filter(first_starts_at__gt=now)[0]
+    event = next(
+        event
+        for event in Event.objects.public().upcoming(now=now)
+        if details_of(event, now=now).way_in.state == State.OPEN
+    )
     return {"list": reverse("event_list"), "event": event.get_absolute_url()}
 
 
