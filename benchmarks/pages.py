@@ -1,7 +1,8 @@
 """How many requests a second the most read pages answer: the list of events, and one of them.
 
 Visitors without cookies ask as browsers do, compressed and over open connections, again as soon as
-they have their answer. Every answer is checked to be the page.
+they have their answer. Every answer is checked to be the page. With `--events`, instead, how long
+the list takes uncached among so many (`benchmarks.listing`).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from benchmarks.harness import (
     production_server,
     report,
 )
+from benchmarks.listing import answer_times
 
 AS_BROWSERS_ASK = (
     "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r\n"
@@ -32,7 +34,11 @@ def main() -> None:
     options.add_argument("--seconds", type=float, default=5, help="how long for each page")
     options.add_argument("--clients", type=int, default=16)
     options.add_argument("--path", action="append", help="another page than these two")
+    options.add_argument("--events", type=int, help="ask the list uncached among so many")
     chosen = options.parse_args()
+    if chosen.events:
+        report(benchmark="pages", events=chosen.events, **answer_times(chosen.events))
+        return
     with production_server() as url:
         pages = {path: path for path in chosen.path or ()} or make_library()
         figures = {
