@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from functools import partial
 from pathlib import Path
 
@@ -97,3 +99,24 @@ def test_an_old_python_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_setup.sys, "version_info", (3, 10, 4))
     with pytest.raises(SystemExit, match=r"needs Python 3\.11 or later"):
         _setup.set_up(requirements="requirements.txt", parts=[])
+
+
+def test_packages_of_the_checks_are_left_out_where_nobody_checks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands: list[list[str]] = []
+
+    def npm(command: list[str], **options: object) -> subprocess.CompletedProcess[str]:
+        # npm empties the folder before it installs.
+        shutil.rmtree(tmp_path / "node_modules", ignore_errors=True)
+        commands.append(command[command.index("ci") :])
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(_setup, "ROOT", tmp_path)
+    monkeypatch.setattr(_setup.subprocess, "run", npm)
+    (tmp_path / "package-lock.json").write_text("{}")
+    for checks in (False, False, True, False, True):
+        _setup.npm_packages(tmp_path, checks=checks)
+
+    quietly = ["ci", "--loglevel=error"]
+    assert commands == [[*quietly, "--omit=dev"], quietly]
