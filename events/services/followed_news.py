@@ -7,13 +7,13 @@ everyone gets one letter a day at most, whenever and however often the job runs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime, time
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time
 from itertools import groupby
-from typing import Any, cast
+from typing import cast
 
 from django.db import transaction
-from django.db.models import Exists, Min, OuterRef, Prefetch, Q
+from django.db.models import Exists, Min, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ from core.addresses import absolute
 from core.terms import holds_on
 from events.choices import LIVE_STATES, AttendanceMode, NewsKind
 from events.models import Event, Follow, Registration, Session
+from events.querysets import EventQuerySet
 from events.services.way_in import State, way_in_now
 from events.services.words import listed
 from network.models import Placement
@@ -90,7 +91,7 @@ def _published(since: datetime, until: datetime, *, now: datetime) -> list[Event
 
 
 def _letters(
-    untold: Any, events: list[Event], closes_at: datetime, *, now: datetime
+    untold: QuerySet[Follow], events: list[Event], closes_at: datetime, *, now: datetime
 ) -> Iterator[OutboxMessage]:
     above = _branches_above(timezone.localdate(now))
     places = {
@@ -101,18 +102,16 @@ def _letters(
     }
     concerned = untold.filter(
         Q(brand__in={event.brand_id for event in events if event.brand_id})
-        | Q(branch__in=set().union(*places.values())),
+        | Q(branch__in={branch for above_event in places.values() for branch in above_event}),
         user__is_active=True,
     )
 
     def is_news(event: Event, follow: Follow) -> bool:
-        published_at = cast(datetime, event.first_published_at)
-        is_theirs = (
-            event.brand_id == follow.brand_id
-            if follow.brand_id
-            else (follow.branch_id in places[event.pk])
-        )
-        return is_theirs and published_at > follow.told_until
+        if event.first_published_at <= follow.told_until:
+            return False
+        if follow.brand_id:
+            return event.brand_id == follow.brand_id
+        return follow.branch_id in places[event.pk]
 
     by_user = concerned.select_related("user").order_by("user_id").iterator()
     for user, follows_of_user in groupby(by_user, key=lambda follow: follow.user):
@@ -124,7 +123,7 @@ def _letters(
             yield message
 
 
-def _branches_above(today: Any) -> Any:
+def _branches_above(today: date) -> Callable[[int | None], Iterator[int]]:
     """A function that gives a branch and all above it on that day."""
     parents = dict(Placement.objects.filter(holds_on(today)).values_list("branch", "parent"))
 
@@ -254,7 +253,7 @@ def _open_event(event_id: int, now: datetime) -> Event | None:
     return event if way_in.state == State.OPEN else None
 
 
-def _tellable(now: datetime) -> Any:
+def _tellable(now: datetime) -> EventQuerySet:
     """What may be told of, with what `_when_and_where` reads."""
     sessions = Session.objects.upcoming(now=now).select_related("branch")
     return (
