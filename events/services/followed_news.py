@@ -235,7 +235,7 @@ def places_letter(message: OutboxMessage, now: datetime) -> Letter | None:
     return Letter(
         title=_("Places are free again: %(title)s") % {"title": event.title},
         paragraphs=(
-            _("This event was full. Somebody has given places back, and nobody waits for them."),
+            _("This event was full. There are places again, and nobody waits for them."),
             _("Who signs up first has them."),
         ),
         facts=((_("When and where"), _when_and_where(event)),),

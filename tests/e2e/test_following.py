@@ -62,7 +62,7 @@ def test_a_stranger_signs_in_by_code_and_follows(
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Follow “Bedtime stories”?")
     assert violations(page) == []
-    page.get_by_role("button", name="Follow").click()
+    page.get_by_role("button", name="Follow", exact=True).click()
     expect(page.get_by_role("button", name="You follow this. Stop")).to_be_focused()
     assert Follow.objects.get().event == event
     assert complaints == []
@@ -75,14 +75,14 @@ def test_a_tap_on_the_page_is_answered_in_place(
     sign_in(reader)
     page.goto(event.get_absolute_url())
     part = page.locator(".follow")
-    part.get_by_role("button", name="Follow").click()
+    part.get_by_role("button", name="Follow", exact=True).click()
     expect(part.get_by_role("button", name="You follow this. Stop")).to_be_focused()
     assert page.url.endswith(event.get_absolute_url())
     assert Follow.objects.count() == 1
     assert violations(page) == []
 
     part.get_by_role("button", name="You follow this. Stop").click()
-    expect(part.get_by_role("button", name="Follow")).to_be_focused()
+    expect(part.get_by_role("button", name="Follow", exact=True)).to_be_focused()
     assert Follow.objects.count() == 0
     assert complaints == []
 
@@ -98,7 +98,7 @@ def test_without_a_script_it_is_a_form(
     context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
     page = context.new_page()
     page.goto(event.get_absolute_url())
-    page.get_by_role("button", name="Follow").click()
+    page.get_by_role("button", name="Follow", exact=True).click()
     expect(page.get_by_text("You follow “Bedtime stories” now.")).to_be_visible()
     assert page.url.endswith(event.get_absolute_url())
     page.goto("/me/following/")
