@@ -20,15 +20,24 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-/* Where the page says so, and after an error where something is to be corrected. */
+/* Where the page says so, and after an error where something is to be corrected. What stood there is
+   selected, so that typing replaces it; what was typed meanwhile stays. */
 function focusWhatIsNext(root) {
   const wrong = root.querySelector(".proxy-field--error input, .proxy-field--error select");
   const next = wrong ?? root.querySelector("[autofocus]");
   next?.focus();
-  if (next?.select && next.value) next.select();
+  if (next?.select && next.value && next.value === next.defaultValue) next.select();
 }
 
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target.id === "proxy-party") focusWhatIsNext(event.detail.target);
 });
 focusWhatIsNext(document);
+
+/* Whoever types faster than the page loads is heard all the same, once htmx listens. */
+document.addEventListener("DOMContentLoaded", () => {
+  const query = document.querySelector("#proxy-query");
+  if (query && query.value !== query.defaultValue) {
+    query.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+});
