@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -75,10 +75,12 @@ def leaves_at(event: Event, *, now: datetime) -> datetime:
 
 
 def draft_letter(said: Announcement, *, now: datetime) -> Letter:
-    """What somebody will read, in the active language, with a party that is not there."""
+    """What somebody will read, in the active language: this event, with a party made up."""
     [state, *_others] = said.states
     ticket = example_ticket(PlaceState(state), EventStatus.SCHEDULED, now=now)
-    return announced(said, ticket)
+    ticket.registration.event = said.event
+    sessions = list(said.event.sessions.select_related("branch", "room"))
+    return announced(said, replace(ticket, sessions=sessions))
 
 
 @transaction.atomic

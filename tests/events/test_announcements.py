@@ -193,6 +193,12 @@ class TestLetter:
         assert registration.code in letter.body
         assert "List-Unsubscribe" not in letter.extra_headers
 
+    def test_preview_is_about_this_event_and_about_nobody(self, event):
+        sign_up(event, guest("Ada"))
+        text = draft_letter(sheet(event), now=NOW).text
+        assert "When: Sat 9 May 2026, 10:00–11:30\n" in text
+        assert "Who: Lin Yu, Doudou\n" in text
+
     def test_each_reads_their_language_or_the_one_there_is(self, event):
         both = sheet(event, title_zh="请带伞", text_zh="会下雨。")
         with override("zh-hans"):
