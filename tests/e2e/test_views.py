@@ -123,7 +123,7 @@ def test_the_position_sorts_the_places_and_is_sent_to_nobody(
     )
     expect(page.locator(".map-nearest [data-away]").first).to_have_text("150 m")
     expect(page.get_by_text("The nearest come first.")).to_be_visible()
-    expect(page.locator("[data-you]")).not_to_have_attribute("hidden", "")
+    expect(page.locator("[data-you]")).to_have_attribute("display", "inline")
     assert asked == []
     assert page.context.cookies() == []
     assert page.evaluate("localStorage.length") == 0

@@ -84,7 +84,7 @@ customElements.define(
       const { x: left, y: top, width, height } = viewBox.baseVal;
       const isOnSheet = x >= left && y >= top && x <= left + width && y <= top + height;
       you.setAttribute("transform", `translate(${x.toFixed(0)} ${y.toFixed(0)})`);
-      you.toggleAttribute("hidden", !isOnSheet);
+      you.setAttribute("display", isOnSheet ? "inline" : "none");
     }
 
     say(what) {
