@@ -17,22 +17,25 @@ from events.models import Session
 from events.querysets import Days
 from events.services.listing import IS_ACCESSIBLE, Filters, has_places_to_give, narrowings
 
-# For each facet: its options as text, where they come from, and what else holds. Ages and languages
+# For each facet: its options, where they come from, and what else holds. Ages and languages
 # come as they are told of events, as in "3-6" and "cmn,en".
 OPTIONS = {
-    "brand": ("brand_id::text", "session", "brand_id IS NOT NULL"),
-    "branch": ("above_id::text", "session JOIN tree USING (branch_id)", "TRUE"),
+    "brand": ("brand_id", "session", "brand_id IS NOT NULL"),
+    "branch": ("above_id", "session JOIN tree USING (branch_id)", "TRUE"),
     "audience": ("audience", "session", "TRUE"),
     "age": ("concat(age_from, '-', age_to)", "session", "TRUE"),
     "language": ("array_to_string(languages, ',')", "session", "TRUE"),
     "weekday": (
-        "((extract(isodow FROM day)::int - 1 + ahead) %% 7)::text",
+        "(extract(isodow FROM day)::int - 1 + ahead) %% 7",
         "session, (VALUES (0), (1), (2), (3), (4), (5), (6)) AS week (ahead)",
         "ahead <= last_day - day",
     ),
-    "free": ("'1'", "session", "is_free"),
-    "accessible": ("'1'", "session", "is_accessible"),
+    "free": ("is_free::int", "session", "is_free"),
+    "accessible": ("is_accessible::int", "session", "is_accessible"),
 }
+
+# Where the column that options are counted by says already whether the filter fits.
+FITS = {"free": "is_free", "accessible": "is_accessible"}
 
 IS_ON_WEEKDAY = """EXISTS (
     SELECT FROM unnest(%s::int[]) AS weekday
@@ -52,7 +55,7 @@ WITH tree (branch_id, above_id) AS MATERIALIZED (
 WITHOUT_ONE = """
 SELECT (SELECT count(*) FROM ({words}) AS found), (SELECT count(*) FROM ({days}) AS found)
 """
-COUNT = "SELECT '{name}', {option}, count(DISTINCT event_id) FROM {source} WHERE {holds}"
+COUNT = "SELECT '{name}', ({option})::text, count(DISTINCT event_id) FROM {source} WHERE {holds}"
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,7 @@ def _statement(filters: Filters, days: Days, tree: list[tuple[int, int]]) -> tup
     columns = _columns(filters, days)
     sessions, parameters = _sessions(filters, days, columns)
     weekdays = sorted(days.weekdays)
-    fits = {name: f"fits_{name}" for name in narrowings(filters)}
+    fits = {name: FITS.get(name, f"fits_{name}") for name in narrowings(filters)}
     if weekdays:
         fits["weekday"] = "fits_weekday"
     counts = [
@@ -171,7 +174,9 @@ def _columns(filters: Filters, days: Days) -> dict[str, Any]:
         "is_accessible": IS_ACCESSIBLE,
         "day": F("day"),
         "last_day": last_day,
-        **{f"fits_{name}": asked for name, asked in narrowings(filters).items()},
+        **{
+            f"fits_{name}": asked for name, asked in narrowings(filters).items() if name not in FITS
+        },
     }
 
 
@@ -197,7 +202,7 @@ def _count(
     name: str, option: str, source: str, conditions: Iterable[str], *, grouped: bool = False
 ) -> str:
     holds = " AND ".join(conditions) or "TRUE"
-    grouping = " GROUP BY 2" if grouped else ""
+    grouping = f" GROUP BY {option}" if grouped else ""
     return COUNT.format(name=name, option=option, source=source, holds=holds) + grouping
 
 
