@@ -93,6 +93,11 @@ class Followed:
     def target(self) -> Target:
         return self.follow.target
 
+    @property
+    def text(self) -> str:
+        """Which of its texts says what it is called."""
+        return "title" if self.kind == FollowKind.EVENT else "name"
+
 
 def followed_by(user: User, *, now: datetime) -> list[Followed]:
     """What the user follows: events by their day, then brands, then libraries.

@@ -147,6 +147,10 @@ def test_my_pages_are_for_everyone(
             assert violations(page) == []
             assert sideways_scroll(page) == 0
             assert too_small(page, target=44, text=15) == []
+    page.set_viewport_size({"width": 320, "height": 640})
+    for path in MINE:
+        page.goto(path)
+        assert sideways_scroll(page) == 0
     page.goto("/me/messages/")
     page.get_by_text("News for you").click()
     expect(page.get_by_role("link", name="https://events.library.example/")).to_be_visible()

@@ -341,6 +341,14 @@ class TestFollowing:
             assert answer["Location"] == reverse("my_follows")
             assert Follow.objects.count() == left
 
+    def test_a_name_in_the_other_language_is_marked(
+        self, mine: Client, household: Household
+    ) -> None:
+        user = User.objects.get(person__households=household)
+        FollowFactory(user=user, branch=BranchFactory(name_en="", name_zh="河畔阅书房"))
+        for address in (ADDRESS, reverse("my_follows")):
+            assert words(parsed(mine.get(address)).main.find(lang="zh-hans")) == "河畔阅书房"
+
     def test_nothing_followed_offers_a_next_step(self, mine: Client) -> None:
         page = parsed(mine.get(reverse("my_follows")))
         assert words(page.find(class_="empty").h2) == "You follow nothing yet"
