@@ -85,6 +85,11 @@ class District:
     def count(self) -> int:
         return sum(place.count for place in self.places)
 
+    @property
+    def is_one_place(self) -> bool:
+        """Whether nothing but the place that it is named after has anything on."""
+        return [place.branch for place in self.places] == [self.branch]
+
 
 @dataclass(frozen=True)
 class Label:

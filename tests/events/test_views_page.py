@@ -361,6 +361,20 @@ def test_places_with_something_on_are_links_on_the_map_and_in_the_list(client):
     assert words(root("p", class_="map-next")[1]) == "Sat 9 May Fox tales"
 
 
+def test_a_district_is_named_once_where_it_is_one_place(client):
+    city = located(29.9, 112.4, name_en="City Library", slug="city")
+    river = located(29.95, 112.45, name_en="Riverside", slug="river", parent=city)
+    EventFactory(branch=city)
+    EventFactory(branch=located(29.96, 112.46, name_en="Village", parent=river))
+    heads = parsed(client.get("/events/?view=map")).find(class_="map-list")("h2")
+
+    assert [(words(head), head.get("class")) for head in heads] == [
+        ("City Library", ["visually-hidden"]),
+        ("Riverside 1 event", None),
+    ]
+    assert heads[1].a["href"] == "/events/?branch=river&view=map"
+
+
 def test_a_place_that_nobody_located_stands_in_the_list_alone(client):
     EventFactory(branch=BranchFactory(name_en="Somewhere"))
     root = parsed(client.get("/events/?view=map"))
