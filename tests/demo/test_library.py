@@ -17,7 +17,7 @@ from brands.models import Brand, BrandIndexPage, BrandPage, Programme, Programme
 from core.draw import draw
 from demo.services import catalogue
 from demo.services.catalogue import Pair
-from events.choices import EventStatus, PlaceState, RegistrationChannel
+from events.choices import EventStatus, FollowKind, NewsKind, PlaceState, RegistrationChannel
 from events.models import (
     Announcement,
     Attendance,
@@ -31,10 +31,13 @@ from events.models import (
     Session,
 )
 from events.services.draw import entry_code
+from events.services.following import followed_by
+from events.services.fullness import is_full
 from network.choices import BranchKind, BranchLevel
 from network.models import Branch, Partner, Room
 from notifications.choices import Failure, MessageState
 from notifications.models import OutboxMessage
+from notifications.services.kinds import kinds
 from staff.choices import Action
 from staff.models import ReviewTask
 from staff.policy import branches_in_scope
@@ -356,3 +359,15 @@ class TestMessages:
         said = Announcement.objects.get()
         assert said.sent_by == account("coordinator")
         assert said.written_to > 0
+
+
+class TestFollowing:
+    def test_the_citizen_follows_one_of_each(self):
+        follows = account("citizen").follows.all()
+        assert {each.kind for each in followed_by(account("citizen"), now=NOW)} == set(FollowKind)
+        assert is_full(follows.get(event__isnull=False).event_id)
+
+    def test_a_letter_with_news_waits_for_them_even_at_night(self):
+        letter = OutboxMessage.objects.get(kind=NewsKind.NEW_EVENTS)
+        assert (letter.address, letter.waits_for_morning) == ("citizen@demo.library", False)
+        assert kinds[letter.kind](letter, NOW).items
