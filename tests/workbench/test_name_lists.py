@@ -118,7 +118,7 @@ class TestPage:
 class TestTables:
     def test_contacts_are_one_line_a_party(self, signed_in, event):
         assert csv_rows(ask(signed_in, event, "contacts", "csv")) == [
-            ["Contact", "Mobile phone", "E-mail", "People"],
+            ["Contact person", "Mobile phone", "E-mail", "People"],
             ["Ms Wang", "'+8613800000000", "wang@example.org", "2"],
         ]
 

@@ -731,6 +731,11 @@ class TestSlip:
         answer = self.slip(signed_in, Registration.objects.last(), "en")
         assert "Number 1 on the waiting list: not a place yet" in self.text(answer)
 
+    def test_of_a_cancelled_event_says_so(self, signed_in):
+        registration = RegistrationFactory(event=EventFactory(intake__status="cancelled"))
+        text = self.text(self.slip(signed_in, registration, "en"))
+        assert "Cancelled: this ticket is no longer valid." in text
+
     def test_without_a_telephone_of_the_library_names_the_library(self, signed_in):
         event = EventFactory(branch__name_en="North Library")
         send(signed_in, event, **guest())

@@ -11,10 +11,10 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ADULT_FROM_AGE, Membership, Person
-from core.bilingual import site_language
 from events.forms.registration import FormKeyField
 from events.models import Event
 from events.services.parties import Party, guest_party, household_party
@@ -135,7 +135,7 @@ class GuestAtDeskForm(ProxyForm):
             )
         if not guest:
             self.fields["language"] = forms.ChoiceField(
-                label=_("We write to them in"), choices=settings.LANGUAGES, initial=site_language
+                label=_("We write to them in"), choices=settings.LANGUAGES, initial=get_language
             )
         if not self.is_bound:
             first_gap = next(name for name in ("name", "contact", "adults") if self._is_gap(name))

@@ -67,7 +67,12 @@ OF_PEOPLE = (
     ),
 )
 OF_PARTIES = (
-    Column("contact", _("Contact"), lambda party: party.contact.name if party.contact else "", 24),
+    Column(
+        "contact",
+        _("Contact person"),
+        lambda party: party.contact.name if party.contact else "",
+        24,
+    ),
     Column("phone", _("Mobile phone"), lambda party: _reached(party, "phone"), 18),
     Column("email", _("E-mail"), lambda party: _reached(party, "email"), 28),
     Column("people", _("People"), lambda party: party.people, 8),
