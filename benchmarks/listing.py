@@ -78,8 +78,12 @@ def multiply(events: int, *, now: datetime) -> None:
     from events.models import Event, Intake, SeatPool, Session
     from events.services.search.index import index_events
 
+    # A draw belongs to one event.
     templates = list(
-        Event.objects.public().select_related("intake").prefetch_related("sessions", "pools")
+        Event.objects.public()
+        .filter(intake__draw=None)
+        .select_related("intake")
+        .prefetch_related("sessions", "pools")
     )
     to_come = int(events * SHARE_TO_COME)
     new_events, intakes, sessions, pools = [], [], [], []
