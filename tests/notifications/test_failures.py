@@ -51,7 +51,7 @@ class TestRetrying:
         assert (row.state, row.attempts, row.failure) == (MessageState.QUEUED, 0, "")
         assert deliver_due(now=NOW) == {MessageState.SENT: 1}
 
-    @pytest.mark.parametrize("state", set(MessageState) - {MessageState.FAILED})
+    @pytest.mark.parametrize("state", [each for each in MessageState if each != "failed"])
     def test_only_of_what_was_given_up(self, state):
         row = OutboxMessageFactory(state=state)
         with pytest.raises(NotRetryable):
