@@ -121,7 +121,7 @@ class SessionView(ChangeView):
         )
         return [
             people % {"people": self.registered},
-            _("Subscribed calendars follow the change by themselves; nobody is written to."),
+            _("Subscribed calendars follow by themselves; people are written to a few minutes later."),
         ]
 
 
