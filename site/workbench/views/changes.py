@@ -121,7 +121,10 @@ class SessionView(ChangeView):
         )
         return [
             people % {"people": self.registered},
-            _("Subscribed calendars follow by themselves; people are written to a few minutes later."),
+            _(
+                "Subscribed calendars follow by themselves; "
+                "people are written to a few minutes later."
+            ),
         ]
 
 
