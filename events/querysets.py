@@ -122,10 +122,6 @@ class EventQuerySet(models.QuerySet):
             .annotate(has_schedule=Exists(scheduled))
         )
 
-    def for_age(self, age: int) -> Self:
-        """Those that somebody of this age may come to."""
-        return self.filter(fits_age(age))
-
     def with_places(self) -> Self:
         """Annotates `places` (all pools' capacity) and `places_free`."""
         return self.annotate(**_places(self.model, "pk"))

@@ -17,7 +17,6 @@ from accounts.querysets import (
     ConsentTextQuerySet,
     HouseholdQuerySet,
     MembershipQuerySet,
-    PersonQuerySet,
     UserManager,
 )
 from core.bilingual import InLanguage, site_language
@@ -124,8 +123,6 @@ class Person(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now, db_default=Now())
     erased_at = models.DateTimeField(null=True, blank=True)
-
-    objects = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("person")

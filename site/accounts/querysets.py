@@ -78,17 +78,6 @@ class MembershipQuerySet(models.QuerySet):
         )
 
 
-class PersonQuerySet(models.QuerySet):
-    def spoken_for_by(self, user: Any) -> Self:
-        """The people whom the user may register: themselves and their household, holder first."""
-        return self.filter(
-            memberships__left_at__isnull=True,
-            memberships__household__memberships__person__user=user,
-            memberships__household__memberships__role=HouseholdRole.HOLDER,
-            memberships__household__memberships__left_at__isnull=True,
-        ).order_by("memberships__pk")
-
-
 class ConsentTextQuerySet(models.QuerySet):
     def current(self, *, on: date) -> Self:
         """The latest version of each text in force on this day, one for each purpose."""

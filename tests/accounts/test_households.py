@@ -90,7 +90,7 @@ class TestOpening:
         household = household_of(user, now=NOW)
 
         assert household != elsewhere
-        assert list(Person.objects.spoken_for_by(user)) == [person]
+        assert [member.person for member in Membership.objects.in_household_of(user)] == [person]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -268,7 +268,7 @@ class TestLeaving:
 
         membership.refresh_from_db()
         assert membership.left_at == NOW
-        assert membership.person not in Person.objects.spoken_for_by(user)
+        assert membership not in Membership.objects.in_household_of(user)
 
     def test_the_holder_cannot_leave(self) -> None:
         holder = HouseholdFactory().memberships.get()

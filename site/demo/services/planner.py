@@ -23,7 +23,6 @@ from network.models import Room
 
 Span = tuple[datetime, datetime]
 
-TRIES_FOR_A_ROOM = 6
 CANCELLED, DRAFT = "cancelled", "draft"
 SATURDAY = 5
 SHARE_OF_CANCELLED, SHARE_OF_DRAFTS = 0.015, 0.08
