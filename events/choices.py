@@ -75,6 +75,9 @@ UNDECIDED_STATES = (PlaceState.APPLIED, PlaceState.ENTERED)
 HOLDING_STATES = (PlaceState.SEATED, PlaceState.OFFERED)
 LIVE_STATES = (*HOLDING_STATES, PlaceState.WAITING, *UNDECIDED_STATES)
 
+# Stored as the reason where a party said neither yes nor no to an offer.
+NO_ANSWER = "no answer in time"
+
 
 class FollowKind(models.TextChoices):
     """What can be followed; also the name of the key in `events.models.Follow`."""

@@ -6,12 +6,14 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Household, Person
 from core.codes import SECRET_CODE_LENGTH, reference, secret_code
 from events.choices import (
     LIVE_STATES,
+    NO_ANSWER,
     UNDECIDED_STATES,
     AttendeeKind,
     PlaceState,
@@ -183,3 +185,8 @@ class RegistrationChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.changed_at:%Y-%m-%d %H:%M} {self.get_state_display()}"
+
+    @property
+    def why(self) -> str:
+        """The reason as somebody gave it, or in the reader's language where nobody did."""
+        return gettext("no answer in time") if self.reason == NO_ANSWER else self.reason

@@ -15,9 +15,6 @@ from events.services.locks import lock_intake, lock_pools
 from events.services.messages import MessageKind, tell, with_contacts
 from events.services.waiting_list import seat_next_parties
 
-# Why a registration was cancelled whose party said neither yes nor no to an offer.
-NO_ANSWER = "no answer in time"
-
 
 @transaction.atomic
 def cancel_registration(
@@ -26,6 +23,7 @@ def cancel_registration(
     now: datetime,
     changed_by_id: int | None = None,
     reason: str = "",
+    message: MessageKind = MessageKind.CANCELLED,
 ) -> Registration:
     """Cancel the whole registration, and give its places to those who wait.
 
@@ -34,6 +32,7 @@ def cancel_registration(
     Args:
         changed_by_id: the user who did it, if one was signed in.
         reason: for the registration's history.
+        message: what its contact is told.
 
     Raises:
         EventIsOver: the last session has ended.
@@ -58,8 +57,7 @@ def cancel_registration(
             changed_by_id=changed_by_id,
             reason=reason,
         )
-        kind = MessageKind.OFFER_ENDED if reason == NO_ANSWER else MessageKind.CANCELLED
-        tell([registration], kind, now=now)
+        tell([registration], message, now=now)
         seat_next_parties(intake, now=now)
     return registration
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db import transaction
 
-from events.choices import EventStatus, PlaceState
+from events.choices import NO_ANSWER, EventStatus, PlaceState
 from events.errors import EventCancelled, OfferIsOver
 from events.models import Attendee, Registration
-from events.services.cancellation import NO_ANSWER, cancel_registration
+from events.services.cancellation import cancel_registration
 from events.services.locks import lock_intake
 from events.services.messages import MessageKind, tell, with_contacts
 from events.services.seating import record
@@ -67,7 +67,12 @@ def withdraw_offer(*, registration_id: int, now: datetime) -> bool:
     registration = registrations.get()
     if not registration.is_offered or not _has_ended(registration, now):
         return False
-    cancel_registration(registration_id=registration_id, now=now, reason=NO_ANSWER)
+    cancel_registration(
+        registration_id=registration_id,
+        now=now,
+        reason=NO_ANSWER,
+        message=MessageKind.OFFER_ENDED,
+    )
     return True
 
 

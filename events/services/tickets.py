@@ -109,7 +109,7 @@ class Ticket:
 
     @property
     def state(self) -> str:
-        """What the slip says: seated, waiting or cancelled."""
+        """Where the party stands, as a `PlaceState`; a cancelled event cancels all."""
         if self.event.intake.is_cancelled:
             return PlaceState.CANCELLED
         return self.registration.state

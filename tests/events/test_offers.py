@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import translation
 
 from core import clock
 from events.choices import PlaceState, PoolKind
@@ -100,6 +101,8 @@ def test_without_an_answer_they_go_on_too(event, offered):
     assert not withdraw_offer(registration_id=offered.pk, now=late)
     assert state_of(offered) == PlaceState.CANCELLED
     assert kinds(offered)[-1] == "offer-ended"
+    with translation.override("zh-hans"):
+        assert offered.changes.last().why == "逾期未答复"
     assert event.registrations.get(contact__name="Last").state == OFFERED
 
 
