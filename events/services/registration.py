@@ -70,13 +70,10 @@ wanted AS (
 
 -- Are there places? The rows are locked, so the answer holds until the transaction ends.
 entrance AS MATERIALIZED (
-    SELECT event_id
+    SELECT event_id, draw_id
     FROM events_intake
     WHERE event_id = %(event_id)s AND status = 'scheduled' AND way_in = %(way_in)s
       AND (waiting = 0 OR %(may_overtake)s OR %(undecided)s <> '')
-      AND NOT (%(undecided)s = 'entered' AND EXISTS (
-          SELECT FROM events_draw WHERE id = draw_id AND frozen_at IS NOT NULL
-      ))
     FOR SHARE
 ),
 fitting AS MATERIALIZED (
@@ -105,12 +102,19 @@ queued AS (
     RETURNING 'waiting' AS state, last_queue_no AS queue_no, 'waiting-list-joined' AS message_kind
 ),
 
--- Nobody decides now: the lot will, or the library.
+-- Nobody decides now: the lot will, or the library. The list of the draw may have been published
+-- while this statement waited for the intake: only the draw's own row, locked, knows.
+drawing AS MATERIALIZED (
+    SELECT FROM events_draw
+    WHERE id = (SELECT draw_id FROM entrance) AND frozen_at IS NULL
+    FOR SHARE
+),
 undecided AS (
     SELECT %(undecided)s AS state, NULL::integer AS queue_no,
         CASE %(undecided)s WHEN 'entered' THEN 'draw-entered' ELSE 'place-asked-for' END
             AS message_kind
-    FROM entrance WHERE %(undecided)s <> ''
+    FROM entrance
+    WHERE %(undecided)s <> '' AND (%(undecided)s <> 'entered' OR EXISTS (SELECT FROM drawing))
 ),
 admitted AS (
     SELECT * FROM seated UNION ALL SELECT * FROM queued UNION ALL SELECT * FROM undecided

@@ -1,5 +1,7 @@
 """The last place, the same form and the same moment, on real connections."""
 
+import threading
+import time
 import uuid
 from collections import Counter
 from datetime import timedelta
@@ -9,12 +11,14 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import F
 
 from events.choices import PlaceState, PoolKind
-from events.errors import AlreadyRegistered, GuestAlreadyRegistered
+from events.errors import AlreadyRegistered, DrawPending, GuestAlreadyRegistered
 from events.models import Attendee, Intake, Registration, SeatPool
 from events.services.cancellation import cancel_registration
+from events.services.draw import publish_entries
 from events.services.waiting_list import promote_waiting
 from notifications.models import OutboxMessage
 from tests.events.parties import NOW, family, guest, sign_up
+from tests.factories.draws import CLOSES_AT, event_by_lot
 from tests.factories.events import EventFactory, SeatPoolFactory
 from tests.factories.people import ChildFactory
 from tests.racing import race
@@ -192,3 +196,34 @@ def test_a_place_freed_meanwhile_is_found_by_the_slow_path():
     assert cancel.is_cancelled
     assert newcomer.state == SEATED
     demand_consistent(event)
+
+
+def test_who_comes_while_the_list_of_a_draw_is_written_is_turned_away():
+    """Entered but not on the list they would be drawn never, and told nothing."""
+    event = event_by_lot()
+    first = sign_up(event, guest("First"))
+    is_written = threading.Event()
+
+    def publish():
+        with transaction.atomic():
+            publish_entries(event_id=event.pk, now=CLOSES_AT)
+            is_written.set()
+            _wait_until_somebody_waits_for_a_lock()
+
+    def come_late():
+        is_written.wait()
+        return sign_up(event, guest("Late"), now=CLOSES_AT - timedelta(seconds=1))
+
+    _, answer = race(publish, come_late)
+    assert isinstance(answer, DrawPending)
+    assert list(Registration.objects.filter(event=event)) == [first]
+
+
+def _wait_until_somebody_waits_for_a_lock():
+    with connection.cursor() as cursor:
+        for _ in range(500):
+            cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+            if cursor.fetchone() == (True,):
+                return
+            time.sleep(0.01)
+    raise AssertionError("nobody waits")
