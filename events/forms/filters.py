@@ -221,6 +221,16 @@ class EventFilterForm(forms.Form):
             only_accessible=bool(cleaned.get("accessible")),
         )
 
+    def as_query(self) -> QueryDict:
+        """What was asked for as an address has it: each filter once, and what could be read."""
+        self.is_valid()
+        query = QueryDict(mutable=True)
+        for name, value in self.cleaned_data.items():
+            values = dict.fromkeys(value) if isinstance(value, list) else [value]
+            told = [str(each) for each in values if each is not False and each not in (None, "")]
+            query.setlist(self.add_prefix(name), told)
+        return query
+
     @property
     def tree(self) -> list[tuple[int, int]]:
         """Each branch with each one above it, as `count_facets` wants them."""

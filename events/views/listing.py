@@ -178,7 +178,7 @@ def show_month(request: HttpRequest, form: EventFilterForm, asked: ViewForm) -> 
     url = absolute(
         with_query(
             reverse("event_list"),
-            filters_in(request),
+            form.as_query(),  # What else stands in the address may be too long for a code.
             view=ListingView.MONTH,
             month=period.name,
         )

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
+from cms.services.qr import qr_drawing
 from events.choices import AttendanceMode, EventStatus
 from events.services.month import SHOWN, TOLD
 from events.services.sessions import cancel_session
@@ -285,6 +286,31 @@ def test_the_programme_on_paper_names_the_library(client, settings):
     assert words(head.find(class_="programme-month")) == "May 2026"
     assert words(head.find(class_="programme-where")) == "1 River Road · 86 100"
     assert words(head.figcaption) == "Up to date, with places left: events.library.example"
+
+
+def test_the_code_on_paper_holds_the_filters_and_nothing_else(client, monkeypatch):
+    """Who can make it longer than a code holds could break the page."""
+    codes = []
+    monkeypatch.setattr(
+        "events.views.listing.qr_drawing", lambda url: codes.append(url) or qr_drawing(url)
+    )
+    BranchFactory(slug="river")
+    asked = "branch=river&age=0&weekday=0&weekday=5&free=on"
+    for more in ("", f"&x={'x' * 4000}", "&weekday=0" * 600, f"&age={'0' * 4000}"):
+        assert client.get(f"/events/?view=month&{asked}{more}").status_code == 200
+    assert client.get(f"/events/?view=month&branch=river&q={'x' * 4000}").status_code == 400
+
+    whole, *others, unreadable = [parse_qs(urlsplit(url).query) for url in codes]
+    assert others == [whole] * 3
+    assert whole == {
+        "branch": ["river"],
+        "age": ["0"],
+        "weekday": ["0", "5"],
+        "free": ["True"],
+        "view": ["month"],
+        "month": ["2026-05"],
+    }
+    assert unreadable == {"branch": ["river"], "view": ["month"], "month": ["2026-05"]}
 
 
 # Week
