@@ -24,6 +24,7 @@ from wagtail.images.models import AbstractRendition, SourceImageIOError
 from cms import formats
 from core.addresses import absolute
 from core.bilingual import stand_in_language
+from core.text import for_xml
 from events.choices import AttendanceMode
 from events.models import Event, Session
 from events.services.calendar import opening_in_words, place_in_words
@@ -82,13 +83,13 @@ def rss_feed(shown: Sequence[Card], source: Source) -> bytes:
     for card in shown:
         event, picture = card.event, picture_of(card.event)
         feed.add_item(
-            title=event.title,
+            title=for_xml(event.title),
             link=absolute(event.get_absolute_url()),
-            description=_in_html(card),
+            description=for_xml(_in_html(card)),
             unique_id=event_uid(event),
             unique_id_is_permalink=False,
             pubdate=event.first_published_at,
-            categories=_tags(event),
+            categories=map(for_xml, _tags(event)),
             enclosures=[_enclosure(picture)] if picture else [],
         )
     return feed.writeString("utf-8").encode()

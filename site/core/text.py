@@ -1,7 +1,12 @@
-"""Text helpers that need no tables: pinyin for sorting and addresses."""
+"""Text helpers that need no tables: pinyin for sorting and addresses, text that fits into XML."""
+
+import re
 
 from django.utils.text import slugify
 from pypinyin import lazy_pinyin
+
+# https://www.w3.org/TR/xml/#charsets
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def sort_key(text: str) -> str:
@@ -16,3 +21,8 @@ def address_slug(text_en: str, text_zh: str) -> str:
         or slugify(" ".join(lazy_pinyin(text_zh)))[:60].strip("-")
         or "x"
     )
+
+
+def for_xml(text: str) -> str:
+    """The text with spaces for what no XML may hold: pasted texts bring marks of line breaks."""
+    return NOT_IN_XML.sub(" ", text)

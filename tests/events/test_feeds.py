@@ -184,6 +184,16 @@ def test_who_follows_by_rss_reads_what_was_published_last(client, settings):
     assert in_chinese.find("item").findtext("guid") == first.findtext("guid")
 
 
+def test_a_pasted_control_character_breaks_no_reader_of_rss(client):
+    """Office programs leave a vertical tab where a line was broken; XML cannot hold one."""
+    EventFactory(title_en="Fox\vtales", summary_en="At\x1fnight.", brand__name_en="Little\fTree")
+
+    item = channel(client).find("item")
+    assert item.findtext("title") == "Fox tales"
+    assert item.findtext("category") == "Little Tree"
+    assert item.findtext("description").endswith("<p>At night.</p>")
+
+
 def test_rss_brings_the_photo_of_lists_along(client, settings):
     settings.BASE_URL = "https://events.library.example"
     EventFactory(image=PictureFactory())
