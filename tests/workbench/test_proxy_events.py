@@ -39,6 +39,7 @@ NOW = datetime(2026, 5, 7, 2, 0, tzinfo=UTC)
         ("30 feb story", None, ["30", "feb", "story"]),
         ("2026-13-45", None, ["2026-13-45"]),
         ("9999-99", None, ["9999-99"]),
+        ("9999-12-31", None, ["9999-12-31"]),
         ("satellite", None, ["satellite"]),
     ],
 )
@@ -124,7 +125,9 @@ class TestOffered:
         SessionFactory(event=other, starts_at=STARTS_AT + timedelta(days=1))
         assert self.offered(user, query) == [wanted]
 
-    @pytest.mark.parametrize("query", ["%", "_", "\\", "'; DROP", "💥", "0" * 200])
+    @pytest.mark.parametrize(
+        "query", ["%", "_", "\\", "'; DROP", "💥", "0" * 200, "fox\0", "9999-12-31"]
+    )
     def test_odd_queries_find_nothing_and_break_nothing(self, user, query):
         EventFactory()
         assert self.offered(user, query) == []

@@ -32,7 +32,7 @@ WEEKDAYS = {
     )
 } | {"周天": 6, "星期天": 6}
 MONTHS = {name[:3].lower(): number for number, name in enumerate(ENGLISH_MONTHS, start=1)}
-ISO_DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})")
+ISO_DAY = re.compile(r"(?P<year>20\d{2})-(?P<month>\d{1,2})-(?P<day>\d{1,2})")
 CHINESE_DAY = re.compile(r"(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]?")
 ENGLISH_DAY = re.compile(rf"(?P<day>\d{{1,2}}) ?(?P<name>{'|'.join(MONTHS)})[a-z]*\b")
 
@@ -43,7 +43,8 @@ def events_to_register_for(user: Any, *, query: str, now: datetime) -> list[Even
     Only what is still to come, is published, takes registrations, and lies in the user's scope.
     Words are looked for in titles, brands and places; a day may be among them.
     """
-    day, words = split_day(query.casefold(), today=timezone.localdate(now))
+    # PostgreSQL has no NUL in its texts.
+    day, words = split_day(query.replace("\0", " ").casefold(), today=timezone.localdate(now))
     events = (
         events_in_scope(user, Action.REGISTER)
         .upcoming(now=now)
