@@ -89,7 +89,7 @@ def rss_feed(shown: Sequence[Card], source: Source) -> bytes:
             unique_id=event_uid(event),
             unique_id_is_permalink=False,
             pubdate=event.first_published_at,
-            categories=map(for_xml, _tags(event)),
+            categories=[for_xml(tag) for tag in _tags(event)],
             enclosures=[_enclosure(picture)] if picture else [],
         )
     return feed.writeString("utf-8").encode()
