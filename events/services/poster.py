@@ -9,15 +9,14 @@ import json
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from hashlib import sha256
-from io import BytesIO
 
-import qrcode
 from django.template.loader import render_to_string
 from django.utils.text import capfirst
 
 from brands.choices import WayIn
 from cms import formats
 from cms.models import CustomImage
+from cms.services.qr import qr_png
 from cms.services.typesetting import data_url, pdf_of, png_of
 from core.addresses import absolute
 from events.choices import AttendanceMode
@@ -27,6 +26,7 @@ from events.services.share_picture import SharePicture, scene_of, seal, share_pi
 DESIGN = 1
 """Raised with every change of how the poster looks, so that new addresses tell of it."""
 
+QR_MODULE = 8
 PICTURE_SCALE = 2
 PICTURE_COLOURS = 256
 
@@ -101,18 +101,9 @@ def _sheet(poster: Poster, scene: str) -> tuple[str, str]:
         "picture": poster.picture,
         "scene": scene,
         "seal": seal(),
-        "qr_code": _qr_code(poster.url),
+        "qr_code": data_url(qr_png(poster.url, module=QR_MODULE), "image/png"),
     }
     return (
         render_to_string("events/poster.html", context),
         render_to_string("events/poster.css", context),
     )
-
-
-def _qr_code(url: str) -> str:
-    """The address as a code, with the quiet zone that the standard wants around it."""
-    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, box_size=8)
-    code.add_data(url)
-    file = BytesIO()
-    code.make_image().save(file)
-    return data_url(file.getvalue(), "image/png")

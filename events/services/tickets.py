@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, reduce
 from operator import or_
 
-import qrcode
 from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from cms.services.qr import qr_png
 from cms.services.typesetting import data_url, pdf_of
 from core.addresses import absolute
 from events.choices import LIVE_STATES, AttendanceMode, AttendeeKind, PlaceState
@@ -178,13 +177,9 @@ def door_url(registration: Registration) -> str:
     return absolute(f"/T/{registration.code}").upper()
 
 
-def qr_png(registration: Registration) -> bytes:
-    """The QR code of the ticket; error level M still reads with a seventh of it lost."""
-    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, box_size=QR_MODULE)
-    code.add_data(door_url(registration))
-    file = io.BytesIO()
-    code.make_image().save(file)
-    return file.getvalue()
+def ticket_qr_png(registration: Registration) -> bytes:
+    """The QR code of the ticket, as a picture."""
+    return qr_png(door_url(registration), module=QR_MODULE)
 
 
 def ticket_calendar(ticket: Ticket) -> bytes:
@@ -210,7 +205,7 @@ def ticket_pdf(ticket: Ticket) -> bytes:
     Raises:
         NoTypesetting: the system has not the libraries that set text on paper.
     """
-    qr_code = data_url(qr_png(ticket.registration), "image/png")
+    qr_code = data_url(ticket_qr_png(ticket.registration), "image/png")
     context = {"ticket": ticket, "qr_code": qr_code}
     return pdf_of(
         render_to_string("events/ticket_pdf.html", context),

@@ -17,7 +17,7 @@ from core import clock
 from core.errors import DomainError
 from events.services.cancellation import cancel_registration
 from events.services.offers import accept_offer
-from events.services.tickets import Ticket, qr_png, ticket_calendar, ticket_of, ticket_pdf
+from events.services.tickets import Ticket, ticket_calendar, ticket_of, ticket_pdf, ticket_qr_png
 
 View = Callable[..., HttpResponse]
 
@@ -89,7 +89,7 @@ def ticket_at_the_door(request: HttpRequest, code: str) -> HttpResponse:
 @by_code
 def ticket_qr(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """The QR code as a picture."""
-    code = HttpResponse(qr_png(ticket.registration), content_type="image/png")
+    code = HttpResponse(ticket_qr_png(ticket.registration), content_type="image/png")
     return kept_by_its_holder(code, ticket)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from cms.services.typesetting import data_url, pdf_of
 from events.models import Registration
-from events.services.tickets import qr_png, ticket_for
+from events.services.tickets import ticket_for, ticket_qr_png
 from workbench.choices import SlipLanguage
 
 
@@ -30,7 +30,7 @@ def slip_pdf(registration: Registration, *, languages: Sequence[str], now: datet
     Raises:
         NoTypesetting: the system has not the libraries that set text on paper.
     """
-    qr_code = data_url(qr_png(registration), "image/png")
+    qr_code = data_url(ticket_qr_png(registration), "image/png")
     pages = []
     for language in languages:
         with override(language):
