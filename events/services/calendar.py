@@ -10,13 +10,11 @@ from urllib.parse import urlsplit
 
 import icalendar
 from django.conf import settings
-from django.utils.formats import time_format
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from core.addresses import absolute
-from events.choices import AttendanceMode
 from events.models import Session
+from events.services.words import opening_in_words, place_in_words
 
 PRODUCT = "-//Shuxiang//Library events//EN"
 
@@ -88,21 +86,3 @@ def _period(session: Session) -> tuple[date | datetime, date | datetime]:
     if session.spans_whole_days:
         return session.first_day, session.last_day + timedelta(days=1)
     return session.starts_at.astimezone(UTC), session.ends_at.astimezone(UTC)
-
-
-def opening_in_words(session: Session) -> str:
-    """From when to when an exhibition is open each day; nothing where that is not known."""
-    if not (session.daily_opens_at and session.daily_closes_at):
-        return ""
-    return _("Open daily %(opens)s–%(closes)s") % {
-        "opens": time_format(session.daily_opens_at, "H:i"),
-        "closes": time_format(session.daily_closes_at, "H:i"),
-    }
-
-
-def place_in_words(session: Session) -> str:
-    """Where a session is, in one line: room, library, address."""
-    if session.event.attendance_mode == AttendanceMode.ONLINE:
-        return _("Online")
-    room = session.room.name if session.room else ""
-    return ", ".join(filter(None, [room, session.branch.name, session.branch.address]))

@@ -21,14 +21,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.images.models import AbstractRendition, SourceImageIOError
 
-from cms import formats
 from core.addresses import absolute
 from core.bilingual import stand_in_language
 from core.text import for_xml
 from events.choices import AttendanceMode
 from events.models import Event, Session
-from events.services.calendar import opening_in_words, place_in_words
 from events.services.listing import Card, Filters, cards, listed_sessions, prefetch_pictures
+from events.services.words import opening_in_words, place_in_words, time_in_words
 
 LONGEST_FEED = 100
 """Events; whoever wants all of them subscribes to the calendar."""
@@ -183,11 +182,8 @@ def picture_of(event: Event) -> AbstractRendition | None:
 def when_in_words(card: Card) -> str:
     """When and where the session is that comes first, in one line."""
     session = card.session
-    if session.spans_whole_days:
-        when = formats.days(session.first_day, session.last_day)
-    else:
-        when = formats.when(session.starts_at, session.ends_at)
-    return " · ".join(filter(None, [when, opening_in_words(session), place_in_words(session)]))
+    told = [time_in_words(session), opening_in_words(session), place_in_words(session)]
+    return " · ".join(filter(None, told))
 
 
 def _in_html(card: Card) -> str:

@@ -20,14 +20,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from cms import formats
 from core.addresses import absolute
 from core.terms import holds_on
 from events.choices import LIVE_STATES, AttendanceMode, NewsKind
 from events.models import Event, Follow, Registration, Session
 from events.querysets import EventQuerySet
 from events.services.way_in import State, way_in_now
-from events.services.words import listed
+from events.services.words import listed, time_in_words
 from network.models import Placement
 from notifications.choices import MessageState
 from notifications.models import OutboxMessage
@@ -270,6 +269,4 @@ def _when_and_where(event: Event) -> str:
     if session is None:
         return ""
     place = _("Online") if event.attendance_mode == AttendanceMode.ONLINE else session.branch.name
-    if session.spans_whole_days:
-        return listed([formats.days(session.first_day, session.last_day), place])
-    return listed([formats.when(session.starts_at, session.ends_at), place])
+    return listed([time_in_words(session), place])

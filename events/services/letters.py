@@ -22,7 +22,7 @@ from events.services.draw import entry_code
 from events.services.examples import example_ticket
 from events.services.messages import MessageKind
 from events.services.tickets import Ticket, ticket_calendar, ticket_for, ticketed
-from events.services.words import listed
+from events.services.words import listed, time_in_words
 from notifications.models import OutboxMessage
 from notifications.services.kinds import (
     Attachment,
@@ -506,11 +506,13 @@ def _facts(ticket: Ticket, *, whole_plan: bool = False) -> tuple[tuple[str, str]
 def _plan(ticket: Ticket) -> list[tuple[str, str]]:
     """Every session, called off or not."""
     off = _("%(when)s: does not take place")
+
+    def told(session: Session) -> str:
+        when = time_in_words(session)
+        return off % {"when": when} if session.is_cancelled else when
+
     return [
-        (
-            _("Session %(number)s") % {"number": number},
-            off % {"when": _time_of(session)} if session.is_cancelled else _time_of(session),
-        )
+        (_("Session %(number)s") % {"number": number}, told(session))
         for number, session in enumerate(ticket.sessions, 1)
     ]
 
@@ -521,16 +523,10 @@ def _when(ticket: Ticket) -> str:
         return ""
     count = len(ticket.planned)
     if count == 1:
-        return _time_of(session)
+        return time_in_words(session)
     return ngettext(
         "%(when)s, and %(n)s more session", "%(when)s, and %(n)s more sessions", count - 1
-    ) % {"when": _time_of(session), "n": count - 1}
-
-
-def _time_of(session: Session) -> str:
-    if session.spans_whole_days:
-        return formats.days(session.first_day, session.last_day)
-    return formats.when(session.starts_at, session.ends_at)
+    ) % {"when": time_in_words(session), "n": count - 1}
 
 
 def _calendar(ticket: Ticket) -> tuple[Attachment, ...]:

@@ -25,6 +25,7 @@ from core.bilingual import FIELD_SUFFIXES
 from events.choices import AttendanceMode
 from events.models import Event
 from events.services.details import EventDetails
+from events.services.words import time_in_words
 
 DESIGN = 1
 """Raised with every change of how the picture looks, so that new addresses tell of it."""
@@ -145,7 +146,7 @@ def _when(details: EventDetails) -> str:
     first, last = details.planned[0], details.planned[-1]
     if details.is_course:
         return formats.days(first.starts_at, last.ends_at)
-    return formats.when(first.starts_at, first.ends_at)
+    return time_in_words(first)
 
 
 def _where(event: Event, branch: str) -> str:

@@ -15,7 +15,7 @@ from events.models import Event
 from events.services.details import details_of
 from events.services.share_picture import SharePicture, share_picture_of
 from tests.factories.brands import BrandFactory
-from tests.factories.events import STARTS_AT, EventFactory
+from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
 from tests.factories.pictures import PictureFactory
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +65,12 @@ def test_it_tells_what_when_and_where_in_the_language_of_its_address(event: Even
 
 def test_a_course_tells_its_days(event: Event) -> None:
     assert told(EventFactory(sessions=3)).when == "9–23 May 2026"
+
+
+def test_what_takes_place_all_day_tells_no_times() -> None:
+    session = SessionFactory(is_all_day=True, ends_at=STARTS_AT + timedelta(hours=8))
+
+    assert told(session.event).when == "Sat 9 May 2026"
 
 
 def test_an_event_told_in_one_language_has_one_title() -> None:
