@@ -87,6 +87,25 @@ class FollowKind(models.TextChoices):
     BRANCH = "branch", _("library or service point")
 
 
+class MessageKind(models.TextChoices):
+    """What a message about a registration says; `subject_id` is the registration's key."""
+
+    CONFIRMED = "registration-confirmed"
+    WAITING = "waiting-list-joined"
+    ENTERED = "draw-entered"
+    APPLIED = "place-asked-for"
+    DECLINED = "place-declined"
+    PROMOTED = "place-came-free"
+    OFFERED = "place-offered"
+    OFFER_ENDED = "offer-ended"
+    CANCELLED = "registration-cancelled"
+    EVENT_CANCELLED = "event-cancelled"
+    TICKET_AGAIN = "ticket-again"
+    PLAN_CHANGED = "plan-changed"
+    REMINDER = "reminder"
+    ANNOUNCEMENT = "announcement"
+
+
 class NewsKind(models.TextChoices):
     """What a letter to a follower says."""
 

@@ -12,18 +12,12 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from wagtail.log_actions import log
 
-from events.choices import STATES_OF_RECIPIENTS, EventStatus, PlaceState, Recipients
+from events.choices import STATES_OF_RECIPIENTS, EventStatus, MessageKind, PlaceState, Recipients
 from events.errors import NobodyToWriteTo, SaidAlready
 from events.models import Announcement, Attendance, Event, Registration, Session
 from events.services.examples import example_ticket
 from events.services.letters import announced
-from events.services.messages import (
-    MessageKind,
-    address_of,
-    can_wait_for_morning,
-    tell,
-    with_contacts,
-)
+from events.services.messages import address_of, can_wait_for_morning, tell, with_contacts
 from notifications.choices import Channel
 from notifications.services.kinds import Letter
 from notifications.services.quiet import end_of_quiet

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db import transaction
 
-from events.choices import LIVE_STATES, PlaceState
+from events.choices import LIVE_STATES, MessageKind, PlaceState
 from events.errors import EventCancelled, NotAsked
 from events.models import Attendee, Intake, Registration
 from events.services.locks import lock_intake, lock_pools
-from events.services.messages import MessageKind, tell, with_contacts
+from events.services.messages import tell, with_contacts
 from events.services.seating import queue, record, seat
 
 

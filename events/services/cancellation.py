@@ -7,12 +7,12 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Count, F
 
-from events.choices import HOLDING_STATES, LIVE_STATES, PlaceState
+from events.choices import HOLDING_STATES, LIVE_STATES, MessageKind, PlaceState
 from events.errors import EventIsOver
 from events.models import Attendee, Intake, Registration, RegistrationChange, SeatPool
 from events.services.fullness import telling_when_places_come_free
 from events.services.locks import lock_intake, lock_pools
-from events.services.messages import MessageKind, tell, with_contacts
+from events.services.messages import tell, with_contacts
 from events.services.waiting_list import seat_next_parties
 
 

@@ -17,7 +17,7 @@ from wagtail.log_actions import log
 from brands.choices import WayIn
 from cms import formats
 from core import draw as lots
-from events.choices import EventStatus, PlaceState
+from events.choices import EventStatus, MessageKind, PlaceState
 from events.errors import (
     DrawIsOver,
     DrawListNotPublished,
@@ -28,7 +28,7 @@ from events.errors import (
 )
 from events.models import Attendee, Draw, Intake, Registration
 from events.services.locks import lock_intake, lock_pools
-from events.services.messages import MessageKind, with_contacts
+from events.services.messages import with_contacts
 from events.services.seating import queue, seat
 from events.services.waiting_list import seat_next_parties
 

@@ -10,16 +10,11 @@ from django.db import transaction
 from django.db.models import F
 from wagtail.log_actions import log
 
-from events.choices import LIVE_STATES, EventStatus
+from events.choices import LIVE_STATES, EventStatus, MessageKind
 from events.errors import AlreadyCancelled
 from events.models import Event, Registration
 from events.services.locks import lock_intake
-from events.services.messages import (
-    MessageKind,
-    can_wait_for_morning,
-    tell,
-    with_contacts,
-)
+from events.services.messages import can_wait_for_morning, tell, with_contacts
 from events.signals import event_cancelled
 
 

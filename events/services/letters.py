@@ -16,11 +16,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cms import formats
 from core.addresses import absolute
-from events.choices import EventStatus, PlaceState
+from events.choices import EventStatus, MessageKind, PlaceState
 from events.models import Announcement, Registration, Session
 from events.services.draw import entry_code
 from events.services.examples import example_ticket
-from events.services.messages import MessageKind
 from events.services.tickets import Ticket, ticket_calendar, ticket_for, ticketed
 from events.services.words import listed, time_in_words
 from notifications.models import OutboxMessage

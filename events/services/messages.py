@@ -6,34 +6,13 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import models
 from django.db.models import Exists, OuterRef, QuerySet
 
-from events.choices import LIVE_STATES
+from events.choices import LIVE_STATES, MessageKind
 from events.models import Registration, Session
 from notifications.choices import MessageState
 from notifications.models import OutboxMessage
 from notifications.services import outbox
-
-
-class MessageKind(models.TextChoices):
-    """What a message about a registration says; `subject_id` is the registration's key."""
-
-    CONFIRMED = "registration-confirmed"
-    WAITING = "waiting-list-joined"
-    ENTERED = "draw-entered"
-    APPLIED = "place-asked-for"
-    DECLINED = "place-declined"
-    PROMOTED = "place-came-free"
-    OFFERED = "place-offered"
-    OFFER_ENDED = "offer-ended"
-    CANCELLED = "registration-cancelled"
-    EVENT_CANCELLED = "event-cancelled"
-    TICKET_AGAIN = "ticket-again"
-    PLAN_CHANGED = "plan-changed"
-    REMINDER = "reminder"
-    ANNOUNCEMENT = "announcement"
-
 
 # Whoever moves a session often moves it twice: the letter waits a little, and tells how it ended.
 PLAN_SETTLES = timedelta(minutes=5)

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.db import transaction
 
-from events.choices import NO_ANSWER, EventStatus, PlaceState
+from events.choices import NO_ANSWER, EventStatus, MessageKind, PlaceState
 from events.errors import EventCancelled, OfferIsOver
 from events.models import Attendee, Registration
 from events.services.cancellation import cancel_registration
 from events.services.locks import lock_intake
-from events.services.messages import MessageKind, tell, with_contacts
+from events.services.messages import tell, with_contacts
 from events.services.seating import record
 
 

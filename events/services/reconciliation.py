@@ -14,10 +14,17 @@ from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet,
 from django.db.models.functions import Cast, Concat, Greatest
 
 from core.reconciliation import checks
-from events.choices import HOLDING_STATES, LIVE_STATES, NO_ANSWER, EventStatus, PlaceState
+from events.choices import (
+    HOLDING_STATES,
+    LIVE_STATES,
+    NO_ANSWER,
+    EventStatus,
+    MessageKind,
+    PlaceState,
+)
 from events.models import Intake, Registration, SeatPool
 from events.services.locks import lock_intake, lock_pools
-from events.services.messages import MessageKind, tell, with_contacts
+from events.services.messages import tell, with_contacts
 from events.services.waiting_list import promote_waiting
 from notifications.models import OutboxMessage
 

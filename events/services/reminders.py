@@ -16,9 +16,8 @@ from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from events.choices import EventStatus, PlaceState, SessionState
+from events.choices import EventStatus, MessageKind, PlaceState, SessionState
 from events.models import Event, EventReminders
-from events.services.messages import MessageKind
 from notifications.choices import Channel, MessageState
 from notifications.models import MessageSettings
 from notifications.services.outbox import channel_for

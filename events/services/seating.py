@@ -12,9 +12,9 @@ from typing import Any
 from django.db import connection
 from django.db.models import F
 
-from events.choices import UNDECIDED_STATES, PlaceState
+from events.choices import UNDECIDED_STATES, MessageKind, PlaceState
 from events.models import Attendee, Intake, Registration, RegistrationChange
-from events.services.messages import MessageKind, tell
+from events.services.messages import tell
 
 WITHOUT_A_PLACE = (PlaceState.WAITING, *UNDECIDED_STATES)
 

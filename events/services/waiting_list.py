@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Count, F
 
-from events.choices import PlaceState
+from events.choices import MessageKind, PlaceState
 from events.models import Attendee, Intake, Registration, SeatPool
 from events.services.locks import lock_intake, lock_pools
-from events.services.messages import MessageKind, with_contacts
+from events.services.messages import with_contacts
 from events.services.seating import offer, seat
 
 # Nearer to the beginning than this nobody is asked: the places are theirs.

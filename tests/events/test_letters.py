@@ -8,12 +8,12 @@ import pytest
 from django.core import mail
 
 from core import clock
-from events.choices import AttendanceMode, EventStatus
+from events.choices import AttendanceMode, EventStatus, MessageKind
 from events.errors import GuestAlreadyRegistered
 from events.models import Session
 from events.services.cancellation import cancel_registration
 from events.services.event_cancellation import tell_event_cancelled
-from events.services.messages import PLAN_SETTLES, MessageKind
+from events.services.messages import PLAN_SETTLES
 from events.services.sessions import cancel_session, save_session
 from notifications.choices import MessageState
 from notifications.models import OutboxMessage

@@ -10,8 +10,8 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.text import capfirst
 
 from core.errors import DomainError
+from events.choices import MessageKind
 from events.models import Event, Registration
-from events.services.messages import MessageKind
 from events.services.reminders import LEADS, reminders_of
 from notifications.choices import MessageState
 from notifications.models import OutboxMessage
