@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from events.querysets import Days
 from events.services.listing import Filters, Period, count_events, usual_periods
-from events.services.places import PlaceOnMap, what_is_on_at_places
+from events.services.map import PlaceOnMap, what_is_on_at_branches
 from network.services.outline import Node
 
 
@@ -54,7 +54,7 @@ def week_nearby(network: list[Node], *, now: datetime) -> WeekNearby:
     """Where something is on this week, of all the places of the network."""
     first = timezone.localdate(now)
     last = first + timedelta(days=6)
-    on_at = what_is_on_at_places(Filters(Days(now, first, last)))
+    on_at = what_is_on_at_branches(Filters(Days(now, first, last)))
     places = [
         NearbyPlace(place, within)
         for node, within in _with_those_above(network, [])

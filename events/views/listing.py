@@ -35,8 +35,8 @@ from events.services.listing import (
     prefetch_pictures,
     usual_periods,
 )
+from events.services.map import map_of
 from events.services.month import month_of
-from events.services.places import map_of
 from events.services.search.names import offers
 from events.services.week import week_of
 

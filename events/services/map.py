@@ -64,7 +64,7 @@ class PlaceOnMap:
 
 
 @dataclass(frozen=True)
-class OnAtPlaces:
+class OnAtBranches:
     """How many events there are at each place that has any, and the next of them."""
 
     counts: dict[int, int]
@@ -126,7 +126,7 @@ class NetworkMap:
 def map_of(filters: Filters, *, is_large: bool) -> NetworkMap:
     """Where the events that fit take place; online ones are nowhere."""
     today = timezone.localdate(filters.days.now)
-    on_at = what_is_on_at_places(filters)
+    on_at = what_is_on_at_branches(filters)
     shown = [
         District(top, [on_at.place(branch) for branch in branches])
         for top, branches in _districts(outline(on=today), within=filters.branch)
@@ -145,7 +145,7 @@ def map_of(filters: Filters, *, is_large: bool) -> NetworkMap:
     )
 
 
-def what_is_on_at_places(filters: Filters) -> OnAtPlaces:
+def what_is_on_at_branches(filters: Filters) -> OnAtBranches:
     """Everything that fits, by the key of the place, in two statements.
 
     The first goes through all sessions, once for both figures; the second reads one for each place.
@@ -164,7 +164,7 @@ def what_is_on_at_places(filters: Filters) -> OnAtPlaces:
         .order_by()
         .values_list(*TOLD, "day")
     )
-    return OnAtPlaces(
+    return OnAtBranches(
         counts={branch: n for branch, n, _first in found},
         soonest={
             line.branch_id: NextThere(line, row[-1]) for row in told if (line := Line(*row[:-1]))
