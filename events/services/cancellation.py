@@ -27,7 +27,7 @@ def cancel_registration(
 ) -> Registration:
     """Cancel the whole registration, and give its places to those who wait.
 
-    Cancelling twice is cancelling once.
+    Cancelling twice is cancelling once, and whoever was declined has nothing to cancel.
 
     Args:
         changed_by_id: the user who did it, if one was signed in.
@@ -41,7 +41,7 @@ def cancel_registration(
     intake = lock_intake(event_id)
     lock_pools(event_id)
     registration = with_contacts(Registration.objects.all()).get(pk=registration_id)
-    if registration.is_cancelled:
+    if not registration.is_live:
         return registration
     if intake.event.last_ends_at and intake.event.last_ends_at <= now:
         raise EventIsOver

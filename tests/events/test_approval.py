@@ -109,3 +109,15 @@ def test_who_withdrew_is_not_answered(event, librarian):
 
     with pytest.raises(NotAsked):
         accept(registration_id=asked.pk, user=librarian, now=NOW)
+
+
+def test_who_was_declined_has_nothing_to_cancel(client, event, librarian, set_clock):
+    """The ticket's address still leads to the form: it must not undo the library's word."""
+    set_clock(NOW)
+    asked = sign_up(event)
+    decline(registration_id=asked.pk, user=librarian, now=NOW)
+    client.post(f"/tickets/{asked.code}/cancel/")
+    asked.refresh_from_db()
+
+    assert asked.state == PlaceState.DECLINED
+    assert kinds() == ["place-asked-for", "place-declined"]
