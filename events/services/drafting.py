@@ -96,8 +96,9 @@ def draft_from_programme(
 def copy_event(source: Event, *, user: Any) -> Draft:
     """A draft with the text, way in, places, speakers, partners and book lists of another event.
 
-    Sessions and the window of registration are not copied: they belong to another day. Nor is
-    anything that has happened.
+    Sessions and the window of registration are not copied: they belong to another day, and so does
+    the number of a draw, without which the copy is by whoever comes first. Nor is anything that has
+    happened.
     """
     told = {
         name: getattr(source, name)
@@ -113,8 +114,11 @@ def copy_event(source: Event, *, user: Any) -> Draft:
     }
     event = Event(**told, live=False)
     event.save()
+    is_draw = source.intake.way_in == WayIn.DRAW
     Intake.objects.create(
-        event=event, way_in=source.intake.way_in, party_max=source.intake.party_max
+        event=event,
+        way_in=WayIn.FIRST_COME if is_draw else source.intake.way_in,
+        party_max=source.intake.party_max,
     )
     SeatPool.objects.bulk_create(
         SeatPool(event=event, kind=pool.kind, capacity=pool.capacity, ceiling=pool.capacity)
@@ -140,7 +144,7 @@ def copy_event(source: Event, *, user: Any) -> Draft:
         for list_id in source.event_book_lists.values_list("book_list_id", flat=True)
     )
     _keep_as_draft(event, user=user)
-    return Draft(event)
+    return Draft(event, [_("Name the number that lots are drawn with.")] if is_draw else [])
 
 
 def make_runnable(event: Event) -> None:

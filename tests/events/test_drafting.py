@@ -9,6 +9,7 @@ from events.models import Event, EventPartner, EventSpeaker
 from events.services.drafting import copy_event, draft_from_programme, window_by_rule
 from staff.models import LogEntry
 from tests.factories.brands import ProgrammeFactory
+from tests.factories.draws import event_by_lot
 from tests.factories.events import STARTS_AT, EventFactory, SeatPoolFactory, SessionFactory
 from tests.factories.network import BranchFactory, PartnerFactory, RoomFactory
 from tests.factories.people import UserFactory
@@ -191,3 +192,10 @@ def test_copy_of_a_full_event_is_empty():
     pool = copy.pools.get()
     assert (pool.capacity, pool.taken) == (2, 0)
     assert not copy.registrations.exists()
+
+
+def test_copy_of_a_draw_wants_a_number_of_its_own():
+    """Without one there is no draw: the database keeps it from having none."""
+    copy = copy_event(event_by_lot(), user=UserFactory())
+    assert copy.event.intake.way_in == WayIn.FIRST_COME
+    assert copy.warnings == ["Name the number that lots are drawn with."]
