@@ -8,9 +8,10 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
-from events.models import Event, Intake, SeatPool
+from events.models import Event, SeatPool
+from events.querysets import has_free_places
 from events.signals import places_came_free
 
 
@@ -33,8 +34,5 @@ def is_full(event_id: int) -> bool:
 
     What has no places at all is not full.
     """
-    pools = SeatPool.objects.filter(event=OuterRef("pk"), capacity__gt=0)
-    full = Intake.objects.filter(
-        Exists(pools), Q(waiting__gt=0) | ~Exists(pools.filter(taken__lt=F("capacity")))
-    )
-    return full.filter(pk=event_id).exists()
+    has_places = Exists(SeatPool.objects.filter(event=OuterRef("pk"), capacity__gt=0))
+    return Event.objects.filter(has_places, ~has_free_places(Event), pk=event_id).exists()
