@@ -10,10 +10,11 @@ from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from core.text import NOT_IN_XML
 
 # A cell that begins so is run as a formula (OWASP, CSV injection). Full-width signs count as these.
 FORMULA_SIGNS = "=+-@"
@@ -100,7 +101,7 @@ def xlsx_file(rows: Iterable[Iterable[Any]], *, name: str, widths: Iterable[int]
 
 def _xlsx_cell(sheet: WriteOnlyWorksheet, value: Any, *, is_heading: bool) -> WriteOnlyCell:
     if isinstance(value, str):
-        value = ILLEGAL_CHARACTERS_RE.sub("", plain_cell(value))
+        value = NOT_IN_XML.sub("", plain_cell(value))
     cell = WriteOnlyCell(sheet, value=value)
     if isinstance(value, str):
         # A text that looks like an error value or a number is a text all the same.

@@ -6,7 +6,7 @@ from django.utils.text import slugify
 from pypinyin import lazy_pinyin
 
 # https://www.w3.org/TR/xml/#charsets
-NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def sort_key(text: str) -> str:

@@ -75,7 +75,7 @@ def test_workbook_reads_back():
         ["=cmd()", None],
         [" ＋1", -3],
         ["#N/A", 0],
-        ["a\x07b", 1],
+        ["a\x07b\ufffe", 1],
     ]
     sheet = load_workbook(xlsx_file(rows, name="名单: [A/B]", widths=[20])).active
     assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
