@@ -20,20 +20,14 @@ from cms.viewsets import rows_in_scope
 from events.choices import OfficialCount, PoolKind
 from events.errors import RoomTaken
 from events.forms.fields import MomentField, RoomField, offer
-from events.models import (
-    Event,
-    EventBookList,
-    EventPartner,
-    EventSpeaker,
-    Registration,
-    Session,
-)
+from events.models import Event, EventSpeaker, Registration, Session
 from events.services.approval import accept, decline
 from events.services.capacity import set_capacity
 from events.services.draw import draw_lots
 from events.services.event_cancellation import cancel_event
 from events.services.handing_over import hand_over
 from events.services.intake import PublicNumber, Terms, change_terms
+from events.services.particulars import set_book_lists, set_costs, set_partners
 from events.services.rooms import why_taken
 from events.services.sessions import save_session
 from network.models import Branch, Partner, Room
@@ -49,9 +43,6 @@ class DeskForm(forms.Form):
     def __init__(self, *args: Any, event: Event, user: Any, now: datetime, **kwargs: Any) -> None:
         self.event, self.user, self.now = event, user, now
         super().__init__(*args, **kwargs)
-
-    def log(self, action: str, **data: Any) -> None:
-        log(self.event, f"events.{action}", user=self.user, data=data)
 
 
 class SessionForm(DeskForm):
@@ -121,10 +112,11 @@ class SessionForm(DeskForm):
         try:
             with transaction.atomic():
                 save_session(self.session)
-                self.log(
-                    "session_added" if is_new else "session_changed",
-                    session=self.session.pk,
-                    starts_at=self.session.starts_at,
+                log(
+                    self.event,
+                    "events.session_added" if is_new else "events.session_changed",
+                    user=self.user,
+                    data={"session": self.session.pk, "starts_at": self.session.starts_at},
                 )
         except RoomTaken:
             self.add_error(
@@ -339,15 +331,8 @@ class PartnersForm(DeskForm):
         kwargs["initial"] = {"partners": list(kwargs["event"].partners.all())}
         super().__init__(*args, **kwargs)
 
-    @transaction.atomic
     def save(self) -> None:
-        chosen = self.cleaned_data["partners"]
-        self.event.event_partners.exclude(partner__in=chosen).delete()
-        EventPartner.objects.bulk_create(
-            [EventPartner(event=self.event, partner=partner) for partner in chosen],
-            ignore_conflicts=True,
-        )
-        self.log("partners", partners=[partner.pk for partner in chosen])
+        set_partners(self.event, self.cleaned_data["partners"], user=self.user)
 
 
 class BookListsForm(DeskForm):
@@ -371,15 +356,8 @@ class BookListsForm(DeskForm):
             Q(pk__in=offered.values("pk")) | Q(pk__in=chosen.values("pk"))
         )
 
-    @transaction.atomic
     def save(self) -> None:
-        chosen = self.cleaned_data["book_lists"]
-        self.event.event_book_lists.exclude(book_list__in=chosen).delete()
-        EventBookList.objects.bulk_create(
-            [EventBookList(event=self.event, book_list=book_list) for book_list in chosen],
-            ignore_conflicts=True,
-        )
-        self.log("book_lists", book_lists=[book_list.pk for book_list in chosen])
+        set_book_lists(self.event, self.cleaned_data["book_lists"], user=self.user)
 
 
 class CostsForm(DeskForm):
@@ -403,12 +381,8 @@ class CostsForm(DeskForm):
         kwargs["initial"] = {name: getattr(event, name) for name in self.base_fields}
         super().__init__(*args, **kwargs)
 
-    @transaction.atomic
     def save(self) -> None:
-        for name in self.base_fields:
-            setattr(self.event, name, self.cleaned_data[name])
-        self.event.save(update_fields=list(self.base_fields))
-        self.log("costs", **self.cleaned_data)
+        set_costs(self.event, user=self.user, **self.cleaned_data)
 
 
 class HandOverForm(DeskForm):
