@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.log_actions import log
 
 from cms import formats
 from events.choices import RECIPIENTS_OF_A_SESSION, Recipients
@@ -129,4 +130,4 @@ class RemindersForm(DeskForm):
 
     def save(self) -> None:
         set_reminders(self.event, **self.cleaned_data)
-        self.log("reminders", **self.cleaned_data)
+        log(self.event, "events.reminders", user=self.user, data=self.cleaned_data)
