@@ -1,5 +1,6 @@
 """How books and lists look in the admin."""
 
+from django.forms import Select
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 
@@ -21,18 +22,17 @@ BOOK_LIST_PANELS = ObjectList(
     [
         both_languages("title"),
         both_languages("introduction"),
-        FieldRowPanel([FieldPanel("branch"), FieldPanel("is_published")]),
+        FieldRowPanel([FieldPanel("branch", widget=Select), FieldPanel("is_published")]),
         MultiFieldPanel(
             [
                 RowsPanel(
                     "entries",
                     label=_("book"),
                     panels=[
-                        FieldPanel("isbn"),
-                        FieldPanel("title"),
-                        FieldPanel("author"),
-                        FieldPanel("why_en"),
-                        FieldPanel("why_zh"),
+                        FieldRowPanel(
+                            [FieldPanel("isbn"), FieldPanel("title"), FieldPanel("author")]
+                        ),
+                        both_languages("why"),
                     ],
                     help_text=_(
                         "A book that is known already needs its ISBN only. What you type about a "

@@ -53,6 +53,7 @@ urlpatterns = [
     path("tickets/<code:code>/cancel/", ticket.ticket_cancel, name="ticket_cancel"),
     path("tickets/<code:code>.ics", ticket.ticket_ics, name="ticket_ics"),
     path("tickets/<code:code>.pdf", ticket.ticket_print, name="ticket_pdf"),
+    path("tickets/<code:code>/ticket.png", ticket.ticket_picture, name="ticket_picture"),
 ]
 language_neutral = [
     path("embed.js", embed.embed_script, name="embed_script"),

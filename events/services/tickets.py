@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from cms.services.qr import qr_png
-from cms.services.typesetting import data_url, pdf_of
+from cms.services.typesetting import data_url, pdf_of, png_of
 from core.addresses import absolute
 from events.choices import LIVE_STATES, AttendanceMode, AttendeeKind, PlaceState
 from events.models import Attendee, Event, Registration, Session
@@ -24,6 +24,10 @@ from events.services.words import adults_and_children, listed
 
 # Pixels of a module: a code of version 3 is then 370 pixels wide, its quiet zone included.
 QR_MODULE = 10
+
+# A picture that fills the screen of a telephone; ink, paper and the colour of one brand.
+PICTURE_SCALE = 2
+PICTURE_COLOURS = 64
 
 
 @dataclass(frozen=True)
@@ -205,10 +209,24 @@ def ticket_pdf(ticket: Ticket) -> bytes:
     Raises:
         NoTypesetting: the system has not the libraries that set text on paper.
     """
+    html, css = _sheet(ticket)
+    return pdf_of(html, css=css, variant="pdf/ua-1")
+
+
+def ticket_png(ticket: Ticket) -> bytes:
+    """The same page as a picture, for telephones that save and send nothing else.
+
+    Raises:
+        NoTypesetting: as for `ticket_pdf`.
+    """
+    html, css = _sheet(ticket)
+    return png_of(html, css=css, scale=PICTURE_SCALE, colours=PICTURE_COLOURS)
+
+
+def _sheet(ticket: Ticket) -> tuple[str, str]:
     qr_code = data_url(ticket_qr_png(ticket.registration), "image/png")
     context = {"ticket": ticket, "qr_code": qr_code}
-    return pdf_of(
+    return (
         render_to_string("events/ticket_pdf.html", context),
-        css=render_to_string("events/ticket_pdf.css", context),
-        variant="pdf/ua-1",
+        render_to_string("events/ticket_pdf.css", context),
     )

@@ -17,7 +17,14 @@ from core import clock
 from core.errors import DomainError
 from events.services.cancellation import cancel_registration
 from events.services.offers import accept_offer
-from events.services.tickets import Ticket, ticket_calendar, ticket_of, ticket_pdf, ticket_qr_png
+from events.services.tickets import (
+    Ticket,
+    ticket_calendar,
+    ticket_of,
+    ticket_pdf,
+    ticket_png,
+    ticket_qr_png,
+)
 
 View = Callable[..., HttpResponse]
 
@@ -106,6 +113,16 @@ def ticket_print(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """The ticket as a PDF file."""
     try:
         return download(ticket_pdf(ticket), ticket, "application/pdf", "pdf")
+    except DomainError as refusal:
+        return show(request, ticket, refusal=refusal)
+
+
+@require_safe
+@by_code
+def ticket_picture(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    """The ticket as a picture that can be pressed and held, to be saved or sent on."""
+    try:
+        return HttpResponse(ticket_png(ticket), content_type="image/png")
     except DomainError as refusal:
         return show(request, ticket, refusal=refusal)
 

@@ -12,13 +12,17 @@ from typing import Any, ClassVar
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
-from allauth.core.exceptions import ReauthenticationRequired
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.internal.flows.signup import clear_pending_signup, get_pending_signup
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlencode
@@ -29,10 +33,14 @@ from accounts.errors import CodeNotSent
 from accounts.forms.sign_in import PhoneField
 from accounts.models import User
 from accounts.services.users import set_phone
+from accounts.services.wechat import PROVIDER
 from core import clock
 from notifications.services.sms import send_sms
 
 log = logging.getLogger(__name__)
+
+# In the session: the key of the user whose contact was proved by someone who came by WeChat.
+WECHAT_OPENS = "wechat_opens"
 
 # Both ask for what has been shown already: whoever gets that far typed a code that we sent, or
 # has a password, which nobody can set before having typed one.
@@ -72,6 +80,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """Ask newcomers for their name before they go where they wanted."""
+        let_wechat_open(request, user)
         response = super().post_login(request, user, **kwargs)
         if user.name:
             return response
@@ -178,6 +187,68 @@ class AccountAdapter(DefaultAccountAdapter):
         except Exception as error:
             log.exception("No text message could be sent.")
             raise CodeNotSent from error
+
+
+class WeChatAccountAdapter(DefaultSocialAccountAdapter):
+    """Signing in by WeChat, set up by the environment alone and never without a proved contact."""
+
+    error_messages: ClassVar = DefaultSocialAccountAdapter.error_messages | {
+        "connected_other": _("This WeChat opens another account here.")
+    }
+
+    def list_apps(self, request: HttpRequest, **kwargs: Any) -> list[SocialApp]:
+        """Those of the settings: none is ever read from the database."""
+        apps = settings.SOCIALACCOUNT_PROVIDERS.get(PROVIDER, {}).get("APPS", [])
+        return [SocialApp(provider=PROVIDER, **app) for app in apps]
+
+    def get_app(self, request: HttpRequest, **kwargs: Any) -> SocialApp:
+        """Where WeChat is not set up, its addresses do not exist."""
+        apps = self.list_apps(request)
+        if not apps:
+            raise Http404
+        return apps[0]
+
+    def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: Any) -> User:
+        """As empty as before: WeChat tells nothing that we would keep."""
+        return sociallogin.user
+
+    def is_auto_signup_allowed(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        return False
+
+    def get_connect_redirect_url(self, request: HttpRequest, socialaccount: SocialAccount) -> str:
+        return reverse("account")
+
+    def on_authentication_error(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Back to where one came from, with the reason. Who says no to WeChat comes without a code.
+
+        Raises:
+            ImmediateHttpResponse: the way back.
+        """
+        if "code" in request.GET:
+            log.warning("WeChat did not sign anyone in: %s", kwargs.get("exception"))
+            messages.error(
+                request, gettext("WeChat did not work just now. Try again, or let us send a code.")
+            )
+        else:
+            messages.info(request, gettext("You did not sign in by WeChat. Nothing has changed."))
+        way_back = "account" if request.user.is_authenticated else "account_login"
+        raise ImmediateHttpResponse(HttpResponseRedirect(reverse(way_back)))
+
+
+def let_wechat_open(request: HttpRequest, user: User) -> None:
+    """Connect the WeChat that someone came by to the account whose contact they have proved.
+
+    Both were put down in this session: by the way back from WeChat, and by the code.
+    """
+    if request.session.pop(WECHAT_OPENS, None) != user.pk:
+        return
+    wechat = get_pending_signup(request)
+    clear_pending_signup(request)
+    if wechat is None:
+        return
+    known = SocialAccount.objects.filter(provider=PROVIDER, uid=wechat.account.uid)
+    if not known.exists():
+        wechat.connect(request, user)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -4,8 +4,9 @@ Those of signing in stand before allauth's and take the place of a few of them.
 """
 
 from django.urls import path
+from django.views.generic import RedirectView
 
-from accounts.views import account, confirm, family, messages, sign_in
+from accounts.views import account, confirm, family, messages, sign_in, wechat
 
 urlpatterns = [
     path("accounts/login/", sign_in.SignInView.as_view(), name="account_login"),
@@ -21,6 +22,11 @@ urlpatterns = [
         confirm.ConfirmByCodeView.as_view(),
         name="account_reauthenticate_by_code",
     ),
+    path("accounts/3rdparty/signup/", wechat.ContactView.as_view(), name="socialaccount_signup"),
+    path("accounts/3rdparty/login/cancelled/", sign_in.to_sign_in),
+    path("accounts/3rdparty/login/error/", sign_in.to_sign_in),
+    path("accounts/3rdparty/", RedirectView.as_view(pattern_name="account")),
+    path("me/account/wechat/", wechat.disconnect_wechat, name="disconnect_wechat"),
     path("me/welcome/", account.welcome, name="welcome"),
     path("me/account/", account.account, name="account"),
     path("me/account/my-data.json", account.account_data, name="account_data"),

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
@@ -25,6 +26,8 @@ COMMON = {
     "form-action": "'self'",
     "frame-ancestors": "'self'",
 }
+
+WECHAT = "https://open.weixin.qq.com"
 
 PUBLIC = COMMON | {"script-src": "'self'"}
 
@@ -53,6 +56,9 @@ class ContentSecurityPolicyMiddleware:
         if response.has_header("Content-Security-Policy"):
             return response
         policy = AT_THE_DOOR if request.path.startswith(DOOR) else PUBLIC
+        if settings.WECHAT_KIND:
+            # The button for signing in there is a form, and browsers follow where its answer leads.
+            policy = policy | {"form-action": f"'self' {WECHAT}"}
         if getattr(response, "xframe_options_exempt", False):
             policy = policy | {"frame-ancestors": "*"}
         if request.path.startswith(ADMIN):

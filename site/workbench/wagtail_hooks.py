@@ -28,6 +28,7 @@ SIDEBAR = [
     "proxy-desk",
     "figures",
     "brands",
+    "books",
     "network",
     "explorer",
     "images",

@@ -46,7 +46,10 @@ def texts() -> list[str]:
     """The mails and messages that allauth knows, without those for other ways of signing in."""
     return sorted(
         str(file.relative_to(ALLAUTH_TEMPLATES))
-        for folder in ("account/email", "account/messages", "mfa/email", "mfa/messages")
+        for folder in (
+            *("account/email", "account/messages", "mfa/email", "mfa/messages"),
+            *("socialaccount/email", "socialaccount/messages"),
+        )
         for file in (ALLAUTH_TEMPLATES / folder).glob("*.txt")
         if not file.name.startswith(A_LINK_WHERE_WE_SEND_A_CODE)
     )

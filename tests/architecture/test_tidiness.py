@@ -35,7 +35,15 @@ def test_every_template_is_used() -> None:
     templates = {str(file.relative_to(TEMPLATES)): file.read_text() for file in template_files()}
     composed = {included for text in templates.values() for included in INCLUDED.findall(text)}
     # Django, Wagtail and allauth look for some by themselves.
-    overriding = ("account/", "allauth/", "mfa/", "wagtailadmin/", "wagtailusers/", "django/")
+    overriding = (
+        "account/",
+        "allauth/",
+        "mfa/",
+        "socialaccount/",
+        "wagtailadmin/",
+        "wagtailusers/",
+        "django/",
+    )
     by_name = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html", "429.html"}
     unused = [
         path

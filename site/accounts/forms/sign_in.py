@@ -104,6 +104,14 @@ class SignInForm(allauth_forms.LoginForm):
         return phone
 
 
+class ContactForm(SignInForm):
+    """One contact, to which a code goes: a password would not show that it is theirs."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["password"]
+
+
 class CodeInput(forms.Form):
     """The digits that came by message; phones offer to fill them in."""
 

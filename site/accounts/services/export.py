@@ -12,6 +12,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 
 from accounts.models import Consent, Membership, User
 from accounts.services.erasure import people_of
@@ -54,6 +55,10 @@ def _account(subject: Subject) -> dict[str, Any]:
         "has_password": user.has_usable_password(),
         "joined_at": user.date_joined,
         "last_signed_in_at": user.last_login,
+        "wechat": [
+            {"identifier": wechat.uid, "connected_at": wechat.date_joined}
+            for wechat in SocialAccount.objects.filter(user=user).order_by("pk")
+        ],
         "second_factors": [
             {"name": str(factor), "added_at": factor.created_at, "used_at": factor.last_used_at}
             for factor in factors

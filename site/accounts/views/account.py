@@ -5,6 +5,7 @@ from __future__ import annotations
 from allauth.account.decorators import reauthentication_required
 from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
@@ -19,6 +20,7 @@ from accounts.forms.sign_in import can_sign_in_by_phone
 from accounts.services.erasure import erase_account
 from accounts.services.export import everything_about
 from accounts.services.users import change_profile
+from accounts.services.wechat import wechat_of
 from accounts.views.form_pages import form_page, posted, refuse
 from accounts.views.signed_in import SignedInRequest, signed_in
 from cms.languages import home_url
@@ -57,6 +59,8 @@ def account(request: SignedInRequest) -> HttpResponse:
         can_sign_in_by_phone=can_sign_in_by_phone(),
         passkeys=factors.count(Authenticator.Type.WEBAUTHN),
         has_authenticator_app=Authenticator.Type.TOTP in factors,
+        wechat=settings.WECHAT_KIND,
+        opens_by_wechat=wechat_of(user),
     )
 
 

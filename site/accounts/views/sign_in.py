@@ -9,6 +9,7 @@ from allauth.account.internal.flows.login_by_code import LoginCodeVerificationPr
 from allauth.account.models import Login
 from allauth.account.stages import LoginByCodeStage, LoginStage, LoginStageController
 from allauth.account.views import ConfirmLoginCodeView, LoginView
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,7 +18,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView
 
-from accounts.adapter import AccountAdapter
+from accounts.adapter import WECHAT_OPENS, AccountAdapter
 from accounts.forms.sign_in import SignInForm
 from accounts.models import User
 from accounts.services.users import user_with_proved_contact
@@ -33,14 +34,24 @@ class CodeSignIn(LoginCodeVerificationProcess):
 
     @classmethod
     def begin(
-        cls, request: HttpRequest, *, user: User | None, email: str = "", phone: str = ""
+        cls,
+        request: HttpRequest,
+        *,
+        user: User | None,
+        email: str = "",
+        phone: str = "",
+        connects_wechat: bool = False,
     ) -> None:
-        """Send a code to this contact and remember what was sent."""
+        """Send a code to this contact and remember what was sent.
+
+        Whoever came by WeChat has it open the account from then on.
+        """
         login = Login(user=user, email=email)
         login.state["stages"] = {"current": LoginByCodeStage.key}
         stage = LoginByCodeStage(LoginStageController(request, login), request, login)
         stage.state.update(cls.initial_state(user=user, email=email, phone=phone))
         stage.state["initiated_by_user"] = True
+        stage.state["connects_wechat"] = connects_wechat
         process = cls(stage)
         process.send()
         process.persist()
@@ -72,11 +83,16 @@ class CodeSignIn(LoginCodeVerificationProcess):
             language=get_language(),
             now=clock.now(),
         )
+        if self.state.get("connects_wechat"):
+            self.request.session[WECHAT_OPENS] = self._user.pk
         return super().finish(redirect_url)
 
 
 class SignInView(LoginView):
     """Asks for a contact; goes on to the code, or signs in by password at once."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"wechat": settings.WECHAT_KIND}
 
     def form_valid(self, form: SignInForm) -> HttpResponse:
         if form.cleaned_data["password"]:

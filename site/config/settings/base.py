@@ -73,6 +73,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "accounts.wechat",
     "django_filters",
     "django_htmx",
     "procrastinate.contrib.django",
@@ -233,6 +235,26 @@ ACCOUNT_USER_DISPLAY = str
 ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,12/h/key"}
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+
+# By WeChat, where the library has an app there: an official account for those who read inside
+# WeChat, or a website of the open platform for those who scan a code.
+SOCIALACCOUNT_ADAPTER = "accounts.adapter.WeChatAccountAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False
+WECHAT_CLIENT_ID = env.str("WECHAT_CLIENT_ID", default="")
+WECHAT_CLIENT_SECRET = env.str("WECHAT_CLIENT_SECRET", default="")
+WECHAT_KIND = (
+    env.str("WECHAT_KIND", default="official-account")
+    if WECHAT_CLIENT_ID and WECHAT_CLIENT_SECRET
+    else ""
+)
+if WECHAT_KIND not in ("", "official-account", "website"):
+    raise ImproperlyConfigured("WECHAT_KIND must be official-account or website.")
+SOCIALACCOUNT_PROVIDERS = (
+    {"weixin": {"APPS": [{"client_id": WECHAT_CLIENT_ID, "secret": WECHAT_CLIENT_SECRET}]}}
+    if WECHAT_KIND
+    else {}
+)
+
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {
     "add_webauthn": "accounts.forms.second_factor.PasskeyForm",

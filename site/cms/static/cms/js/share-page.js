@@ -1,6 +1,7 @@
 /*
  * <share-page>: copies the address, or hands it to the system's own sheet. Where the clipboard is
- * closed to pages, the address appears, marked and ready to be copied by hand.
+ * closed to pages, the address appears, marked and ready to be copied by hand. WeChat's browser has no
+ * such sheet, whatever it says: there the page points to its menu.
  */
 
 customElements.define(
@@ -10,7 +11,7 @@ customElements.define(
       this.address = this.querySelector("input");
       this.address.hidden = true;
       this.offer("copy", true);
-      this.offer("share", Boolean(navigator.share));
+      this.offer("share", Boolean(navigator.share) && !this.closest(".in-wechat"));
     }
 
     offer(way, isPossible) {
