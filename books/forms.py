@@ -148,7 +148,7 @@ class BookListForm(FormWithRows):
         books, refusals = read_lines(self.cleaned_data["pasted"])
         if refusals:
             nothing_yet = _("Nothing has been saved yet. Correct these lines, then save again.")
-            raise ValidationError([nothing_yet, *refusals])
+            raise ValidationError("\n".join([nothing_yet, *refusals]))
         return books
 
     def clean(self) -> dict[str, Any]:

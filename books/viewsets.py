@@ -2,8 +2,14 @@
 
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail.admin.ui.tables import BooleanColumn, Column
-from wagtail.snippets.views.snippets import IndexView, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import (
+    CreateView,
+    EditView,
+    IndexView,
+    SnippetViewSetGroup,
+)
 
 from books.models import Book, BookList
 from books.panels import BOOK_LIST_PANELS, BOOK_PANELS
@@ -18,12 +24,38 @@ class BookListIndexView(IndexView):
         return lists.annotate(book_count=Count("entries"))
 
 
+class TellsWhatIsMissing:
+    """Says after saving how many books are not shown yet."""
+
+    def get_success_message(self, instance: BookList) -> str:
+        said = super().get_success_message(instance)  # type: ignore[misc]
+        missing = instance.entries.filter(book__title="").count()
+        if not missing:
+            return said
+        hint = ngettext(
+            "%(n)d book has no title yet: it is shown once you have typed it in.",
+            "%(n)d books have no title yet: they are shown once you have typed it in.",
+            missing,
+        )
+        return f"{said} {hint % {'n': missing}}"
+
+
+class BookListCreateView(TellsWhatIsMissing, CreateView):
+    pass
+
+
+class BookListEditView(TellsWhatIsMissing, EditView):
+    pass
+
+
 class BookListViewSet(ScopedViewSet):
     model = BookList
     icon = "list-ol"
     menu_label = _("Book lists")
     edit_handler = BOOK_LIST_PANELS
     index_view_class = BookListIndexView
+    add_view_class = BookListCreateView
+    edit_view_class = BookListEditView
     list_display = [
         "__str__",
         "branch",

@@ -60,11 +60,16 @@ class TestKeeping:
         book_list = BookList.objects.get(title_zh="睡前")
         assert told(book_list) == [(WEB, "Charlotte's Web", ""), (MOON, "", "")]
 
+    def test_what_is_not_shown_yet_is_said(self, client, bedtime):
+        submit(client, edit(bedtime), pasted=f"{MOON}\n{WEB}")
+        page = client.get(reverse(f"{LISTS}:list"))
+        assert "2 books have no title yet" in page.content.decode()
+
     def test_bad_lines_are_told_and_nothing_is_lost(self, client, bedtime):
         pasted = f"{MOON}\n9780064400559\nsomething"
         response = submit(client, edit(bedtime), title_en="Bedtime!", pasted=pasted)
 
-        sentences = errors(response)
+        sentences = [line for said in errors(response) for line in said.splitlines()]
         assert [sentence.split(":")[0] for sentence in sentences] == [
             "Nothing has been saved yet. Correct these lines, then save again.",
             "Line 2",

@@ -40,7 +40,7 @@ class CodeSignIn(LoginCodeVerificationProcess):
         user: User | None,
         email: str = "",
         phone: str = "",
-        connects_wechat: bool = False,
+        connects_wechat: bool,
     ) -> None:
         """Send a code to this contact and remember what was sent.
 
@@ -97,7 +97,7 @@ class SignInView(LoginView):
     def form_valid(self, form: SignInForm) -> HttpResponse:
         if form.cleaned_data["password"]:
             return super().form_valid(form)
-        CodeSignIn.begin(self.request, user=form.user, **form.contact)
+        CodeSignIn.begin(self.request, user=form.user, connects_wechat=False, **form.contact)
         return redirect(self.passthrough_next_url(reverse("account_confirm_login_code")))
 
 
