@@ -27,9 +27,11 @@ class BookListIndexView(IndexView):
 class TellsWhatIsMissing:
     """Says after saving how many books are not shown yet."""
 
-    def get_success_message(self, instance: BookList) -> str:
-        said = super().get_success_message(instance)  # type: ignore[misc]
-        missing = instance.entries.filter(book__title="").count()
+    object: BookList
+
+    def get_success_message(self, *saved: BookList) -> str:
+        said = super().get_success_message(*saved)  # type: ignore[misc]
+        missing = self.object.entries.filter(book__title="").count()
         if not missing:
             return said
         hint = ngettext(
