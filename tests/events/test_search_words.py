@@ -153,6 +153,13 @@ def test_not_found_with_more_wrong(query):
     )
 
 
+def test_what_is_longer_than_a_title_is_taken_as_it_stands():
+    """The ways to mistype a hundred characters would keep the database busy for seconds."""
+    [title], [more] = pieces_of("读" * 16), pieces_of("读" * 17)
+    assert len(with_one_wrong(title)) == 16
+    assert with_one_wrong(more) == []
+
+
 TEXTS = st.text(max_size=60)
 LETTERS = st.text(alphabet="abcdefghijklmnopqrstuvwxyzäéß小树苗故事会'’ -·", max_size=40)
 

@@ -24,6 +24,9 @@ LONGEST_WORD = 60
 SHORTEST_BEGINNING = 2
 SHORTEST_KNOWN_WORD = 4
 LONGEST_SOUNDED_NAME = 6
+# The ways to have one character wrong grow with the square of the length: beyond this PostgreSQL
+# compares each event one by one, which for a hundred characters takes it seconds.
+LONGEST_WITH_ONE_WRONG = 16
 MOST_SPLITS = 8
 
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -189,9 +192,9 @@ def as_it_sounds(piece: Piece) -> list[tuple[Word, ...]]:
 
 
 def with_one_wrong(piece: Piece) -> list[tuple[Word, ...]]:
-    """Chinese of three characters or more with any one of them wrong."""
+    """Chinese of three characters or more with any one of them wrong, up to a whole title."""
     text = piece.text
-    if not piece.is_wide or len(text) < 3:
+    if not piece.is_wide or not 3 <= len(text) <= LONGEST_WITH_ONE_WRONG:
         return []
     return [
         tuple(
