@@ -8,12 +8,12 @@ everyone gets one letter a day at most, whenever and however often the job runs.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
-from typing import cast
+from typing import Any, cast
 
 from django.db import transaction
-from django.db.models import Exists, Min, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -37,6 +37,9 @@ EDITION_CLOSES = time(17)
 LAST_LETTERS_LEAVE = time(21)
 
 MOST_EVENTS_IN_A_LETTER = 12
+
+# Whoever takes the last place and gives it back, over and over, writes to nobody more often.
+PLACES_TOLD_APART = timedelta(hours=1)
 
 
 for kind in NewsKind:
@@ -190,7 +193,8 @@ def news_letter(message: OutboxMessage, now: datetime) -> Letter | None:
 def tell_places_free(*, event_id: int, freed_at: datetime, now: datetime) -> int:
     """Write to those who follow the event that newcomers find places, if they still do.
 
-    Who has a place or waits for one is told otherwise.
+    Who has a place or waits for one is told otherwise. Who was told a moment ago is told when
+    `PLACES_TOLD_APART` has passed, if there are places then.
 
     Args:
         freed_at: when it stopped being full: each time is told once.
@@ -206,18 +210,21 @@ def tell_places_free(*, event_id: int, freed_at: datetime, now: datetime) -> int
         household__memberships__person__user=OuterRef("user"),
         household__memberships__left_at=None,
     )
-    on_its_way = OutboxMessage.objects.filter(
-        kind=NewsKind.PLACES_FREE, subject_id=OuterRef("pk"), state=MessageState.QUEUED
-    )
-    followers = (
+    of_this = OutboxMessage.objects.filter(kind=NewsKind.PLACES_FREE, subject_id=OuterRef("pk"))
+    on_its_way = of_this.filter(state=MessageState.QUEUED)
+    told = of_this.filter(state=MessageState.SENT).order_by("-sent_at")
+    followers: QuerySet[Any] = (
         Follow.objects.filter(~Exists(theirs), ~Exists(on_its_way), event=event_id)
         .filter(user__is_active=True)
         .select_related("user")
+        .annotate(told_at=Subquery(told.values("sent_at")[:1]))
         .order_by("pk")
     )
     letters = []
     for follow in followers.iterator():
         if message := _message(NewsKind.PLACES_FREE, follow.user, follow.pk, now=now):
+            if follow.told_at:
+                message.next_attempt_at = max(now, follow.told_at + PLACES_TOLD_APART)
             message.dedupe_key = f"{NewsKind.PLACES_FREE}:{follow.pk}:{freed_at.isoformat()}"
             letters.append(message)
     outbox.queue(letters)

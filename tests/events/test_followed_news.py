@@ -413,6 +413,20 @@ def test_the_next_time_is_told_again() -> None:
     assert len(letters()) == 2
 
 
+def test_a_place_that_comes_and_goes_writes_to_nobody_all_the_time() -> None:
+    """Anyone can take the last place and give it back, as often as they like."""
+    event = EventFactory()
+    follower(event=event)
+    minute = timedelta(minutes=1)
+    tell_places_free(event_id=event.pk, freed_at=NOW, now=NOW)
+    assert deliver_due(now=NOW) == Counter({MessageState.SENT: 1})
+    for n in (1, 2, 3):
+        tell_places_free(event_id=event.pk, freed_at=NOW + n * minute, now=NOW + n * minute)
+        assert deliver_due(now=NOW + n * minute) == Counter()
+    assert deliver_due(now=NOW + HOUR) == Counter({MessageState.SENT: 1})
+    assert len(letters()) == 2
+
+
 def test_who_has_a_place_or_waits_is_told_otherwise() -> None:
     event, household = EventFactory(), HouseholdFactory()
     follower(event=event, user=household.people.get().user)
