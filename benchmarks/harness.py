@@ -82,7 +82,7 @@ def make_library() -> dict[str, str]:
     from demo.services.scale import SCALES
     from events.models import Event
     from events.services.details import details_of
-    from events.services.way_in import State
+    from events.services.registration.way_in import State
 
     now = clock.now()
     settings.DEMO_PASSWORD = settings.SECRET_KEY

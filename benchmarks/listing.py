@@ -77,7 +77,7 @@ def make_events(events: int) -> None:
 def multiply(events: int, *, now: datetime) -> None:
     """Add so many events: copies of those that there are, on other days."""
     from events.models import Event, Intake, SeatPool, Session
-    from events.services.search.index import index_events
+    from events.services.finding.search.index import index_events
 
     # A draw belongs to one event.
     templates = list(

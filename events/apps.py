@@ -12,14 +12,10 @@ class EventsConfig(AppConfig):
     def ready(self) -> None:
         # Most of these hang themselves where they are called from.
         from events import receivers  # noqa: F401
-        from events.services import (  # noqa: F401
-            followed_news,
-            letters,
-            personal_data,
-            reconciliation,
-            showcase,
-        )
-        from events.services.search import index  # noqa: F401
+        from events.services import personal_data, reconciliation  # noqa: F401
+        from events.services.finding import showcase
+        from events.services.finding.search import index  # noqa: F401
+        from events.services.messages import followed_news, letters  # noqa: F401
 
         brand_figures.register("coming_events", Figure(showcase.count_coming, showcase.say_coming))
         brand_panels.register(

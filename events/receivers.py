@@ -11,11 +11,11 @@ from wagtail.signals import task_submitted
 
 from core import clock
 from events.models import Event
-from events.services.event_cancellation import tell_event_cancelled
+from events.services.finding.search.index import TEXTS, index_events
 from events.services.following import has_followers
-from events.services.messages import tell_plan_changed
-from events.services.reviewing import ask_reviewers
-from events.services.search.index import TEXTS, index_events
+from events.services.making.event_cancellation import tell_event_cancelled
+from events.services.making.reviewing import ask_reviewers
+from events.services.messages.telling import tell_plan_changed
 from events.signals import event_cancelled, places_came_free, plan_changed
 from events.tasks import places_free
 

@@ -10,11 +10,11 @@ from procrastinate.contrib.django import app
 
 from core import clock
 from core.errors import DomainError
-from events.services.draw import draws_to_freeze, publish_entries
-from events.services.followed_news import tell_places_free, tell_what_is_new
 from events.services.following import forget_what_is_over
-from events.services.offers import offers_that_ended, withdraw_offer
-from events.services.reminders import queue_due_reminders
+from events.services.messages.followed_news import tell_places_free, tell_what_is_new
+from events.services.messages.reminders import queue_due_reminders
+from events.services.registration.draw import draws_to_freeze, publish_entries
+from events.services.registration.offers import offers_that_ended, withdraw_offer
 
 
 @app.periodic(cron="* * * * *")

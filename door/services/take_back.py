@@ -10,7 +10,7 @@ from events.choices import RegistrationChannel
 from events.errors import EventIsOver
 from events.models import Attendance, Registration
 from events.services.attendance import undo_attendance
-from events.services.cancellation import cancel_registration
+from events.services.registration.cancellation import cancel_registration
 
 
 @transaction.atomic

@@ -20,8 +20,8 @@ from events.choices import CheckInMethod, RegistrationChannel
 from events.errors import EventFull, NoPlacesForAdults, NoRegistrationNeeded, PartyTooLarge
 from events.models import Headcount, Session
 from events.services.attendance import count_heads
-from events.services.parties import guest_party
-from events.services.registration import register
+from events.services.registration.parties import guest_party
+from events.services.registration.registering import register
 
 # Whoever cannot be given a place is let in all the same, and counted.
 ONLY_COUNTED = (NoRegistrationNeeded, EventFull, PartyTooLarge, NoPlacesForAdults)

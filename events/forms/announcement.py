@@ -17,7 +17,7 @@ from cms import formats
 from events.choices import RECIPIENTS_OF_A_SESSION, Recipients
 from events.forms.desk import DeskForm
 from events.models import Announcement, Session
-from events.services.reminders import LEADS, reminders_of, set_reminders
+from events.services.messages.reminders import LEADS, reminders_of, set_reminders
 
 LONGEST_TEXT = 4000
 

@@ -21,15 +21,15 @@ from events.choices import OfficialCount, PoolKind
 from events.errors import RoomTaken
 from events.forms.fields import MomentField, RoomField, offer
 from events.models import Event, EventSpeaker, Registration, Session
-from events.services.approval import accept, decline
-from events.services.capacity import set_capacity
-from events.services.draw import draw_lots
-from events.services.event_cancellation import cancel_event
-from events.services.handing_over import hand_over
-from events.services.intake import PublicNumber, Terms, change_terms
-from events.services.particulars import set_book_lists, set_costs, set_partners
-from events.services.rooms import why_taken
-from events.services.sessions import save_session
+from events.services.making.event_cancellation import cancel_event
+from events.services.making.handing_over import hand_over
+from events.services.making.particulars import set_book_lists, set_costs, set_partners
+from events.services.making.rooms import why_taken
+from events.services.making.sessions import save_session
+from events.services.registration.approval import accept, decline
+from events.services.registration.capacity import set_capacity
+from events.services.registration.draw import draw_lots
+from events.services.registration.intake import PublicNumber, Terms, change_terms
 from network.models import Branch, Partner, Room
 from staff.choices import Action
 from staff.policy import branches_in_scope, may_at

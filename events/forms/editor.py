@@ -15,7 +15,7 @@ from brands.models import Brand, Programme
 from cms.forms import validate_publishing_times
 from core import clock
 from events.models import Event
-from events.services.drafting import make_runnable
+from events.services.making.drafting import make_runnable
 from staff.choices import Action
 from staff.policy import branches_in_scope, brands_in_scope, may_at
 

@@ -17,8 +17,8 @@ from brands.choices import Audience, EventLanguage
 from brands.models import OLDEST, YOUNGEST, Brand
 from cms import formats
 from events.querysets import Days
-from events.services.facets import Facets
-from events.services.listing import Filters
+from events.services.finding.facets import Facets
+from events.services.finding.listing import Filters
 from events.services.words import listed
 from network.choices import Weekday
 from network.services.outline import above, outline, walk

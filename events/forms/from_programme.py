@@ -13,8 +13,8 @@ from brands.models import Programme
 from events.errors import RoomTaken
 from events.forms.fields import MomentField, RoomField, offer
 from events.models import Session
-from events.services.drafting import Draft, draft_from_programme
-from events.services.rooms import why_taken
+from events.services.making.drafting import Draft, draft_from_programme
+from events.services.making.rooms import why_taken
 from network.models import Branch, Room
 from staff.choices import Action
 from staff.policy import branches_in_scope

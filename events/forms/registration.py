@@ -17,7 +17,7 @@ from accounts.models import ADULT_FROM_AGE, Membership
 from core.contacts import normal_email, normal_phone
 from core.errors import DomainError
 from events.models import Event
-from events.services.parties import Party, guest_party, household_party
+from events.services.registration.parties import Party, guest_party, household_party
 
 # Larger groups of children come through the library's desk.
 MOST_CHILDREN_BY_YEAR = 8

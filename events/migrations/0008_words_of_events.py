@@ -7,7 +7,7 @@ def write_words(apps, schema_editor):
     keys = list(apps.get_model("events", "Event").objects.values_list("pk", flat=True))
     if keys:
         # Imported here: an empty database needs none of it, whatever becomes of it later.
-        from events.services.search.index import index_events
+        from events.services.finding.search.index import index_events
 
         index_events(keys)
 

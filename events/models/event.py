@@ -153,7 +153,7 @@ class Event(
     partners = models.ManyToManyField(Partner, through="EventPartner", related_name="events")
     book_lists = models.ManyToManyField(BookList, through="EventBookList", related_name="events")
 
-    # Kept by `events.services.sessions` from the sessions that are not cancelled.
+    # Kept by `events.services.making.sessions` from the sessions that are not cancelled.
     first_starts_at = models.DateTimeField(null=True, editable=False)
     last_ends_at = models.DateTimeField(null=True, editable=False)
     import_key = models.CharField(  # noqa: DJ001 - unique among the imported

@@ -9,7 +9,7 @@ from events.models.event import Event
 
 
 class EventWords(models.Model):
-    """The words that an event is found by, as `events.services.search.words` makes them."""
+    """The words that an event is found by, as `events.services.finding.search.words` makes them."""
 
     event = models.OneToOneField(
         Event, on_delete=models.CASCADE, primary_key=True, related_name="search_words"

@@ -23,9 +23,9 @@ from events.models import (
     SeatPool,
     Session,
 )
-from events.services.listing import Card, prefetch_pictures
-from events.services.related import what_else
-from events.services.way_in import State, WayInNow, way_in_now
+from events.services.finding.listing import Card, prefetch_pictures
+from events.services.finding.related import what_else
+from events.services.registration.way_in import State, WayInNow, way_in_now
 from events.services.words import listed
 
 # Fewer visitors than these are told to nobody: somebody might know who they were.

@@ -1,6 +1,6 @@
 """What a reader follows: beginning, ending, and the list of it.
 
-What one is told, and when, stands in `followed_news`.
+What one is told, and when, stands in `messages.followed_news`.
 """
 
 from __future__ import annotations

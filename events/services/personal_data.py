@@ -16,7 +16,7 @@ from accounts.services.erasure import Trace, traces
 from accounts.services.export import Subject, exporters
 from events.choices import LIVE_STATES
 from events.models import Attendance, Attendee, CalendarLink, Follow, Registration
-from events.services.cancellation import cancel_registration
+from events.services.registration.cancellation import cancel_registration
 
 
 def give_back_coming_places(person: Person, now: datetime) -> None:

@@ -23,9 +23,9 @@ from events.choices import (
     PlaceState,
 )
 from events.models import Intake, Registration, SeatPool
-from events.services.locks import lock_intake, lock_pools
-from events.services.messages import tell, with_contacts
-from events.services.waiting_list import promote_waiting
+from events.services.messages.telling import tell, with_contacts
+from events.services.registration.locks import lock_intake, lock_pools
+from events.services.registration.waiting_list import promote_waiting
 from notifications.models import OutboxMessage
 
 

@@ -14,7 +14,7 @@ from core.addresses import absolute
 from events.choices import AttendanceMode
 from events.models import Session
 from events.services.details import EventDetails
-from events.services.way_in import State, WayInNow
+from events.services.registration.way_in import State, WayInNow
 
 SCHEMA = "https://schema.org/"
 ATTENDANCE_MODES = {

@@ -17,9 +17,9 @@ from core.addresses import absolute
 from events.choices import LIVE_STATES, AttendanceMode, AttendeeKind, PlaceState
 from events.models import Attendee, Event, Registration, Session
 from events.services.calendar import calendar_file, session_entry
-from events.services.draw import entry_code
-from events.services.messages import address_of
-from events.services.waiting_list import position_of
+from events.services.messages.telling import address_of
+from events.services.registration.draw import entry_code
+from events.services.registration.waiting_list import position_of
 from events.services.words import adults_and_children, listed
 
 # Pixels of a module: a code of version 3 is then 370 pixels wide, its quiet zone included.

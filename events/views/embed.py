@@ -17,7 +17,7 @@ from cms.views.public import public_page
 from core import clock
 from core.addresses import absolute, with_query
 from events.forms.filters import EventFilterForm
-from events.services.listing import cards, listed_sessions, prefetch_pictures
+from events.services.finding.listing import cards, listed_sessions, prefetch_pictures
 from events.views.listing import Chip
 
 EVENTS_SHOWN = 10

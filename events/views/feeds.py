@@ -21,8 +21,8 @@ from core.addresses import absolute, with_query
 from events.forms.filters import EventFilterForm
 from events.models import Session
 from events.services.calendar import calendar_file, session_entry
-from events.services.feeds import Source, json_feed, newest_events, next_events, rss_feed
-from events.services.listing import Filters, matching_sessions
+from events.services.finding.feeds import Source, json_feed, newest_events, next_events, rss_feed
+from events.services.finding.listing import Filters, matching_sessions
 from events.views.event import public_event
 
 LONGEST_KEY = 18

@@ -27,18 +27,18 @@ from events.choices import ListingView
 from events.forms.filters import EventFilterForm
 from events.forms.views import Period, ViewForm
 from events.querysets import Days
-from events.services.facets import Facets, count_facets, count_without_words_or_days
-from events.services.listing import (
+from events.services.finding.facets import Facets, count_facets, count_without_words_or_days
+from events.services.finding.listing import (
     by_day,
     cards,
     listed_sessions,
     prefetch_pictures,
     usual_periods,
 )
-from events.services.map import map_of
-from events.services.month import month_of
-from events.services.search.names import offers
-from events.services.week import week_of
+from events.services.finding.map import map_of
+from events.services.finding.month import month_of
+from events.services.finding.search.names import offers
+from events.services.finding.week import week_of
 
 EVENTS_PER_PAGE = 20
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from cms.views.public import public_page
 from core import clock
 from events.models import Event, SeatPool, Session
-from events.services.way_in import WayInNow, way_in_now
+from events.services.registration.way_in import WayInNow, way_in_now
 
 
 @dataclass(frozen=True)

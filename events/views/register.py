@@ -23,9 +23,9 @@ from core.errors import DomainError
 from events.errors import EventNotPublic
 from events.forms.registration import FamilyForm, GuestForm
 from events.models import Event, Intake, Registration, Session
-from events.services.eligibility import intake_with_places, way_in_of
-from events.services.families import candidates
-from events.services.registration import register
+from events.services.registration.eligibility import intake_with_places, way_in_of
+from events.services.registration.families import candidates
+from events.services.registration.registering import register
 from events.views.event import public_event
 from notifications.errors import TooManyAttempts
 from notifications.services.limits import Limit, count_attempt

@@ -15,8 +15,8 @@ from brands.services.themes import theme_url
 from cms.offline import keep_until
 from core import clock
 from core.errors import DomainError
-from events.services.cancellation import cancel_registration
-from events.services.offers import accept_offer
+from events.services.registration.cancellation import cancel_registration
+from events.services.registration.offers import accept_offer
 from events.services.tickets import (
     Ticket,
     ticket_calendar,

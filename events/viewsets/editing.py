@@ -26,7 +26,7 @@ from wagtail.snippets.views.snippets import (
 )
 
 from events.permissions import may
-from events.services.publishing import Outcome, publish_or_submit, sentence_about
+from events.services.making.publishing import Outcome, publish_or_submit, sentence_about
 from events.viewsets.listing import desk_url
 from staff.choices import Action
 

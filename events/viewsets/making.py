@@ -17,7 +17,7 @@ from core import clock
 from events.forms.from_programme import FromProgrammeForm
 from events.models import Event
 from events.permissions import may, programmes_in_scope
-from events.services.drafting import Draft, copy_event
+from events.services.making.drafting import Draft, copy_event
 from staff.choices import Action
 
 

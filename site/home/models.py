@@ -14,8 +14,8 @@ from cms.models import BasePage
 from core import clock
 from events.models import Event
 from events.querysets import Days
-from events.services.listing import Filters, cards, listed_sessions, prefetch_pictures
-from events.services.nearby import CountedPeriod, count_days_ahead, week_nearby
+from events.services.finding.listing import Filters, cards, listed_sessions, prefetch_pictures
+from events.services.finding.nearby import CountedPeriod, count_days_ahead, week_nearby
 from network.services.outline import count_kinds, outline, walk
 
 EVENTS_SHOWN = 6

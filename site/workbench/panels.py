@@ -15,7 +15,7 @@ from wagtail.models import Revision, TaskState, get_default_page_content_type
 from core import clock
 from events.models import Event
 from events.permissions import events_in_scope, programmes_in_scope
-from events.services.readiness import what_is_missing
+from events.services.making.readiness import what_is_missing
 from staff.choices import Action
 from staff.policy import may_somewhere
 

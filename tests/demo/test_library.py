@@ -30,9 +30,9 @@ from events.models import (
     SeatPool,
     Session,
 )
-from events.services.draw import entry_code
 from events.services.following import followed_by
-from events.services.fullness import is_full
+from events.services.registration.draw import entry_code
+from events.services.registration.fullness import is_full
 from network.choices import BranchKind, BranchLevel
 from network.models import Branch, Partner, Room
 from notifications.choices import Failure, MessageState

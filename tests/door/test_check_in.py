@@ -12,7 +12,7 @@ from door.services.check_in import check_in
 from events.choices import CheckInMethod, EventStatus, PlaceState
 from events.models import Attendance
 from events.services.attendance import undo_attendance
-from events.services.sessions import cancel_session
+from events.services.making.sessions import cancel_session
 from tests.factories.door import ticket
 from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
 from tests.statements import statements

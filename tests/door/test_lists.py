@@ -22,7 +22,7 @@ from door.services.roster import roster
 from events.choices import CheckInMethod, PlaceState
 from events.models import Session
 from events.services.attendance import count_heads, reverse_headcount, undo_attendance
-from events.services.sessions import cancel_session
+from events.services.making.sessions import cancel_session
 from tests.factories.door import ticket
 from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
 from tests.statements import statements

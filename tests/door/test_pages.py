@@ -14,7 +14,7 @@ from core import clock
 from door.models import Scan
 from events.choices import PlaceState
 from events.models import Attendance, Headcount, Registration
-from events.services.sessions import cancel_session
+from events.services.making.sessions import cancel_session
 from staff.choices import StaffRole
 from tests.factories.door import ticket
 from tests.factories.events import STARTS_AT, EventFactory

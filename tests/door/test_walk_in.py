@@ -9,7 +9,7 @@ from door.models import Scan
 from door.services.walk_in import recall_walk_in, walk_in
 from events.choices import PlaceState
 from events.models import Attendance, Headcount, Registration
-from events.services.sessions import cancel_session
+from events.services.making.sessions import cancel_session
 from tests.factories.door import ticket
 from tests.factories.events import STARTS_AT
 

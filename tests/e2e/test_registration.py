@@ -15,7 +15,7 @@ from accounts.models import User
 from core import clock
 from events.choices import EventStatus, PlaceState
 from events.models import Event, Registration
-from events.services.cancellation import cancel_registration
+from events.services.registration.cancellation import cancel_registration
 from tests.e2e.accessibility import sideways_scroll, violations
 from tests.events.parties import guest, sign_up
 from tests.factories.events import EventFactory, SessionFactory

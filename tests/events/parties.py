@@ -11,8 +11,8 @@ from django.utils import timezone
 from accounts.choices import HouseholdRole
 from accounts.models import Household, Membership
 from events.models import Event, Registration
-from events.services.parties import Party, guest_party, household_party
-from events.services.registration import register
+from events.services.registration.parties import Party, guest_party, household_party
+from events.services.registration.registering import register
 from tests.factories.events import STARTS_AT
 from tests.factories.people import HouseholdFactory
 

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from brands.choices import EventKind, WayIn
 from events.choices import EventStatus, Standing
 from events.models import Event
-from events.services.publishing import publish_or_submit
+from events.services.making.publishing import publish_or_submit
 from network.choices import ReviewRule
 from staff.choices import StaffRole
 from tests.factories.brands import BrandFactory, ProgrammeFactory

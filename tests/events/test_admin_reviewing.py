@@ -3,7 +3,7 @@ from django.urls import reverse
 
 from events.choices import Standing
 from events.models import Event
-from events.services.publishing import publish_or_submit
+from events.services.making.publishing import publish_or_submit
 from network.choices import ReviewRule
 from staff.choices import StaffRole
 from staff.models import LogEntry

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from events.choices import Recipients
 from events.errors import NobodyToWriteTo, SaidAlready
 from events.models import Announcement, Attendee
-from events.services.announcements import (
+from events.services.messages.announcements import (
     PROBABLY_A_SLIP,
     announce,
     draft_letter,
@@ -19,7 +19,7 @@ from events.services.announcements import (
     reach_of,
     recipients_of,
 )
-from events.services.cancellation import cancel_registration
+from events.services.registration.cancellation import cancel_registration
 from notifications.choices import Channel, MessageState
 from notifications.models import OutboxMessage
 from notifications.services.outbox import deliver_due

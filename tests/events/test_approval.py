@@ -6,8 +6,8 @@ from brands.choices import WayIn
 from events.choices import PlaceState, RegistrationChannel
 from events.errors import NotAsked
 from events.models import Intake, SeatPool
-from events.services.approval import accept, decline
-from events.services.cancellation import cancel_registration
+from events.services.registration.approval import accept, decline
+from events.services.registration.cancellation import cancel_registration
 from notifications.models import OutboxMessage
 from tests.events.parties import NOW, guest, sign_up
 from tests.factories.events import EventFactory

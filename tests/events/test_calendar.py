@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from events.choices import AttendanceMode, EventStatus
 from events.services.calendar import calendar_file, session_entry, session_uid
-from events.services.sessions import cancel_session
+from events.services.making.sessions import cancel_session
 from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
 from tests.factories.network import BranchFactory, RoomFactory
 

@@ -5,7 +5,7 @@ import pytest
 from events.choices import EventStatus, PlaceState, PoolKind
 from events.errors import EventIsOver
 from events.models import RegistrationChange
-from events.services.cancellation import cancel_registration
+from events.services.registration.cancellation import cancel_registration
 from events.signals import event_cancelled
 from notifications.models import OutboxMessage
 from tests.events.parties import NOW, guest, sign_up

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from events.choices import PoolKind
-from events.services.capacity import set_capacity
+from events.services.registration.capacity import set_capacity
 from staff.models import LogEntry
 from tests.factories.events import STARTS_AT, EventFactory
 from tests.factories.people import UserFactory

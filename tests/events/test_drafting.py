@@ -6,7 +6,7 @@ from brands.choices import AccessOffer, Audience, EventKind, EventLanguage, WayI
 from events.choices import PoolKind
 from events.errors import RoomTaken
 from events.models import Event, EventPartner, EventSpeaker
-from events.services.drafting import copy_event, draft_from_programme, window_by_rule
+from events.services.making.drafting import copy_event, draft_from_programme, window_by_rule
 from staff.models import LogEntry
 from tests.factories.brands import ProgrammeFactory
 from tests.factories.draws import event_by_lot

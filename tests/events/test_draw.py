@@ -20,11 +20,16 @@ from events.errors import (
     RegistrationStillOpen,
 )
 from events.models import Draw, Intake, SeatPool
-from events.services.cancellation import cancel_registration
-from events.services.capacity import set_capacity
-from events.services.draw import draw_lots, draws_to_freeze, entry_code, publish_entries
-from events.services.event_cancellation import cancel_event
-from events.services.waiting_list import position_of
+from events.services.making.event_cancellation import cancel_event
+from events.services.registration.cancellation import cancel_registration
+from events.services.registration.capacity import set_capacity
+from events.services.registration.draw import (
+    draw_lots,
+    draws_to_freeze,
+    entry_code,
+    publish_entries,
+)
+from events.services.registration.waiting_list import position_of
 from notifications.models import OutboxMessage
 from tests.events.parties import NOW, guest, sign_up
 from tests.factories.draws import CLOSES_AT, KNOWN_AT, event_by_lot

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from core import clock
 from core import draw as lots
-from events.services.draw import draw_lots, entry_code, publish_entries
+from events.services.registration.draw import draw_lots, entry_code, publish_entries
 from tests.events.parties import NOW, guest, sign_up
 from tests.factories.draws import CLOSES_AT, KNOWN_AT, event_by_lot
 from tests.factories.events import EventFactory

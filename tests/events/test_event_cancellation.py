@@ -4,8 +4,8 @@ import pytest
 
 from events.errors import AlreadyCancelled
 from events.models import Session
-from events.services.event_cancellation import cancel_event
-from events.services.sessions import save_session
+from events.services.making.event_cancellation import cancel_event
+from events.services.making.sessions import save_session
 from events.signals import event_cancelled
 from staff.models import LogEntry
 from tests.factories.events import STARTS_AT, EventFactory, SessionFactory

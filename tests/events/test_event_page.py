@@ -12,7 +12,7 @@ from brands.models import BrandPage, ProgrammePage
 from events.choices import AttendanceMode, EventStatus, OfficialCount
 from events.models import Event, EventPartner, EventSpeaker
 from events.services.attendance import count_heads
-from events.services.sessions import cancel_session
+from events.services.making.sessions import cancel_session
 from events.views.event import event_context
 from home.services.page_tree import ensure_page_tree
 from tests.factories.brands import BrandFactory, ProgrammeFactory

@@ -11,8 +11,8 @@ from brands.choices import AccessOffer, Audience, EventKind, EventLanguage, WayI
 from brands.models import Brand
 from events.choices import EventStatus, SessionState
 from events.querysets import Days
-from events.services.facets import count_facets
-from events.services.listing import Filters, listed_sessions
+from events.services.finding.facets import count_facets
+from events.services.finding.listing import Filters, listed_sessions
 from network.models import Branch
 from network.services.outline import above, outline
 from tests.factories.brands import BrandFactory

@@ -9,7 +9,7 @@ import icalendar
 import pytest
 from django.core.cache import cache, caches
 
-from events.services.sessions import cancel_session
+from events.services.making.sessions import cancel_session
 from tests.factories.brands import BrandFactory
 from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
 from tests.factories.network import BranchFactory, RoomFactory

@@ -16,14 +16,14 @@ from django.test import Client
 from brands.choices import EventKind
 from events.choices import EventStatus, NewsKind
 from events.models import Event, Follow
-from events.services.cancellation import cancel_registration
-from events.services.capacity import set_capacity
-from events.services.followed_news import (
+from events.services.messages.followed_news import (
     MOST_EVENTS_IN_A_LETTER,
     edition_of,
     tell_places_free,
     tell_what_is_new,
 )
+from events.services.registration.cancellation import cancel_registration
+from events.services.registration.capacity import set_capacity
 from events.signals import places_came_free
 from events.tasks import places_free
 from notifications.choices import Channel, MessageState

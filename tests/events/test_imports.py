@@ -11,8 +11,8 @@ from django.db.models import Sum
 from brands.models import Programme
 from events.errors import FileNotReadable, ImportColumnsNotFound
 from events.models import Event, Headcount
-from events.services import imports
-from events.services.imports import RejectedRow, import_past_events
+from events.services.making import imports
+from events.services.making.imports import RejectedRow, import_past_events
 from network.models import Branch
 from tests.factories.network import BranchFactory
 

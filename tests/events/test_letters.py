@@ -11,10 +11,10 @@ from core import clock
 from events.choices import AttendanceMode, EventStatus, MessageKind
 from events.errors import GuestAlreadyRegistered
 from events.models import Session
-from events.services.cancellation import cancel_registration
-from events.services.event_cancellation import tell_event_cancelled
-from events.services.messages import PLAN_SETTLES
-from events.services.sessions import cancel_session, save_session
+from events.services.making.event_cancellation import tell_event_cancelled
+from events.services.making.sessions import cancel_session, save_session
+from events.services.messages.telling import PLAN_SETTLES
+from events.services.registration.cancellation import cancel_registration
 from notifications.choices import MessageState
 from notifications.models import OutboxMessage
 from notifications.services.kinds import kinds

@@ -9,7 +9,7 @@ from brands.choices import Audience, EventKind, WayIn
 from events.choices import EventStatus, SessionState
 from events.models import Event
 from events.querysets import Days
-from events.services.listing import Filters, by_day, cards, listed_sessions, weekend_of
+from events.services.finding.listing import Filters, by_day, cards, listed_sessions, weekend_of
 from tests.factories.brands import BrandFactory, ProgrammeFactory
 from tests.factories.events import STARTS_AT, EventFactory, SeatPoolFactory, SessionFactory
 from tests.factories.network import BranchFactory

@@ -11,10 +11,10 @@ from core import clock
 from events.choices import PlaceState, PoolKind
 from events.errors import EventCancelled, OfferIsOver
 from events.models import Intake, Registration, SeatPool
-from events.services.cancellation import cancel_registration
-from events.services.event_cancellation import cancel_event
-from events.services.offers import accept_offer, offers_that_ended, withdraw_offer
-from events.services.waiting_list import time_to_answer
+from events.services.making.event_cancellation import cancel_event
+from events.services.registration.cancellation import cancel_registration
+from events.services.registration.offers import accept_offer, offers_that_ended, withdraw_offer
+from events.services.registration.waiting_list import time_to_answer
 from notifications.models import OutboxMessage
 from tests.events.parties import NOW, guest, sign_up
 from tests.factories.events import STARTS_AT, EventFactory

@@ -15,13 +15,13 @@ from accounts.services.export import everything_about
 from events.choices import EventStatus
 from events.models import CalendarLink
 from events.services.calendar import session_uid
-from events.services.cancellation import cancel_registration
 from events.services.personal_calendar import (
     calendar_url,
     close_calendar,
     open_calendar,
     renew_calendar,
 )
+from events.services.registration.cancellation import cancel_registration
 from tests.events.parties import NOW, family, guest, sign_up
 from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
 from tests.factories.people import ChildFactory, HouseholdFactory, UserFactory

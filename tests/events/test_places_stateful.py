@@ -26,9 +26,9 @@ from events.errors import (
     RegistrationClosed,
 )
 from events.models import Attendee, Intake, Registration, RegistrationChange, SeatPool
-from events.services.cancellation import cancel_registration
-from events.services.offers import accept_offer, withdraw_offer
-from events.services.waiting_list import promote_waiting
+from events.services.registration.cancellation import cancel_registration
+from events.services.registration.offers import accept_offer, withdraw_offer
+from events.services.registration.waiting_list import promote_waiting
 from tests.events.parties import NOW, guest, sign_up
 from tests.factories.events import EventFactory, SeatPoolFactory
 

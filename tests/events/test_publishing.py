@@ -6,8 +6,8 @@ from django.utils import timezone
 from cms.tasks import publish_scheduled
 from events.choices import SessionState, Standing
 from events.models import Event
-from events.services.publishing import Outcome, publish_or_submit
-from events.services.sessions import cancel_session
+from events.services.making.publishing import Outcome, publish_or_submit
+from events.services.making.sessions import cancel_session
 from network.choices import ReviewRule
 from tests.factories.brands import BrandFactory, ProgrammeFactory
 from tests.factories.events import STARTS_AT, EventFactory, SessionFactory

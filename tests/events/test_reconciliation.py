@@ -6,8 +6,8 @@ from django.core.management import call_command
 from events.choices import EventStatus, PlaceState
 from events.models import Intake, SeatPool
 from events.services import reconciliation
-from events.services.cancellation import cancel_registration
-from events.services.event_cancellation import tell_event_cancelled
+from events.services.making.event_cancellation import tell_event_cancelled
+from events.services.registration.cancellation import cancel_registration
 from notifications.models import OutboxMessage
 from tests.events.parties import NOW, guest, sign_up
 from tests.factories.events import EventFactory

@@ -33,8 +33,8 @@ from events.errors import (
     TooYoung,
 )
 from events.models import Attendee, Registration, RegistrationChange, SeatPool
-from events.services.eligibility import age_span
-from events.services.parties import Member, guest_key, household_party
+from events.services.registration.eligibility import age_span
+from events.services.registration.parties import Member, guest_key, household_party
 from notifications.choices import Channel
 from notifications.models import OutboxMessage
 from tests.events.parties import NOW, family, guest, sign_up

@@ -13,9 +13,9 @@ from django.db.models import F
 from events.choices import PlaceState, PoolKind
 from events.errors import AlreadyRegistered, DrawPending, GuestAlreadyRegistered
 from events.models import Attendee, Intake, Registration, SeatPool
-from events.services.cancellation import cancel_registration
-from events.services.draw import publish_entries
-from events.services.waiting_list import promote_waiting
+from events.services.registration.cancellation import cancel_registration
+from events.services.registration.draw import publish_entries
+from events.services.registration.waiting_list import promote_waiting
 from notifications.models import OutboxMessage
 from tests.events.parties import NOW, family, guest, sign_up
 from tests.factories.draws import CLOSES_AT, event_by_lot

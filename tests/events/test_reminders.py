@@ -7,9 +7,9 @@ from django.core import mail
 
 from events.choices import EventStatus, PlaceState, SessionState
 from events.models import Registration, Session
-from events.services.cancellation import cancel_registration
-from events.services.reminders import LEADS, queue_due_reminders, set_reminders
-from events.services.sessions import save_session
+from events.services.making.sessions import save_session
+from events.services.messages.reminders import LEADS, queue_due_reminders, set_reminders
+from events.services.registration.cancellation import cancel_registration
 from notifications.choices import Channel, MessageState
 from notifications.models import MessageSettings, OutboxMessage
 from notifications.services.outbox import deliver_due

@@ -4,8 +4,8 @@ from wagtail.models import TaskState
 
 from events.choices import Standing
 from events.models import Event
-from events.services.publishing import Outcome, publish_or_submit
-from events.services.reviewing import REVIEW_ASKED
+from events.services.making.publishing import Outcome, publish_or_submit
+from events.services.making.reviewing import REVIEW_ASKED
 from network.choices import ReviewRule
 from notifications.models import OutboxMessage
 from notifications.services.kinds import kinds

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from brands.choices import EventKind
 from events.models import Event, EventWords, KnownWord
 from events.querysets import Days
-from events.services.listing import Filters, listed_sessions
-from events.services.search import index
-from events.services.search.asking import NameKind, ask
+from events.services.finding.listing import Filters, listed_sessions
+from events.services.finding.search import index
+from events.services.finding.search.asking import NameKind, ask
 from tests.factories.brands import BrandFactory, ProgrammeFactory
 from tests.factories.events import EventFactory, SessionFactory
 from tests.factories.network import BranchFactory

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.services.search.words import (
+from events.services.finding.search.words import (
     as_it_sounds,
     as_written,
     known_words,

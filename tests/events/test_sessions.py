@@ -4,7 +4,7 @@ import pytest
 
 from events.errors import RoomTaken, SessionEndsBeforeItStarts
 from events.models import Session
-from events.services.sessions import cancel_session, save_session
+from events.services.making.sessions import cancel_session, save_session
 from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
 from tests.factories.network import RoomFactory
 

@@ -20,7 +20,7 @@ from qrcode.util import MODE_ALPHA_NUM, QRData
 from core import clock
 from events.choices import AttendanceMode, EventStatus, PlaceState
 from events.models import Session
-from events.services.cancellation import cancel_registration
+from events.services.registration.cancellation import cancel_registration
 from events.services.tickets import door_url, ticket_of
 from tests.events.parties import NOW, family, guest, sign_up
 from tests.factories.events import STARTS_AT, EventFactory, SessionFactory

@@ -8,8 +8,8 @@ from bs4 import BeautifulSoup
 
 from cms.services.qr import qr_drawing
 from events.choices import AttendanceMode, EventStatus
-from events.services.month import SHOWN, TOLD
-from events.services.sessions import cancel_session
+from events.services.finding.month import SHOWN, TOLD
+from events.services.making.sessions import cancel_session
 from tests.factories.brands import BrandFactory
 from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
 from tests.factories.network import BranchFactory

@@ -7,8 +7,8 @@ from django.db.models import F
 
 from events.choices import EventStatus, PlaceState, PoolKind
 from events.models import RegistrationChange, SeatPool
-from events.services.cancellation import cancel_registration
-from events.services.waiting_list import position_of, promote_waiting
+from events.services.registration.cancellation import cancel_registration
+from events.services.registration.waiting_list import position_of, promote_waiting
 from notifications.models import OutboxMessage
 from tests.events.parties import NOW, guest, sign_up
 from tests.factories.events import STARTS_AT, EventFactory, SeatPoolFactory

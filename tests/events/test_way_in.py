@@ -5,7 +5,7 @@ import pytest
 from brands.choices import WayIn
 from events.choices import EventStatus
 from events.models import Event
-from events.services.way_in import State, registration_window, way_in_now
+from events.services.registration.way_in import State, registration_window, way_in_now
 from tests.factories.events import STARTS_AT, EventFactory
 
 pytestmark = pytest.mark.django_db

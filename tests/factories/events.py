@@ -4,7 +4,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from events.models import Event, Intake, SeatPool, Session
-from events.services.sessions import refresh_event_times
+from events.services.making.sessions import refresh_event_times
 from tests.factories.brands import BrandFactory
 from tests.factories.network import BranchFactory
 

@@ -14,7 +14,7 @@ from accounts.services.mails import mails_to
 from brands.services.themes import themes_url
 from events.choices import EventStatus, NewsKind, PlaceState
 from events.models import Follow, Intake, Registration
-from events.services.cancellation import cancel_registration
+from events.services.registration.cancellation import cancel_registration
 from home.services.my_page import MOST_PAST_VISITS, coming_visits, past_visits
 from notifications.choices import Channel, MessageState
 from notifications.models import OutboxMessage

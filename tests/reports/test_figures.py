@@ -12,7 +12,7 @@ from django.utils import timezone
 from brands.choices import EventKind
 from events.choices import EventStatus, OfficialCount, PlaceState, RegistrationChannel, SessionState
 from events.models import Event
-from events.services.imports import import_past_events
+from events.services.making.imports import import_past_events
 from network.services.tree import place
 from reports.errors import PeriodEndsBeforeItStarts
 from reports.services.figures import Figures, report

@@ -32,7 +32,7 @@ from events.models import (
     SeatPool,
     Session,
 )
-from events.services.publishing import publish_or_submit
+from events.services.making.publishing import publish_or_submit
 from network.choices import ReviewRule
 from staff.choices import StaffRole
 from staff.models import LogEntry

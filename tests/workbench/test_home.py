@@ -7,7 +7,7 @@ from wagtail.admin.menu import admin_menu
 
 from core import clock
 from events.choices import EventStatus
-from events.services.publishing import publish_or_submit
+from events.services.making.publishing import publish_or_submit
 from network.choices import ReviewRule
 from staff.choices import StaffRole
 from tests.factories.brands import ProgrammeFactory

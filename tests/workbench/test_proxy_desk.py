@@ -14,8 +14,8 @@ from brands.choices import EventKind, WayIn
 from events.choices import AttendeeKind, EventStatus, PlaceState, PoolKind, RegistrationChannel
 from events.errors import DrawPending
 from events.models import Event, Registration
-from events.services.cancellation import cancel_registration
-from events.services.draw import publish_entries
+from events.services.registration.cancellation import cancel_registration
+from events.services.registration.draw import publish_entries
 from notifications.models import OutboxMessage
 from staff.choices import StaffRole
 from staff.models import LogEntry

@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from events.services.publishing import publish_or_submit
+from events.services.making.publishing import publish_or_submit
 from network.choices import ReviewRule
 from tests.factories.events import EventFactory
 from tests.factories.staff import StaffScopeFactory

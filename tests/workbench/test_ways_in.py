@@ -10,7 +10,7 @@ from brands.choices import WayIn
 from core import clock
 from events.choices import PlaceState
 from events.models import Draw, Intake
-from events.services.draw import publish_entries
+from events.services.registration.draw import publish_entries
 from staff.models import LogEntry
 from tests.events.parties import NOW, guest, sign_up
 from tests.factories.draws import CLOSES_AT, KNOWN_AT, event_by_lot

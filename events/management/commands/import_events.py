@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from core import clock
 from core.errors import DomainError
 from core.progress import ProgressBar
-from events.services.imports import COLUMN_HEADINGS, ImportResult, import_past_events
+from events.services.making.imports import COLUMN_HEADINGS, ImportResult, import_past_events
 from network.models import Branch
 
 SHOWN_ROWS = 50

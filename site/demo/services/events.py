@@ -32,10 +32,10 @@ from events.models import (
     SeatPool,
     Session,
 )
-from events.services.drafting import SAME_AS_PROGRAMME
-from events.services.draw import draw_lots, publish_entries
-from events.services.publishing import publish_or_submit
-from events.services.search.index import index_events
+from events.services.finding.search.index import index_events
+from events.services.making.drafting import SAME_AS_PROGRAMME
+from events.services.making.publishing import publish_or_submit
+from events.services.registration.draw import draw_lots, publish_entries
 from network.choices import Weekday
 from notifications.models import OutboxMessage
 

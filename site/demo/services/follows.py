@@ -11,8 +11,8 @@ from demo.services.network import Network
 from demo.services.people import HOME_OF_THE_COORDINATOR
 from events.choices import NewsKind
 from events.models import Event, Follow
-from events.services.followed_news import EDITION_CLOSES, tell_what_is_new
-from events.services.fullness import is_full
+from events.services.messages.followed_news import EDITION_CLOSES, tell_what_is_new
+from events.services.registration.fullness import is_full
 from notifications.models import OutboxMessage
 
 FOLLOWED_BRAND = "little-tree-seedling"

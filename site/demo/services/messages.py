@@ -11,8 +11,8 @@ from demo.services.dice import Dice
 from events.choices import MessageKind, PlaceState, Recipients
 from events.models import Announcement, Event, Registration
 from events.permissions import may
-from events.services.announcements import announce
-from events.services.messages import address_of, with_contacts
+from events.services.messages.announcements import announce
+from events.services.messages.telling import address_of, with_contacts
 from notifications.choices import Failure, MessageState
 from notifications.models import OutboxMessage
 from staff.choices import Action

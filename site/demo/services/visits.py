@@ -35,7 +35,7 @@ from events.models import (
     RegistrationChange,
     SeatPool,
 )
-from events.services.parties import guest_key
+from events.services.registration.parties import guest_key
 
 UNDECIDED: dict[str, PlaceState] = {
     WayIn.DRAW: PlaceState.ENTERED,

@@ -13,7 +13,7 @@ from brands.services.themes import themes_url
 from cms.views.public import public_page
 from core import clock
 from events.querysets import Days
-from events.services.listing import Filters, cards, listed_sessions, prefetch_pictures
+from events.services.finding.listing import Filters, cards, listed_sessions, prefetch_pictures
 from network.models import Branch
 from network.services.opening import opening_now, weeks
 from network.services.outline import outline, walk

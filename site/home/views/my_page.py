@@ -16,8 +16,8 @@ from brands.models import Brand
 from brands.services.themes import themes_url
 from core import clock
 from events.models import CalendarLink
+from events.services.finding.listing import prefetch_pictures
 from events.services.following import followed_by
-from events.services.listing import prefetch_pictures
 from events.services.personal_calendar import (
     calendar_url,
     close_calendar,

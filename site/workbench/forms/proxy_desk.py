@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import ADULT_FROM_AGE, Membership, Person
 from events.forms.registration import FormKeyField
 from events.models import Event
-from events.services.parties import Party, guest_party, household_party
+from events.services.registration.parties import Party, guest_party, household_party
 from workbench.services.look_up import address_in, masked
 
 MOST_AT_ONCE = 50

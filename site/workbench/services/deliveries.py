@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from core.errors import DomainError
 from events.choices import MessageKind
 from events.models import Event, Registration
-from events.services.reminders import LEADS, reminders_of
+from events.services.messages.reminders import LEADS, reminders_of
 from notifications.choices import MessageState
 from notifications.models import OutboxMessage
 from notifications.services.kinds import descriptions

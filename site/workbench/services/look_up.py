@@ -26,7 +26,7 @@ from accounts.models import Household, Membership, Person
 from core.contacts import normal_email, normal_phone
 from events.choices import LIVE_STATES
 from events.models import Attendee, Event, Registration
-from events.services.parties import Party
+from events.services.registration.parties import Party
 from notifications.services.limits import Limit, count_attempt
 from staff.choices import Action
 from staff.policy import where

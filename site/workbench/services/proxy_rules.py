@@ -20,7 +20,7 @@ from core.errors import DomainError
 from events.choices import AttendeeKind, PlaceState, RegistrationChannel
 from events.errors import EventNotPublic, NotOpenYet, RegistrationClosed, TooOld, TooYoung
 from events.models import Intake
-from events.services.eligibility import (
+from events.services.registration.eligibility import (
     day_of_ages,
     places_of,
     refuse_unless_of_age,
@@ -28,7 +28,7 @@ from events.services.eligibility import (
     refuse_unless_takes_place,
     state_until_decided,
 )
-from events.services.parties import Member, Party
+from events.services.registration.parties import Member, Party
 
 WAITING_LIST = "waiting_list"
 BY_LOT = "by_lot"

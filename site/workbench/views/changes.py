@@ -20,7 +20,7 @@ from core.errors import DomainError
 from events.choices import PlaceState
 from events.forms import desk as forms
 from events.models import Session
-from events.services.sessions import cancel_session
+from events.services.making.sessions import cancel_session
 from staff.choices import Action
 from workbench.views.desk import DeskPage
 

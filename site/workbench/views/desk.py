@@ -22,8 +22,8 @@ from core import clock
 from events.choices import PlaceState
 from events.models import Event
 from events.permissions import may
-from events.services.publishing import publish_or_submit, sentence_about
-from events.services.readiness import what_is_missing
+from events.services.making.publishing import publish_or_submit, sentence_about
+from events.services.making.readiness import what_is_missing
 from staff.choices import Action
 from workbench.services.deliveries import counts_of, reminders_in_words
 from workbench.services.figures import figures_of

@@ -22,7 +22,7 @@ from core.bilingual import FIELD_SUFFIXES
 from core.errors import DomainError
 from events.errors import SaidAlready
 from events.forms.announcement import AnnouncementForm, RemindersForm
-from events.services.announcements import (
+from events.services.messages.announcements import (
     announce,
     draft_letter,
     leaves_at,

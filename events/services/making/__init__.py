@@ -1,0 +1,1 @@
+"""How an event comes to be, changes and is called off."""

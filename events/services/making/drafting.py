@@ -1,0 +1,191 @@
+"""How an event comes to be: from a programme, as a copy of another, or from scratch.
+
+Each makes a draft with everything that an event needs to run: its way in, and usually its places.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from brands.choices import WayIn
+from brands.models import Programme
+from events.choices import PoolKind
+from events.models import (
+    TEXT_FROM_PROGRAMME,
+    Event,
+    EventBookList,
+    EventPartner,
+    EventSpeaker,
+    Intake,
+    SeatPool,
+    Session,
+)
+from events.services.making.sessions import save_session
+from network.models import Branch, Room
+
+SAME_AS_PROGRAMME = (
+    *("brand", "kind", "audience", "age_from", "age_to"),
+    *("languages", "access_offers"),
+)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A new event, and what its maker should know about it."""
+
+    event: Event
+    warnings: list[str] = field(default_factory=list)
+
+
+@transaction.atomic
+def draft_from_programme(
+    *,
+    programme: Programme,
+    branch: Branch,
+    starts_at: datetime,
+    room: Room | None,
+    user: Any,
+    now: datetime,
+) -> Draft:
+    """A draft of the programme's next event, with all but branch, time and room filled in.
+
+    The window of registration is counted back from the start, in the library's time; an opening
+    that has passed already means: as soon as it is published. Places are limited by the room.
+
+    Raises:
+        RoomTaken: the room holds another session then. Nothing is left behind.
+    """
+    event = Event(
+        programme=programme,
+        branch=branch,
+        live=False,
+        **{name: getattr(programme, source) for name, source in TEXT_FROM_PROGRAMME.items()},
+        **{name: getattr(programme, name) for name in SAME_AS_PROGRAMME},
+    )
+    event.save()
+    opens_at, closes_at = window_by_rule(programme, starts_at=starts_at, now=now)
+    Intake.objects.create(
+        event=event,
+        way_in=programme.way_in,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        party_max=programme.party_max,
+    )
+    save_session(
+        Session(
+            event=event,
+            branch=branch,
+            room=room,
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(minutes=programme.duration_minutes),
+        )
+    )
+    warnings = _add_places(event, programme, room) if programme.way_in != WayIn.DROP_IN else []
+    _keep_as_draft(event, user=user)
+    return Draft(event, warnings)
+
+
+@transaction.atomic
+def copy_event(source: Event, *, user: Any) -> Draft:
+    """A draft with the text, way in, places, speakers, partners and book lists of another event.
+
+    Sessions and the window of registration are not copied: they belong to another day, and so does
+    the number of a draw, without which the copy is by whoever comes first. Nor is anything that has
+    happened.
+    """
+    told = {
+        name: getattr(source, name)
+        for name in (
+            *TEXT_FROM_PROGRAMME,
+            *SAME_AS_PROGRAMME,
+            "programme",
+            "branch",
+            "image",
+            "attendance_mode",
+            "planned_cost",
+        )
+    }
+    event = Event(**told, live=False)
+    event.save()
+    is_draw = source.intake.way_in == WayIn.DRAW
+    Intake.objects.create(
+        event=event,
+        way_in=WayIn.FIRST_COME if is_draw else source.intake.way_in,
+        party_max=source.intake.party_max,
+    )
+    SeatPool.objects.bulk_create(
+        SeatPool(event=event, kind=pool.kind, capacity=pool.capacity, ceiling=pool.capacity)
+        for pool in source.pools.all()
+    )
+    EventSpeaker.objects.bulk_create(
+        EventSpeaker(
+            event=event,
+            name_en=speaker.name_en,
+            name_zh=speaker.name_zh,
+            about_en=speaker.about_en,
+            about_zh=speaker.about_zh,
+            position=speaker.position,
+        )
+        for speaker in source.speakers.all()
+    )
+    EventPartner.objects.bulk_create(
+        EventPartner(event=event, partner_id=partner_id)
+        for partner_id in source.event_partners.values_list("partner_id", flat=True)
+    )
+    EventBookList.objects.bulk_create(
+        EventBookList(event=event, book_list_id=list_id)
+        for list_id in source.event_book_lists.values_list("book_list_id", flat=True)
+    )
+    _keep_as_draft(event, user=user)
+    return Draft(event, [_("Name the number that lots are drawn with.")] if is_draw else [])
+
+
+def make_runnable(event: Event) -> None:
+    """Give an event that was written from scratch its way in; one that has one keeps it."""
+    Intake.objects.get_or_create(event=event)
+
+
+def window_by_rule(
+    programme: Programme, *, starts_at: datetime, now: datetime
+) -> tuple[datetime | None, datetime | None]:
+    """When registration opens and closes by the programme's rule; None for each that needs no time.
+
+    Days are counted on the library's calendar, hours by the clock.
+    """
+    closes_at = None
+    if programme.closes_hours_before:
+        closes_at = starts_at - timedelta(hours=programme.closes_hours_before)
+    local_start = timezone.localtime(starts_at).replace(tzinfo=None)
+    local_opening = local_start - timedelta(days=programme.opens_days_before)
+    opens_at = timezone.make_aware(local_opening)
+    if opens_at <= now or opens_at >= (closes_at or starts_at):
+        return None, closes_at
+    return opens_at, closes_at
+
+
+def _add_places(event: Event, programme: Programme, room: Room | None) -> list[str]:
+    """Children have part of all places; where the room is small, adults do without first."""
+    total = min(programme.capacity, room.capacity) if room else programme.capacity
+    children = min(programme.children_capacity or 0, total)
+    for kind, capacity in ((PoolKind.GENERAL, total - children), (PoolKind.CHILDREN, children)):
+        if capacity or (kind == PoolKind.GENERAL and not children):
+            SeatPool.objects.create(event=event, kind=kind, capacity=capacity, ceiling=capacity)
+    if room and room.capacity < programme.capacity:
+        warning = _(
+            "%(room)s holds %(places)s people, so the event has %(places)s places "
+            "instead of the usual %(usual)s."
+        )
+        return [warning % {"room": room.name, "places": room.capacity, "usual": programme.capacity}]
+    return []
+
+
+def _keep_as_draft(event: Event, *, user: Any) -> None:
+    revision = event.save_revision(user=user)
+    log(event, "wagtail.create", user=user, revision=revision, content_changed=True)

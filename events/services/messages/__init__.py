@@ -1,0 +1,1 @@
+"""What people are told: about their registrations, before sessions, of what they follow."""

@@ -1,0 +1,1 @@
+"""How people get places: the ways in, the waiting list, the draw, and giving places back."""

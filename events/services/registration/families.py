@@ -1,0 +1,116 @@
+"""Who of a family could come to an event, and why the others could not."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.choices import HouseholdRole
+from accounts.models import Membership, Person
+from cms import formats
+from core.errors import DomainError
+from events.choices import LIVE_STATES
+from events.models import Attendee, Event, Registration
+from events.services.registration.eligibility import day_of_ages, refuse_unless_of_age
+from events.services.registration.parties import member_of
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Someone of the family: what is said of them, and whether they can be and are chosen."""
+
+    person: Person
+    hint: str
+    can_come: bool
+    is_chosen: bool
+
+    @property
+    def cannot_come(self) -> bool:
+        return not self.can_come
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """The whole family, and the registrations that some of them have already."""
+
+    people: list[Candidate]
+    registrations: list[Registration]
+
+    @property
+    def can_anyone_come(self) -> bool:
+        return any(candidate.can_come for candidate in self.people)
+
+
+def candidates(
+    event: Event, members: Sequence[Membership], *, chosen: Collection[str], now: datetime
+) -> Candidates:
+    """Look at each of the family's members: registered already, of the wrong age, or welcome.
+
+    A child may also lack the consent to taking part.
+
+    Args:
+        chosen: keys of the persons who are ticked, as a form has them. If there is only one who
+            can come, they are ticked anyway.
+    """
+    attendees = Attendee.objects.filter(
+        event=event,
+        person__in=[member.person_id for member in members],
+        state__in=LIVE_STATES,
+    ).select_related("registration")
+    registered = {attendee.person_id: attendee.registration for attendee in attendees}
+
+    def reason(member: Membership) -> str:
+        if member.person_id in registered:
+            return _("Registered already")
+        if member.misses_consent:
+            return _("Consent to taking part is missing; give it under “My family”")
+        return _why_not(event, member, now=now)
+
+    reasons = {member.person_id: reason(member) for member in members}
+    able = [member.person_id for member in members if not reasons[member.person_id]]
+    own = {member.household_id for member in members}
+    return Candidates(
+        people=[
+            Candidate(
+                person=member.person,
+                hint=reasons[member.person_id] or _who(member, now=now),
+                can_come=member.person_id in able,
+                is_chosen=[member.person_id] == able
+                or (member.person_id in able and str(member.person_id) in chosen),
+            )
+            for member in members
+        ],
+        registrations=sorted(
+            {each for each in registered.values() if each.household_id in own},
+            key=lambda registration: registration.pk,
+        ),
+    )
+
+
+def _why_not(event: Event, membership: Membership, *, now: datetime) -> str:
+    """Why the member's age keeps them away; nothing if it does not."""
+    try:
+        refuse_unless_of_age(
+            member_of(membership), event, day=day_of_ages(event, now=now), has_child=True
+        )
+    except DomainError:
+        return _("%(who)s: the event is for %(ages)s") % {
+            "who": _who(membership, now=now),
+            "ages": formats.ages(event.age_from, event.age_to),
+        }
+    return ""
+
+
+def _who(membership: Membership, *, now: datetime) -> str:
+    """A child's age, and of an adult what they are to the family."""
+    if membership.role == HouseholdRole.HOLDER:
+        return _("You")
+    age = membership.person.age_on(timezone.localdate(now))
+    if membership.role == HouseholdRole.CHILD and age is not None:
+        return ngettext("%(age)s year", "%(age)s years", age) % {"age": age}
+    return membership.get_role_display().capitalize()

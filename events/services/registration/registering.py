@@ -1,0 +1,383 @@
+"""Registering: a place for everyone of a party or for nobody, and never one place twice.
+
+Two paths lead to a place. Both end in the same single statement (`ENTER`), which takes the places
+and writes the registration, its people, its history and its message.
+
+The fast path is that statement alone. It holds the intake with a share lock, so that any number
+of parties pass side by side, and locks the pools in the order of their keys. What it cannot seat
+it leaves untouched.
+
+The slow path locks the intake for itself first. Nobody joins or leaves the queue meanwhile, so it
+can say for certain who is seated and who waits.
+
+Order of locks, here and wherever places change hands: intake, then pools by key.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Sequence
+from dataclasses import astuple
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from core.bilingual import site_language
+from core.codes import reference, secret_code
+from core.constraints import violated_constraint
+from core.errors import DomainError
+from events.choices import LIVE_STATES, PlaceState, RegistrationChannel
+from events.errors import (
+    AlreadyRegistered,
+    DrawPending,
+    EventCancelled,
+    EventFull,
+    GuestAlreadyRegistered,
+    WayInChanged,
+)
+from events.models import Attendee, Intake, Registration, SeatPool
+from events.services.messages.telling import send_ticket_again
+from events.services.registration.eligibility import (
+    age_of,
+    day_of_ages,
+    intake_with_places,
+    places_of,
+    refuse_unless_open,
+    refuse_unless_party_fits,
+    refuse_unless_takes_place,
+    state_until_decided,
+)
+from events.services.registration.locks import lock_intake
+from events.services.registration.parties import Contact, Party
+from events.services.registration.waiting_list import seat_next_parties
+from events.services.words import listed
+from notifications.services.outbox import address_for
+
+ENTER = """
+WITH party AS MATERIALIZED (
+    SELECT *
+    FROM jsonb_to_recordset(%(party)s::jsonb) AS member (
+        person_id bigint, comes boolean, is_contact boolean, kind text, pool_id bigint,
+        age smallint, guest_key text, name text, email text, phone text,
+        birth_year smallint, birth_month smallint
+    )
+),
+wanted AS (
+    SELECT pool_id, count(*) AS seats FROM party WHERE comes GROUP BY pool_id
+),
+
+-- Are there places? The rows are locked, so the answer holds until the transaction ends.
+entrance AS MATERIALIZED (
+    SELECT event_id, draw_id
+    FROM events_intake
+    WHERE event_id = %(event_id)s AND status = 'scheduled' AND way_in = %(way_in)s
+      AND (waiting = 0 OR %(may_overtake)s OR %(undecided)s <> '')
+    FOR SHARE
+),
+fitting AS MATERIALIZED (
+    SELECT pool.id, wanted.seats
+    FROM events_seatpool AS pool JOIN wanted ON wanted.pool_id = pool.id
+    WHERE pool.event_id = (SELECT event_id FROM entrance) AND %(undecided)s = ''
+      AND pool.taken + wanted.seats <= pool.capacity
+    ORDER BY pool.id
+    FOR NO KEY UPDATE OF pool
+),
+seated AS (
+    SELECT 'seated' AS state, NULL::integer AS queue_no, 'registration-confirmed' AS message_kind
+    WHERE (SELECT count(*) FROM fitting) = (SELECT count(*) FROM wanted)
+),
+taken AS (
+    UPDATE events_seatpool AS pool SET taken = pool.taken + fitting.seats
+    FROM fitting, seated
+    WHERE pool.id = fitting.id
+),
+
+-- No places: the end of the queue, for those who hold the intake.
+queued AS (
+    UPDATE events_intake SET last_queue_no = last_queue_no + 1, waiting = waiting + 1
+    WHERE event_id = %(event_id)s AND status = 'scheduled'
+      AND %(may_queue)s AND %(undecided)s = '' AND NOT EXISTS (SELECT FROM seated)
+    RETURNING 'waiting' AS state, last_queue_no AS queue_no, 'waiting-list-joined' AS message_kind
+),
+
+-- Nobody decides now: the lot will, or the library. The list of the draw may have been published
+-- while this statement waited for the intake: only the draw's own row, locked, knows.
+drawing AS MATERIALIZED (
+    SELECT FROM events_draw
+    WHERE id = (SELECT draw_id FROM entrance) AND frozen_at IS NULL
+    FOR SHARE
+),
+undecided AS (
+    SELECT %(undecided)s AS state, NULL::integer AS queue_no,
+        CASE %(undecided)s WHEN 'entered' THEN 'draw-entered' ELSE 'place-asked-for' END
+            AS message_kind
+    FROM entrance
+    WHERE %(undecided)s <> '' AND (%(undecided)s <> 'entered' OR EXISTS (SELECT FROM drawing))
+),
+admitted AS (
+    SELECT * FROM seated UNION ALL SELECT * FROM queued UNION ALL SELECT * FROM undecided
+),
+
+-- Whoever is admitted is written down.
+people AS MATERIALIZED (
+    SELECT party.*, coalesce(
+        party.person_id, nextval(pg_get_serial_sequence('accounts_person', 'id'))
+    ) AS id
+    FROM party, admitted
+),
+newcomers AS (
+    INSERT INTO accounts_person
+        (id, name, email, phone, language, birth_year, birth_month, created_at)
+    SELECT id, coalesce(name, ''), coalesce(email, ''), coalesce(phone, ''), %(language)s,
+        birth_year, birth_month, %(now)s
+    FROM people WHERE person_id IS NULL
+),
+registration AS (
+    INSERT INTO events_registration
+        (event_id, code, reference, idempotency_key, household_id, contact_id, state, queue_no,
+         channel, created_at)
+    SELECT %(event_id)s, %(code)s, %(reference)s, %(idempotency_key)s, %(household_id)s,
+        coalesce(%(contact_id)s, (SELECT id FROM people WHERE is_contact)), state, queue_no,
+        %(channel)s, %(now)s
+    FROM admitted
+    RETURNING *
+),
+attendees AS (
+    INSERT INTO events_attendee
+        (event_id, registration_id, pool_id, person_id, guest_key, state, kind, age)
+    SELECT registration.event_id, registration.id, pool_id, people.id, guest_key, state, kind, age
+    FROM people, registration WHERE comes
+    ORDER BY people.id
+),
+history AS (
+    INSERT INTO events_registrationchange (registration_id, state, changed_at, changed_by_id)
+    SELECT id, state, %(now)s, %(changed_by_id)s FROM registration
+),
+message AS (
+    INSERT INTO notifications_outboxmessage
+        (kind, channel, address, language, subject_id, data, dedupe_key, state, created_at,
+         next_attempt_at)
+    SELECT message_kind, %(message_channel)s, %(message_address)s, %(language)s,
+        registration.id, '{}', message_kind || ':' || registration.id, 'queued', %(now)s, %(now)s
+    FROM registration, admitted WHERE %(message_address)s IS NOT NULL
+)
+SELECT registration.*, EXISTS (
+    SELECT FROM events_seatpool
+    WHERE event_id = %(event_id)s AND taken < capacity
+) AS places_left
+FROM registration
+"""
+
+
+def register(
+    *,
+    event_id: int,
+    party: Party,
+    idempotency_key: uuid.UUID,
+    now: datetime,
+    channel: RegistrationChannel = RegistrationChannel.WEB,
+    changed_by_id: int | None = None,
+    intake: Intake | None = None,
+) -> Registration:
+    """Give the whole party places, or put it on the waiting list, or say why not.
+
+    At a desk staff judge window, ages and size themselves, and say yes where the library decides;
+    a full event means the waiting list as it does online. At the door who walks in takes a free
+    place past those who wait, or none. Where lots are drawn everyone enters the draw until it is
+    over.
+
+    Args:
+        party: who comes, made by `household_party` or `guest_party`.
+        idempotency_key: comes with the form. The same party sent again under the same key lands
+            on the registration it has already.
+        changed_by_id: the user who did it, if one was signed in.
+        intake: the event's, if `intake_with_places` has just read it for the form.
+
+    Returns:
+        The registration: seated, waiting, in the draw, or with the library to decide.
+
+    Raises:
+        EventNotPublic, EventCancelled, NoRegistrationNeeded, NotOpenYet, RegistrationClosed: the
+            event takes no registrations now.
+        DrawPending: the list of entries is closed, and the lots are not drawn.
+        PartyEmpty, PartyTooLarge, TooYoung, TooOld, ConsentMissing, NoPlacesForAdults: not this
+            party.
+        AlreadyRegistered: someone of the party is registered already.
+        EventFull: no place and no queue.
+    """
+    key = _key(event_id, party, idempotency_key)
+    try:
+        return _enter(
+            intake or intake_with_places(event_id),
+            party,
+            key=key,
+            now=now,
+            channel=channel,
+            changed_by_id=changed_by_id,
+        )
+    except (DomainError, IntegrityError) as error:
+        if earlier := Registration.objects.filter(idempotency_key=key).first():
+            return earlier
+        if refusal := _refusal(error, event_id, party, now=now):
+            raise refusal from error
+        raise
+
+
+def sent_earlier(*, event_id: int, party: Party, idempotency_key: uuid.UUID) -> Registration | None:
+    """The registration of this party under this key, if the same form was sent before."""
+    key = _key(event_id, party, idempotency_key)
+    return Registration.objects.filter(idempotency_key=key).first()
+
+
+def _key(event_id: int, party: Party, idempotency_key: uuid.UUID) -> uuid.UUID:
+    """One for each party that a form is sent with: who is corrected registers anew."""
+    return uuid.uuid5(idempotency_key, json.dumps([event_id, astuple(party)], sort_keys=True))
+
+
+def _enter(
+    intake: Intake,
+    party: Party,
+    *,
+    key: uuid.UUID,
+    now: datetime,
+    channel: RegistrationChannel,
+    changed_by_id: int | None,
+) -> Registration:
+    day = day_of_ages(intake.event, now=now)
+    if channel == RegistrationChannel.WEB:
+        refuse_unless_open(intake, now=now)
+        refuse_unless_party_fits(party, intake, day=day)
+    else:
+        refuse_unless_takes_place(intake)
+    places = places_of(party.members, intake.event.pools.all())
+    walks_in = channel == RegistrationChannel.WALK_IN
+    undecided = state_until_decided(intake, channel)
+    entry = {
+        "event_id": intake.event_id,
+        "code": secret_code(),
+        "reference": reference(),
+        "idempotency_key": key,
+        "channel": channel,
+        "changed_by_id": changed_by_id,
+        "now": now,
+        "may_overtake": walks_in,
+        "way_in": intake.way_in,
+        "undecided": undecided,
+        "party": json.dumps(_rows(party, places, day=day)),
+        "household_id": party.household_id,
+        **_of_contact(party.contact),
+    }
+    # What was read may be a moment old: it only saves a crowd the path that it would not pass.
+    is_quick = undecided or walks_in or (not intake.waiting and _hold(places))
+    if is_quick and (registration := _execute(entry, may_queue=False)):
+        return registration
+    return _enter_slowly(entry, may_queue=not walks_in)
+
+
+def _enter_slowly(entry: dict[str, Any], *, may_queue: bool) -> Registration:
+    with transaction.atomic():
+        intake = lock_intake(entry["event_id"])
+        registration = _execute(entry, may_queue=may_queue)
+        if registration is None:
+            raise _why_nobody_enters(intake, entry)
+        if registration.is_waiting and vars(registration)["places_left"]:
+            # Those ahead may all be larger than what the event has by now.
+            promoted = seat_next_parties(intake, now=entry["now"])
+            return next((each for each in promoted if each == registration), registration)
+        return registration
+
+
+def _why_nobody_enters(intake: Intake, entry: dict[str, Any]) -> DomainError:
+    """The way in may have changed since the form was shown."""
+    if intake.is_cancelled:
+        return EventCancelled()
+    if intake.way_in != entry["way_in"]:
+        return WayInChanged()
+    return DrawPending() if entry["undecided"] == PlaceState.ENTERED else EventFull()
+
+
+def _hold(places: Sequence[SeatPool]) -> bool:
+    """Whether every pool has room for those who want a place in it."""
+    return all(pool.free >= places.count(pool) for pool in set(places))
+
+
+def _execute(entry: dict[str, Any], *, may_queue: bool) -> Registration | None:
+    with transaction.atomic():
+        found = Registration.objects.raw(ENTER, {**entry, "may_queue": may_queue})
+        return next(iter(found), None)
+
+
+def _of_contact(contact: Contact | None) -> dict[str, Any]:
+    """Who is written to, and where; who is nobody's contact gets the library's language."""
+    if contact is None:
+        return {
+            "contact_id": None,
+            "language": site_language(),
+            "message_channel": None,
+            "message_address": None,
+        }
+    address = address_for(email=contact.email, phone=contact.phone)
+    return {
+        "contact_id": contact.person_id,
+        "language": contact.language,
+        "message_channel": address and address.channel,
+        "message_address": address and address.value,
+    }
+
+
+def _rows(party: Party, places: Sequence[SeatPool], *, day: date) -> list[dict[str, Any]]:
+    """The party as the statement reads it; a contact who stays at home is one row more."""
+    rows: list[dict[str, Any]] = [
+        {
+            "comes": True,
+            "person_id": member.person_id,
+            "kind": member.kind,
+            "pool_id": pool.pk,
+            "age": age_of(member, day),
+            "guest_key": member.guest_key,
+            "name": member.name,
+            "birth_year": member.birth_year,
+            "birth_month": member.birth_month,
+        }
+        for member, pool in zip(party.members, places, strict=True)
+    ]
+    contact = party.contact
+    if contact and contact.person_id is None:
+        if not party.contact_comes:
+            rows.insert(0, {"comes": False})
+        rows[0] |= {
+            "is_contact": True,
+            "name": contact.name,
+            "email": contact.email,
+            "phone": contact.phone,
+        }
+    return rows
+
+
+def _refusal(
+    error: Exception, event_id: int, party: Party, *, now: datetime
+) -> AlreadyRegistered | None:
+    """What the violation of a constraint that we know means to the person."""
+    if not isinstance(error, IntegrityError):
+        return None
+    match violated_constraint(error):
+        case "person_once_per_event":
+            return _already_registered(event_id, party)
+        case "guest_once_per_event":
+            send_ticket_again(event_id, party.members[0].guest_key, now=now)
+            return GuestAlreadyRegistered()
+        case _:
+            return None
+
+
+def _already_registered(event_id: int, party: Party) -> AlreadyRegistered:
+    attendees = Attendee.objects.filter(
+        event_id=event_id,
+        person__in=[member.person_id for member in party.members],
+        state__in=LIVE_STATES,
+    ).select_related("person", "registration")
+    own = [a for a in attendees if a.registration.household_id == party.household_id]
+    names = listed(str(attendee.person) for attendee in attendees)
+    return AlreadyRegistered(names=names, ticket_code=own[0].registration.code if own else None)
