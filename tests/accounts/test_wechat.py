@@ -360,6 +360,7 @@ class TestMyAccount:
 
     def test_wechat_is_disconnected(self, client: Client, user: User) -> None:
         connected(user)
+        connected(user, uid="of somebody who had their code once")
         connected(UserFactory(), uid="other")
         client.get(reverse("disconnect_wechat"))
         assert SocialAccount.objects.filter(user=user).exists()

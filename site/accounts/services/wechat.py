@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from allauth.socialaccount.models import SocialAccount
+from django.db.models import QuerySet
 
 from accounts.models import User
 
 PROVIDER = "weixin"
 
 
-def wechat_of(user: User) -> SocialAccount | None:
-    """The WeChat that opens this account, if any."""
-    return SocialAccount.objects.filter(user=user, provider=PROVIDER).first()
+def wechats_of(user: User) -> QuerySet[SocialAccount]:
+    """Each WeChat that opens this account: who has its contact may have come by several."""
+    return SocialAccount.objects.filter(user=user, provider=PROVIDER)

@@ -20,7 +20,7 @@ from accounts.forms.sign_in import can_sign_in_by_phone
 from accounts.services.erasure import erase_account
 from accounts.services.export import everything_about
 from accounts.services.users import change_profile
-from accounts.services.wechat import wechat_of
+from accounts.services.wechat import wechats_of
 from accounts.views.form_pages import form_page, posted, refuse
 from accounts.views.signed_in import SignedInRequest, signed_in
 from cms.languages import home_url
@@ -60,7 +60,7 @@ def account(request: SignedInRequest) -> HttpResponse:
         passkeys=factors.count(Authenticator.Type.WEBAUTHN),
         has_authenticator_app=Authenticator.Type.TOTP in factors,
         wechat=settings.WECHAT_KIND,
-        opens_by_wechat=wechat_of(user),
+        opens_by_wechat=wechats_of(user).exists(),
     )
 
 

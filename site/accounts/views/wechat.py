@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from django.views.generic import FormView
 
 from accounts.forms.sign_in import ContactForm
-from accounts.services.wechat import wechat_of
+from accounts.services.wechat import wechats_of
 from accounts.views.form_pages import FAILED_FORM
 from accounts.views.sign_in import CodeSignIn
 from accounts.views.signed_in import SignedInRequest, signed_in
@@ -53,7 +53,8 @@ class ContactView(FormView):
 @require_http_methods(["GET", "HEAD", "POST"])
 @reauthentication_required(app="accounts")
 def disconnect_wechat(request: SignedInRequest) -> HttpResponse:
-    """Let WeChat open this account no longer. Its address or number still does."""
-    if request.method == "POST" and (known := wechat_of(request.user)):
-        disconnect(request, known)
+    """Let no WeChat open this account any longer. Its address or number still does."""
+    if request.method == "POST":
+        for known in wechats_of(request.user):
+            disconnect(request, known)
     return redirect(get_next_redirect_url(request) or "account")
