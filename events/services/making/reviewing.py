@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState
 
+from accounts.services.mails import message_to
 from core.addresses import absolute
 from events.models import Event
 from notifications.models import OutboxMessage
@@ -24,23 +25,17 @@ REVIEW_ASKED = "review-asked"
 def ask_reviewers(step: TaskState, *, now: datetime) -> None:
     """Write to everyone who may take this step of the review, to each once."""
     event = step.workflow_state.content_object
-    messages = []
-    for user in reviewers_of(event, step):
-        address = outbox.address_for(email=user.email or "", phone=user.phone or "")
-        if address:
-            messages.append(
-                OutboxMessage(
-                    kind=REVIEW_ASKED,
-                    channel=address.channel,
-                    address=address.value,
-                    language=user.language,
-                    subject_id=event.pk,
-                    dedupe_key=f"{REVIEW_ASKED}:{step.pk}:{user.pk}",
-                    created_at=now,
-                    next_attempt_at=now,
-                )
-            )
-    outbox.queue(messages)
+    messages = (
+        message_to(
+            user,
+            REVIEW_ASKED,
+            subject_id=event.pk,
+            dedupe_key=f"{REVIEW_ASKED}:{step.pk}:{user.pk}",
+            now=now,
+        )
+        for user in reviewers_of(event, step)
+    )
+    outbox.queue(message for message in messages if message)
 
 
 def reviewers_of(event: Event, step: TaskState) -> list[Any]:

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import User
+from accounts.services.mails import message_to
 from core.addresses import absolute
 from core.terms import holds_on
 from events.choices import LIVE_STATES, AttendanceMode, NewsKind
@@ -119,9 +119,17 @@ def _letters(
     for user, follows_of_user in groupby(by_user, key=lambda follow: follow.user):
         follows = list(follows_of_user)
         news = [event.pk for event in events if any(is_news(event, each) for each in follows)]
-        if news and (message := _message(NewsKind.NEW_EVENTS, user, user.pk, now=now)):
+        if not news:
+            continue
+        message = message_to(
+            user,
+            NewsKind.NEW_EVENTS,
+            subject_id=user.pk,
+            dedupe_key=f"{NewsKind.NEW_EVENTS}:{user.pk}:{closes_at:%Y-%m-%d}",
+            now=now,
+        )
+        if message:
             message.data = {"events": news}
-            message.dedupe_key = f"{NewsKind.NEW_EVENTS}:{user.pk}:{closes_at:%Y-%m-%d}"
             yield message
 
 
@@ -135,22 +143,6 @@ def _branches_above(today: date) -> Callable[[int | None], Iterator[int]]:
             branch_id = parents.get(branch_id)
 
     return above
-
-
-def _message(kind: NewsKind, user: User, subject_id: int, *, now: datetime) -> OutboxMessage | None:
-    """A message to the user, or None where nobody can be reached."""
-    address = outbox.address_for(email=user.email or "", phone=user.phone or "")
-    if address is None:
-        return None
-    return OutboxMessage(
-        kind=kind,
-        channel=address.channel,
-        address=address.value,
-        language=user.language,
-        subject_id=subject_id,
-        created_at=now,
-        next_attempt_at=now,
-    )
 
 
 @kinds(NewsKind.NEW_EVENTS)
@@ -222,10 +214,16 @@ def tell_places_free(*, event_id: int, freed_at: datetime, now: datetime) -> int
     )
     letters = []
     for follow in followers.iterator():
-        if message := _message(NewsKind.PLACES_FREE, follow.user, follow.pk, now=now):
+        message = message_to(
+            follow.user,
+            NewsKind.PLACES_FREE,
+            subject_id=follow.pk,
+            dedupe_key=f"{NewsKind.PLACES_FREE}:{follow.pk}:{freed_at.isoformat()}",
+            now=now,
+        )
+        if message:
             if follow.told_at:
                 message.next_attempt_at = max(now, follow.told_at + PLACES_TOLD_APART)
-            message.dedupe_key = f"{NewsKind.PLACES_FREE}:{follow.pk}:{freed_at.isoformat()}"
             letters.append(message)
     outbox.queue(letters)
     return len(letters)

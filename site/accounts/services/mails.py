@@ -1,4 +1,4 @@
-"""What the library has written to somebody, as long as the outbox remembers."""
+"""What the library writes to those who have an account, and what they find again of it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,26 @@ from accounts.services.users import proved_addresses
 from notifications.choices import MessageState
 from notifications.models import OutboxMessage
 from notifications.services.kinds import descriptions
+from notifications.services.outbox import address_for
+
+
+def message_to(
+    user: User, kind: str, *, subject_id: int, dedupe_key: str, now: datetime
+) -> OutboxMessage | None:
+    """A message to the user for `outbox.queue`, or None where nobody can be reached."""
+    address = address_for(email=user.email or "", phone=user.phone or "")
+    if address is None:
+        return None
+    return OutboxMessage(
+        kind=kind,
+        channel=address.channel,
+        address=address.value,
+        language=user.language,
+        subject_id=subject_id,
+        dedupe_key=dedupe_key,
+        created_at=now,
+        next_attempt_at=now,
+    )
 
 
 @dataclass(frozen=True)
