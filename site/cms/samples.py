@@ -254,8 +254,7 @@ def _ticket(now: datetime) -> Sample:
     return Sample(
         title=say("Bedtime stories by the river", "河畔睡前故事会"),
         brand_name=say("Little Tree Seedling", "小树苗"),
-        start=start,
-        end=start + timedelta(hours=1, minutes=30),
+        session=_session("", start, timedelta(hours=1, minutes=30)),
         place=say("Riverside Reading Room, ground floor", "河畔阅书房 一楼"),
         party=[say("Chen Min", "陈敏"), say("Xiaoyu", "小雨"), say("Grandfather", "爷爷")],
         reference="K7Q4M2",

@@ -75,6 +75,15 @@ def test_ticket_shows_who_when_where_and_the_code(client, registration):
     assert "lin.yu@example.org" not in shown
 
 
+def test_ticket_to_what_takes_place_all_day_tells_no_times(client, registration):
+    Session.objects.filter(event=registration.event).update(is_all_day=True)
+
+    shown = page(client, registration)
+
+    assert "Sat 9 May" in shown
+    assert "10:00" not in shown
+
+
 def test_code_opens_the_ticket_in_small_letters_too(client, registration):
     assert client.get(f"/tickets/{registration.code.lower()}/").status_code == 200
 
