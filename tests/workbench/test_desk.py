@@ -420,7 +420,7 @@ class TestCancelling:
         event = RegistrationFactory(event=EventFactory(places=5), party=2).event
         waiting_party(event)
         html = signed_in.get(desk(event, "cancel")).content.decode()
-        assert "3 people who have a place or are waiting are told" in html
+        assert "3 people who have a place or hope for one are told" in html
 
         signed_in.post(desk(event, "cancel"), {"reason_zh": "漏水", "reason_en": "Flood"})
         intake = type(event.intake).objects.get(event=event)

@@ -17,7 +17,7 @@ from wagtail.log_actions import log
 
 from core import clock
 from core.errors import DomainError
-from events.choices import PlaceState
+from events.choices import LIVE_STATES, PlaceState
 from events.forms import desk as forms
 from events.models import Session
 from events.services.making.sessions import cancel_session
@@ -301,10 +301,10 @@ class CancelView(ChangeView):
 
     @property
     def consequences(self) -> list[str]:
-        told = self.registered + self.waiting
+        told = self.event.attendees.filter(state__in=LIVE_STATES).count()
         people = ngettext(
-            "%(people)s person who has a place or is waiting is told, with your reason.",
-            "%(people)s people who have a place or are waiting are told, with your reason.",
+            "%(people)s person who has a place or hopes for one is told, with your reason.",
+            "%(people)s people who have a place or hope for one are told, with your reason.",
             told,
         )
         return [
