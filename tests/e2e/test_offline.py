@@ -130,7 +130,7 @@ def test_a_ticket_that_was_opened_opens_the_door_without_a_signal(
     expect(page.locator(".ticket-reference")).to_contain_text(ticket.reference)
     assert page.locator(".ticket-code").evaluate("image => image.naturalWidth") > 100
     expect(page.locator(".saved-notice")).to_be_visible()
-    expect(page.locator(".saved-notice time")).not_to_be_empty()
+    expect(page.locator(".saved-notice [data-saved-at]")).not_to_be_empty()
     assert violations(page) == []
 
 
