@@ -24,9 +24,7 @@ def take_back(attendances: QuerySet[Attendance], *, by: User, reason: str, now: 
     undone = undo_attendance(attendances, by=by, reason=reason, now=now)
     for registration in walk_ins_gone(tickets):
         try:
-            cancel_registration(
-                registration_id=registration.pk, now=now, changed_by_id=by.pk, reason=reason
-            )
+            cancel_registration(registration_id=registration.pk, now=now, by=by, reason=reason)
         except EventIsOver:
             # Nobody can use the places any more.
             return undone

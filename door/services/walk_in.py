@@ -87,7 +87,7 @@ def walk_in(
             idempotency_key=client_id,
             now=now,
             channel=RegistrationChannel.WALK_IN,
-            changed_by_id=by.pk,
+            by=by,
         )
     except ONLY_COUNTED:
         headcount = count_heads(

@@ -15,7 +15,7 @@ from wagtail.log_actions import log
 
 from cms import formats
 from events.choices import RECIPIENTS_OF_A_SESSION, Recipients
-from events.forms.desk import DeskForm
+from events.forms.desk.base import DeskForm
 from events.models import Announcement, Session
 from events.services.messages.reminders import LEADS, reminders_of, set_reminders
 

@@ -83,7 +83,7 @@ def sign_up(request: HttpRequest, intake: Intake, form: FamilyForm | GuestForm) 
         party=form.party(),
         idempotency_key=form.cleaned_data["form_key"],
         now=now,
-        changed_by_id=request.user.pk,
+        by=request.user,
     )
 
 

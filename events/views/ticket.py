@@ -142,9 +142,8 @@ def download(content: bytes, ticket: Ticket, kind: str, ending: str) -> HttpResp
 def ticket_accept(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """Say yes to the places that are kept."""
     registration = ticket.registration
-    user = request.user if request.user.is_authenticated else None
     try:
-        accept_offer(registration_id=registration.pk, now=clock.now(), user=user)
+        accept_offer(registration_id=registration.pk, now=clock.now(), by=request.user)
     except DomainError as refusal:
         return show(request, ticket, refusal=refusal)
     return redirect(registration)
@@ -160,9 +159,7 @@ def ticket_cancel(request: HttpRequest, ticket: Ticket) -> HttpResponse:
             return redirect(registration)
         return render(request, "events/ticket_cancel.html", {"ticket": ticket})
     try:
-        cancel_registration(
-            registration_id=registration.pk, now=clock.now(), changed_by_id=request.user.pk
-        )
+        cancel_registration(registration_id=registration.pk, now=clock.now(), by=request.user)
     except DomainError as refusal:
         return show(request, ticket, refusal=refusal)
     return redirect(registration)

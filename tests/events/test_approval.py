@@ -54,7 +54,7 @@ def test_at_the_desk_the_library_has_decided(event):
 
 def test_yes_gives_the_places_and_a_ticket(event, librarian):
     asked = sign_up(event, guest(adults=2))
-    accept(registration_id=asked.pk, user=librarian, now=NOW)
+    accept(registration_id=asked.pk, by=librarian, now=NOW)
     asked.refresh_from_db()
 
     assert asked.state == PlaceState.SEATED
@@ -67,7 +67,7 @@ def test_yes_gives_the_places_and_a_ticket(event, librarian):
 def test_yes_without_places_means_the_waiting_list(event, librarian):
     first, second = (sign_up(event, guest(name, adults=2)) for name in ("First", "Second"))
     for asked in (first, second):
-        accept(registration_id=asked.pk, user=librarian, now=NOW)
+        accept(registration_id=asked.pk, by=librarian, now=NOW)
     second.refresh_from_db()
 
     assert (second.state, second.queue_no) == (PlaceState.WAITING, 1)
@@ -79,7 +79,7 @@ def test_yes_without_places_means_the_waiting_list(event, librarian):
 
 def test_no_is_told_with_its_reason(event, librarian):
     asked = sign_up(event)
-    decline(registration_id=asked.pk, user=librarian, now=NOW, reason="For beginners only.")
+    decline(registration_id=asked.pk, by=librarian, now=NOW, reason="For beginners only.")
     asked.refresh_from_db()
 
     assert asked.state == PlaceState.DECLINED
@@ -88,7 +88,7 @@ def test_no_is_told_with_its_reason(event, librarian):
 
 
 def test_who_was_declined_may_ask_again(event, librarian):
-    decline(registration_id=sign_up(event).pk, user=librarian, now=NOW)
+    decline(registration_id=sign_up(event).pk, by=librarian, now=NOW)
 
     assert sign_up(event).state == PlaceState.APPLIED
 
@@ -96,10 +96,10 @@ def test_who_was_declined_may_ask_again(event, librarian):
 @pytest.mark.parametrize("answer", [accept, decline])
 def test_nobody_is_answered_twice(event, librarian, answer):
     asked = sign_up(event)
-    accept(registration_id=asked.pk, user=librarian, now=NOW)
+    accept(registration_id=asked.pk, by=librarian, now=NOW)
 
     with pytest.raises(NotAsked):
-        answer(registration_id=asked.pk, user=librarian, now=NOW)
+        answer(registration_id=asked.pk, by=librarian, now=NOW)
     assert taken(event) == 1
 
 
@@ -108,14 +108,14 @@ def test_who_withdrew_is_not_answered(event, librarian):
     cancel_registration(registration_id=asked.pk, now=NOW)
 
     with pytest.raises(NotAsked):
-        accept(registration_id=asked.pk, user=librarian, now=NOW)
+        accept(registration_id=asked.pk, by=librarian, now=NOW)
 
 
 def test_who_was_declined_has_nothing_to_cancel(client, event, librarian, set_clock):
     """The ticket's address still leads to the form: it must not undo the library's word."""
     set_clock(NOW)
     asked = sign_up(event)
-    decline(registration_id=asked.pk, user=librarian, now=NOW)
+    decline(registration_id=asked.pk, by=librarian, now=NOW)
     client.post(f"/tickets/{asked.code}/cancel/")
     asked.refresh_from_db()
 

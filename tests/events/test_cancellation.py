@@ -46,9 +46,7 @@ def test_cancelling_moves_the_next_party_whole():
 def test_cancelling_is_written_down_with_who_and_why():
     registration = sign_up(EventFactory())
     user = UserFactory()
-    cancel_registration(
-        registration_id=registration.pk, now=NOW, changed_by_id=user.pk, reason="At the desk"
-    )
+    cancel_registration(registration_id=registration.pk, now=NOW, by=user, reason="At the desk")
     change = RegistrationChange.objects.get(registration=registration, state=PlaceState.CANCELLED)
     assert (change.changed_by, change.reason, change.changed_at) == (user, "At the desk", NOW)
 

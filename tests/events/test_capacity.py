@@ -15,7 +15,7 @@ NOW = STARTS_AT - timedelta(days=7)
 
 
 def change(event, capacity, kind=PoolKind.GENERAL):
-    return set_capacity(event, kind=kind, capacity=capacity, user=UserFactory(), now=NOW)
+    return set_capacity(event, kind=kind, capacity=capacity, by=UserFactory(), now=NOW)
 
 
 def test_more_places():

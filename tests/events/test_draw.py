@@ -52,7 +52,7 @@ def published(event):
 
 def drawn(event, number="3912.81"):
     published(event)
-    return draw_lots(event_id=event.pk, number=number, user=None, now=KNOWN_AT)
+    return draw_lots(event_id=event.pk, number=number, by=None, now=KNOWN_AT)
 
 
 def taken(event):
@@ -179,7 +179,7 @@ def test_who_withdrew_stays_on_the_list_and_leaves_the_place_to_who_waits():
     outcome = lots.draw(draw.entries, "7")
     gone, next_one = entries[outcome.winners[0]], entries[outcome.losers[0]]
     cancel_registration(registration_id=gone.pk, now=CLOSES_AT + MINUTE)
-    draw_lots(event_id=event.pk, number="7", user=None, now=KNOWN_AT)
+    draw_lots(event_id=event.pk, number="7", by=None, now=KNOWN_AT)
     next_one.refresh_from_db()
 
     assert next_one.state == SEATED
@@ -191,8 +191,8 @@ def test_places_taken_away_after_the_list_are_still_given():
     event = event_by_lot(places=3)
     enter(event, 3)
     published(event)
-    set_capacity(event, kind=PoolKind.GENERAL, capacity=1, user=UserFactory(), now=CLOSES_AT)
-    draw_lots(event_id=event.pk, number="7", user=None, now=KNOWN_AT)
+    set_capacity(event, kind=PoolKind.GENERAL, capacity=1, by=UserFactory(), now=CLOSES_AT)
+    draw_lots(event_id=event.pk, number="7", by=None, now=KNOWN_AT)
 
     assert taken(event) == 3
 
@@ -210,13 +210,13 @@ def test_after_the_draw_it_goes_on_by_the_clock():
 def test_lots_are_drawn_once_with_a_number_that_is_out():
     event = event_by_lot()
     with pytest.raises(DrawListNotPublished):
-        draw_lots(event_id=event.pk, number="7", user=None, now=KNOWN_AT)
+        draw_lots(event_id=event.pk, number="7", by=None, now=KNOWN_AT)
     published(event)
     with pytest.raises(DrawNumberNotKnownYet):
-        draw_lots(event_id=event.pk, number="7", user=None, now=KNOWN_AT - MINUTE)
-    draw_lots(event_id=event.pk, number="7", user=None, now=KNOWN_AT)
+        draw_lots(event_id=event.pk, number="7", by=None, now=KNOWN_AT - MINUTE)
+    draw_lots(event_id=event.pk, number="7", by=None, now=KNOWN_AT)
     with pytest.raises(DrawIsOver):
-        draw_lots(event_id=event.pk, number="8", user=None, now=KNOWN_AT)
+        draw_lots(event_id=event.pk, number="8", by=None, now=KNOWN_AT)
 
 
 def test_there_is_no_draw_for_a_cancelled_event():
@@ -225,7 +225,7 @@ def test_there_is_no_draw_for_a_cancelled_event():
     cancel_event(event, reason_en="Storm", reason_zh="暴雨", user=UserFactory(), now=CLOSES_AT)
 
     with pytest.raises(EventCancelled):
-        draw_lots(event_id=event.pk, number="7", user=None, now=KNOWN_AT)
+        draw_lots(event_id=event.pk, number="7", by=None, now=KNOWN_AT)
 
 
 def test_a_draw_of_nobody_is_a_draw():
@@ -272,7 +272,7 @@ def test_a_draw_of_hundreds_takes_a_fixed_number_of_statements(django_assert_max
     published(event)
 
     with django_assert_max_num_queries(32):
-        draw_lots(event_id=event.pk, number="7", user=None, now=KNOWN_AT)
+        draw_lots(event_id=event.pk, number="7", by=None, now=KNOWN_AT)
     assert taken(event) == 40
 
 

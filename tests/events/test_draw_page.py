@@ -39,7 +39,7 @@ def publish(event):
 
 def draw(event, number="3912.81"):
     publish(event)
-    return draw_lots(event_id=event.pk, number=number, user=None, now=KNOWN_AT)
+    return draw_lots(event_id=event.pk, number=number, by=None, now=KNOWN_AT)
 
 
 def main_of(client, url):

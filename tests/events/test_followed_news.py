@@ -331,7 +331,7 @@ def test_more_places_are_news_and_first_places_are_not(
     with django_capture_on_commit_callbacks(execute=True):
         for each in (event, event, new):
             set_capacity(
-                each, kind="general", capacity=each.registrations.count() + 5, user=None, now=NOW
+                each, kind="general", capacity=each.registrations.count() + 5, by=None, now=NOW
             )
     assert news == [event.pk]
 

@@ -487,7 +487,7 @@ def test_adult_known_to_be_too_young_for_an_event_for_elders():
 
 def test_registration_of_a_signed_in_user_names_them_in_its_history():
     user = HouseholdFactory().memberships.get().person.user
-    registration = sign_up(EventFactory(), changed_by_id=user.pk)
+    registration = sign_up(EventFactory(), by=user)
     assert RegistrationChange.objects.get(registration=registration).changed_by == user
 
 

@@ -17,7 +17,7 @@ from events.services.registration.seating import queue, record, seat
 
 
 @transaction.atomic
-def accept(*, registration_id: int, user: Any, now: datetime) -> Registration:
+def accept(*, registration_id: int, by: Any, now: datetime) -> Registration:
     """Say yes: the party has its places, or waits for them if there are too few by now.
 
     Raises:
@@ -33,14 +33,14 @@ def accept(*, registration_id: int, user: Any, now: datetime) -> Registration:
     )
     fits = all(seats <= pools[pool_id].free for pool_id, seats in wanted.items())
     if fits and not intake.waiting:
-        seat([party], message=MessageKind.CONFIRMED, now=now, by=user)
+        seat([party], message=MessageKind.CONFIRMED, now=now, by=by)
     else:
-        queue(intake, [party], now=now, by=user)
+        queue(intake, [party], now=now, by=by)
     return party
 
 
 @transaction.atomic
-def decline(*, registration_id: int, user: Any, now: datetime, reason: str = "") -> Registration:
+def decline(*, registration_id: int, by: Any, now: datetime, reason: str = "") -> Registration:
     """Say no, with a reason that the party is told.
 
     Raises:
@@ -51,7 +51,7 @@ def decline(*, registration_id: int, user: Any, now: datetime, reason: str = "")
     Attendee.objects.filter(registration=party, state__in=LIVE_STATES).update(
         state=PlaceState.DECLINED
     )
-    record([party], PlaceState.DECLINED, now=now, by=user, reason=reason)
+    record([party], PlaceState.DECLINED, now=now, by=by, reason=reason)
     tell([party], MessageKind.DECLINED, now=now)
     return party
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, F
 
 from events.choices import HOLDING_STATES, LIVE_STATES, MessageKind, PlaceState
 from events.errors import EventIsOver
-from events.models import Attendee, Intake, Registration, RegistrationChange, SeatPool
+from events.models import Attendee, Intake, Registration, SeatPool
 from events.services.messages.telling import tell, with_contacts
 from events.services.registration.fullness import telling_when_places_come_free
 from events.services.registration.locks import lock_intake, lock_pools
+from events.services.registration.seating import record
 from events.services.registration.waiting_list import seat_next_parties
 
 
@@ -21,7 +23,7 @@ def cancel_registration(
     *,
     registration_id: int,
     now: datetime,
-    changed_by_id: int | None = None,
+    by: Any = None,
     reason: str = "",
     message: MessageKind = MessageKind.CANCELLED,
 ) -> Registration:
@@ -30,7 +32,7 @@ def cancel_registration(
     Cancelling twice is cancelling once, and whoever was declined has nothing to cancel.
 
     Args:
-        changed_by_id: the user who did it, if one was signed in.
+        by: the user who does it, signed in or not.
         reason: for the registration's history.
         message: what its contact is told.
 
@@ -50,13 +52,7 @@ def cancel_registration(
         _give_back(registration)
         registration.state, registration.offer_ends_at = PlaceState.CANCELLED, None
         registration.save(update_fields=["state", "offer_ends_at"])
-        RegistrationChange.objects.create(
-            registration=registration,
-            state=PlaceState.CANCELLED,
-            changed_at=now,
-            changed_by_id=changed_by_id,
-            reason=reason,
-        )
+        record([registration], PlaceState.CANCELLED, now=now, by=by, reason=reason)
         tell([registration], message, now=now)
         seat_next_parties(intake, now=now)
     return registration

@@ -17,7 +17,7 @@ from events.services.registration.waiting_list import seat_next_parties
 
 
 @transaction.atomic
-def set_capacity(event: Event, *, kind: str, capacity: int, user: Any, now: datetime) -> SeatPool:
+def set_capacity(event: Event, *, kind: str, capacity: int, by: Any, now: datetime) -> SeatPool:
     """Set how many places of this kind the event has; a kind that it lacks is added.
 
     Nobody is dropped: where more are taken than there shall be, those stay, and nobody comes in
@@ -34,5 +34,5 @@ def set_capacity(event: Event, *, kind: str, capacity: int, user: Any, now: date
         )
         seat_next_parties(intake, now=now)
     pool.refresh_from_db()
-    log(event, "events.places", user=user, data={"kind": kind, "from": before, "to": capacity})
+    log(event, "events.places", user=by, data={"kind": kind, "from": before, "to": capacity})
     return pool

@@ -89,7 +89,7 @@ def publish_entries(*, event_id: int, now: datetime) -> Draw:
 
 
 @transaction.atomic
-def draw_lots(*, event_id: int, number: str, user: Any, now: datetime) -> Draw:
+def draw_lots(*, event_id: int, number: str, by: Any, now: datetime) -> Draw:
     """Draw the lots with the number that has come out, and tell everyone how it ended.
 
     Winners have their places; the others wait in the order of their lots. Who withdrew after the
@@ -112,7 +112,7 @@ def draw_lots(*, event_id: int, number: str, user: Any, now: datetime) -> Draw:
         raise DrawListNotPublished
     if now < draw.number_known_at:
         raise DrawNumberNotKnownYet(moment=formats.moment(draw.number_known_at, today=now.date()))
-    draw.number, draw.drawn_at, draw.drawn_by = number.strip(), now, user
+    draw.number, draw.drawn_at, draw.drawn_by = number.strip(), now, by
     draw.save(update_fields=["number", "drawn_at", "drawn_by"])
 
     outcome = lots.draw(draw.entries, draw.number)
@@ -120,12 +120,12 @@ def draw_lots(*, event_id: int, number: str, user: Any, now: datetime) -> Draw:
     parties = {entry_code(registration): registration for registration, _ in _parties_in(event_id)}
     winners = [parties[code] for code in outcome.winners if code in parties]
     losers = [parties[code] for code in outcome.losers if code in parties]
-    seat(winners, message=MessageKind.CONFIRMED, now=now, by=user, beyond_capacity=True)
-    queue(intake, losers, now=now, by=user)
+    seat(winners, message=MessageKind.CONFIRMED, now=now, by=by, beyond_capacity=True)
+    queue(intake, losers, now=now, by=by)
     log(
         intake.event,
         "events.drawn",
-        user=user,
+        user=by,
         data={"number": draw.number, "winners": len(winners), "losers": len(losers)},
     )
     seat_next_parties(intake, now=now)

@@ -43,7 +43,7 @@ FIELDS = ("way_in", "opens_at", "closes_at", "party_max", "asks_first", "skips_t
 
 
 @transaction.atomic
-def change_terms(event: Event, terms: Terms, *, user: Any) -> None:
+def change_terms(event: Event, terms: Terms, *, by: Any) -> None:
     """People get in by these terms from now on. Who is registered stays so.
 
     Raises:
@@ -60,7 +60,7 @@ def change_terms(event: Event, terms: Terms, *, user: Any) -> None:
         setattr(intake, name, getattr(terms, name))
     intake.save(update_fields=[*before, "draw"])
     changed = [name for name, value in before.items() if value != getattr(terms, name)]
-    log(event, "events.intake", user=user, data={"changed": changed})
+    log(event, "events.intake", user=by, data={"changed": changed})
 
 
 def _anyone_awaits_an_answer(event: Event) -> bool:

@@ -17,7 +17,7 @@ from events.services.registration.seating import record
 
 
 @transaction.atomic
-def accept_offer(*, registration_id: int, now: datetime, user: Any = None) -> Registration:
+def accept_offer(*, registration_id: int, now: datetime, by: Any = None) -> Registration:
     """Yes: the places that were kept are the party's. Saying yes twice is saying it once.
 
     Raises:
@@ -40,7 +40,7 @@ def accept_offer(*, registration_id: int, now: datetime, user: Any = None) -> Re
         state=PlaceState.SEATED
     )
     registration.offer_ends_at = None
-    record([registration], PlaceState.SEATED, now=now, by=user)
+    record([registration], PlaceState.SEATED, now=now, by=by)
     tell([registration], MessageKind.PROMOTED, now=now)
     return registration
 

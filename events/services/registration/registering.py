@@ -178,7 +178,7 @@ def register(
     idempotency_key: uuid.UUID,
     now: datetime,
     channel: RegistrationChannel = RegistrationChannel.WEB,
-    changed_by_id: int | None = None,
+    by: Any = None,
     intake: Intake | None = None,
 ) -> Registration:
     """Give the whole party places, or put it on the waiting list, or say why not.
@@ -192,7 +192,7 @@ def register(
         party: who comes, made by `household_party` or `guest_party`.
         idempotency_key: comes with the form. The same party sent again under the same key lands
             on the registration it has already.
-        changed_by_id: the user who did it, if one was signed in.
+        by: the user who does it, signed in or not.
         intake: the event's, if `intake_with_places` has just read it for the form.
 
     Returns:
@@ -215,7 +215,7 @@ def register(
             key=key,
             now=now,
             channel=channel,
-            changed_by_id=changed_by_id,
+            by=by,
         )
     except (DomainError, IntegrityError) as error:
         if earlier := Registration.objects.filter(idempotency_key=key).first():
@@ -243,7 +243,7 @@ def _enter(
     key: uuid.UUID,
     now: datetime,
     channel: RegistrationChannel,
-    changed_by_id: int | None,
+    by: Any,
 ) -> Registration:
     day = day_of_ages(intake.event, now=now)
     if channel == RegistrationChannel.WEB:
@@ -260,7 +260,7 @@ def _enter(
         "reference": reference(),
         "idempotency_key": key,
         "channel": channel,
-        "changed_by_id": changed_by_id,
+        "changed_by_id": by and by.pk,
         "now": now,
         "may_overtake": walks_in,
         "way_in": intake.way_in,

@@ -108,7 +108,11 @@ def record(
         party.state = state
     RegistrationChange.objects.bulk_create(
         RegistrationChange(
-            registration=party, state=state, changed_at=now, changed_by=by, reason=reason
+            registration=party,
+            state=state,
+            changed_at=now,
+            changed_by_id=by and by.pk,
+            reason=reason,
         )
         for party in parties
     )

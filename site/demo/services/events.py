@@ -240,7 +240,7 @@ def draw_the_lots(made: list[Made], *, now: datetime) -> None:
         publish_entries(event_id=each.event.pk, now=closes_at + timedelta(minutes=1))
         number = read("pages")["texts"]["number_that_came_out"]
         drawn_at = draw.number_known_at + timedelta(minutes=10)
-        draw_lots(event_id=each.event.pk, number=number, user=None, now=drawn_at)
+        draw_lots(event_id=each.event.pk, number=number, by=None, now=drawn_at)
         OutboxMessage.objects.filter(created_at=drawn_at).delete()
 
 

@@ -18,7 +18,14 @@ from wagtail.log_actions import log
 from core import clock
 from core.errors import DomainError
 from events.choices import LIVE_STATES, PlaceState
-from events.forms import desk as forms
+from events.forms.desk.cancel import CancelForm
+from events.forms.desk.hand_over import HandOverForm
+from events.forms.desk.intake import DrawForm, IntakeForm
+from events.forms.desk.particulars import BookListsForm, CostsForm, PartnersForm
+from events.forms.desk.places import PlacesForm
+from events.forms.desk.requests import AnswerForm
+from events.forms.desk.sessions import SessionForm
+from events.forms.desk.speakers import SpeakerFormSet
 from events.models import Session
 from events.services.making.sessions import cancel_session
 from staff.choices import Action
@@ -80,7 +87,7 @@ class ChangeView(DeskPage, FormView):
 class SessionView(ChangeView):
     """A session, new or known."""
 
-    form_class = forms.SessionForm
+    form_class = SessionForm
 
     @cached_property
     def session(self) -> Session:
@@ -164,7 +171,7 @@ class CancelSessionView(DeskPage, TemplateView):
 
 
 class PlacesView(ChangeView):
-    form_class = forms.PlacesForm
+    form_class = PlacesForm
     page_title = gettext_lazy("Places")
 
     @property
@@ -180,7 +187,7 @@ class PlacesView(ChangeView):
 
 
 class IntakeView(ChangeView):
-    form_class = forms.IntakeForm
+    form_class = IntakeForm
     page_title = gettext_lazy("Way in")
 
     @property
@@ -191,7 +198,7 @@ class IntakeView(ChangeView):
 class DrawView(ChangeView):
     """The list of entries, and the drawing of lots once the number is out."""
 
-    form_class = forms.DrawForm
+    form_class = DrawForm
     template_name = "workbench/draw.html"
     page_title = gettext_lazy("Draw")
     button = gettext_lazy("Draw the lots")
@@ -223,7 +230,7 @@ class DrawView(ChangeView):
 class AnswerView(ChangeView):
     """Yes or no to a party that has asked; each is a button on the desk."""
 
-    form_class = forms.AnswerForm
+    form_class = AnswerForm
     http_method_names = ["post"]
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -250,7 +257,7 @@ class SpeakersView(ChangeView):
 
     def get_form(self, form_class: Any = None) -> Any:
         data = self.request.POST if self.request.method == "POST" else None
-        return forms.SpeakerFormSet(data, instance=self.event)
+        return SpeakerFormSet(data, instance=self.event)
 
     def form_valid(self, form: Any) -> HttpResponse:
         form.save()
@@ -260,25 +267,25 @@ class SpeakersView(ChangeView):
 
 
 class PartnersView(ChangeView):
-    form_class = forms.PartnersForm
+    form_class = PartnersForm
     page_title = gettext_lazy("Partners")
     while_it_takes_place = False
 
 
 class BookListsView(ChangeView):
-    form_class = forms.BookListsForm
+    form_class = BookListsForm
     page_title = gettext_lazy("Book lists")
     while_it_takes_place = False
 
 
 class CostsView(ChangeView):
-    form_class = forms.CostsForm
+    form_class = CostsForm
     page_title = gettext_lazy("Cost")
     while_it_takes_place = False
 
 
 class HandOverView(ChangeView):
-    form_class = forms.HandOverForm
+    form_class = HandOverForm
     page_title = gettext_lazy("Hand over")
     button = gettext_lazy("Hand over")
     done = gettext_lazy("The event is handed over.")
@@ -293,7 +300,7 @@ class HandOverView(ChangeView):
 
 class CancelView(ChangeView):
     needs = Action.CANCEL
-    form_class = forms.CancelForm
+    form_class = CancelForm
     page_title = gettext_lazy("Cancel event")
     button = gettext_lazy("Cancel the event for good")
     is_grave = True

@@ -184,7 +184,7 @@ class RegisterView(DeskPage, TemplateView):
             idempotency_key=key,
             now=now,
             channel=RegistrationChannel.DESK,
-            changed_by_id=self.request.user.pk,
+            by=self.request.user,
         )
         if registration.created_at == now:  # Two Enters may have come here side by side.
             rules = {notice.code for notice in self.notices + notices if notice.is_rule}
