@@ -27,6 +27,7 @@ from events.services.messages.telling import tell, with_contacts
 from events.services.registration.locks import lock_intake, lock_pools
 from events.services.registration.waiting_list import promote_waiting
 from notifications.models import OutboxMessage
+from notifications.services.sms import can_text
 
 
 @checks("places")
@@ -106,8 +107,10 @@ def messages(now: datetime, fix: bool) -> Iterator[str]:
 
 def _to_be_told(*, now: datetime) -> dict[MessageKind, QuerySet[Registration]]:
     """Which news each registration for what is still to come should have brought."""
-    nobody = Q(contact=None) | Q(contact__email="", contact__phone="", contact__user=None)
-    coming = Registration.objects.filter(event__last_ends_at__gt=now).exclude(nobody)
+    reached = Q(contact__email__gt="") | Q(contact__user__email__gt="")
+    if can_text():
+        reached |= Q(contact__phone__gt="") | Q(contact__user__phone__gt="")
+    coming = Registration.objects.filter(reached, event__last_ends_at__gt=now)
     takes_place = coming.filter(event__intake__status=EventStatus.SCHEDULED)
     seated = takes_place.filter(state=PlaceState.SEATED)
     cancelled = takes_place.filter(state=PlaceState.CANCELLED)

@@ -269,6 +269,10 @@ class TestWhom:
         settings.WEBHOOK_URL = "http://127.0.0.1:1/"
         assert self.whom(email="", phone="+8613900139000") == [(Channel.WEBHOOK, "+8613900139000")]
 
+    def test_nobody_by_phone_where_nothing_carries_texts(self, settings):
+        settings.SMS_GATEWAY = ""
+        assert self.whom(email="", phone="+8613900139000") == []
+
     def test_nobody_where_there_is_no_address(self):
         assert self.whom(email="", phone="") == []
 

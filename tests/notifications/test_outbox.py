@@ -22,6 +22,7 @@ from notifications.services.outbox import (
     pause_after,
     queue,
 )
+from notifications.services.sms import can_text
 from tests.factories.notifications import OutboxMessageFactory
 from tests.racing import race
 
@@ -271,6 +272,15 @@ def test_mail_goes_before_text_message_and_nobody_is_nowhere():
     )
     assert address_for(email="", phone="+8613800138000") == (Channel.SMS, "+8613800138000")
     assert address_for(email="", phone="") is None
+
+
+def test_a_phone_reaches_nobody_where_nothing_carries_texts(settings):
+    settings.SMS_GATEWAY = ""
+    assert address_for(email="", phone="+8613800138000") is None
+    assert not can_text()
+    settings.WEBHOOK_URL, settings.WEBHOOK_CARRIES = "http://127.0.0.1:1/", ["sms"]
+    assert address_for(email="", phone="+8613800138000") == (Channel.WEBHOOK, "+8613800138000")
+    assert can_text()
 
 
 def test_due_messages_are_found_by_their_index():

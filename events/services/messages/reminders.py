@@ -95,7 +95,7 @@ CROSS JOIN LATERAL (
         (1, %(mail)s, coalesce(nullif(person.email, ''), account.email)),
         (2, %(text)s, coalesce(nullif(person.phone, ''), account.phone))
     ) AS way (rank, channel, address)
-    WHERE address <> ''
+    WHERE address <> '' AND channel IS NOT NULL
     ORDER BY rank LIMIT 1
 ) AS whom
 CROSS JOIN LATERAL (

@@ -36,7 +36,7 @@ from notifications.services.failures import understood
 from notifications.services.kinds import Letter, descriptions, kinds
 from notifications.services.own_words import in_own_words
 from notifications.services.quiet import end_of_quiet
-from notifications.services.sms import send_sms
+from notifications.services.sms import can_text, send_sms
 from notifications.services.stopping import stop_url, unwanted_among
 from notifications.services.webhook import Envelope, carries, post
 
@@ -69,16 +69,17 @@ def address_for(*, email: str, phone: str) -> Address | None:
 
     A gateway may take either of them over: see `notifications.services.webhook`.
     """
-    if email:
-        return Address(channel_for(Channel.EMAIL), email)
-    if phone:
-        return Address(channel_for(Channel.SMS), phone)
+    for meant, value in ((Channel.EMAIL, email), (Channel.SMS, phone)):
+        if value and (channel := channel_for(meant)):
+            return Address(channel, value)
     return None
 
 
-def channel_for(channel: Channel) -> Channel:
-    """The channel that carries what was meant for this one."""
-    return Channel.WEBHOOK if carries(channel) else channel
+def channel_for(channel: Channel) -> Channel | None:
+    """The channel that carries what was meant for this one; None where nothing carries texts."""
+    if carries(channel):
+        return Channel.WEBHOOK
+    return None if channel == Channel.SMS and not can_text() else channel
 
 
 def queue(messages: Iterable[OutboxMessage]) -> None:

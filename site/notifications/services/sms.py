@@ -12,12 +12,15 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.utils.module_loading import import_string
 
+from notifications.choices import Channel
+from notifications.services.webhook import carries
+
 GATEWAY_PATIENCE_SECONDS = 10
 
 
 def can_text() -> bool:
-    """Whether there is a gateway, so that a phone number is enough to reach somebody."""
-    return bool(settings.SMS_GATEWAY)
+    """Whether something carries texts, so that a phone number is enough to reach somebody."""
+    return bool(settings.SMS_GATEWAY) or carries(Channel.SMS)
 
 
 def send_sms(*, to: str, text: str) -> None:
