@@ -1,8 +1,16 @@
 """Every refusal of the events app: a stable code and a sentence that says what to do."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
+
+if TYPE_CHECKING:
+    from events.services.registration.rules import Finding
 
 
 class RoomTaken(DomainError):
@@ -232,3 +240,18 @@ class OfferIsOver(DomainError):
         "This offer has ended, and the places have gone to the next. "
         "Sign up again: you may still come up once more."
     )
+
+
+# Who may come together
+
+
+class PartyDoesNotFit(DomainError):
+    """`findings` say what is wrong, each with its own code and sentence."""
+
+    code = "party_does_not_fit"
+    message = _("Your party cannot come as it is. Read beside each person what can be done.")
+    status = 422
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__()
+        self.findings = findings

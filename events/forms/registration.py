@@ -16,8 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import ADULT_FROM_AGE, Membership
 from core.contacts import normal_email, normal_phone
 from core.errors import DomainError
+from events.choices import AttendeeKind
+from events.errors import PartyDoesNotFit
 from events.models import Event
 from events.services.registration.parties import Party, guest_party, household_party
+from events.services.registration.rules import Finding
 
 # Larger groups of children come through the library's desk.
 MOST_CHILDREN_BY_YEAR = 8
@@ -40,9 +43,20 @@ class RegistrationForm(forms.Form):
 
     form_key = FormKeyField(initial=uuid.uuid4)
 
+    findings: Sequence[Finding] = ()
+
     def add_refusal(self, refusal: DomainError) -> None:
-        """Show why the service said no, above all fields."""
-        self.add_error(None, str(refusal))
+        """Show why the service said no: what is about a person beside them, the rest on top."""
+        if not isinstance(refusal, PartyDoesNotFit):
+            self.add_error(None, str(refusal))
+            return
+        self.findings = refusal.findings
+        for finding in refusal.findings:
+            self.add_error(self.field_of(finding), finding.sentence)
+
+    def field_of(self, finding: Finding) -> str | None:
+        """The field that asks for whom it is about, if there is one."""
+        return None
 
 
 class FamilyForm(RegistrationForm):
@@ -145,6 +159,17 @@ class GuestForm(RegistrationForm):
         if self.cleaned_data["website"]:
             raise ValidationError(_("Empty this field, and send the form again."))
         return ""
+
+    def field_of(self, finding: Finding) -> str | None:
+        """Children are in the party in the order of the years that were given."""
+        if finding.member is None:
+            return None
+        if finding.member.kind == AttendeeKind.ADULT:
+            return "adults"
+        if not self.birth_years:
+            return "children"
+        given = [field.name for field in self.birth_years if (field.value() or "").strip()]
+        return given[(finding.member.number or 1) - 1]
 
     def party(self) -> Party:
         """The guest with the people they bring."""

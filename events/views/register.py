@@ -142,5 +142,7 @@ def page(
         "form": form,
     }
     if isinstance(form, FamilyForm):
-        context["candidates"] = candidates(event, form.members, chosen=form.chosen, now=now)
+        context["candidates"] = candidates(
+            event, form.members, chosen=form.chosen, refused=form.findings, now=now
+        )
     return render(request, "events/register.html", context)

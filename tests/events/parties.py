@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.utils import timezone
 
 from accounts.choices import HouseholdRole
 from accounts.models import Household, Membership
+from core.errors import DomainError
+from events.errors import PartyDoesNotFit
 from events.models import Event, Registration
 from events.services.registration.parties import Party, guest_party, household_party
 from events.services.registration.registering import register
+from events.services.registration.rules import Finding
 from tests.factories.events import STARTS_AT
 from tests.factories.people import HouseholdFactory
 
@@ -43,3 +49,13 @@ def sign_up(event: Event, party: Party | None = None, **kwargs: Any) -> Registra
         party=party or guest(),
         **{"idempotency_key": uuid.uuid4(), "now": NOW} | kwargs,
     )
+
+
+@contextmanager
+def refused_for(*reasons: type[DomainError]) -> Iterator[list[Finding]]:
+    """The party does not fit, for these reasons and no other; gives the findings afterwards."""
+    found: list[Finding] = []
+    with pytest.raises(PartyDoesNotFit) as refused:
+        yield found
+    found += refused.value.findings
+    assert [finding.code for finding in found] == [reason.code for reason in reasons]

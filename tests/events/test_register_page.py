@@ -271,6 +271,39 @@ def test_refusal_of_the_service_stands_in_the_summary(client):
     assert "You can register at most 3 people together." in said(answer)
 
 
+def test_family_reads_beside_each_what_is_wrong_with_them(client, family):
+    baby = ChildFactory(
+        household=family["household"], person__name="Tiantian", person__birth_year=2025
+    )
+    event = EventFactory(age_from=3, age_to=5, intake__party_max=2)
+    people = [family["holder"], family["child"], baby.person]
+    answer = client.post(address_of(event), {"people": [person.pk for person in people]})
+
+    assert answer.status_code == 422
+    shown = answer.context["candidates"].people
+    assert {
+        str(each.person): [problem.split(":")[0] for problem in each.problems] for each in shown
+    } == {
+        "Ma Li": [],
+        "Xiaoyu": ["Xiaoyu is too old"],
+        "Tiantian": ["Tiantian is too young"],
+    }
+    for sentence in ("at most 2 people", "Xiaoyu is too old", "Tiantian is too young"):
+        assert sentence in said(answer)
+    assert not Registration.objects.exists()
+
+
+def test_guest_reads_at_each_field_what_is_wrong_with_whom_it_asks_for(client):
+    event = EventFactory(age_from=3, age_to=6)
+    children = {"born_1": "2025", "born_3": "2012", "born_4": "2021"}
+    answer = client.post(address_of(event), as_guest(**children))
+    assert {name: len(sentences) for name, sentences in answer.context["form"].errors.items()} == {
+        "born_1": 1,
+        "born_3": 1,
+    }
+    assert "Child 2 is too old" in answer.context["form"].errors["born_3"][0]
+
+
 def test_guest_who_is_registered_learns_nothing_but_that(client):
     event = EventFactory()
     client.post(address_of(event), as_guest())

@@ -1,19 +1,17 @@
-"""Who may register, when: the window, the size of a party, ages, and which places they take."""
+"""Whether one may register now, and which places a party takes. Who may come: see `rules`."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils import timezone
 
-from accounts.models import ADULT_FROM_AGE
 from brands.choices import WayIn
 from cms import formats
 from events.choices import AttendeeKind, PlaceState, PoolKind, RegistrationChannel
 from events.errors import (
-    ConsentMissing,
     DrawPending,
     EventCancelled,
     EventFull,
@@ -24,14 +22,10 @@ from events.errors import (
     PartyEmpty,
     PartyTooLarge,
     RegistrationClosed,
-    TooOld,
-    TooYoung,
 )
 from events.models import Event, Intake, SeatPool
-from events.services.registration.parties import Member, Party
+from events.services.registration.parties import Member
 from events.services.registration.way_in import State, WayInNow, way_in_now
-
-OLDEST = 130
 
 
 def intake_with_places(event_id: int) -> Intake:
@@ -106,64 +100,6 @@ def state_until_decided(intake: Intake, channel: RegistrationChannel) -> str:
             raise DrawPending
         return PlaceState.ENTERED
     return ""
-
-
-def refuse_unless_party_fits(party: Party, intake: Intake, *, day: date) -> None:
-    """Judge the size and the ages of a party, and that guardians agree.
-
-    Args:
-        day: on which the ages are judged.
-
-    Raises:
-        PartyTooLarge, TooYoung, TooOld: as their names say.
-        ConsentMissing: for a child of the family taking part was not agreed to, or no longer.
-    """
-    if len(party.members) > intake.party_max:
-        raise PartyTooLarge(most=intake.party_max)
-    has_child = any(member.kind == AttendeeKind.CHILD for member in party.members)
-    for member in party.members:
-        refuse_unless_of_age(member, intake.event, day=day, has_child=has_child)
-        if member.misses_consent:
-            raise ConsentMissing(name=member.label)
-
-
-def refuse_unless_of_age(member: Member, event: Event, *, day: date, has_child: bool) -> None:
-    """An adult who comes with a child to an event for children is not too old for it."""
-    youngest, oldest = age_span(member, day)
-    is_companion = (
-        member.kind == AttendeeKind.ADULT
-        and has_child
-        and event.age_to is not None
-        and event.age_to < ADULT_FROM_AGE
-    )
-    if event.age_from is not None and oldest < event.age_from:
-        raise TooYoung(name=member.label, age=event.age_from)
-    if event.age_to is not None and youngest > event.age_to and not is_companion:
-        raise TooOld(name=member.label, age=event.age_to)
-
-
-def day_of_ages(event: Event, *, now: datetime) -> date:
-    """The day on which ages are judged: that of the first session, by the library's clocks."""
-    return timezone.localdate(event.first_starts_at or now)
-
-
-def age_span(member: Member, day: date) -> tuple[int, int]:
-    """The least and the greatest age that the member can have on this day.
-
-    Of a birth we know the month at best: within what we do not know, both are possible.
-    """
-    if member.birth_year is None:
-        is_adult = member.kind == AttendeeKind.ADULT
-        return (ADULT_FROM_AGE, OLDEST) if is_adult else (0, ADULT_FROM_AGE - 1)
-    years = day.year - member.birth_year
-    first_possible_month = member.birth_month or 1
-    last_possible_month = member.birth_month or 12
-    return years - (day.month <= last_possible_month), years - (day.month < first_possible_month)
-
-
-def age_of(member: Member, day: date) -> int | None:
-    """Years on this day, the birthday counted as past from the first day it can be."""
-    return None if member.birth_year is None else max(age_span(member, day)[1], 0)
 
 
 def places_of(members: Iterable[Member], pools: Iterable[SeatPool]) -> list[SeatPool]:

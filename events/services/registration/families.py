@@ -13,21 +13,25 @@ from django.utils.translation import ngettext
 from accounts.choices import HouseholdRole
 from accounts.models import Membership, Person
 from cms import formats
-from core.errors import DomainError
 from events.choices import LIVE_STATES
+from events.errors import ConsentMissing
 from events.models import Attendee, Event, Registration
-from events.services.registration.eligibility import day_of_ages, refuse_unless_of_age
-from events.services.registration.parties import member_of
+from events.services.registration.parties import household_party
+from events.services.registration.rules import Finding, day_of_ages, findings
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """Someone of the family: what is said of them, and whether they can be and are chosen."""
+    """Someone of the family: what is said of them, and whether they can be and are chosen.
+
+    `problems` are the sentences that the form was refused with, as far as they are about them.
+    """
 
     person: Person
     hint: str
     can_come: bool
     is_chosen: bool
+    problems: list[str]
 
     @property
     def cannot_come(self) -> bool:
@@ -47,15 +51,21 @@ class Candidates:
 
 
 def candidates(
-    event: Event, members: Sequence[Membership], *, chosen: Collection[str], now: datetime
+    event: Event,
+    members: Sequence[Membership],
+    *,
+    chosen: Collection[str],
+    refused: Sequence[Finding] = (),
+    now: datetime,
 ) -> Candidates:
-    """Look at each of the family's members: registered already, of the wrong age, or welcome.
+    """Look at each of the family's members: registered already, kept away by a rule, or welcome.
 
-    A child may also lack the consent to taking part.
+    The rules see the whole family together, as if all of them came.
 
     Args:
         chosen: keys of the persons who are ticked, as a form has them. If there is only one who
             can come, they are ticked anyway.
+        refused: what was found when the form was sent.
     """
     attendees = Attendee.objects.filter(
         event=event,
@@ -64,12 +74,20 @@ def candidates(
     ).select_related("registration")
     registered = {attendee.person_id: attendee.registration for attendee in attendees}
 
+    everyone = household_party(members=members, people=[member.person_id for member in members])
+    found: dict[int | None, Finding] = {}
+    for finding in findings(everyone, event.intake, day=day_of_ages(event, now=now), now=now):
+        found.setdefault(finding.person_id, finding)
+
     def reason(member: Membership) -> str:
         if member.person_id in registered:
             return _("Registered already")
-        if member.misses_consent:
-            return _("Consent to taking part is missing; give it under “My family”")
-        return _why_not(event, member, now=now)
+        if finding := found.get(member.person_id):
+            return _why_not(finding, event, member, now=now)
+        return ""
+
+    def problems(member: Membership) -> list[str]:
+        return [each.sentence for each in refused if each.person_id == member.person_id]
 
     reasons = {member.person_id: reason(member) for member in members}
     able = [member.person_id for member in members if not reasons[member.person_id]]
@@ -82,6 +100,7 @@ def candidates(
                 can_come=member.person_id in able,
                 is_chosen=[member.person_id] == able
                 or (member.person_id in able and str(member.person_id) in chosen),
+                problems=problems(member),
             )
             for member in members
         ],
@@ -92,18 +111,14 @@ def candidates(
     )
 
 
-def _why_not(event: Event, membership: Membership, *, now: datetime) -> str:
-    """Why the member's age keeps them away; nothing if it does not."""
-    try:
-        refuse_unless_of_age(
-            member_of(membership), event, day=day_of_ages(event, now=now), has_child=True
-        )
-    except DomainError:
-        return _("%(who)s: the event is for %(ages)s") % {
-            "who": _who(membership, now=now),
-            "ages": formats.ages(event.age_from, event.age_to),
-        }
-    return ""
+def _why_not(finding: Finding, event: Event, membership: Membership, *, now: datetime) -> str:
+    """In a line on a card, which has the name already."""
+    if isinstance(finding.refusal, ConsentMissing):
+        return _("Consent to taking part is missing; give it under “My family”")
+    return _("%(who)s: the event is for %(ages)s") % {
+        "who": _who(membership, now=now),
+        "ages": formats.ages(event.age_from, event.age_to),
+    }
 
 
 def _who(membership: Membership, *, now: datetime) -> str:

@@ -17,7 +17,10 @@ from events.errors import NotYourFamily
 
 @dataclass(frozen=True, kw_only=True)
 class Member:
-    """One of the party. Who has no `person_id` becomes a person by registering."""
+    """One of the party. Who has no `person_id` becomes a person by registering.
+
+    `number` tells the nameless adults, and children, of a guest apart.
+    """
 
     label: str
     kind: AttendeeKind
@@ -25,6 +28,7 @@ class Member:
     birth_year: int | None = None
     birth_month: int | None = None
     person_id: int | None = None
+    number: int | None = None
     guest_key: str | None = None
     misses_consent: bool = False
 
@@ -127,12 +131,17 @@ def guest_party(
         language: which the guest is written to in.
     """
     members = [
-        Member(label=_("Adult %(number)s") % {"number": number}, kind=AttendeeKind.ADULT)
+        Member(
+            label=_("Adult %(number)s") % {"number": number},
+            kind=AttendeeKind.ADULT,
+            number=number,
+        )
         for number in range(1, adults + 1)
     ] + [
         Member(
             label=_("Child %(number)s") % {"number": number},
             kind=AttendeeKind.CHILD,
+            number=number,
             birth_year=birth_years[number - 1] if number <= len(birth_years) else None,
         )
         for number in range(1, children + 1)

@@ -40,17 +40,15 @@ from events.errors import (
 from events.models import Attendee, Intake, Registration, SeatPool
 from events.services.messages.telling import send_ticket_again
 from events.services.registration.eligibility import (
-    age_of,
-    day_of_ages,
     intake_with_places,
     places_of,
     refuse_unless_open,
-    refuse_unless_party_fits,
     refuse_unless_takes_place,
     state_until_decided,
 )
 from events.services.registration.locks import lock_intake
 from events.services.registration.parties import Contact, Party
+from events.services.registration.rules import age_of, day_of_ages, refuse_unless_party_fits
 from events.services.registration.waiting_list import seat_next_parties
 from events.services.words import listed
 from notifications.services.outbox import address_for
@@ -183,7 +181,7 @@ def register(
 ) -> Registration:
     """Give the whole party places, or put it on the waiting list, or say why not.
 
-    At a desk staff judge window, ages and size themselves, and say yes where the library decides;
+    At a desk staff judge window and rules themselves, and say yes where the library decides;
     a full event means the waiting list as it does online. At the door who walks in takes a free
     place past those who wait, or none. Where lots are drawn everyone enters the draw until it is
     over.
@@ -202,8 +200,8 @@ def register(
         EventNotPublic, EventCancelled, NoRegistrationNeeded, NotOpenYet, RegistrationClosed: the
             event takes no registrations now.
         DrawPending: the list of entries is closed, and the lots are not drawn.
-        PartyEmpty, PartyTooLarge, TooYoung, TooOld, ConsentMissing, NoPlacesForAdults: not this
-            party.
+        PartyDoesNotFit: everything about this party that the rules do not allow.
+        PartyEmpty, PartyTooLarge, NoPlacesForAdults: the event has no places for such a party.
         AlreadyRegistered: someone of the party is registered already.
         EventFull: no place and no queue.
     """
@@ -248,7 +246,7 @@ def _enter(
     day = day_of_ages(intake.event, now=now)
     if channel == RegistrationChannel.WEB:
         refuse_unless_open(intake, now=now)
-        refuse_unless_party_fits(party, intake, day=day)
+        refuse_unless_party_fits(party, intake, day=day, now=now)
     else:
         refuse_unless_takes_place(intake)
     places = places_of(party.members, intake.event.pools.all())

@@ -7,7 +7,7 @@ of it, so each rule is named on the page before the places are taken.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,18 +17,25 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from brands.choices import WayIn
 from core.errors import DomainError
-from events.choices import AttendeeKind, PlaceState, RegistrationChannel
-from events.errors import EventNotPublic, NotOpenYet, RegistrationClosed, TooOld, TooYoung
+from events.choices import PlaceState, RegistrationChannel
+from events.errors import (
+    ConsentMissing,
+    EventNotPublic,
+    NotOpenYet,
+    PartyTooLarge,
+    RegistrationClosed,
+    TooOld,
+    TooYoung,
+)
 from events.models import Intake
 from events.services.registration.eligibility import (
-    day_of_ages,
     places_of,
-    refuse_unless_of_age,
     refuse_unless_open,
     refuse_unless_takes_place,
     state_until_decided,
 )
-from events.services.registration.parties import Member, Party
+from events.services.registration.parties import Party
+from events.services.registration.rules import day_of_ages, findings
 
 WAITING_LIST = "waiting_list"
 BY_LOT = "by_lot"
@@ -41,6 +48,10 @@ PASSED_OVER: dict[str, str | Promise] = {
     RegistrationClosed.code: gettext_lazy("For the public, registration has closed."),
     TooYoung.code: gettext_lazy("%(name)s is younger than %(age)s."),
     TooOld.code: gettext_lazy("%(name)s is older than %(age)s."),
+    PartyTooLarge.code: gettext_lazy("For the public, parties have at most %(most)s people."),
+    ConsentMissing.code: gettext_lazy(
+        "%(name)s: the guardian has not agreed to taking part. Ask them now."
+    ),
 }
 
 
@@ -100,37 +111,20 @@ def notices_about(intake: Intake, *, now: datetime) -> list[Notice]:
 
 
 def notices_for(party: Party, intake: Intake, *, now: datetime) -> list[Notice]:
-    """What holds for this party beside that: its size, ages, consents, and places for all of it.
+    """What holds for this party beside that: the rules about it, and places for all of it.
 
     Raises:
         PartyEmpty, EventFull, NoPlacesForAdults, PartyTooLarge: the event cannot hold it at all.
     """
-    notices = []
-    if len(party.members) > intake.party_max:
-        sentence = _("For the public, parties have at most %(most)s people.")
-        notices.append(Notice("party_too_large", sentence % {"most": intake.party_max}))
-    has_child = any(member.kind == AttendeeKind.CHILD for member in party.members)
-    for member in party.members:
-        notices += _about_member(member, intake, has_child=has_child, now=now)
+    day = day_of_ages(intake.event, now=now)
+    found = findings(party, intake, day=day, now=now)
+    notices = [_passed_over(finding.refusal) for finding in found]
     wanted = Counter(places_of(party.members, intake.event.pools.all()))
     waits_alone = not (intake.waiting or _enters_draw(intake))
     if waits_alone and any(pool.free < seats for pool, seats in wanted.items()):
         sentence = _("There are not places for all of them: they go on the waiting list together.")
         notices.append(Notice(WAITING_LIST, sentence, is_rule=False))
     return notices
-
-
-def _about_member(
-    member: Member, intake: Intake, *, has_child: bool, now: datetime
-) -> Iterable[Notice]:
-    day = day_of_ages(intake.event, now=now)
-    try:
-        refuse_unless_of_age(member, intake.event, day=day, has_child=has_child)
-    except (TooYoung, TooOld) as rule:
-        yield _passed_over(rule)
-    if member.misses_consent:
-        sentence = _("%(name)s: the guardian has not agreed to taking part. Ask them now.")
-        yield Notice("consent_missing", sentence % {"name": member.label})
 
 
 def _enters_draw(intake: Intake) -> bool:

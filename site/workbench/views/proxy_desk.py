@@ -29,13 +29,10 @@ from core.errors import DomainError
 from events.choices import RegistrationChannel
 from events.errors import AlreadyRegistered
 from events.models import Intake, Registration, Session
-from events.services.registration.eligibility import (
-    day_of_ages,
-    intake_with_places,
-    way_in_of,
-)
+from events.services.registration.eligibility import intake_with_places, way_in_of
 from events.services.registration.parties import Party
 from events.services.registration.registering import register, sent_earlier
+from events.services.registration.rules import day_of_ages
 from staff.choices import Action
 from staff.policy import may_somewhere
 from workbench.forms.proxy_desk import FamilyMembersForm, GuestAtDeskForm, WhoForm
