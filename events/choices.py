@@ -158,3 +158,27 @@ STATES_OF_RECIPIENTS = {
 
 # These are asked about one session.
 RECIPIENTS_OF_A_SESSION = (Recipients.HERE, Recipients.NOT_HERE)
+
+
+class QuestionKind(models.TextChoices):
+    """What an answer to a question can be."""
+
+    TEXT = "text", _("a line of text")
+    CHOICE = "choice", _("one of several")
+    MANY = "many", _("any of several")
+    NUMBER = "number", _("a whole number")
+    DATE = "date", _("a date")
+    CONSENT = "consent", _("an agreement: a box to tick")
+
+
+KINDS_WITH_OPTIONS = (QuestionKind.CHOICE, QuestionKind.MANY)
+
+
+class QuestionStep(models.TextChoices):
+    """What is done with a question on the list of questions."""
+
+    UP = "up", _("Move up")
+    DOWN = "down", _("Move down")
+    RETIRE = "retire", _("Stop asking")
+    ASK_AGAIN = "ask_again", _("Ask again")
+    DELETE = "delete", _("Delete")

@@ -258,6 +258,16 @@ def is_still_open(*, now: datetime, via: str = "") -> Q:
     )
 
 
+class QuestionQuerySet(models.QuerySet):
+    def asked(self) -> Self:
+        """Those that are not retired."""
+        return self.filter(is_retired=False)
+
+    def at(self, event_id: Any, programme_id: Any) -> Self:
+        """The event's own and those of its programme, the programme's first."""
+        return self.filter(Q(event=event_id) | Q(programme=programme_id, programme__isnull=False))
+
+
 def _places(event: Any, key: str) -> dict[str, Any]:
     """What `with_places` annotates, for rows that hold the key of their event by this name."""
     pools = event._meta.get_field("pools").related_model.objects

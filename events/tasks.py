@@ -13,6 +13,7 @@ from core.errors import DomainError
 from events.services.following import forget_what_is_over
 from events.services.messages.followed_news import tell_places_free, tell_what_is_new
 from events.services.messages.reminders import queue_due_reminders
+from events.services.questions.answers import erase_due_answers
 from events.services.registration.draw import draws_to_freeze, publish_entries
 from events.services.registration.offers import offers_that_ended, withdraw_offer
 
@@ -55,6 +56,13 @@ def followed_news(timestamp: int) -> None:
 def forget_follows(timestamp: int) -> None:
     """Forget who followed what is over."""
     forget_what_is_over(now=clock.now())
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="events.erase_answers", queueing_lock="events.erase_answers")
+def erase_answers(timestamp: int) -> None:
+    """Erase what people answered to questions, once it has been kept as long as was said."""
+    erase_due_answers(today=clock.today())
 
 
 @app.periodic(cron="* * * * *")

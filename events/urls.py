@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from events.views import (
+    answers,
     draw,
     embed,
     event,
@@ -50,6 +51,7 @@ urlpatterns = [
     path("share/poster-<int:pk>-<slug:digest>.<slug:ending>", share.poster, name="event_poster"),
     path("tickets/<code:code>/", ticket.ticket_page, name="ticket"),
     path("tickets/<code:code>/accept/", ticket.ticket_accept, name="ticket_accept"),
+    path("tickets/<code:code>/answers/", answers.ticket_answers, name="ticket_answers"),
     path("tickets/<code:code>/cancel/", ticket.ticket_cancel, name="ticket_cancel"),
     path("tickets/<code:code>.ics", ticket.ticket_ics, name="ticket_ics"),
     path("tickets/<code:code>.pdf", ticket.ticket_print, name="ticket_pdf"),

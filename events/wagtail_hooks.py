@@ -34,6 +34,7 @@ def log_actions(actions: LogActionRegistry) -> None:
         ("places", _("Change places"), _("Changed the number of places")),
         ("intake", _("Change way in"), _("Changed the way in")),
         ("drawn", _("Draw lots"), _("Drew the lots")),
+        ("questions", _("Change questions"), _("Changed the questions")),
         ("speakers", _("Change speakers"), _("Changed the speakers")),
         ("partners", _("Change partners"), _("Changed the partners")),
         ("book_lists", _("Change book lists"), _("Changed the book lists")),

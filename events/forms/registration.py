@@ -18,6 +18,7 @@ from core.contacts import normal_email, normal_phone
 from core.errors import DomainError
 from events.choices import AttendeeKind
 from events.errors import PartyDoesNotFit
+from events.forms.questions import AsksQuestions
 from events.models import Event
 from events.services.registration.parties import Party, guest_party, household_party
 from events.services.registration.rules import Finding
@@ -38,7 +39,7 @@ class FormKeyField(forms.UUIDField):
             return uuid.uuid4()
 
 
-class RegistrationForm(forms.Form):
+class RegistrationForm(AsksQuestions):
     """What both ways to register share."""
 
     form_key = FormKeyField(initial=uuid.uuid4)

@@ -17,6 +17,7 @@ from events.models.event import (
 from events.models.follow import Follow
 from events.models.intake import Intake, SeatPool
 from events.models.messages import Announcement, EventReminders
+from events.models.question import Answer, Question
 from events.models.registration import Attendee, Registration, RegistrationChange
 from events.models.search import EventWords, KnownWord
 from events.models.session import Session
@@ -24,6 +25,7 @@ from events.models.session import Session
 __all__ = [
     "TEXT_FROM_PROGRAMME",
     "Announcement",
+    "Answer",
     "Attendance",
     "Attendee",
     "CalendarLink",
@@ -38,6 +40,7 @@ __all__ = [
     "Headcount",
     "Intake",
     "KnownWord",
+    "Question",
     "Registration",
     "RegistrationChange",
     "SeatPool",

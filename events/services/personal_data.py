@@ -15,7 +15,7 @@ from accounts.models import Person
 from accounts.services.erasure import Trace, traces
 from accounts.services.export import Subject, exporters
 from events.choices import LIVE_STATES
-from events.models import Attendance, Attendee, CalendarLink, Follow, Registration
+from events.models import Answer, Attendance, Attendee, CalendarLink, Follow, Registration
 from events.services.registration.cancellation import cancel_registration
 
 
@@ -38,12 +38,36 @@ def forget_guest_keys(person: Person, now: datetime) -> None:
     Attendee.objects.filter(person=person).update(guest_key=None)
 
 
+def forget_answers(person: Person, now: datetime) -> None:
+    """Erase what they said about themselves and their party to the questions of events.
+
+    What a family said for an event to which others of it still come stays until it is due.
+    """
+    others = Attendee.objects.filter(registration=OuterRef("registration"), state__in=LIVE_STATES)
+    is_needed = Q(registration__event__last_ends_at__gt=now) & Exists(others.exclude(person=person))
+    theirs = Q(registration__contact=person) | (
+        Q(registration__attendees__person=person) & ~is_needed
+    )
+    Answer.objects.filter(pk__in=Answer.objects.filter(theirs).values("pk")).delete()
+
+
+def forget_contact(person: Person, now: datetime) -> None:
+    give_back_coming_places(person, now)
+    forget_answers(person, now)
+
+
+def forget_attendee(person: Person, now: datetime) -> None:
+    forget_guest_keys(person, now)
+    forget_answers(person, now)
+
+
 traces.register(
     "events.Registration.contact",
-    Trace("kept; what is to come is cancelled", give_back_coming_places),
+    Trace("kept; what is to come is cancelled, answers are erased", forget_contact),
 )
 traces.register(
-    "events.Attendee.person", Trace("kept; the key of a guest is blanked", forget_guest_keys)
+    "events.Attendee.person",
+    Trace("kept; the key of a guest is blanked, answers are erased", forget_attendee),
 )
 
 
@@ -62,7 +86,8 @@ def _registrations(subject: Subject) -> list[dict[str, Any]]:
             Prefetch(
                 "attendees",
                 attendees.prefetch_related(Prefetch("attendances", present)),
-            )
+            ),
+            Prefetch("answers", Answer.objects.select_related("question")),
         )
     )
     return [
@@ -82,6 +107,17 @@ def _registrations(subject: Subject) -> list[dict[str, Any]]:
                     ],
                 }
                 for attendee in registration.attendees.all()
+            ],
+            "answers": [
+                {
+                    "question": answer.question.text,
+                    "asked_for": answer.question.purpose,
+                    "answer": answer.said,
+                    "wording": answer.wording,
+                    "given_at": answer.given_at,
+                    "erased_on": answer.erases_on,
+                }
+                for answer in registration.answers.all()
             ],
         }
         for registration in registrations

@@ -18,6 +18,8 @@ from events.choices import LIVE_STATES, AttendanceMode, AttendeeKind, PlaceState
 from events.models import Attendee, Event, Registration, Session
 from events.services.calendar import calendar_file, session_entry
 from events.services.messages.telling import address_of
+from events.services.questions.answers import can_change_answers
+from events.services.questions.asked import asks_questions
 from events.services.registration.draw import entry_code
 from events.services.registration.waiting_list import position_of
 from events.services.words import adults_and_children, listed
@@ -107,6 +109,17 @@ class Ticket:
         return self.registration.is_live and not is_off
 
     @property
+    def has_questions(self) -> bool:
+        """Whether the event asks anything of its parties."""
+        asks: bool = vars(self.registration)["asks"]
+        return asks
+
+    @property
+    def can_change_answers(self) -> bool:
+        """Whether there are questions to which the party may still say something else."""
+        return self.has_questions and can_change_answers(self.registration, now=self.now)
+
+    @property
     def is_online(self) -> bool:
         return self.event.attendance_mode == AttendanceMode.ONLINE
 
@@ -149,8 +162,10 @@ def ticket_of(code: str, *, now: datetime) -> Ticket | None:
 
 
 def ticketed(registrations: QuerySet[Registration]) -> QuerySet[Registration]:
-    """The registrations with what their tickets read of event and contact."""
-    return registrations.select_related("event__intake__draw", "event__brand", "contact__user")
+    """The registrations with what their tickets read, and whether the event `asks` anything."""
+    return registrations.select_related(
+        "event__intake__draw", "event__brand", "contact__user"
+    ).annotate(asks=asks_questions("event", "event__programme"))
 
 
 def ticket_for(registration: Registration, *, now: datetime) -> Ticket:

@@ -22,6 +22,7 @@ from core.previews import preview_contexts
 from events.models import Event
 from events.services.details import details_of
 from events.services.poster import poster_of
+from events.services.questions.asked import asks_questions
 from events.services.structured_data import event_json_ld
 
 SHARED_PICTURE = "fill-1200x630|format-jpeg"
@@ -50,10 +51,11 @@ def event_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def public_event(pk: int) -> Event:
-    """The published event with what its page tells, or the answer that there is none."""
+    """The published event with what its page tells and whether it `asks` questions, or a 404."""
     event = (
         Event.objects.public()
         .select_related("intake__draw", "brand", "programme", "branch", "image")
+        .annotate(asks=asks_questions())
         .filter(pk=pk)
         .first()
     )

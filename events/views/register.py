@@ -23,6 +23,7 @@ from core.errors import DomainError
 from events.errors import EventNotPublic
 from events.forms.registration import FamilyForm, GuestForm
 from events.models import Event, Intake, Registration, Session
+from events.services.questions.asked import asked_at
 from events.services.registration.eligibility import intake_with_places, way_in_of
 from events.services.registration.families import candidates
 from events.services.registration.registering import register
@@ -56,7 +57,7 @@ def submitted(request: HttpRequest, pk: int) -> HttpResponse:
         intake = intake_with_places(pk)
     except EventNotPublic as error:
         raise Http404 from error
-    form = registration_form(request, intake.event)
+    form = registration_form(request, intake.event, asks=vars(intake)["asks"])
     refusal = None
     if form.is_valid():
         try:
@@ -84,6 +85,7 @@ def sign_up(request: HttpRequest, intake: Intake, form: FamilyForm | GuestForm) 
         idempotency_key=form.cleaned_data["form_key"],
         now=now,
         by=request.user,
+        answers=form.given(),
     )
 
 
@@ -94,23 +96,35 @@ def empty_page(
     event = public_event(pk)
     if slug != event.slug:
         return HttpResponsePermanentRedirect(reverse("register", args=[event.slug, event.pk]))
+    asks = vars(event)["asks"]
     if not with_blanks:
-        return page(request, event, registration_form(request, event))
-    form = registration_form(request, event, initial={"form_key": BLANK_KEY})
+        return page(request, event, registration_form(request, event, asks=asks))
+    form = registration_form(request, event, asks=asks, initial={"form_key": BLANK_KEY})
     return page(request, event, form, csrf_token=BLANK_TOKEN)
 
 
-def registration_form(request: HttpRequest, event: Event, **kwargs: Any) -> FamilyForm | GuestForm:
-    """A signed-in family chooses its people; everyone else comes as a guest."""
+def registration_form(
+    request: HttpRequest, event: Event, *, asks: bool, **kwargs: Any
+) -> FamilyForm | GuestForm:
+    """A signed-in family chooses its people; everyone else comes as a guest.
+
+    Below that stands what the event `asks`, if it does.
+    """
+    now = clock.now()
+    form: FamilyForm | GuestForm
     if members := family_of(request):
-        return FamilyForm(posted(request), members=members, **kwargs)
-    return GuestForm(
-        posted(request),
-        event=event,
-        this_year=timezone.localdate(clock.now()).year,
-        can_text=can_text(),
-        **kwargs,
-    )
+        form = FamilyForm(posted(request), members=members, **kwargs)
+    else:
+        form = GuestForm(
+            posted(request),
+            event=event,
+            this_year=timezone.localdate(now).year,
+            can_text=can_text(),
+            **kwargs,
+        )
+    if asks:
+        form.ask(asked_at(event, now=now))
+    return form
 
 
 def family_of(request: HttpRequest) -> list[Membership]:

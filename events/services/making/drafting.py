@@ -28,6 +28,7 @@ from events.models import (
     Session,
 )
 from events.services.making.sessions import save_session
+from events.services.questions.making import copy_questions
 from network.models import Branch, Room
 
 SAME_AS_PROGRAMME = (
@@ -94,7 +95,7 @@ def draft_from_programme(
 
 @transaction.atomic
 def copy_event(source: Event, *, user: Any) -> Draft:
-    """A draft with the text, way in, places, speakers, partners and book lists of another event.
+    """A draft with the text, way in, places, questions, speakers, partners and books of another.
 
     Sessions and the window of registration are not copied: they belong to another day, and so does
     the number of a draw, without which the copy is by whoever comes first. Nor is anything that has
@@ -143,6 +144,7 @@ def copy_event(source: Event, *, user: Any) -> Draft:
         EventBookList(event=event, book_list_id=list_id)
         for list_id in source.event_book_lists.values_list("book_list_id", flat=True)
     )
+    copy_questions(source, event)
     _keep_as_draft(event, user=user)
     return Draft(event, [_("Name the number that lots are drawn with.")] if is_draw else [])
 

@@ -24,17 +24,19 @@ from events.errors import (
     RegistrationClosed,
 )
 from events.models import Event, Intake, SeatPool
+from events.services.questions.asked import asks_questions
 from events.services.registration.parties import Member
 from events.services.registration.way_in import State, WayInNow, way_in_now
 
 
 def intake_with_places(event_id: int) -> Intake:
-    """The event's intake, with `event` and the places in `event.pools`.
+    """The event's intake, with `event`, the places in `event.pools`, and whether it `asks`.
 
     Raises:
         EventNotPublic: there is no such event.
     """
     intakes = Intake.objects.select_related("event", "draw").prefetch_related("event__pools")
+    intakes = intakes.annotate(asks=asks_questions("event", "event__programme"))
     try:
         return intakes.get(event_id=event_id)
     except Intake.DoesNotExist as error:

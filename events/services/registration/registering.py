@@ -39,6 +39,7 @@ from events.errors import (
 )
 from events.models import Attendee, Intake, Registration, SeatPool
 from events.services.messages.telling import send_ticket_again
+from events.services.questions.answers import Given, write_answers
 from events.services.registration.eligibility import (
     intake_with_places,
     places_of,
@@ -178,6 +179,7 @@ def register(
     channel: RegistrationChannel = RegistrationChannel.WEB,
     by: Any = None,
     intake: Intake | None = None,
+    answers: Sequence[Given] = (),
 ) -> Registration:
     """Give the whole party places, or put it on the waiting list, or say why not.
 
@@ -192,6 +194,8 @@ def register(
             on the registration it has already.
         by: the user who does it, signed in or not.
         intake: the event's, if `intake_with_places` has just read it for the form.
+        answers: what the party says to the questions of the event. A party that is registered
+            already under this key keeps what it said then.
 
     Returns:
         The registration: seated, waiting, in the draw, or with the library to decide.
@@ -214,6 +218,7 @@ def register(
             now=now,
             channel=channel,
             by=by,
+            answers=answers,
         )
     except (DomainError, IntegrityError) as error:
         if earlier := Registration.objects.filter(idempotency_key=key).first():
@@ -242,6 +247,7 @@ def _enter(
     now: datetime,
     channel: RegistrationChannel,
     by: Any,
+    answers: Sequence[Given],
 ) -> Registration:
     day = day_of_ages(intake.event, now=now)
     if channel == RegistrationChannel.WEB:
@@ -269,15 +275,17 @@ def _enter(
     }
     # What was read may be a moment old: it only saves a crowd the path that it would not pass.
     is_quick = undecided or walks_in or (not intake.waiting and _hold(places))
-    if is_quick and (registration := _execute(entry, may_queue=False)):
+    if is_quick and (registration := _execute(entry, answers, may_queue=False)):
         return registration
-    return _enter_slowly(entry, may_queue=not walks_in)
+    return _enter_slowly(entry, answers, may_queue=not walks_in)
 
 
-def _enter_slowly(entry: dict[str, Any], *, may_queue: bool) -> Registration:
+def _enter_slowly(
+    entry: dict[str, Any], answers: Sequence[Given], *, may_queue: bool
+) -> Registration:
     with transaction.atomic():
         intake = lock_intake(entry["event_id"])
-        registration = _execute(entry, may_queue=may_queue)
+        registration = _execute(entry, answers, may_queue=may_queue)
         if registration is None:
             raise _why_nobody_enters(intake, entry)
         if registration.is_waiting and vars(registration)["places_left"]:
@@ -301,10 +309,15 @@ def _hold(places: Sequence[SeatPool]) -> bool:
     return all(pool.free >= places.count(pool) for pool in set(places))
 
 
-def _execute(entry: dict[str, Any], *, may_queue: bool) -> Registration | None:
+def _execute(
+    entry: dict[str, Any], answers: Sequence[Given], *, may_queue: bool
+) -> Registration | None:
     with transaction.atomic():
         found = Registration.objects.raw(ENTER, {**entry, "may_queue": may_queue})
-        return next(iter(found), None)
+        registration = next(iter(found), None)
+        if registration and answers:
+            write_answers(registration, answers, now=entry["now"])
+        return registration
 
 
 def _of_contact(contact: Contact | None) -> dict[str, Any]:

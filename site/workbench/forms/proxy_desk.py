@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ADULT_FROM_AGE, Membership, Person
+from events.forms.questions import AsksQuestions
 from events.forms.registration import FormKeyField
 from events.models import Event
 from events.services.registration.parties import Party, guest_party, household_party
@@ -37,7 +38,7 @@ class WhoForm(forms.Form):
     )
 
 
-class ProxyForm(forms.Form):
+class ProxyForm(AsksQuestions):
     """What every registration at the desk brings along.
 
     `form_key` makes a repeated Enter land on the same registration, `seen` tells which notices

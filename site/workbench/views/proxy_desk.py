@@ -29,6 +29,7 @@ from core.errors import DomainError
 from events.choices import RegistrationChannel
 from events.errors import AlreadyRegistered
 from events.models import Intake, Registration, Session
+from events.services.questions.asked import asked_at
 from events.services.registration.eligibility import intake_with_places, way_in_of
 from events.services.registration.parties import Party
 from events.services.registration.registering import register, sent_earlier
@@ -163,7 +164,7 @@ class RegisterView(DeskPage, TemplateView):
                 notices = notices_for(form.party_to_judge(), self.intake, now=clock.now())
                 if {notice.key for notice in self.notices + notices} - form.keys_seen:
                     return self.page(form=form, party_notices=notices, status=409)
-                registration = self.enter(party, key, notices)
+                registration = self.enter(form, party, key, notices)
         except DomainError as refusal:
             earlier = None
             if isinstance(refusal, AlreadyRegistered):
@@ -172,7 +173,13 @@ class RegisterView(DeskPage, TemplateView):
         url = reverse("desk:registration", args=[self.event.pk, registration.reference])
         return redirect(f"{url}?new")
 
-    def enter(self, party: Party, key: uuid.UUID, notices: list[Notice]) -> Registration:
+    def enter(
+        self,
+        form: FamilyMembersForm | GuestAtDeskForm,
+        party: Party,
+        key: uuid.UUID,
+        notices: list[Notice],
+    ) -> Registration:
         now = clock.now()
         registration = register(
             event_id=self.event.pk,
@@ -182,6 +189,7 @@ class RegisterView(DeskPage, TemplateView):
             now=now,
             channel=RegistrationChannel.DESK,
             by=self.request.user,
+            answers=form.given(),
         )
         if registration.created_at == now:  # Two Enters may have come here side by side.
             rules = {notice.code for notice in self.notices + notices if notice.is_rule}
@@ -198,9 +206,19 @@ class RegisterView(DeskPage, TemplateView):
     ) -> FamilyMembersForm | GuestAtDeskForm:
         """The form for whom the note stands for; for a new guest where there is no note.
 
+        Whatever the event asks may be left open: the caller may not know, or not say.
+
         Raises:
             LookUpExpired: the note is good no more.
         """
+        form = self.form_about_people(said=said, note=note, is_sent=is_sent)
+        if vars(self.intake)["asks"]:
+            form.ask(asked_at(self.intake.event, now=clock.now()), insists=False)
+        return form
+
+    def form_about_people(
+        self, *, said: str, note: str, is_sent: bool
+    ) -> FamilyMembersForm | GuestAtDeskForm:
         data = self.request.POST if is_sent else None
         initial: dict[str, Any] = {"form_key": uuid.uuid4(), "who": said, "known": note}
         seeking: dict[str, Any] = {"event": self.event, "user": self.request.user}
