@@ -51,9 +51,11 @@ class WayIn(models.TextChoices):
     FIRST_COME = "first_come", _("registration, first come first served")
     APPROVAL = "approval", _("by request, the library decides")
     DRAW = "draw", _("by lot, once registration has closed")
+    INVITATION = "invitation", _("by invitation")
 
 
 # A draw needs a number that is named for each event: no programme can say it for all of them.
 WAYS_IN_OF_PROGRAMMES = [
-    (way.value, way.label) for way in (WayIn.DROP_IN, WayIn.FIRST_COME, WayIn.APPROVAL)
+    (way.value, way.label)
+    for way in (WayIn.DROP_IN, WayIn.FIRST_COME, WayIn.APPROVAL, WayIn.INVITATION)
 ]

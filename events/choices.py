@@ -118,6 +118,19 @@ class NewsKind(models.TextChoices):
     )
 
 
+class InvitationKind(models.TextChoices):
+    """Who may use an invitation; the first is a whole group, the others come one by one."""
+
+    GROUP = "group", _("one group that comes together")
+    PEOPLE = "people", _("many people, each for themselves")
+
+
+class InvitationMessage(models.TextChoices):
+    """What is written about an invitation; `subject_id` is its key."""
+
+    INVITED = "invitation"
+
+
 class AttendeeKind(models.TextChoices):
     ADULT = "adult", _("adult")
     CHILD = "child", _("child")

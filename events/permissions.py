@@ -11,7 +11,7 @@ from brands.querysets import RetirableQuerySet
 from events.models import Event, Registration
 from events.querysets import EventQuerySet
 from staff.choices import Action
-from staff.policy import ScopedPermissionPolicy, brands_in_scope, may_at, where
+from staff.policy import ScopedPermissionPolicy, brands_in_scope, grants_of, may_at, where
 
 
 def events_in_scope(user: Any, *actions: str) -> EventQuerySet:
@@ -33,6 +33,11 @@ def programmes_in_scope(user: Any, *, on: date) -> RetirableQuerySet:
 def may(user: Any, action: str, event: Event) -> bool:
     """Whether the user may do this with the event, as it was read from the database."""
     return may_at(user, action, branch_id=event.branch_id, brand_id=event.brand_id)
+
+
+def may_attend_internal(user: Any) -> bool:
+    """Whether internal events are there for this user: some scope of theirs holds today."""
+    return user is not None and bool(grants_of(user))
 
 
 class EventPermissionPolicy(ScopedPermissionPolicy):

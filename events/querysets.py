@@ -240,11 +240,13 @@ def fits_age(age: int, *, via: str = "") -> Q:
 
 
 def has_free_places(event: Any, *, via: str = "") -> Q:
-    """Places are left that nobody waits for, or none are needed."""
+    """Places are left that nobody waits for, and not kept for the invited; or none are needed."""
     pools = event._meta.get_field("pools").related_model.objects
     free = pools.filter(event=OuterRef(f"{via}pk"), taken__lt=F("capacity"))
     return Q(**{f"{via}intake__way_in": WayIn.DROP_IN}) | (
-        Q(**{f"{via}intake__waiting": 0}) & Q(Exists(free))
+        ~Q(**{f"{via}intake__way_in": WayIn.INVITATION})
+        & Q(**{f"{via}intake__waiting": 0})
+        & Q(Exists(free))
     )
 
 

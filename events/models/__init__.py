@@ -16,6 +16,7 @@ from events.models.event import (
 )
 from events.models.follow import Follow
 from events.models.intake import Intake, SeatPool
+from events.models.invitation import Invitation
 from events.models.messages import Announcement, EventReminders
 from events.models.question import Answer, Question
 from events.models.registration import Attendee, Registration, RegistrationChange
@@ -39,6 +40,7 @@ __all__ = [
     "Follow",
     "Headcount",
     "Intake",
+    "Invitation",
     "KnownWord",
     "Question",
     "Registration",

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +21,7 @@ from events.choices import (
 )
 from events.models.event import Event
 from events.models.intake import SeatPool
+from events.models.invitation import Invitation
 
 
 class Registration(models.Model):
@@ -57,6 +58,27 @@ class Registration(models.Model):
         choices=RegistrationChannel,
         default=RegistrationChannel.WEB,
     )
+    invitation = models.ForeignKey(
+        Invitation,
+        verbose_name=_("invitation"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="registrations",
+    )
+    group_name = models.CharField(
+        _("group"),
+        max_length=120,
+        blank=True,
+        db_default="",
+        help_text=_("Of a class, a club, a company: what it is called. Its people stay nameless."),
+    )
+    group_age_from = models.PositiveSmallIntegerField(
+        _("children of the group from age"), null=True, blank=True
+    )
+    group_age_to = models.PositiveSmallIntegerField(
+        _("children of the group to age"), null=True, blank=True
+    )
     created_at = models.DateTimeField(_("registered"), default=timezone.now, db_default=Now())
 
     class Meta:
@@ -74,6 +96,20 @@ class Registration(models.Model):
                 condition=Q(state=PlaceState.OFFERED, offer_ends_at__isnull=False)
                 | ~Q(state=PlaceState.OFFERED) & Q(offer_ends_at__isnull=True),
                 name="offer_has_an_end",
+            ),
+            models.UniqueConstraint(
+                fields=["invitation"],
+                condition=Q(state__in=LIVE_STATES) & ~Q(group_name=""),
+                name="group_registers_once_by_invitation",
+            ),
+            models.CheckConstraint(
+                condition=Q(group_age_from__isnull=True, group_age_to__isnull=True)
+                | Q(
+                    group_age_from__isnull=False,
+                    group_age_to__isnull=False,
+                    group_age_to__gte=F("group_age_from"),
+                ),
+                name="registration_group_ages_are_whole",
             ),
         ]
         indexes = [
@@ -119,6 +155,11 @@ class Registration(models.Model):
     @property
     def is_live(self) -> bool:
         return self.state in LIVE_STATES
+
+    @property
+    def is_group(self) -> bool:
+        """Whether it is a class, a club, a company: many people under one name."""
+        return bool(self.group_name)
 
 
 class Attendee(models.Model):

@@ -22,8 +22,9 @@ from events.choices import (
     MessageKind,
     PlaceState,
 )
-from events.models import Intake, Registration, SeatPool
+from events.models import Intake, Invitation, Registration, SeatPool
 from events.services.messages.telling import tell, with_contacts
+from events.services.registration.invitations import people_invited_by
 from events.services.registration.locks import lock_intake, lock_pools
 from events.services.registration.waiting_list import promote_waiting
 from notifications.models import OutboxMessage
@@ -50,6 +51,28 @@ def recount_places(event_id: int) -> None:
         SeatPool.objects.filter(pk=pool.pk).update(
             taken=seated, ceiling=Greatest(F("capacity"), Value(seated))
         )
+
+
+@checks("invitations")
+def invitations(now: datetime, fix: bool) -> Iterator[str]:
+    """Each invitation's counter says how many people came by it and are still in."""
+    wrong = Invitation.objects.annotate(people=people_invited_by()).exclude(taken=F("people"))
+    for invitation in wrong.order_by("pk"):
+        yield (
+            f"event {invitation.event_id}, invitation {invitation.pk}: "
+            f"{invitation.taken} taken, {invitation.people} came by it"
+        )
+        if fix:
+            recount_invitation(invitation)
+
+
+@transaction.atomic
+def recount_invitation(invitation: Invitation) -> None:
+    """Set the counter to what the rows say; who is in stays in, so it may get more places."""
+    lock_intake(invitation.event_id)
+    row = Invitation.objects.filter(pk=invitation.pk)
+    row.filter(places__isnull=False).update(places=Greatest(F("places"), people_invited_by()))
+    row.update(taken=people_invited_by())
 
 
 @checks("waiting")

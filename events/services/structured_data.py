@@ -26,6 +26,7 @@ AVAILABILITY = {
     State.OPEN: "InStock",
     State.BY_REQUEST: "LimitedAvailability",
     State.BY_LOT: "LimitedAvailability",
+    State.BY_INVITATION: "LimitedAvailability",
     State.DROP_IN: "InStock",
     State.FULL: "SoldOut",
     State.NOT_OPEN_YET: "PreOrder",

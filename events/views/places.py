@@ -34,7 +34,7 @@ def event_places(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     event = (
         Event.objects.public()
         .filter(pk=pk)
-        .select_related("intake__draw")
+        .select_related("intake__draw", "branch")
         .annotate(has_sessions=Exists(Session.objects.filter(event=OuterRef("pk"))))
         .first()
     )

@@ -16,7 +16,13 @@ from accounts.models import Household, Membership
 from core.errors import DomainError
 from events.errors import PartyDoesNotFit
 from events.models import Event, Registration
-from events.services.registration.parties import Party, guest_party, household_party
+from events.services.registration.parties import (
+    Group,
+    Party,
+    group_party,
+    guest_party,
+    household_party,
+)
 from events.services.registration.registering import register
 from events.services.registration.rules import Finding
 from tests.factories.events import STARTS_AT
@@ -40,6 +46,20 @@ def family(*members: Membership, household: Household | None = None) -> Party:
     holder = next(member for member in everyone if member.role == HouseholdRole.HOLDER)
     people = [holder.person_id, *(member.person_id for member in members)]
     return household_party(members=everyone, people=people)
+
+
+def school_class(
+    name: str = "Class 3b", *, adults: int = 2, children: int = 26, **ages: int
+) -> Party:
+    """A class whose teacher is written to."""
+    return group_party(
+        Group(name=name, **ages),
+        name="Teacher Wang",
+        email="wang@example.org",
+        adults=adults,
+        children=children,
+        language="en",
+    )
 
 
 def sign_up(event: Event, party: Party | None = None, **kwargs: Any) -> Registration:

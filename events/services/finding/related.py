@@ -18,7 +18,7 @@ SHOWN = 3
 NOTHING = Q(pk__in=[])
 
 # Whoever finds an event so is told at once where there are places instead.
-NO_WAY_IN = (State.FULL, State.CLOSED, State.CANCELLED, State.OVER)
+NO_WAY_IN = (State.FULL, State.BY_INVITATION, State.CLOSED, State.CANCELLED, State.OVER)
 
 
 @dataclass(frozen=True)

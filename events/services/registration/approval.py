@@ -12,6 +12,7 @@ from events.choices import LIVE_STATES, MessageKind, PlaceState
 from events.errors import EventCancelled, NotAsked
 from events.models import Attendee, Intake, Registration
 from events.services.messages.telling import tell, with_contacts
+from events.services.registration.invitations import count_invited_again
 from events.services.registration.locks import lock_intake, lock_pools
 from events.services.registration.seating import queue, record, seat
 
@@ -51,6 +52,8 @@ def decline(*, registration_id: int, by: Any, now: datetime, reason: str = "") -
     Attendee.objects.filter(registration=party, state__in=LIVE_STATES).update(
         state=PlaceState.DECLINED
     )
+    if party.invitation_id:
+        count_invited_again(party.invitation_id)
     record([party], PlaceState.DECLINED, now=now, by=by, reason=reason)
     tell([party], MessageKind.DECLINED, now=now)
     return party

@@ -13,6 +13,7 @@ from events.errors import EventIsOver
 from events.models import Attendee, Intake, Registration, SeatPool
 from events.services.messages.telling import tell, with_contacts
 from events.services.registration.fullness import telling_when_places_come_free
+from events.services.registration.invitations import count_invited_again
 from events.services.registration.locks import lock_intake, lock_pools
 from events.services.registration.seating import record
 from events.services.registration.waiting_list import seat_next_parties
@@ -72,3 +73,5 @@ def _give_back(registration: Registration) -> None:
     for pool_id, seats in held:
         SeatPool.objects.filter(pk=pool_id).update(taken=F("taken") - seats)
     attendees.filter(state__in=LIVE_STATES).update(state=PlaceState.CANCELLED)
+    if registration.invitation_id:
+        count_invited_again(registration.invitation_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -16,6 +17,7 @@ from events.errors import (
     EventCancelled,
     EventFull,
     EventNotPublic,
+    InvitationNeeded,
     NoPlacesForAdults,
     NoRegistrationNeeded,
     NotOpenYet,
@@ -23,8 +25,10 @@ from events.errors import (
     PartyTooLarge,
     RegistrationClosed,
 )
-from events.models import Event, Intake, SeatPool
+from events.models import Event, Intake, Invitation, SeatPool
+from events.permissions import may_attend_internal
 from events.services.questions.asked import asks_questions
+from events.services.registration.invitations import refuse_unless_good
 from events.services.registration.parties import Member
 from events.services.registration.way_in import State, WayInNow, way_in_now
 
@@ -43,28 +47,39 @@ def intake_with_places(event_id: int) -> Intake:
         raise EventNotPublic from error
 
 
-def refuse_unless_open(intake: Intake, *, now: datetime) -> None:
-    """Say no unless the public may register now, for a place or for the waiting list.
+def refuse_unless_open(
+    intake: Intake, *, now: datetime, by: Any = None, invitation: Invitation | None = None
+) -> None:
+    """Say no unless one may register oneself now, for a place or for the waiting list.
+
+    Args:
+        by: who it is; internal events are open to staff alone.
+        invitation: to this event, if they hold one.
 
     Raises:
-        EventNotPublic, EventCancelled, NoRegistrationNeeded, NotOpenYet, RegistrationClosed:
-            as their names say.
+        EventNotPublic, EventCancelled, NoRegistrationNeeded, NotOpenYet, RegistrationClosed,
+        InvitationNeeded, InvitationRevoked, InvitationExpired, InvitationUsedUp,
+        GroupRegisteredAlready: as their names say.
     """
     event = intake.event
-    if not event.live or event.is_internal:
+    if not event.live or (event.is_internal and not may_attend_internal(by)):
         raise EventNotPublic
-    match way_in_of(event, now=now):
+    if invitation:
+        refuse_unless_good(invitation, now=now)
+    match way_in_of(event, now=now, invitation=invitation):
         case WayInNow(state=State.CANCELLED):
             raise EventCancelled
         case WayInNow(state=State.DROP_IN):
             raise NoRegistrationNeeded
         case WayInNow(state=State.NOT_OPEN_YET, opens_at=datetime() as opens_at):
             raise NotOpenYet(opens_at=formats.moment(opens_at, today=timezone.localdate(now)))
+        case WayInNow(state=State.BY_INVITATION):
+            raise InvitationNeeded
         case WayInNow(takes_registrations=False):
             raise RegistrationClosed
 
 
-def way_in_of(event: Event, *, now: datetime) -> WayInNow:
+def way_in_of(event: Event, *, now: datetime, invitation: Invitation | None = None) -> WayInNow:
     """How one gets into the event, from its intake and its pools."""
     pools = event.pools.all()
     return way_in_now(
@@ -72,6 +87,7 @@ def way_in_of(event: Event, *, now: datetime) -> WayInNow:
         places=sum(pool.capacity for pool in pools),
         free=sum(pool.free for pool in pools),
         now=now,
+        invitation=invitation,
     )
 
 

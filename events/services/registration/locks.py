@@ -1,4 +1,7 @@
-"""The order in which everyone locks what places depend on: the intake, then the pools by key."""
+"""The order in which everyone locks what places depend on: the intake, then the pools by key.
+
+An invitation stands between them, or after the pools for those who hold the intake alone.
+"""
 
 from __future__ import annotations
 

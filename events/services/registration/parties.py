@@ -45,6 +45,15 @@ class Contact:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Group:
+    """A class, a club, a company: what it is called, and the ages of its children in years."""
+
+    name: str
+    age_from: int | None = None
+    age_to: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Party:
     """The people of one registration, seated or queued as a whole.
 
@@ -56,6 +65,7 @@ class Party:
     contact: Contact | None
     contact_comes: bool = False
     household_id: int | None = None
+    group: Group | None = None
 
 
 def household_party(*, members: Sequence[Membership], people: Iterable[int]) -> Party:
@@ -157,6 +167,39 @@ def guest_party(
         members=tuple(members),
         contact=Contact(name=name, email=email, phone=phone, language=language),
         contact_comes=comes,
+    )
+
+
+def group_party(
+    group: Group,
+    *,
+    name: str,
+    email: str = "",
+    phone: str = "",
+    adults: int,
+    children: int,
+    language: str,
+    holder: Membership | None = None,
+) -> Party:
+    """Many people who come together under one name; whoever answers for them is only written to.
+
+    All of them stay nameless, the contact too: a teacher may bring two classes to one event.
+
+    Args:
+        name, email, phone, language: of the contact.
+        holder: of the household that the contact is signed in with; goes before those.
+    """
+    party = guest_party(
+        name=name, email=email, phone=phone, adults=adults, children=children, language=language
+    )
+    members = tuple(replace(member, name="", guest_key=None) for member in party.members)
+    return replace(
+        party,
+        members=members,
+        contact=_contact(holder.person) if holder else party.contact,
+        contact_comes=False,
+        household_id=holder.household_id if holder else None,
+        group=group,
     )
 
 

@@ -10,7 +10,10 @@ it leaves untouched.
 The slow path locks the intake for itself first. Nobody joins or leaves the queue meanwhile, so it
 can say for certain who is seated and who waits.
 
-Order of locks, here and wherever places change hands: intake, then pools by key.
+Whoever comes by an invitation takes the slow path, because its places are counted too.
+
+Order of locks, here and wherever places change hands: intake, then the invitation, then pools by
+key.
 """
 
 from __future__ import annotations
@@ -34,10 +37,11 @@ from events.errors import (
     DrawPending,
     EventCancelled,
     EventFull,
+    GroupRegisteredAlready,
     GuestAlreadyRegistered,
     WayInChanged,
 )
-from events.models import Attendee, Intake, Registration, SeatPool
+from events.models import Attendee, Intake, Invitation, Registration, SeatPool
 from events.services.messages.telling import send_ticket_again
 from events.services.questions.answers import Given, write_answers
 from events.services.registration.eligibility import (
@@ -47,8 +51,9 @@ from events.services.registration.eligibility import (
     refuse_unless_takes_place,
     state_until_decided,
 )
+from events.services.registration.invitations import take_invited_places
 from events.services.registration.locks import lock_intake
-from events.services.registration.parties import Contact, Party
+from events.services.registration.parties import Contact, Group, Party
 from events.services.registration.rules import age_of, day_of_ages, refuse_unless_party_fits
 from events.services.registration.waiting_list import seat_next_parties
 from events.services.words import listed
@@ -136,10 +141,11 @@ newcomers AS (
 registration AS (
     INSERT INTO events_registration
         (event_id, code, reference, idempotency_key, household_id, contact_id, state, queue_no,
-         channel, created_at)
+         channel, invitation_id, group_name, group_age_from, group_age_to, created_at)
     SELECT %(event_id)s, %(code)s, %(reference)s, %(idempotency_key)s, %(household_id)s,
         coalesce(%(contact_id)s, (SELECT id FROM people WHERE is_contact)), state, queue_no,
-        %(channel)s, %(now)s
+        %(channel)s, %(invitation_id)s, %(group_name)s, %(group_age_from)s, %(group_age_to)s,
+        %(now)s
     FROM admitted
     RETURNING *
 ),
@@ -180,6 +186,7 @@ def register(
     by: Any = None,
     intake: Intake | None = None,
     answers: Sequence[Given] = (),
+    invitation: Invitation | None = None,
 ) -> Registration:
     """Give the whole party places, or put it on the waiting list, or say why not.
 
@@ -196,6 +203,7 @@ def register(
         intake: the event's, if `intake_with_places` has just read it for the form.
         answers: what the party says to the questions of the event. A party that is registered
             already under this key keeps what it said then.
+        invitation: to this event, by which the party comes.
 
     Returns:
         The registration: seated, waiting, in the draw, or with the library to decide.
@@ -203,6 +211,8 @@ def register(
     Raises:
         EventNotPublic, EventCancelled, NoRegistrationNeeded, NotOpenYet, RegistrationClosed: the
             event takes no registrations now.
+        InvitationNeeded, InvitationRevoked, InvitationExpired, InvitationUsedUp,
+        GroupRegisteredAlready, TooFewPlacesInvited: not without an invitation, or not by this one.
         DrawPending: the list of entries is closed, and the lots are not drawn.
         PartyDoesNotFit: everything about this party that the rules do not allow.
         PartyEmpty, PartyTooLarge, NoPlacesForAdults: the event has no places for such a party.
@@ -219,6 +229,7 @@ def register(
             channel=channel,
             by=by,
             answers=answers,
+            invitation=invitation,
         )
     except (DomainError, IntegrityError) as error:
         if earlier := Registration.objects.filter(idempotency_key=key).first():
@@ -248,10 +259,11 @@ def _enter(
     channel: RegistrationChannel,
     by: Any,
     answers: Sequence[Given],
+    invitation: Invitation | None,
 ) -> Registration:
     day = day_of_ages(intake.event, now=now)
     if channel == RegistrationChannel.WEB:
-        refuse_unless_open(intake, now=now)
+        refuse_unless_open(intake, now=now, by=by, invitation=invitation)
         refuse_unless_party_fits(party, intake, day=day, now=now)
     else:
         refuse_unless_takes_place(intake)
@@ -271,12 +283,16 @@ def _enter(
         "undecided": undecided,
         "party": json.dumps(_rows(party, places, day=day)),
         "household_id": party.household_id,
+        "invitation_id": invitation and invitation.pk,
+        "people": len(places),
+        **_of_group(party.group),
         **_of_contact(party.contact),
     }
     # What was read may be a moment old: it only saves a crowd the path that it would not pass.
     is_quick = undecided or walks_in or (not intake.waiting and _hold(places))
-    if is_quick and (registration := _execute(entry, answers, may_queue=False)):
-        return registration
+    if is_quick and not invitation:
+        if registration := _execute(entry, answers, may_queue=False):
+            return registration
     return _enter_slowly(entry, answers, may_queue=not walks_in)
 
 
@@ -285,6 +301,8 @@ def _enter_slowly(
 ) -> Registration:
     with transaction.atomic():
         intake = lock_intake(entry["event_id"])
+        if entry["invitation_id"]:
+            take_invited_places(entry["invitation_id"], entry["people"], now=entry["now"])
         registration = _execute(entry, answers, may_queue=may_queue)
         if registration is None:
             raise _why_nobody_enters(intake, entry)
@@ -318,6 +336,14 @@ def _execute(
         if registration and answers:
             write_answers(registration, answers, now=entry["now"])
         return registration
+
+
+def _of_group(group: Group | None) -> dict[str, Any]:
+    return {
+        "group_name": group.name if group else "",
+        "group_age_from": group and group.age_from,
+        "group_age_to": group and group.age_to,
+    }
 
 
 def _of_contact(contact: Contact | None) -> dict[str, Any]:
@@ -367,9 +393,7 @@ def _rows(party: Party, places: Sequence[SeatPool], *, day: date) -> list[dict[s
     return rows
 
 
-def _refusal(
-    error: Exception, event_id: int, party: Party, *, now: datetime
-) -> AlreadyRegistered | None:
+def _refusal(error: Exception, event_id: int, party: Party, *, now: datetime) -> DomainError | None:
     """What the violation of a constraint that we know means to the person."""
     if not isinstance(error, IntegrityError):
         return None
@@ -379,6 +403,8 @@ def _refusal(
         case "guest_once_per_event":
             send_ticket_again(event_id, party.members[0].guest_key, now=now)
             return GuestAlreadyRegistered()
+        case "group_registers_once_by_invitation":
+            return GroupRegisteredAlready()
         case _:
             return None
 

@@ -16,7 +16,15 @@ from django.utils import timezone
 from accounts.models import ADULT_FROM_AGE
 from core.errors import DomainError
 from events.choices import AttendeeKind
-from events.errors import ConsentMissing, PartyDoesNotFit, PartyTooLarge, TooOld, TooYoung
+from events.errors import (
+    ConsentMissing,
+    GroupTooOld,
+    GroupTooYoung,
+    PartyDoesNotFit,
+    PartyTooLarge,
+    TooOld,
+    TooYoung,
+)
 from events.models import Event, Intake
 from events.services.registration.parties import Member, Party
 
@@ -100,7 +108,8 @@ def age_of(member: Member, day: date) -> int | None:
 
 
 def _size(party: Party, intake: Intake, day: date, now: datetime) -> Iterator[Finding]:
-    if len(party.members) > intake.party_max:
+    """How many of a group come, its invitation says, or the desk."""
+    if len(party.members) > intake.party_max and not party.group:
         yield Finding(PartyTooLarge(most=intake.party_max))
 
 
@@ -118,6 +127,17 @@ def _ages(party: Party, intake: Intake, day: date, now: datetime) -> Iterator[Fi
             yield Finding(TooOld(name=member.label, age=age_to), member)
 
 
+def _ages_of_group(party: Party, intake: Intake, day: date, now: datetime) -> Iterator[Finding]:
+    """Nobody tells the years of thirty children: the range that they are in is judged."""
+    group, event = party.group, intake.event
+    if group is None or group.age_from is None or group.age_to is None:
+        return
+    if event.age_from is not None and group.age_from < event.age_from:
+        yield Finding(GroupTooYoung(age=event.age_from))
+    if event.age_to is not None and group.age_to > event.age_to:
+        yield Finding(GroupTooOld(age=event.age_to))
+
+
 def _consents(party: Party, intake: Intake, day: date, now: datetime) -> Iterator[Finding]:
     for member in party.members:
         if member.misses_consent:
@@ -126,4 +146,4 @@ def _consents(party: Party, intake: Intake, day: date, now: datetime) -> Iterato
 
 Rule = Callable[[Party, Intake, date, datetime], Iterator[Finding]]
 
-RULES: Sequence[Rule] = (_size, _ages, _consents)
+RULES: Sequence[Rule] = (_size, _ages, _ages_of_group, _consents)

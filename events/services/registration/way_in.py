@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from brands.choices import WayIn
-from events.models import Event, Intake
+from events.models import Event, Intake, Invitation
 
 FEW_PLACES = 5
 
@@ -22,6 +22,7 @@ class State(StrEnum):
     OPEN = "open"
     BY_REQUEST = "by_request"
     BY_LOT = "by_lot"
+    BY_INVITATION = "by_invitation"
 
 
 @dataclass(frozen=True)
@@ -55,13 +56,32 @@ def registration_window(event: Event, intake: Intake) -> tuple[datetime | None, 
     )
 
 
-def way_in_now(event: Event, *, places: int, free: int, now: datetime) -> WayInNow:
+def opens_for_holders(
+    invitation: Invitation, intake: Intake, opens_at: datetime | None
+) -> datetime | None:
+    """From when whoever holds the invitation may register: never later than everyone else.
+
+    Where nobody gets in without one, the invitation alone says when; nothing stands for at once.
+    """
+    if intake.way_in == WayIn.INVITATION or not (invitation.opens_at and opens_at):
+        return invitation.opens_at
+    return min(invitation.opens_at, opens_at)
+
+
+def way_in_now(
+    event: Event, *, places: int, free: int, now: datetime, invitation: Invitation | None = None
+) -> WayInNow:
     """How one gets into the event, from its places as annotated by `with_places`.
 
     While somebody waits, places that come free are theirs: newcomers find the event full.
+
+    Args:
+        invitation: which the visitor holds, and which is still good.
     """
     intake = event.intake
     opens_at, closes_at = registration_window(event, intake)
+    if invitation:
+        opens_at = opens_for_holders(invitation, intake, opens_at)
 
     def state() -> State:
         if intake.is_cancelled:
@@ -70,6 +90,8 @@ def way_in_now(event: Event, *, places: int, free: int, now: datetime) -> WayInN
             return State.OVER
         if intake.way_in == WayIn.DROP_IN:
             return State.DROP_IN
+        if intake.way_in == WayIn.INVITATION and not invitation:
+            return State.CLOSED if closes_at and closes_at <= now else State.BY_INVITATION
         if opens_at and now < opens_at:
             return State.NOT_OPEN_YET
         if not event.first_starts_at or (closes_at and closes_at <= now) or not places:

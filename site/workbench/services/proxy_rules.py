@@ -21,6 +21,9 @@ from events.choices import PlaceState, RegistrationChannel
 from events.errors import (
     ConsentMissing,
     EventNotPublic,
+    GroupTooOld,
+    GroupTooYoung,
+    InvitationNeeded,
     NotOpenYet,
     PartyTooLarge,
     RegistrationClosed,
@@ -45,9 +48,12 @@ BY_REQUEST = "by_request"
 PASSED_OVER: dict[str, str | Promise] = {
     EventNotPublic.code: gettext_lazy("The event is not open to the public."),
     NotOpenYet.code: gettext_lazy("For the public, registration opens on %(opens_at)s."),
+    InvitationNeeded.code: gettext_lazy("For the public, the event is by invitation."),
     RegistrationClosed.code: gettext_lazy("For the public, registration has closed."),
     TooYoung.code: gettext_lazy("%(name)s is younger than %(age)s."),
     TooOld.code: gettext_lazy("%(name)s is older than %(age)s."),
+    GroupTooYoung.code: gettext_lazy("Some of the children are younger than %(age)s."),
+    GroupTooOld.code: gettext_lazy("Some of the children are older than %(age)s."),
     PartyTooLarge.code: gettext_lazy("For the public, parties have at most %(most)s people."),
     ConsentMissing.code: gettext_lazy(
         "%(name)s: the guardian has not agreed to taking part. Ask them now."
@@ -97,7 +103,7 @@ def notices_about(intake: Intake, *, now: datetime) -> list[Notice]:
     if not (intake.event.live and intake.event.is_internal):
         try:
             refuse_unless_open(intake, now=now)
-        except (EventNotPublic, NotOpenYet, RegistrationClosed) as rule:
+        except (EventNotPublic, NotOpenYet, InvitationNeeded, RegistrationClosed) as rule:
             notices.append(_passed_over(rule))
     if intake.way_in == WayIn.APPROVAL:
         sentence = _("People ask for places here: whoever you register has the library's yes.")
