@@ -13,6 +13,7 @@ from events.views import (
     personal_calendar,
     places,
     register,
+    registered,
     share,
     ticket,
 )
@@ -43,6 +44,7 @@ urlpatterns = [
     path("events/<slug:slug>-<int:pk>/places/", places.event_places, name="event_places"),
     path("events/<slug:slug>-<int:pk>.ics", feeds.event_calendar, name="event_calendar"),
     path("events/<slug:slug>-<int:pk>/register/", register.registration_page, name="register"),
+    path("events/<slug:slug>-<int:pk>/registered/", registered.registered_page, name="registered"),
     path("events/<slug:slug>-<int:pk>/draw/", draw.draw_page, name="event_draw"),
     path("events/<slug:slug>-<int:pk>/entries.txt", draw.entries_file, name="draw_entries"),
     path("events/draw.py", draw.script, name="draw_script"),

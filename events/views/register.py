@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -20,7 +21,7 @@ from brands.services.themes import theme_url
 from cms.stencils import BLANK_KEY, BLANK_TOKEN, Stencils
 from core import clock
 from core.errors import DomainError
-from events.errors import EventNotPublic
+from events.errors import EventNotPublic, GuestAlreadyRegistered
 from events.forms.registration import FamilyForm, GuestForm
 from events.models import Event, Intake, Registration, Session
 from events.services.questions.asked import asked_at
@@ -28,6 +29,7 @@ from events.services.registration.eligibility import intake_with_places, way_in_
 from events.services.registration.families import candidates
 from events.services.registration.registering import register
 from events.views.event import public_event
+from events.views.registered import to_registered_page
 from notifications.errors import TooManyAttempts
 from notifications.services.limits import Limit, count_attempt
 from notifications.services.sms import can_text
@@ -43,7 +45,11 @@ stencils = Stencils()
 @require_http_methods(["GET", "HEAD", "POST"])
 @cache_control(private=True, no_cache=True)
 def registration_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Sign a family or a guest up. Success leads to the ticket."""
+    """Sign a family or a guest up.
+
+    A family is led to its ticket. A guest is led to a page that tells nothing but to look into
+    their mail: else anyone could try out who is registered.
+    """
     if request.method == "POST":
         return submitted(request, pk)
     if stencils.suits(request):
@@ -61,7 +67,7 @@ def submitted(request: HttpRequest, pk: int) -> HttpResponse:
     refusal = None
     if form.is_valid():
         try:
-            return redirect(sign_up(request, intake, form))
+            return sign_up(request, intake, form)
         except DomainError as error:
             refusal = error
             form.add_refusal(refusal)
@@ -72,12 +78,23 @@ def submitted(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-def sign_up(request: HttpRequest, intake: Intake, form: FamilyForm | GuestForm) -> Registration:
+def sign_up(request: HttpRequest, intake: Intake, form: FamilyForm | GuestForm) -> HttpResponse:
     """Register whom the form tells; guests no more often than the limits allow."""
     now = clock.now()
-    if isinstance(form, GuestForm):
-        connection = get_adapter().get_client_ip(request)
-        count_attempt({PER_CONNECTION: connection, PER_CONTACT: form.address}, now=now)
+    if isinstance(form, FamilyForm):
+        return redirect(registered(request, intake, form, now=now))
+    connection = get_adapter().get_client_ip(request)
+    count_attempt({PER_CONNECTION: connection, PER_CONTACT: form.address}, now=now)
+    # Who is registered already learns it from the letter, and nobody else does.
+    with suppress(GuestAlreadyRegistered):
+        registered(request, intake, form, now=now)
+    return to_registered_page(intake.event, form.address)
+
+
+def registered(
+    request: HttpRequest, intake: Intake, form: FamilyForm | GuestForm, *, now: datetime
+) -> Registration:
+    """The registration of those whom the form tells."""
     return register(
         event_id=intake.event_id,
         intake=intake,

@@ -90,5 +90,5 @@ def test_from_the_home_page_to_a_ticket_with_keys_alone(
     go_to(page, "E-mail")
     page.keyboard.type("lin@example.org")
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("/tickets/"))
+    expect(page).to_have_url(re.compile(r"/registered/$"))
     expect(page.get_by_role("heading", level=1)).to_be_visible()

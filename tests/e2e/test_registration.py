@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -16,6 +17,7 @@ from core import clock
 from events.choices import EventStatus, PlaceState
 from events.models import Event, Registration
 from events.services.registration.cancellation import cancel_registration
+from notifications.services.outbox import deliver_due
 from tests.e2e.accessibility import sideways_scroll, violations
 from tests.events.parties import guest, sign_up
 from tests.factories.events import EventFactory, SessionFactory
@@ -32,6 +34,13 @@ def next_week(**kwargs) -> Event:
 
 def form_of(event: Event) -> str:
     return reverse("register", args=[event.slug, event.pk])
+
+
+def open_the_ticket(page: Page) -> None:
+    """By the link in the letter."""
+    deliver_due(now=clock.now())
+    [link] = re.findall(r"http\S+(/tickets/\w+/)", str(mail.outbox[-1].body))
+    page.goto(link)
 
 
 def assert_accessible(page: Page) -> None:
@@ -57,6 +66,10 @@ def test_guest_brings_a_child_and_gives_the_places_back(page: Page, complaints: 
     page.get_by_role("button", name="One more: Adults").click()
     page.get_by_role("button", name="Sign up").click()
 
+    expect(page.get_by_role("heading", name="Look into your mail")).to_be_visible()
+    expect(page.get_by_text("We have written to lin@example.org.")).to_be_visible()
+    assert_accessible(page)
+    open_the_ticket(page)
     expect(page.get_by_role("heading", name="Your ticket")).to_be_visible()
     expect(page.get_by_role("article")).to_contain_text("Lin Yu, 1 adult, 1 child")
     expect(page.get_by_role("img", name="QR code of your ticket")).to_be_visible()
@@ -100,6 +113,7 @@ def test_guest_counts_children_without_scripts(browser: Browser, live_server: Li
     page.get_by_label("E-mail or mobile phone").fill("lin@example.org")
     page.get_by_label("Child 3").fill(str(clock.today().year - 5))
     page.get_by_role("button", name="Sign up").click()
+    open_the_ticket(page)
     expect(page.get_by_role("article")).to_contain_text("Lin Yu, 1 child")
     plain.close()
 
@@ -112,8 +126,10 @@ def test_a_place_comes_free_while_one_waits(page: Page, complaints: list[str]) -
     expect(page.get_by_text("All places are taken.")).to_be_visible()
     assert_accessible(page)
     page.get_by_label("Your name").fill("Lin Yu")
-    page.get_by_label("E-mail or mobile phone").fill("138 0013 8000")
+    page.get_by_label("E-mail or mobile phone").fill("lin@example.org")
     page.get_by_role("button", name="Join the waiting list").click()
+    expect(page.get_by_role("heading", name="Look into your mail")).to_be_visible()
+    open_the_ticket(page)
     expect(page.get_by_role("heading", name="You are on the waiting list")).to_be_visible()
     expect(page.get_by_text("Your position 1")).to_be_visible()
     assert_accessible(page)

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from brands.choices import WayIn
 from cms import formats
 from core.addresses import absolute
 from events.choices import EventStatus, MessageKind, PlaceState
@@ -372,16 +373,34 @@ descriptions.register(
     label=gettext_lazy("your ticket once more"),
     why_always=gettext_lazy("Somebody asked for it with your name and address."),
 )
-def ticket_again(ticket: Ticket) -> Letter:
-    """Someone signed up again with a name and an address that have a ticket."""
+def ticket_again(ticket: Ticket) -> Letter | None:
+    """Someone signed up again with a name and an address that are registered."""
+    if not ticket.registration.is_live:
+        return None
+    if ticket.event.intake.way_in == WayIn.DRAW:
+        once_more = _(
+            "Someone has just signed up with this address once more. In a draw each address has "
+            "one entry, whatever name is given."
+        )
+    else:
+        once_more = _("Someone has just signed up with your name and this address once more.")
+    if ticket.is_valid:
+        return _about(
+            ticket,
+            title=_("Your ticket: %(title)s"),
+            paragraphs=(once_more, _("You are registered already. Here is your ticket again.")),
+            closing=(_give_back(),),
+        )
     return _about(
         ticket,
-        title=_("Your ticket: %(title)s"),
+        title=_("You are registered already: %(title)s"),
         paragraphs=(
-            _("Someone has just signed up with your name and this address once more."),
-            _("You are registered already. Here is your ticket again."),
+            once_more,
+            _("Nothing has changed: your page shows where you stand."),
+            _("Do you want to come with others than you said? Change that on your page."),
         ),
-        closing=(_give_back(),),
+        label=_("Show where I stand"),
+        calendar=False,
     )
 
 

@@ -17,6 +17,9 @@ from notifications.services import outbox
 # Whoever moves a session often moves it twice: the letter waits a little, and tells how it ended.
 PLAN_SETTLES = timedelta(minutes=5)
 
+# Who signs up again and again is told where they stand, but not as often.
+TICKET_AGAIN_AFTER = timedelta(minutes=10)
+
 # News of what begins within a day wakes people up; news of later things does not.
 SOON = timedelta(days=1)
 
@@ -96,14 +99,18 @@ def with_contacts(registrations: QuerySet[Registration]) -> QuerySet[Registratio
 
 
 def send_ticket_again(event_id: int, guest_key: str | None, *, now: datetime) -> None:
-    """Send a guest the ticket they have, at most once a day."""
+    """Write to a guest where they stand, at most once in a while."""
     registrations = with_contacts(
         Registration.objects.filter(
             event_id=event_id, attendees__guest_key=guest_key, attendees__state__in=LIVE_STATES
         )
     )
-    again = f"{now:%Y-%m-%d}"
-    tell(registrations, MessageKind.TICKET_AGAIN, now=now, again=again)
+    tell(registrations, MessageKind.TICKET_AGAIN, now=now, again=once_in_a_while(now))
+
+
+def once_in_a_while(now: datetime) -> str:
+    """The same for all letters of a kind that are one too many."""
+    return str(now.timestamp() // TICKET_AGAIN_AFTER.total_seconds())
 
 
 def tell_plan_changed(*, event_id: int, now: datetime) -> None:

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from accounts.choices import HouseholdRole
 from accounts.models import Membership, Person
+from brands.choices import WayIn
 from events.choices import AttendeeKind
 from events.errors import NotYourFamily
+from events.models import Intake
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +31,6 @@ class Member:
     birth_month: int | None = None
     person_id: int | None = None
     number: int | None = None
-    guest_key: str | None = None
     misses_consent: bool = False
 
 
@@ -160,7 +161,6 @@ def guest_party(
         return Party(members=tuple(members), contact=None)
 
     comes = adults > 0
-    members[0] = replace(members[0], guest_key=guest_key(email or phone, name))
     if comes:
         members[0] = replace(members[0], name=name, label=name)
     return Party(
@@ -192,7 +192,7 @@ def group_party(
     party = guest_party(
         name=name, email=email, phone=phone, adults=adults, children=children, language=language
     )
-    members = tuple(replace(member, name="", guest_key=None) for member in party.members)
+    members = tuple(replace(member, name="") for member in party.members)
     return replace(
         party,
         members=members,
@@ -201,6 +201,19 @@ def group_party(
         household_id=holder.household_id if holder else None,
         group=group,
     )
+
+
+def guest_key_of(party: Party, intake: Intake) -> str | None:
+    """By which the guest of a party is known again at this event; nothing for others.
+
+    Several people may share an address, so the name counts too. Not where lots are drawn: there an
+    address has one entry, whatever name is given with it.
+    """
+    contact = party.contact
+    if contact is None or contact.person_id or party.group:
+        return None
+    name = "" if intake.way_in == WayIn.DRAW else contact.name
+    return guest_key(contact.email or contact.phone, name)
 
 
 def guest_key(address: str, name: str) -> str | None:

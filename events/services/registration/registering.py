@@ -42,7 +42,7 @@ from events.errors import (
     WayInChanged,
 )
 from events.models import Attendee, Intake, Invitation, Registration, SeatPool
-from events.services.messages.telling import send_ticket_again
+from events.services.messages.telling import once_in_a_while, send_ticket_again
 from events.services.questions.answers import Given, write_answers
 from events.services.registration.eligibility import (
     intake_with_places,
@@ -51,9 +51,9 @@ from events.services.registration.eligibility import (
     refuse_unless_takes_place,
     state_until_decided,
 )
-from events.services.registration.invitations import take_invited_places
+from events.services.registration.invitations import count_invited_again, take_invited_places
 from events.services.registration.locks import lock_intake
-from events.services.registration.parties import Contact, Group, Party
+from events.services.registration.parties import Contact, Group, Party, guest_key_of
 from events.services.registration.rules import age_of, day_of_ages, refuse_unless_party_fits
 from events.services.registration.waiting_list import seat_next_parties
 from events.services.words import listed
@@ -70,6 +70,16 @@ WITH party AS MATERIALIZED (
 ),
 wanted AS (
     SELECT pool_id, count(*) AS seats FROM party WHERE comes GROUP BY pool_id
+),
+
+-- A guest who is registered already enters nothing: a letter to their own address tells where they
+-- stand. The same locks, the same commit: the time that it takes tells nobody else.
+known AS MATERIALIZED (
+    SELECT registration.*
+    FROM events_attendee AS attendee
+    JOIN events_registration AS registration ON registration.id = attendee.registration_id
+    WHERE attendee.event_id = %(event_id)s AND attendee.guest_key = %(guest_key)s
+      AND attendee.state IN ('seated', 'offered', 'waiting', 'applied', 'entered')
 ),
 
 -- Are there places? The rows are locked, so the answer holds until the transaction ends.
@@ -91,6 +101,7 @@ fitting AS MATERIALIZED (
 seated AS (
     SELECT 'seated' AS state, NULL::integer AS queue_no, 'registration-confirmed' AS message_kind
     WHERE (SELECT count(*) FROM fitting) = (SELECT count(*) FROM wanted)
+      AND NOT EXISTS (SELECT FROM known)
 ),
 taken AS (
     UPDATE events_seatpool AS pool SET taken = pool.taken + fitting.seats
@@ -103,6 +114,7 @@ queued AS (
     UPDATE events_intake SET last_queue_no = last_queue_no + 1, waiting = waiting + 1
     WHERE event_id = %(event_id)s AND status = 'scheduled'
       AND %(may_queue)s AND %(undecided)s = '' AND NOT EXISTS (SELECT FROM seated)
+      AND NOT EXISTS (SELECT FROM known)
     RETURNING 'waiting' AS state, last_queue_no AS queue_no, 'waiting-list-joined' AS message_kind
 ),
 
@@ -119,6 +131,7 @@ undecided AS (
             AS message_kind
     FROM entrance
     WHERE %(undecided)s <> '' AND (%(undecided)s <> 'entered' OR EXISTS (SELECT FROM drawing))
+      AND NOT EXISTS (SELECT FROM known)
 ),
 admitted AS (
     SELECT * FROM seated UNION ALL SELECT * FROM queued UNION ALL SELECT * FROM undecided
@@ -160,19 +173,29 @@ history AS (
     INSERT INTO events_registrationchange (registration_id, state, changed_at, changed_by_id)
     SELECT id, state, %(now)s, %(changed_by_id)s FROM registration
 ),
+news AS (
+    SELECT message_kind AS kind, id, message_kind || ':' || id AS dedupe_key
+    FROM registration, admitted
+    UNION ALL
+    SELECT 'ticket-again', id, 'ticket-again:' || id || ':' || %(again)s
+    FROM known WHERE idempotency_key <> %(idempotency_key)s
+),
 message AS (
     INSERT INTO notifications_outboxmessage
         (kind, channel, address, language, subject_id, data, dedupe_key, state, created_at,
          next_attempt_at)
-    SELECT message_kind, %(message_channel)s, %(message_address)s, %(language)s,
-        registration.id, '{}', message_kind || ':' || registration.id, 'queued', %(now)s, %(now)s
-    FROM registration, admitted WHERE %(message_address)s IS NOT NULL
+    SELECT kind, %(message_channel)s, %(message_address)s, %(language)s, id, '{}', dedupe_key,
+        'queued', %(now)s, %(now)s
+    FROM news WHERE %(message_address)s IS NOT NULL
+    ON CONFLICT (dedupe_key) DO NOTHING
 )
-SELECT registration.*, EXISTS (
+SELECT registration.*, true AS is_new, EXISTS (
     SELECT FROM events_seatpool
     WHERE event_id = %(event_id)s AND taken < capacity
 ) AS places_left
 FROM registration
+UNION ALL
+SELECT known.*, false, false FROM known
 """
 
 
@@ -198,7 +221,7 @@ def register(
     Args:
         party: who comes, made by `household_party` or `guest_party`.
         idempotency_key: comes with the form. The same party sent again under the same key lands
-            on the registration it has already.
+            on the registration it has already; who has cancelled that comes anew.
         by: the user who does it, signed in or not.
         intake: the event's, if `intake_with_places` has just read it for the form.
         answers: what the party says to the questions of the event. A party that is registered
@@ -217,12 +240,14 @@ def register(
         PartyDoesNotFit: everything about this party that the rules do not allow.
         PartyEmpty, PartyTooLarge, NoPlacesForAdults: the event has no places for such a party.
         AlreadyRegistered: someone of the party is registered already.
+        GuestAlreadyRegistered: this guest is, and where they stand is on its way to their address.
         EventFull: no place and no queue.
     """
     key = _key(event_id, party, idempotency_key)
+    intake = intake or intake_with_places(event_id)
     try:
-        return _enter(
-            intake or intake_with_places(event_id),
+        registration = _enter(
+            intake,
             party,
             key=key,
             now=now,
@@ -233,10 +258,24 @@ def register(
         )
     except (DomainError, IntegrityError) as error:
         if earlier := Registration.objects.filter(idempotency_key=key).first():
-            return earlier
-        if refusal := _refusal(error, event_id, party, now=now):
+            if not earlier.is_cancelled:
+                return earlier
+            return register(
+                event_id=event_id,
+                party=party,
+                idempotency_key=key,
+                now=now,
+                channel=channel,
+                by=by,
+                answers=answers,
+                invitation=invitation,
+            )
+        if refusal := _refusal(error, intake, party, now=now):
             raise refusal from error
         raise
+    if registration.idempotency_key != key:
+        raise GuestAlreadyRegistered
+    return registration
 
 
 def sent_earlier(*, event_id: int, party: Party, idempotency_key: uuid.UUID) -> Registration | None:
@@ -270,6 +309,7 @@ def _enter(
     places = places_of(party.members, intake.event.pools.all())
     walks_in = channel == RegistrationChannel.WALK_IN
     undecided = state_until_decided(intake, channel)
+    known_by = guest_key_of(party, intake)
     entry = {
         "event_id": intake.event_id,
         "code": secret_code(),
@@ -280,8 +320,10 @@ def _enter(
         "now": now,
         "may_overtake": walks_in,
         "way_in": intake.way_in,
+        "guest_key": known_by,
+        "again": once_in_a_while(now),
         "undecided": undecided,
-        "party": json.dumps(_rows(party, places, day=day)),
+        "party": json.dumps(_rows(party, places, day=day, guest_key=known_by)),
         "household_id": party.household_id,
         "invitation_id": invitation and invitation.pk,
         "people": len(places),
@@ -306,6 +348,8 @@ def _enter_slowly(
         registration = _execute(entry, answers, may_queue=may_queue)
         if registration is None:
             raise _why_nobody_enters(intake, entry)
+        if entry["invitation_id"] and not vars(registration)["is_new"]:
+            count_invited_again(entry["invitation_id"])
         if registration.is_waiting and vars(registration)["places_left"]:
             # Those ahead may all be larger than what the event has by now.
             promoted = seat_next_parties(intake, now=entry["now"])
@@ -333,7 +377,7 @@ def _execute(
     with transaction.atomic():
         found = Registration.objects.raw(ENTER, {**entry, "may_queue": may_queue})
         registration = next(iter(found), None)
-        if registration and answers:
+        if registration and answers and vars(registration)["is_new"]:
             write_answers(registration, answers, now=entry["now"])
         return registration
 
@@ -364,7 +408,9 @@ def _of_contact(contact: Contact | None) -> dict[str, Any]:
     }
 
 
-def _rows(party: Party, places: Sequence[SeatPool], *, day: date) -> list[dict[str, Any]]:
+def _rows(
+    party: Party, places: Sequence[SeatPool], *, day: date, guest_key: str | None
+) -> list[dict[str, Any]]:
     """The party as the statement reads it; a contact who stays at home is one row more."""
     rows: list[dict[str, Any]] = [
         {
@@ -373,7 +419,6 @@ def _rows(party: Party, places: Sequence[SeatPool], *, day: date) -> list[dict[s
             "kind": member.kind,
             "pool_id": pool.pk,
             "age": age_of(member, day),
-            "guest_key": member.guest_key,
             "name": member.name,
             "birth_year": member.birth_year,
             "birth_month": member.birth_month,
@@ -381,6 +426,8 @@ def _rows(party: Party, places: Sequence[SeatPool], *, day: date) -> list[dict[s
         for member, pool in zip(party.members, places, strict=True)
     ]
     contact = party.contact
+    if guest_key:
+        rows[0]["guest_key"] = guest_key
     if contact and contact.person_id is None:
         if not party.contact_comes:
             rows.insert(0, {"comes": False})
@@ -393,15 +440,17 @@ def _rows(party: Party, places: Sequence[SeatPool], *, day: date) -> list[dict[s
     return rows
 
 
-def _refusal(error: Exception, event_id: int, party: Party, *, now: datetime) -> DomainError | None:
+def _refusal(
+    error: Exception, intake: Intake, party: Party, *, now: datetime
+) -> DomainError | None:
     """What the violation of a constraint that we know means to the person."""
     if not isinstance(error, IntegrityError):
         return None
     match violated_constraint(error):
         case "person_once_per_event":
-            return _already_registered(event_id, party)
+            return _already_registered(intake.event_id, party)
         case "guest_once_per_event":
-            send_ticket_again(event_id, party.members[0].guest_key, now=now)
+            send_ticket_again(intake.event_id, guest_key_of(party, intake), now=now)
             return GuestAlreadyRegistered()
         case "group_registers_once_by_invitation":
             return GroupRegisteredAlready()

@@ -26,7 +26,7 @@ from accounts.models import Household, Membership, Person
 from core.contacts import normal_email, normal_phone
 from events.choices import LIVE_STATES
 from events.models import Attendee, Event, Registration
-from events.services.registration.parties import Party
+from events.services.registration.parties import Party, guest_key_of
 from notifications.services.limits import Limit, count_attempt
 from staff.choices import Action
 from staff.policy import where
@@ -148,9 +148,9 @@ def members_to_choose(
 def earlier_registration(party: Party, *, event: Event) -> Registration | None:
     """The registration that somebody of the party has for the event already, if one has."""
     people = [member.person_id for member in party.members if member.person_id]
-    guests = [member.guest_key for member in party.members if member.guest_key]
+    guest = guest_key_of(party, event.intake)
     return Registration.objects.filter(
-        Q(attendees__person__in=people) | Q(attendees__guest_key__in=guests),
+        Q(attendees__person__in=people) | Q(attendees__guest_key__in=[guest] if guest else []),
         event=event,
         attendees__state__in=LIVE_STATES,
     ).first()
