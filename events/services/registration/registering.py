@@ -332,9 +332,8 @@ def _enter(
     }
     # What was read may be a moment old: it only saves a crowd the path that it would not pass.
     is_quick = undecided or walks_in or (not intake.waiting and _hold(places))
-    if is_quick and not invitation:
-        if registration := _execute(entry, answers, may_queue=False):
-            return registration
+    if is_quick and not invitation and (registration := _execute(entry, answers, may_queue=False)):
+        return registration
     return _enter_slowly(entry, answers, may_queue=not walks_in)
 
 
