@@ -75,8 +75,10 @@ UNDECIDED_STATES = (PlaceState.APPLIED, PlaceState.ENTERED)
 HOLDING_STATES = (PlaceState.SEATED, PlaceState.OFFERED)
 LIVE_STATES = (*HOLDING_STATES, PlaceState.WAITING, *UNDECIDED_STATES)
 
-# Stored as the reason where a party said neither yes nor no to an offer.
+# Stored as the reason where a party said neither yes nor no to an offer, and where one that let
+# others go first takes its turn.
 NO_ANSWER = "no answer in time"
+RELEASED = "others no longer go first"
 
 
 class FollowKind(models.TextChoices):
@@ -104,6 +106,10 @@ class MessageKind(models.TextChoices):
     PLAN_CHANGED = "plan-changed"
     REMINDER = "reminder"
     ANNOUNCEMENT = "announcement"
+    NO_SHOW = "no-show"
+    RESTRICTED = "waiting-list-only"
+    RESTRICTION_ENDED = "waiting-list-only-ended"
+    APPEAL_ANSWERED = "appeal-answered"
 
 
 class NewsKind(models.TextChoices):
@@ -195,3 +201,30 @@ class QuestionStep(models.TextChoices):
     RETIRE = "retire", _("Stop asking")
     ASK_AGAIN = "ask_again", _("Ask again")
     DELETE = "delete", _("Delete")
+
+
+class ConductKind(models.TextChoices):
+    """What a line of the conduct ledger says. The last four each take one of the first two back."""
+
+    NO_SHOW = "no_show", _("did not come")
+    RESTRICTED = "restricted", _("waiting list only")
+    EXCUSED = "excused", _("excused")
+    ATTENDED = "attended", _("came after all")
+    ENDED = "ended", _("ended early")
+    LIFTED = "lifted", _("lifted")
+
+
+class ExcuseReason(models.TextChoices):
+    """What people say about having missed something."""
+
+    THERE = "there", _("I was there")
+    ILL = "ill", _("I was ill, or somebody who needs me was")
+    CANCELLED = "cancelled", _("I had cancelled")
+    HINDERED = "hindered", _("Something came up that I could not help")
+    OTHER = "other", _("Something else")
+
+
+class AppealState(models.TextChoices):
+    OPEN = "open", _("waiting for an answer")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("not accepted")

@@ -30,7 +30,7 @@ from wagtail.models import Revision, WorkflowState
 
 from brands.choices import EventKind, WayIn
 from core.days import midnight
-from events.choices import EventStatus, SessionState
+from events.choices import ConductKind, EventStatus, SessionState
 
 # Of sessions annotated by `with_day`: within a day, what happens at a certain time goes before
 # what has been open for days.
@@ -226,6 +226,22 @@ class SessionQuerySet(models.QuerySet):
             .select_related("branch", "event__intake", "event__brand", "event__image")
             .annotate(**_places(event, "event_id"))
         )
+
+
+class ConductQuerySet(models.QuerySet):
+    def standing(self) -> Self:
+        """What was said and not taken back."""
+        return self.filter(reverses__isnull=True, reversed_by__isnull=True)
+
+    def no_shows(self) -> Self:
+        return self.filter(kind=ConductKind.NO_SHOW)
+
+    def restrictions(self) -> Self:
+        return self.filter(kind=ConductKind.RESTRICTED)
+
+    def in_force(self, *, now: datetime) -> Self:
+        """The restrictions that hold at this moment."""
+        return self.restrictions().standing().filter(ends_at__gt=now)
 
 
 # Conditions on events, also on rows that lead to them: `via` is then "event__".

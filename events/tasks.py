@@ -10,6 +10,8 @@ from procrastinate.contrib.django import app
 
 from core import clock
 from core.errors import DomainError
+from events.services.conduct.holding import events_with_parties_to_release, release_parties
+from events.services.conduct.judging import judge_no_shows
 from events.services.following import forget_what_is_over
 from events.services.messages.followed_news import tell_places_free, tell_what_is_new
 from events.services.messages.reminders import queue_due_reminders
@@ -73,3 +75,19 @@ def withdraw_offers(timestamp: int) -> None:
     for registration_id in offers_that_ended(now=now):
         with suppress(DomainError):
             withdraw_offer(registration_id=registration_id, now=now)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="events.release_parties", queueing_lock="events.release_parties")
+def release_held_parties(timestamp: int) -> None:
+    """Put those who have let others go first into the queue when it is their turn."""
+    now = clock.now()
+    for event_id in events_with_parties_to_release(now=now):
+        release_parties(event_id=event_id, now=now)
+
+
+@app.periodic(cron="25 * * * *")
+@app.task(name="events.judge_no_shows", queueing_lock="events.judge_no_shows")
+def judge(timestamp: int) -> None:
+    """Write down who did not come, and take back what turned out to be wrong."""
+    judge_no_shows(now=clock.now())

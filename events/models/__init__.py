@@ -6,6 +6,7 @@ publishing an older text can never restore or delete a session, a place or a reg
 
 from events.models.attendance import Attendance, Headcount
 from events.models.calendar_link import CalendarLink
+from events.models.conduct import Appeal, ConductEntry, ConductPolicy
 from events.models.draw import Draw
 from events.models.event import (
     TEXT_FROM_PROGRAMME,
@@ -27,9 +28,12 @@ __all__ = [
     "TEXT_FROM_PROGRAMME",
     "Announcement",
     "Answer",
+    "Appeal",
     "Attendance",
     "Attendee",
     "CalendarLink",
+    "ConductEntry",
+    "ConductPolicy",
     "Draw",
     "Event",
     "EventBookList",

@@ -1,5 +1,7 @@
 """How people get in: the way, the window, and the counted places."""
 
+from datetime import datetime
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -62,8 +64,14 @@ class Intake(models.Model):
         _("waiting"),
         default=0,
         editable=False,
-        help_text=_("Parties on the waiting list. While there are any, newcomers queue."),
+        help_text=_(
+            "Parties on the waiting list, without those held back. "
+            "While there are any, newcomers queue."
+        ),
     )
+
+    # Only on what `intake_with_places` has read: until when anyone at all is restricted.
+    restrictions_until: datetime | None
 
     status_note = InLanguage()
 

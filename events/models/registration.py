@@ -14,6 +14,7 @@ from core.codes import SECRET_CODE_LENGTH, reference, secret_code
 from events.choices import (
     LIVE_STATES,
     NO_ANSWER,
+    RELEASED,
     UNDECIDED_STATES,
     AttendeeKind,
     PlaceState,
@@ -51,6 +52,12 @@ class Registration(models.Model):
     queue_no = models.PositiveIntegerField(null=True, editable=False)
     offer_ends_at = models.DateTimeField(
         _("place is kept until"), null=True, editable=False, help_text=_("While it is offered.")
+    )
+    held_until = models.DateTimeField(
+        _("others go first until"),
+        null=True,
+        editable=False,
+        help_text=_("While it waits and is held back: who missed events lets others go first."),
     )
     channel = models.CharField(
         _("came by"),
@@ -111,6 +118,10 @@ class Registration(models.Model):
                 ),
                 name="registration_group_ages_are_whole",
             ),
+            models.CheckConstraint(
+                condition=Q(state=PlaceState.WAITING) | Q(held_until__isnull=True),
+                name="only_who_waits_is_held",
+            ),
         ]
         indexes = [
             models.Index(
@@ -122,6 +133,11 @@ class Registration(models.Model):
                 fields=["offer_ends_at"],
                 condition=Q(state=PlaceState.OFFERED),
                 name="registration_offered",
+            ),
+            models.Index(
+                fields=["held_until"],
+                condition=Q(held_until__isnull=False),
+                name="registration_held",
             ),
         ]
 
@@ -142,6 +158,11 @@ class Registration(models.Model):
     @property
     def is_waiting(self) -> bool:
         return self.state == PlaceState.WAITING
+
+    @property
+    def is_held(self) -> bool:
+        """Waiting, and others go first for now: it does not count among those who wait."""
+        return self.held_until is not None
 
     @property
     def is_offered(self) -> bool:
@@ -230,4 +251,8 @@ class RegistrationChange(models.Model):
     @property
     def why(self) -> str:
         """The reason as somebody gave it, or in the reader's language where nobody did."""
-        return gettext("no answer in time") if self.reason == NO_ANSWER else self.reason
+        known = {
+            NO_ANSWER: gettext("no answer in time"),
+            RELEASED: gettext("others no longer go first"),
+        }
+        return known.get(self.reason, self.reason)

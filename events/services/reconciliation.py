@@ -79,7 +79,11 @@ def recount_invitation(invitation: Invitation) -> None:
 def waiting(now: datetime, fix: bool) -> Iterator[str]:
     """Each intake's counter says how many parties wait."""
     parties = Count(
-        "event__registrations", filter=Q(event__registrations__state=PlaceState.WAITING)
+        "event__registrations",
+        filter=Q(
+            event__registrations__state=PlaceState.WAITING,
+            event__registrations__held_until__isnull=True,
+        ),
     )
     for intake in Intake.objects.annotate(parties=parties).exclude(waiting=F("parties")):
         yield f"event {intake.pk}: {intake.waiting} parties counted, {intake.parties} wait"
@@ -92,7 +96,7 @@ def recount_waiting(event_id: int) -> None:
     """Set the counter of waiting parties to what the rows say."""
     intake = lock_intake(event_id)
     intake.waiting = Registration.objects.filter(
-        event_id=event_id, state=PlaceState.WAITING
+        event_id=event_id, state=PlaceState.WAITING, held_until__isnull=True
     ).count()
     intake.save(update_fields=["waiting"])
 

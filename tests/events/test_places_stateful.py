@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db.models import Count, Q
 from hypothesis import HealthCheck, Phase, settings
@@ -25,11 +27,20 @@ from events.errors import (
     PartyTooLarge,
     RegistrationClosed,
 )
-from events.models import Attendee, Intake, Registration, RegistrationChange, SeatPool
+from events.models import (
+    Attendee,
+    ConductPolicy,
+    Intake,
+    Registration,
+    RegistrationChange,
+    SeatPool,
+)
+from events.services.conduct.holding import release_parties
 from events.services.registration.cancellation import cancel_registration
 from events.services.registration.offers import accept_offer, withdraw_offer
-from events.services.registration.waiting_list import promote_waiting
+from events.services.registration.waiting_list import promote_waiting, with_positions
 from tests.events.parties import NOW, guest, sign_up
+from tests.factories.conduct import RestrictionFactory
 from tests.factories.events import EventFactory, SeatPoolFactory
 
 Wanted = dict[PoolKind, int]
@@ -37,6 +48,8 @@ Wanted = dict[PoolKind, int]
 
 class Places(RuleBasedStateMachine):
     """An event with general and children's places, beside a model of it in two lists.
+
+    Some let others go first until it is their turn; then they go to the end of the queue.
 
     The model knows one rule: from the head of the queue, parties move up as long as they fit; those
     that could never fit are passed over, and where the event wants it all that do not fit now.
@@ -58,6 +71,8 @@ class Places(RuleBasedStateMachine):
             intake__asks_first=asks_first,
             intake__skips_to_fitting=skips,
         )
+        # Rules of its own: who let others go first at earlier events does not do so here.
+        ConductPolicy.objects.create(brand=self.event.brand)
         self.asks_first, self.skips = asks_first, skips
         self.capacity = {PoolKind.GENERAL: general}
         if children:
@@ -67,13 +82,26 @@ class Places(RuleBasedStateMachine):
         self.seated: set[int] = set()
         self.offered: set[int] = set()
         self.queue: list[int] = []
+        self.held: list[int] = []
         self.names = 0
 
-    @rule(target=registrations, adults=st.integers(0, 3), children=st.integers(0, 3))
-    def register(self, adults: int, children: int):
+    @rule(
+        target=registrations,
+        adults=st.integers(0, 3),
+        children=st.integers(0, 3),
+        lets_others_go_first=st.integers(0, 3).map(lambda number: number == 0),
+    )
+    def register(self, adults: int, children: int, lets_others_go_first: bool):
         if not adults + children:
             adults = 1
         self.names += 1
+        if lets_others_go_first:
+            RestrictionFactory(
+                registration__contact__email=f"guest.{self.names}@example.org",
+                brand=self.event.brand,
+                happened_at=NOW,
+                ends_at=NOW + timedelta(days=1),
+            )
         party = guest(f"Guest {self.names}", adults=adults, children=children)
         wanted = self.places_wanted(adults, children)
         could_never_fit = any(seats > self.capacity[kind] for kind, seats in wanted.items())
@@ -85,7 +113,10 @@ class Places(RuleBasedStateMachine):
         assert not could_never_fit
         self.wanted[registration.pk] = wanted
         fits = all(seats <= self.free(kind) for kind, seats in wanted.items())
-        if fits and not self.queue:
+        if lets_others_go_first:
+            self.held.append(registration.pk)
+            self.promote()
+        elif fits and not self.queue:
             self.seated.add(registration.pk)
         else:
             self.queue.append(registration.pk)
@@ -95,7 +126,7 @@ class Places(RuleBasedStateMachine):
     @precondition(lambda self: self.names and self.capacity[PoolKind.GENERAL])
     @rule(number=st.integers(1, 50))
     def register_twice(self, number: int) -> None:
-        live = {*self.seated, *self.offered, *self.queue}
+        live = {*self.seated, *self.offered, *self.queue, *self.held}
         name = f"Guest {1 + number % self.names}"
         known = Registration.objects.filter(event=self.event, contact__name=name, pk__in=live)
         if known.exists():
@@ -109,7 +140,20 @@ class Places(RuleBasedStateMachine):
         self.offered.discard(registration)
         if registration in self.queue:
             self.queue.remove(registration)
+        if registration in self.held:
+            self.held.remove(registration)
         self.promote()
+
+    @precondition(lambda self: self.held)
+    @rule(data=st.data())
+    def take_their_turn(self, data: st.DataObject) -> None:
+        released = data.draw(st.lists(st.sampled_from(self.held), unique=True))
+        Registration.objects.filter(pk__in=released).update(held_until=NOW)
+        release_parties(event_id=self.event.pk, now=NOW)
+        self.queue += sorted(released, key=self.held.index)
+        self.held = [registration for registration in self.held if registration not in released]
+        if released:
+            self.promote()
 
     @precondition(lambda self: self.offered)
     @rule(data=st.data())
@@ -173,7 +217,13 @@ class Places(RuleBasedStateMachine):
         assert set(rows.filter(state=PlaceState.OFFERED).values_list("pk", flat=True)) == (
             self.offered
         )
-        assert list(queue.values_list("pk", flat=True)) == self.queue
+        in_turn = queue.filter(held_until=None)
+        assert list(in_turn.values_list("pk", flat=True)) == self.queue
+        assert list(queue.exclude(held_until=None).values_list("pk", flat=True)) == self.held
+        positions = with_positions(queue).order_by("position").values_list("pk", "position")
+        assert list(positions) == [
+            (registration, place) for place, registration in enumerate(self.queue + self.held, 1)
+        ]
 
     @invariant()
     def counters_say_what_the_rows_say(self) -> None:

@@ -51,8 +51,9 @@ def cancel_registration(
 
     with telling_when_places_come_free(event_id, now=now):
         _give_back(registration)
-        registration.state, registration.offer_ends_at = PlaceState.CANCELLED, None
-        registration.save(update_fields=["state", "offer_ends_at"])
+        registration.state = PlaceState.CANCELLED
+        registration.offer_ends_at = registration.held_until = None
+        registration.save(update_fields=["state", "offer_ends_at", "held_until"])
         record([registration], PlaceState.CANCELLED, now=now, by=by, reason=reason)
         tell([registration], message, now=now)
         seat_next_parties(intake, now=now)
@@ -61,7 +62,7 @@ def cancel_registration(
 
 def _give_back(registration: Registration) -> None:
     """Free the places, or leave the queue."""
-    if registration.is_waiting:
+    if registration.is_waiting and not registration.is_held:
         Intake.objects.filter(event_id=registration.event_id).update(waiting=F("waiting") - 1)
     attendees = Attendee.objects.filter(registration=registration)
     held = (

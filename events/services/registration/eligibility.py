@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Subquery
 from django.utils import timezone
 
 from brands.choices import WayIn
@@ -25,7 +26,7 @@ from events.errors import (
     PartyTooLarge,
     RegistrationClosed,
 )
-from events.models import Event, Intake, Invitation, SeatPool
+from events.models import ConductEntry, Event, Intake, Invitation, SeatPool
 from events.permissions import may_attend_internal
 from events.services.questions.asked import asks_questions
 from events.services.registration.invitations import refuse_unless_good
@@ -34,17 +35,27 @@ from events.services.registration.way_in import State, WayInNow, way_in_now
 
 
 def intake_with_places(event_id: int) -> Intake:
-    """The event's intake, with `event`, the places in `event.pools`, and whether it `asks`.
+    """The event's intake, with `event`, the places in `event.pools`, whether it `asks`, and
+    `restrictions_until`.
 
     Raises:
         EventNotPublic: there is no such event.
     """
     intakes = Intake.objects.select_related("event", "draw").prefetch_related("event__pools")
-    intakes = intakes.annotate(asks=asks_questions("event", "event__programme"))
+    intakes = intakes.annotate(
+        asks=asks_questions("event", "event__programme"),
+        restrictions_until=_last_restriction_ends(),
+    )
     try:
         return intakes.get(event_id=event_id)
     except Intake.DoesNotExist as error:
         raise EventNotPublic from error
+
+
+def _last_restriction_ends() -> Subquery:
+    """Until when at all somebody lets others go first, who it may be: the last line of an index."""
+    restrictions = ConductEntry.objects.restrictions().order_by("-ends_at")
+    return Subquery(restrictions.values("ends_at")[:1])
 
 
 def refuse_unless_open(

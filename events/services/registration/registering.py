@@ -42,6 +42,7 @@ from events.errors import (
     WayInChanged,
 )
 from events.models import Attendee, Intake, Invitation, Registration, SeatPool
+from events.services.conduct.holding import held_until
 from events.services.messages.telling import once_in_a_while, send_ticket_again
 from events.services.questions.answers import Given, write_answers
 from events.services.registration.eligibility import (
@@ -102,6 +103,7 @@ seated AS (
     SELECT 'seated' AS state, NULL::integer AS queue_no, 'registration-confirmed' AS message_kind
     WHERE (SELECT count(*) FROM fitting) = (SELECT count(*) FROM wanted)
       AND NOT EXISTS (SELECT FROM known)
+      AND %(held_until)s::timestamptz IS NULL
 ),
 taken AS (
     UPDATE events_seatpool AS pool SET taken = pool.taken + fitting.seats
@@ -109,9 +111,11 @@ taken AS (
     WHERE pool.id = fitting.id
 ),
 
--- No places: the end of the queue, for those who hold the intake.
+-- No places: the end of the queue, for those who hold the intake. A party that lets others go first
+-- stands there too, but keeps nobody out.
 queued AS (
-    UPDATE events_intake SET last_queue_no = last_queue_no + 1, waiting = waiting + 1
+    UPDATE events_intake SET last_queue_no = last_queue_no + 1,
+        waiting = waiting + (%(held_until)s::timestamptz IS NULL)::integer
     WHERE event_id = %(event_id)s AND status = 'scheduled'
       AND %(may_queue)s AND %(undecided)s = '' AND NOT EXISTS (SELECT FROM seated)
       AND NOT EXISTS (SELECT FROM known)
@@ -154,11 +158,11 @@ newcomers AS (
 registration AS (
     INSERT INTO events_registration
         (event_id, code, reference, idempotency_key, household_id, contact_id, state, queue_no,
-         channel, invitation_id, group_name, group_age_from, group_age_to, created_at)
+         held_until, channel, invitation_id, group_name, group_age_from, group_age_to, created_at)
     SELECT %(event_id)s, %(code)s, %(reference)s, %(idempotency_key)s, %(household_id)s,
         coalesce(%(contact_id)s, (SELECT id FROM people WHERE is_contact)), state, queue_no,
-        %(channel)s, %(invitation_id)s, %(group_name)s, %(group_age_from)s, %(group_age_to)s,
-        %(now)s
+        %(held_until)s, %(channel)s, %(invitation_id)s, %(group_name)s, %(group_age_from)s,
+        %(group_age_to)s, %(now)s
     FROM admitted
     RETURNING *
 ),
@@ -214,9 +218,10 @@ def register(
     """Give the whole party places, or put it on the waiting list, or say why not.
 
     At a desk staff judge window and rules themselves, and say yes where the library decides;
-    a full event means the waiting list as it does online. At the door who walks in takes a free
-    place past those who wait, or none. Where lots are drawn everyone enters the draw until it is
-    over.
+    a full event means the waiting list as it does online. Online, whoever missed several events
+    lately waits for a while even where places are free (`conduct.holding`). At the door who walks
+    in takes a free place past those who wait, or none. Where lots are drawn everyone enters the
+    draw until it is over.
 
     Args:
         party: who comes, made by `household_party` or `guest_party`.
@@ -310,6 +315,9 @@ def _enter(
     walks_in = channel == RegistrationChannel.WALK_IN
     undecided = state_until_decided(intake, channel)
     known_by = guest_key_of(party, intake)
+    held = None
+    if channel == RegistrationChannel.WEB and not undecided and not invitation:
+        held = held_until(intake, party, now=now)
     entry = {
         "event_id": intake.event_id,
         "code": secret_code(),
@@ -323,6 +331,7 @@ def _enter(
         "guest_key": known_by,
         "again": once_in_a_while(now),
         "undecided": undecided,
+        "held_until": held,
         "party": json.dumps(_rows(party, places, day=day, guest_key=known_by)),
         "household_id": party.household_id,
         "invitation_id": invitation and invitation.pk,
@@ -331,7 +340,7 @@ def _enter(
         **_of_contact(party.contact),
     }
     # What was read may be a moment old: it only saves a crowd the path that it would not pass.
-    is_quick = undecided or walks_in or (not intake.waiting and _hold(places))
+    is_quick = undecided or walks_in or (not intake.waiting and not held and _hold(places))
     if is_quick and not invitation and (registration := _execute(entry, answers, may_queue=False)):
         return registration
     return _enter_slowly(entry, answers, may_queue=not walks_in)

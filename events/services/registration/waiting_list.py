@@ -6,7 +6,17 @@ from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, F
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    When,
+)
 
 from events.choices import MessageKind, PlaceState
 from events.models import Attendee, Intake, Registration, SeatPool
@@ -16,16 +26,40 @@ from events.services.registration.seating import offer, seat
 
 # Nearer to the beginning than this nobody is asked: the places are theirs.
 MOVES_WITHOUT_ASKING = timedelta(hours=24)
+# More than a column of queue numbers can hold.
+BEHIND_EVERY_QUEUE_NO = 2**31
+
 SHORTEST_ANSWER, LONGEST_ANSWER = timedelta(hours=2), timedelta(hours=48)
 
 
 def position_of(registration: Registration) -> int:
     """How many parties of the event wait up to and including this one: 1 is next."""
-    return Registration.objects.filter(
-        event_id=registration.event_id,
-        state=PlaceState.WAITING,
-        queue_no__lte=registration.queue_no,
-    ).count()
+    own = with_positions(Registration.objects.filter(pk=registration.pk))
+    position: int = own.values_list("position", flat=True).get()
+    return position
+
+
+def with_positions(waiting: QuerySet[Registration]) -> QuerySet[Registration]:
+    """Annotates `position`, as `position_of` tells it.
+
+    Those who let others go first count only for each other: when it is their turn they go to the
+    end, behind everyone who waits by then.
+    """
+    held_behind_the_others = ExpressionWrapper(
+        F("queue_no") + BEHIND_EVERY_QUEUE_NO, output_field=BigIntegerField()
+    )
+    turn = Case(
+        When(held_until=None, then=F("queue_no")),
+        default=held_behind_the_others,
+        output_field=BigIntegerField(),
+    )
+    up_to_it = (
+        Registration.objects.filter(event=OuterRef("event"), state=PlaceState.WAITING)
+        .annotate(turn=turn)
+        .filter(turn__lte=OuterRef("turn"))
+    )
+    counted = up_to_it.order_by().values("event").annotate(n=Count("pk")).values("n")
+    return waiting.annotate(turn=turn, position=Subquery(counted))
 
 
 @transaction.atomic
@@ -98,7 +132,11 @@ def _waiting_parties(event_id: int) -> dict[int, Counter[int]]:
     """What each waiting party wants of each pool, in the order of the queue."""
     parties: dict[int, Counter[int]] = defaultdict(Counter)
     rows = (
-        Attendee.objects.filter(event_id=event_id, state=PlaceState.WAITING)
+        Attendee.objects.filter(
+            event_id=event_id,
+            state=PlaceState.WAITING,
+            registration__held_until__isnull=True,
+        )
         .values_list("registration_id", "pool_id")
         .annotate(seats=Count("pk"))
         .order_by("registration__queue_no")

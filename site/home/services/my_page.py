@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Prefetch, QuerySet
 
 from accounts.models import Household
 from events.choices import LIVE_STATES, EventStatus, PlaceState
 from events.models import Attendee, Event, Registration, Session
+from events.services.registration.waiting_list import with_positions
 
 MOST_PAST_VISITS = 12
 
@@ -54,7 +55,7 @@ def coming_visits(household: Household, *, now: datetime) -> list[Visit]:
         household=household, state__in=LIVE_STATES, event__last_ends_at__gt=now
     )
     waiting = registrations.filter(state=PlaceState.WAITING)
-    positions = dict(waiting.annotate(position=_position()).values_list("pk", "position"))
+    positions = dict(with_positions(waiting).values_list("pk", "position"))
     shown = _with_sessions(registrations, Session.objects.upcoming(now=now))
     visits = [
         Visit(registration, queue_position=positions.get(registration.pk))
@@ -87,11 +88,3 @@ def _with_sessions(
         Prefetch("event__sessions", queryset=sessions.select_related("branch", "room")),
         Prefetch("attendees", queryset=attendees),
     )
-
-
-def _position() -> Subquery:
-    """How many parties of the same event stand in the queue up to this one, itself included."""
-    up_to_it = Registration.objects.filter(
-        event=OuterRef("event"), state=PlaceState.WAITING, queue_no__lte=OuterRef("queue_no")
-    )
-    return Subquery(up_to_it.order_by().values("event").annotate(n=Count("pk")).values("n"))
