@@ -59,3 +59,11 @@ WAYS_IN_OF_PROGRAMMES = [
     (way.value, way.label)
     for way in (WayIn.DROP_IN, WayIn.FIRST_COME, WayIn.APPROVAL, WayIn.INVITATION)
 ]
+
+
+class ReaderCardRule(models.TextChoices):
+    """Whether those who register must have a reader card, and who looks at its number."""
+
+    NONE = "none", _("not needed")
+    FORMAT = "format", _("needed; the number must look right")
+    VERIFIED = "verified", _("needed; the library system knows it")

@@ -90,4 +90,8 @@ class ProgrammeForm(FormWithRows):
             self.add_error("age_to", _("The oldest age lies below the youngest."))
         if programme.get("party_max") == 0:
             self.add_error("party_max", _("A party has one person at least."))
+        if programme.get("children_per_adult") == 0:
+            self.add_error(
+                "children_per_adult", _("Enter 1 or more, or leave it empty for no rule.")
+            )
         return programme

@@ -18,6 +18,7 @@ from brands.choices import (
     Audience,
     EventKind,
     EventLanguage,
+    ReaderCardRule,
     WayIn,
 )
 from brands.querysets import RetirableQuerySet, TermQuerySet
@@ -180,6 +181,15 @@ class Programme(models.Model):
         help_text=_("Leave empty to let adults and children share the places."),
     )
     party_max = models.PositiveSmallIntegerField(_("largest party"), default=6)
+    children_per_adult = models.PositiveSmallIntegerField(
+        _("children for each adult, at most"),
+        null=True,
+        blank=True,
+        help_text=_("Leave empty if children may come without adults."),
+    )
+    reader_card = models.CharField(
+        _("reader card"), max_length=10, choices=ReaderCardRule, default=ReaderCardRule.NONE
+    )
     opens_days_before = models.PositiveSmallIntegerField(
         _("registration opens, days before"), default=14
     )
@@ -208,6 +218,10 @@ class Programme(models.Model):
             age_range_is_whole("programme_age_range_is_whole"),
             models.CheckConstraint(
                 condition=Q(party_max__gte=1), name="programme_party_has_someone"
+            ),
+            models.CheckConstraint(
+                condition=Q(children_per_adult__isnull=True) | Q(children_per_adult__gte=1),
+                name="programme_adults_look_after_someone",
             ),
         ]
 

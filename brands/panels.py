@@ -63,7 +63,8 @@ PROGRAMME_PANELS = TabbedInterface(
                 MultiFieldPanel(
                     [
                         FieldRowPanel([FieldPanel("capacity"), FieldPanel("children_capacity")]),
-                        FieldPanel("party_max"),
+                        FieldRowPanel([FieldPanel("party_max"), FieldPanel("children_per_adult")]),
+                        FieldPanel("reader_card"),
                         FieldRowPanel(
                             [FieldPanel("opens_days_before"), FieldPanel("closes_hours_before")]
                         ),

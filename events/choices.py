@@ -148,6 +148,15 @@ class RegistrationChannel(models.TextChoices):
     WALK_IN = "walk_in", _("walked in")
 
 
+class CardStanding(models.TextChoices):
+    """What is known of a reader card's number."""
+
+    KNOWN = "known", _("known to the library system")
+    LOOKS_RIGHT = "looks_right", _("looks right")
+    NOT_VERIFIED = "not_verified", _("not verified: the library system did not answer")
+    UNKNOWN = "unknown", _("unknown")
+
+
 class CheckInMethod(models.TextChoices):
     SCAN = "scan", _("scanned")
     TYPED = "typed", _("typed")

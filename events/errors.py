@@ -257,6 +257,41 @@ class PartyDoesNotFit(DomainError):
         self.findings = findings
 
 
+class TooFewAdults(DomainError):
+    code = "too_few_adults"
+    message = _(
+        "Too few adults: each looks after at most %(most)s of the children. "
+        "Register another adult, or fewer children."
+    )
+    status = 422
+
+
+class ResidentsFirst(DomainError):
+    code = "residents_first"
+    message = _(
+        "Until %(moment)s only people who live in %(city)s can register. "
+        "Say so if you do; if not, come back then: it is open to all after that."
+    )
+
+
+class ReaderCardMissing(DomainError):
+    code = "reader_card_missing"
+    message = _(
+        "This event is for people with a reader card. "
+        "Enter the number on the card, or get one at the library."
+    )
+    status = 422
+
+
+class ReaderCardUnknown(DomainError):
+    code = "reader_card_unknown"
+    message = _(
+        "This is not the number of a valid reader card. "
+        "Compare it with the card, or ask the library."
+    )
+    status = 422
+
+
 # Questions and answers
 
 

@@ -4,24 +4,36 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.forms import BoundField
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ADULT_FROM_AGE, Membership
+from brands.choices import ReaderCardRule
 from core.contacts import normal_email, normal_phone
 from core.errors import DomainError
 from events.choices import AttendeeKind
-from events.errors import PartyDoesNotFit
+from events.errors import (
+    PartyDoesNotFit,
+    ReaderCardMissing,
+    ReaderCardUnknown,
+    ResidentsFirst,
+)
 from events.forms.questions import AsksQuestions
 from events.models import Event
 from events.services.registration.parties import Party, guest_party, household_party
+from events.services.registration.reader_cards import GivenCard, look_at_card
 from events.services.registration.rules import Finding
+from events.services.registration.who_may_come import is_for_residents, wants_reader_card
+from events.services.words import city
 
 # Larger groups of children come through the library's desk.
 MOST_CHILDREN_BY_YEAR = 8
@@ -40,11 +52,50 @@ class FormKeyField(forms.UUIDField):
 
 
 class RegistrationForm(AsksQuestions):
-    """What both ways to register share."""
+    """What both ways to register share: what the rules of the event ask of every party."""
 
     form_key = FormKeyField(initial=uuid.uuid4)
 
-    findings: Sequence[Finding] = ()
+    FIELD_OF_RULE = {
+        ResidentsFirst.code: "lives_here",
+        ReaderCardMissing.code: "reader_number",
+        ReaderCardUnknown.code: "reader_number",
+    }
+
+    def __init__(self, *args: Any, event: Event, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.event, self.now = event, now
+        self.findings: Sequence[Finding] = ()
+
+    def ask_for_residence(self) -> None:
+        """A box to tick, while the event is for the city's people."""
+        if is_for_residents(self.event.intake, now=self.now):
+            label = _("I live in %(city)s") % {"city": city()}
+            self.fields["lives_here"] = forms.BooleanField(label=label, required=False)
+
+    def ask_for_reader_card(self) -> None:
+        """The number of a card, where the event is for those who have one."""
+        if wants_reader_card(self.event.intake):
+            self.fields["reader_number"] = forms.CharField(
+                label=_("Number of a reader card"),
+                max_length=40,
+                required=False,
+                help_text=_(
+                    "An adult’s is enough for all of you. We look whether it is valid, and keep "
+                    "its last four digits only."
+                ),
+                widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+            )
+
+    @property
+    def rule_fields(self) -> list[BoundField]:
+        """The fields that are there because of a rule."""
+        return [self[name] for name in ("lives_here", "reader_number") if name in self.fields]
+
+    def card(self) -> GivenCard | None:
+        """What is known of the card whose number was typed; may ask the library system."""
+        rule = ReaderCardRule(self.event.intake.reader_card)
+        return look_at_card(self.cleaned_data.get("reader_number", ""), rule=rule)
 
     def add_refusal(self, refusal: DomainError) -> None:
         """Show why the service said no: what is about a person beside them, the rest on top."""
@@ -56,8 +107,9 @@ class RegistrationForm(AsksQuestions):
             self.add_error(self.field_of(finding), finding.sentence)
 
     def field_of(self, finding: Finding) -> str | None:
-        """The field that asks for whom it is about, if there is one."""
-        return None
+        """The field that asks for what, or whom, it is about; none if it is about the party."""
+        name = self.FIELD_OF_RULE.get(finding.code)
+        return name if name in self.fields else None
 
 
 class FamilyForm(RegistrationForm):
@@ -77,6 +129,9 @@ class FamilyForm(RegistrationForm):
         self.members = members
         people: Any = self.fields["people"]
         people.choices = [(member.person_id, str(member.person)) for member in members]
+        if not members[0].household.lives_here:
+            self.ask_for_residence()
+        self.ask_for_reader_card()
 
     @property
     def chosen(self) -> set[str]:
@@ -85,7 +140,9 @@ class FamilyForm(RegistrationForm):
 
     def party(self) -> Party:
         """Those who were chosen."""
-        return household_party(members=self.members, people=self.cleaned_data["people"])
+        party = household_party(members=self.members, people=self.cleaned_data["people"])
+        lives_here = party.lives_here or self.cleaned_data.get("lives_here", False)
+        return replace(party, lives_here=lives_here, card=self.card())
 
 
 class GuestForm(RegistrationForm):
@@ -111,13 +168,18 @@ class GuestForm(RegistrationForm):
         required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": -1})
     )
 
-    def __init__(
-        self, *args: Any, event: Event, this_year: int, can_text: bool, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, can_text: bool, **kwargs: Any) -> None:
         """`can_text`: whether text messages can be sent, so that a phone number is enough."""
         super().__init__(*args, **kwargs)
         self.can_text = can_text
         self.fields["contact"].label = _("E-mail or mobile phone") if can_text else _("E-mail")
+        self.ask_for_people()
+        self.ask_for_residence()
+        self.ask_for_reader_card()
+
+    def ask_for_people(self) -> None:
+        """How many come, and of the children when they were born if the event has ages."""
+        event = self.event
         most = event.intake.party_max
         self.fields["adults"] = _number_of(_("Adults"), most=most, initial=1)
         if event.age_from is not None and event.age_from >= ADULT_FROM_AGE:
@@ -126,6 +188,7 @@ class GuestForm(RegistrationForm):
             self.fields["children"] = _number_of(_("Children"), most=most, initial=0)
             return
         for number in range(1, min(most, MOST_CHILDREN_BY_YEAR) + 1):
+            this_year = timezone.localdate(self.now).year
             self.fields[f"born_{number}"] = _birth_year(number, this_year)
 
     @property
@@ -164,7 +227,7 @@ class GuestForm(RegistrationForm):
     def field_of(self, finding: Finding) -> str | None:
         """Children are in the party in the order of the years that were given."""
         if finding.member is None:
-            return None
+            return super().field_of(finding)
         if finding.member.kind == AttendeeKind.ADULT:
             return "adults"
         if not self.birth_years:
@@ -176,7 +239,7 @@ class GuestForm(RegistrationForm):
         """The guest with the people they bring."""
         data = self.cleaned_data
         years = [data[field.name] for field in self.birth_years if data[field.name] is not None]
-        return guest_party(
+        party = guest_party(
             name=data["name"],
             **data["contact"],
             adults=data["adults"],
@@ -184,6 +247,7 @@ class GuestForm(RegistrationForm):
             birth_years=years,
             language=get_language() or "",
         )
+        return replace(party, lives_here=data.get("lives_here", False), card=self.card())
 
 
 def _number_of(label: Any, *, most: int, initial: int) -> forms.IntegerField:

@@ -20,7 +20,12 @@ from events.models.intake import Intake, SeatPool
 from events.models.invitation import Invitation
 from events.models.messages import Announcement, EventReminders
 from events.models.question import Answer, Question
-from events.models.registration import Attendee, Registration, RegistrationChange
+from events.models.registration import (
+    Attendee,
+    ReaderCard,
+    Registration,
+    RegistrationChange,
+)
 from events.models.search import EventWords, KnownWord
 from events.models.session import Session
 
@@ -47,6 +52,7 @@ __all__ = [
     "Invitation",
     "KnownWord",
     "Question",
+    "ReaderCard",
     "Registration",
     "RegistrationChange",
     "SeatPool",

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from brands.choices import WayIn
+from brands.choices import ReaderCardRule, WayIn
 from core.bilingual import InLanguage
 from events.choices import (
     EventStatus,
@@ -43,6 +43,21 @@ class Intake(models.Model):
     )
     party_max = models.PositiveSmallIntegerField(
         _("largest party"), default=6, validators=[MinValueValidator(1), MaxValueValidator(50)]
+    )
+    children_per_adult = models.PositiveSmallIntegerField(
+        _("children for each adult, at most"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: children may come without adults."),
+    )
+    residents_until = models.DateTimeField(
+        _("residents first, until"),
+        null=True,
+        blank=True,
+        help_text=_("Before it only people who live in the city register. Empty: all at once."),
+    )
+    reader_card = models.CharField(
+        _("reader card"), max_length=10, choices=ReaderCardRule, default=ReaderCardRule.NONE
     )
     asks_first = models.BooleanField(
         _("ask those who wait before they move up"),
@@ -90,6 +105,10 @@ class Intake(models.Model):
                 name="intake_by_lot_closes_and_has_a_draw",
             ),
             models.CheckConstraint(condition=Q(party_max__gte=1), name="intake_party_has_someone"),
+            models.CheckConstraint(
+                condition=Q(children_per_adult__isnull=True) | Q(children_per_adult__gte=1),
+                name="intake_adults_look_after_someone",
+            ),
         ]
 
     def __str__(self) -> str:

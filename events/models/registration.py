@@ -17,6 +17,7 @@ from events.choices import (
     RELEASED,
     UNDECIDED_STATES,
     AttendeeKind,
+    CardStanding,
     PlaceState,
     RegistrationChannel,
 )
@@ -256,3 +257,25 @@ class RegistrationChange(models.Model):
             RELEASED: gettext("others no longer go first"),
         }
         return known.get(self.reason, self.reason)
+
+
+class ReaderCard(models.Model):
+    """The reader card that a party registered with: enough to compare it at a desk, and no more."""
+
+    registration = models.OneToOneField(
+        Registration, on_delete=models.CASCADE, primary_key=True, related_name="reader_card"
+    )
+    last_digits = models.CharField(_("last digits"), max_length=4)
+    standing = models.CharField(_("checked"), max_length=12, choices=CardStanding)
+
+    class Meta:
+        verbose_name = _("reader card")
+        verbose_name_plural = _("reader cards")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(standing=CardStanding.UNKNOWN), name="reader_card_was_accepted"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"•••• {self.last_digits}"

@@ -26,6 +26,7 @@ from events.models import (
 from events.services.finding.listing import Card, prefetch_pictures
 from events.services.finding.related import what_else
 from events.services.registration.way_in import State, WayInNow, way_in_now
+from events.services.registration.who_may_come import in_words
 from events.services.words import listed
 
 # Fewer visitors than these are told to nobody: somebody might know who they were.
@@ -78,6 +79,13 @@ class EventDetails:
         if self.is_step_free and AccessOffer.WHEELCHAIR not in offers:
             offers.insert(0, AccessOffer.WHEELCHAIR)
         return [str(offer.label) for offer in offers]
+
+    @property
+    def rules(self) -> list[str]:
+        """What is asked of those who register, while they can or will."""
+        if self.way_in.state in (State.OVER, State.CANCELLED, State.DROP_IN, State.CLOSED):
+            return []
+        return in_words(self.event.intake, now=self.now)
 
     @property
     def held_in(self) -> str:

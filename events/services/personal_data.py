@@ -15,7 +15,15 @@ from accounts.models import Person
 from accounts.services.erasure import Trace, traces
 from accounts.services.export import Subject, exporters
 from events.choices import LIVE_STATES
-from events.models import Answer, Attendance, Attendee, CalendarLink, Follow, Registration
+from events.models import (
+    Answer,
+    Attendance,
+    Attendee,
+    CalendarLink,
+    Follow,
+    ReaderCard,
+    Registration,
+)
 from events.services.registration.cancellation import cancel_registration
 
 
@@ -52,8 +60,10 @@ def forget_answers(person: Person, now: datetime) -> None:
 
 
 def forget_contact(person: Person, now: datetime) -> None:
+    """Of their reader cards nothing stays either."""
     give_back_coming_places(person, now)
     forget_answers(person, now)
+    ReaderCard.objects.filter(registration__contact=person).delete()
 
 
 def forget_attendee(person: Person, now: datetime) -> None:
@@ -63,7 +73,7 @@ def forget_attendee(person: Person, now: datetime) -> None:
 
 traces.register(
     "events.Registration.contact",
-    Trace("kept; what is to come is cancelled, answers are erased", forget_contact),
+    Trace("kept; what is to come is cancelled, answers and card are erased", forget_contact),
 )
 traces.register(
     "events.Attendee.person",
@@ -81,7 +91,7 @@ def _registrations(subject: Subject) -> list[dict[str, Any]]:
         )
         .distinct()
         .order_by("pk")
-        .select_related("event")
+        .select_related("event", "reader_card")
         .prefetch_related(
             Prefetch(
                 "attendees",
@@ -97,6 +107,7 @@ def _registrations(subject: Subject) -> list[dict[str, Any]]:
             "reference": registration.reference,
             "state": registration.get_state_display(),
             "registered_at": registration.created_at,
+            "reader_card": str(getattr(registration, "reader_card", "")),
             "people": [
                 {
                     "name": attendee.person.name,

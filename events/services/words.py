@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.utils.formats import time_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from cms import formats
 from events.choices import AttendanceMode
@@ -51,3 +52,9 @@ def place_in_words(session: Session) -> str:
         return _("Online")
     room = session.room.name if session.room else ""
     return ", ".join(filter(None, [room, session.branch.name, session.branch.address]))
+
+
+def city() -> str:
+    """The city whose libraries these are, as its people call it; "this city" where nobody said."""
+    is_chinese = (get_language() or "").startswith("zh")
+    return (settings.CITY_ZH if is_chinese else settings.CITY_EN) or _("this city")

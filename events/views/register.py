@@ -16,6 +16,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Membership
+from accounts.services.households import declare_residence
 from accounts.views.form_pages import FAILED_FORM, posted
 from brands.services.themes import theme_url
 from cms.stencils import BLANK_KEY, BLANK_TOKEN, Stencils
@@ -28,6 +29,7 @@ from events.services.questions.asked import asked_at
 from events.services.registration.eligibility import intake_with_places, way_in_of
 from events.services.registration.families import candidates
 from events.services.registration.registering import register
+from events.services.registration.who_may_come import in_words
 from events.views.event import public_event
 from events.views.registered import to_registered_page
 from notifications.errors import TooManyAttempts
@@ -95,15 +97,19 @@ def registered(
     request: HttpRequest, intake: Intake, form: FamilyForm | GuestForm, *, now: datetime
 ) -> Registration:
     """The registration of those whom the form tells."""
-    return register(
+    party = form.party()
+    registration = register(
         event_id=intake.event_id,
         intake=intake,
-        party=form.party(),
+        party=party,
         idempotency_key=form.cleaned_data["form_key"],
         now=now,
         by=request.user,
         answers=form.given(),
     )
+    if party.household_id and form.cleaned_data.get("lives_here"):
+        declare_residence(household_id=party.household_id, lives_here=True)
+    return registration
 
 
 def empty_page(
@@ -128,17 +134,12 @@ def registration_form(
     Below that stands what the event `asks`, if it does.
     """
     now = clock.now()
+    kwargs |= {"event": event, "now": now}
     form: FamilyForm | GuestForm
     if members := family_of(request):
         form = FamilyForm(posted(request), members=members, **kwargs)
     else:
-        form = GuestForm(
-            posted(request),
-            event=event,
-            this_year=timezone.localdate(now).year,
-            can_text=can_text(),
-            **kwargs,
-        )
+        form = GuestForm(posted(request), can_text=can_text(), **kwargs)
     if asks:
         form.ask(asked_at(event, now=now))
     return form
@@ -150,7 +151,7 @@ def family_of(request: HttpRequest) -> list[Membership]:
         return []
     members = Membership.objects.in_household_of(request.user)
     members = members.knowing_consents(on=timezone.localdate(clock.now()))
-    return list(members.select_related("person__user").order_by("pk"))
+    return list(members.select_related("person__user", "household").order_by("pk"))
 
 
 def page(
@@ -170,6 +171,7 @@ def page(
         ],
         "sessions": list(sessions),
         "way_in": way_in_of(event, now=now),
+        "rules": in_words(event.intake, now=now),
         "form": form,
     }
     if isinstance(form, FamilyForm):

@@ -166,6 +166,11 @@ class Household(models.Model):
     """One account and the people it speaks for."""
 
     people = models.ManyToManyField(Person, through="Membership", related_name="households")
+    lives_here = models.BooleanField(
+        _("lives in the city"),
+        default=False,
+        help_text=_("As the family says of itself. Some events are for residents first."),
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = HouseholdQuerySet.as_manager()
@@ -186,6 +191,12 @@ class Membership(models.Model):
     role = models.CharField(_("role"), max_length=10, choices=HouseholdRole)
     joined_at = models.DateTimeField(default=timezone.now)
     left_at = models.DateTimeField(null=True, blank=True)
+    may_leave_alone = models.BooleanField(
+        _("goes home alone"),
+        null=True,
+        blank=True,
+        help_text=_("Whether a guardian lets the child. Empty: from a certain age on."),
+    )
 
     agrees_to_take_part: bool  # Only on what `knowing_consents` has found.
 

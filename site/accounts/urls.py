@@ -33,6 +33,7 @@ urlpatterns = [
     path("me/account/delete/", account.account_delete, name="account_delete"),
     path("me/messages/", messages.my_messages, name="my_messages"),
     path("me/family/", family.family, name="family"),
+    path("me/family/residence/", family.take_back_residence, name="take_back_residence"),
     path("me/family/children/new/", family.new_child, name="new_child"),
     path("me/family/adults/new/", family.new_adult, name="new_adult"),
     path("me/family/<int:pk>/", family.member, name="member"),

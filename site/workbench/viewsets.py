@@ -27,6 +27,7 @@ class DeskViewSet(ScopedViews, ViewSet):
             "sessions/<int:session_id>/cancel/": ("cancel_session", changes.CancelSessionView),
             "places/": ("places", changes.PlacesView),
             "way-in/": ("intake", changes.IntakeView),
+            "who-may-come/": ("who_may_come", changes.WhoMayComeView),
             "draw/": ("draw", changes.DrawView),
             "answer/": ("answer", changes.AnswerView),
             "speakers/": ("speakers", changes.SpeakersView),

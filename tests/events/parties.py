@@ -41,7 +41,8 @@ def guest(name: str = "Lin", *, adults: int = 1, children: int = 0, **kwargs: An
 def family(*members: Membership, household: Household | None = None) -> Party:
     """The holder of the members' household with these members."""
     household = household or (members[0].household if members else HouseholdFactory())
-    of_household = Membership.objects.filter(household=household).select_related("person")
+    of_household = Membership.objects.filter(household=household)
+    of_household = of_household.select_related("person", "household")
     everyone = list(of_household.knowing_consents(on=timezone.localdate(NOW)))
     holder = next(member for member in everyone if member.role == HouseholdRole.HOLDER)
     people = [holder.person_id, *(member.person_id for member in members)]

@@ -78,6 +78,8 @@ def draft_from_programme(
         opens_at=opens_at,
         closes_at=closes_at,
         party_max=programme.party_max,
+        children_per_adult=programme.children_per_adult,
+        reader_card=programme.reader_card,
     )
     save_session(
         Session(
@@ -120,6 +122,8 @@ def copy_event(source: Event, *, user: Any) -> Draft:
         event=event,
         way_in=WayIn.FIRST_COME if is_draw else source.intake.way_in,
         party_max=source.intake.party_max,
+        children_per_adult=source.intake.children_per_adult,
+        reader_card=source.intake.reader_card,
     )
     SeatPool.objects.bulk_create(
         SeatPool(event=event, kind=pool.kind, capacity=pool.capacity, ceiling=pool.capacity)

@@ -15,6 +15,7 @@ from brands.choices import WayIn
 from events.choices import AttendeeKind
 from events.errors import NotYourFamily
 from events.models import Intake
+from events.services.registration.reader_cards import GivenCard
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +61,8 @@ class Party:
 
     `contact` is missing for a walk-in who left no name. A guest who comes along is both the
     contact and the first member (`contact_comes`).
+
+    `lives_here` and `card` are what the party says of itself, where the event asks for it.
     """
 
     members: tuple[Member, ...]
@@ -67,14 +70,16 @@ class Party:
     contact_comes: bool = False
     household_id: int | None = None
     group: Group | None = None
+    lives_here: bool = False
+    card: GivenCard | None = None
 
 
 def household_party(*, members: Sequence[Membership], people: Iterable[int]) -> Party:
     """The chosen people of a household, whose holder is written to.
 
     Args:
-        members: the household's current members with their persons and consents, the holder
-            among them.
+        members: the household's current members with the household, their persons and consents,
+            the holder among them.
         people: primary keys of the persons who come.
 
     Raises:
@@ -88,6 +93,7 @@ def household_party(*, members: Sequence[Membership], people: Iterable[int]) -> 
         members=tuple(member_of(member) for member in members if member.person_id in chosen),
         contact=_contact(holder.person),
         household_id=holder.household_id,
+        lives_here=holder.household.lives_here,
     )
 
 

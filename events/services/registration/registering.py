@@ -21,7 +21,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -41,7 +41,7 @@ from events.errors import (
     GuestAlreadyRegistered,
     WayInChanged,
 )
-from events.models import Attendee, Intake, Invitation, Registration, SeatPool
+from events.models import Attendee, Intake, Invitation, ReaderCard, Registration, SeatPool
 from events.services.conduct.holding import held_until
 from events.services.messages.telling import once_in_a_while, send_ticket_again
 from events.services.questions.answers import Given, write_answers
@@ -290,8 +290,12 @@ def sent_earlier(*, event_id: int, party: Party, idempotency_key: uuid.UUID) -> 
 
 
 def _key(event_id: int, party: Party, idempotency_key: uuid.UUID) -> uuid.UUID:
-    """One for each party that a form is sent with: who is corrected registers anew."""
-    return uuid.uuid5(idempotency_key, json.dumps([event_id, astuple(party)], sort_keys=True))
+    """One for each party that a form is sent with: who is corrected registers anew.
+
+    What the library system says of a card may be another thing a moment later.
+    """
+    same = astuple(replace(party, card=None))
+    return uuid.uuid5(idempotency_key, json.dumps([event_id, same], sort_keys=True))
 
 
 def _enter(
@@ -337,6 +341,7 @@ def _enter(
         "invitation_id": invitation and invitation.pk,
         "people": len(places),
         **_of_group(party.group),
+        "card": party.card,
         **_of_contact(party.contact),
     }
     # What was read may be a moment old: it only saves a crowd the path that it would not pass.
@@ -385,8 +390,13 @@ def _execute(
     with transaction.atomic():
         found = Registration.objects.raw(ENTER, {**entry, "may_queue": may_queue})
         registration = next(iter(found), None)
-        if registration and answers and vars(registration)["is_new"]:
-            write_answers(registration, answers, now=entry["now"])
+        if registration and vars(registration)["is_new"]:
+            if answers:
+                write_answers(registration, answers, now=entry["now"])
+            if card := entry["card"]:
+                ReaderCard.objects.create(
+                    registration=registration, last_digits=card.last_digits, standing=card.standing
+                )
         return registration
 
 

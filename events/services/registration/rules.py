@@ -14,6 +14,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from accounts.models import ADULT_FROM_AGE
+from cms import formats
 from core.errors import DomainError
 from events.choices import AttendeeKind
 from events.errors import (
@@ -22,11 +23,17 @@ from events.errors import (
     GroupTooYoung,
     PartyDoesNotFit,
     PartyTooLarge,
+    ReaderCardMissing,
+    ReaderCardUnknown,
+    ResidentsFirst,
+    TooFewAdults,
     TooOld,
     TooYoung,
 )
 from events.models import Event, Intake
 from events.services.registration.parties import Member, Party
+from events.services.registration.who_may_come import is_for_residents, wants_reader_card
+from events.services.words import city
 
 OLDEST = 130
 
@@ -138,6 +145,33 @@ def _ages_of_group(party: Party, intake: Intake, day: date, now: datetime) -> It
         yield Finding(GroupTooOld(age=event.age_to))
 
 
+def _adults(party: Party, intake: Intake, day: date, now: datetime) -> Iterator[Finding]:
+    """How many go with a group, the group knows."""
+    if intake.children_per_adult is None or party.group:
+        return
+    kinds = [member.kind for member in party.members]
+    most = intake.children_per_adult
+    if kinds.count(AttendeeKind.CHILD) > most * kinds.count(AttendeeKind.ADULT):
+        yield Finding(TooFewAdults(most=most))
+
+
+def _residents(party: Party, intake: Intake, day: date, now: datetime) -> Iterator[Finding]:
+    """A group was asked by the library, wherever it comes from."""
+    lives_here = party.lives_here or party.group is not None
+    if intake.residents_until and is_for_residents(intake, now=now) and not lives_here:
+        moment = formats.moment(intake.residents_until, today=timezone.localdate(now))
+        yield Finding(ResidentsFirst(moment=moment, city=city()))
+
+
+def _reader_card(party: Party, intake: Intake, day: date, now: datetime) -> Iterator[Finding]:
+    if party.group or not wants_reader_card(intake):
+        return
+    if party.card is None:
+        yield Finding(ReaderCardMissing())
+    elif party.card.is_unknown:
+        yield Finding(ReaderCardUnknown())
+
+
 def _consents(party: Party, intake: Intake, day: date, now: datetime) -> Iterator[Finding]:
     for member in party.members:
         if member.misses_consent:
@@ -146,4 +180,7 @@ def _consents(party: Party, intake: Intake, day: date, now: datetime) -> Iterato
 
 Rule = Callable[[Party, Intake, date, datetime], Iterator[Finding]]
 
-RULES: Sequence[Rule] = (_size, _ages, _ages_of_group, _consents)
+RULES: Sequence[Rule] = (
+    *(_size, _ages, _ages_of_group, _adults),
+    *(_residents, _reader_card, _consents),
+)

@@ -68,13 +68,17 @@ def _account(subject: Subject) -> dict[str, Any]:
 
 @exporters("family")
 def _family(subject: Subject) -> list[dict[str, Any]]:
-    memberships = Membership.objects.filter(person__in=subject.people).select_related("person")
+    memberships = Membership.objects.filter(person__in=subject.people).select_related(
+        "person", "household"
+    )
     return [
         {
             "name": membership.person.name,
             "role": membership.get_role_display(),
             "birth_year": membership.person.birth_year,
             "birth_month": membership.person.birth_month,
+            "goes_home_alone": membership.may_leave_alone,
+            "lives_in_the_city": membership.household.lives_here,
             "joined_at": membership.joined_at,
             "left_at": membership.left_at,
         }

@@ -125,6 +125,11 @@ def change_member(
     return person
 
 
+def declare_residence(*, household_id: int, lives_here: bool) -> None:
+    """Remember whether the family says that it lives in the city."""
+    Household.objects.filter(pk=household_id).update(lives_here=lives_here)
+
+
 @transaction.atomic
 def remove_member(*, membership: Membership, now: datetime) -> None:
     """Let someone leave the family. What they attended stays; removing twice is removing once.

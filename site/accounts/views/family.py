@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.choices import ConsentPurpose, HouseholdRole
 from accounts.errors import AlreadyInFamily, ChildNeedsConsent, ConsentTextChanged
@@ -24,6 +24,7 @@ from accounts.services.households import (
     add_adult,
     add_child,
     change_member,
+    declare_residence,
     household_of,
     remove_member,
 )
@@ -48,11 +49,21 @@ def _member(request: SignedInRequest, pk: int) -> Membership:
 @require_safe
 def family(request: SignedInRequest) -> HttpResponse:
     """Everyone I speak for."""
-    household_of(request.user, now=clock.now())
+    household = household_of(request.user, now=clock.now())
     today = clock.today()
     members = Membership.objects.in_household_of(request.user).knowing_consents(on=today)
     cards = [(membership, membership.person.age_on(today)) for membership in members]
-    return render(request, "accounts/family.html", {"cards": cards})
+    return render(request, "accounts/family.html", {"cards": cards, "household": household})
+
+
+@signed_in
+@require_POST
+def take_back_residence(request: SignedInRequest) -> HttpResponse:
+    """We do not live in the city any more."""
+    household = household_of(request.user, now=clock.now())
+    declare_residence(household_id=household.pk, lives_here=False)
+    messages.success(request, _("Taken back. Events for residents first ask you again."))
+    return redirect("family")
 
 
 @signed_in

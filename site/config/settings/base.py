@@ -288,6 +288,22 @@ WEBHOOK_SECRETS = env.list("WEBHOOK_SECRETS", default=[])
 # A folder in which mails stay to be read at /dev/mail/, instead of being sent; see settings.dev.
 DEV_MAILBOX: Path | None = None
 
+# Readers
+
+# The city, as it is called where events are for its residents first.
+CITY_EN = env.str("CITY_EN", default="")
+CITY_ZH = env.str("CITY_ZH", default="")
+# What the number of a reader card looks like, spaces left out; and the dotted path of a function
+# that knows whether there is such a card: see events.services.registration.reader_cards.
+READER_CARD_PATTERN = env.str("READER_CARD_PATTERN", default=r"[0-9A-Z]{6,20}")
+READER_CARD_URL = env.str("READER_CARD_URL", default="")
+READER_CARD_TOKEN = env.str("READER_CARD_TOKEN", default="")
+READER_CARD_CHECKER = env.str(
+    "READER_CARD_CHECKER",
+    default="events.services.registration.reader_cards."
+    + ("by_library_system" if READER_CARD_URL else "by_format"),
+)
+
 # Books
 
 # Where the library's own catalogue shows a book: an address with {isbn} in it. Nobody is sent there

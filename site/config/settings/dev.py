@@ -21,6 +21,9 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 
 STYLEGUIDE_PUBLIC = True
 
+# Where the libraries of the demo are.
+CITY_EN, CITY_ZH = "Changhe", "长河市"
+
 if DEBUG:
     PAGE_CACHE_SECONDS = 0
     STORAGES |= {

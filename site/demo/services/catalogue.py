@@ -55,7 +55,8 @@ class ProgrammeEntry:
     """A programme, and when, where and how often the demo library holds it.
 
     `when` names weekdays (0 is Monday) and times of day, `where` kinds of places, `weight` how
-    often it is held compared with the others; `sessions` is how many meetings an event has.
+    often it is held compared with the others; `sessions` is how many meetings an event has, and
+    `residents_days` how long registration is for the city's people first.
     """
 
     slug: str
@@ -71,6 +72,7 @@ class ProgrammeEntry:
     weight: int
     sessions: int
     mode: str
+    residents_days: int
     defaults: dict[str, Any]
 
     @property
@@ -105,7 +107,7 @@ def brands() -> list[BrandEntry]:
 def programmes() -> list[ProgrammeEntry]:
     own = {
         *("slug", "brand", "name", "summary", "description", "bring", "topics", "speakers"),
-        *("when", "where", "weight", "sessions", "mode"),
+        *("when", "where", "weight", "sessions", "mode", "residents_days"),
     }
     return [
         ProgrammeEntry(
@@ -125,6 +127,7 @@ def programmes() -> list[ProgrammeEntry]:
             weight=entry["weight"],
             sessions=entry.get("sessions", 1),
             mode=entry.get("mode", "onsite"),
+            residents_days=entry.get("residents_days", 0),
             defaults={
                 "languages": [EventLanguage.MANDARIN],
                 **{key: value for key, value in entry.items() if key not in own},

@@ -195,13 +195,21 @@ def _published_at(plan: Plan, opens_days_before: int, now: datetime, dice: Dice)
 
 def _intake(plan: Plan, event: Event, programme: Programme) -> Intake:
     way_in = plan.way_in or programme.way_in
-    intake = Intake(event=event, way_in=way_in, party_max=programme.party_max)
+    intake = Intake(
+        event=event,
+        way_in=way_in,
+        party_max=programme.party_max,
+        children_per_adult=programme.children_per_adult,
+        reader_card=programme.reader_card,
+    )
     if way_in == WayIn.DRAW:
         intake.opens_at = plan.starts_at - timedelta(days=21)
         intake.closes_at = plan.starts_at - timedelta(days=9)
         intake.draw = _draw(intake.closes_at)
     elif way_in != WayIn.DROP_IN:
         intake.opens_at = plan.starts_at - timedelta(days=programme.opens_days_before)
+        if plan.entry.residents_days:
+            intake.residents_until = intake.opens_at + timedelta(days=plan.entry.residents_days)
         if programme.closes_hours_before:
             intake.closes_at = plan.starts_at - timedelta(hours=programme.closes_hours_before)
     if plan.is_cancelled:

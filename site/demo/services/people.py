@@ -256,7 +256,7 @@ def _family(
             language=language,
             date_joined=joined_at,
         )
-    family = Family(Household(created_at=joined_at), user, joined_at)
+    family = Family(Household(created_at=joined_at, lives_here=True), user, joined_at)
     for number, age in enumerate(ages):
         is_holder = number == 0
         person = Person(

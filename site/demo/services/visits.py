@@ -358,13 +358,13 @@ def _party(family: Family, made: Made, dice: Dice) -> list[Person]:
         age = person.age_on(day)
         return age is not None and youngest <= age <= oldest
 
-    most = made.intake.party_max
+    most, per_adult = made.intake.party_max, made.intake.children_per_adult
     adults = family.adults(day)
     if not adults:
         return []
     if event.audience in FAMILY_AUDIENCES:
         children = [child for child in family.children(day) if fits(child)]
-        return [adults[0], *children][:most] if children else []
+        return [adults[0], *children[:per_adult]][:most] if children else []
     if event.audience == Audience.ELDERS:
         return [elder for elder in family.elders(day) if fits(elder)][:most]
     grown = [person for person in adults if fits(person)]

@@ -118,7 +118,9 @@ def family_of(household_id: int, *, now: datetime) -> list[Membership]:
         LookUpExpired: nobody answers for it any more.
     """
     found = Membership.objects.current().filter(household=household_id)
-    found = found.knowing_consents(on=timezone.localdate(now)).select_related("person__user")
+    found = found.knowing_consents(on=timezone.localdate(now)).select_related(
+        "person__user", "household"
+    )
     members = sorted(found, key=lambda one: (one.role != HouseholdRole.HOLDER, one.pk))
     if not members or members[0].role != HouseholdRole.HOLDER:
         raise LookUpExpired

@@ -26,7 +26,10 @@ from events.errors import (
     InvitationNeeded,
     NotOpenYet,
     PartyTooLarge,
+    ReaderCardMissing,
     RegistrationClosed,
+    ResidentsFirst,
+    TooFewAdults,
     TooOld,
     TooYoung,
 )
@@ -55,10 +58,19 @@ PASSED_OVER: dict[str, str | Promise] = {
     GroupTooYoung.code: gettext_lazy("Some of the children are younger than %(age)s."),
     GroupTooOld.code: gettext_lazy("Some of the children are older than %(age)s."),
     PartyTooLarge.code: gettext_lazy("For the public, parties have at most %(most)s people."),
+    TooFewAdults.code: gettext_lazy("Each adult looks after at most %(most)s of the children."),
+    ResidentsFirst.code: gettext_lazy(
+        "Until %(moment)s only for people who live in %(city)s: ask whether they do."
+    ),
+    ReaderCardMissing.code: gettext_lazy("A reader card is needed: ask for it."),
     ConsentMissing.code: gettext_lazy(
         "%(name)s: the guardian has not agreed to taking part. Ask them now."
     ),
 }
+
+
+# Of whom nothing is known yet: what rules say of them they say of everyone who calls.
+ANYBODY = Party(members=(), contact=None)
 
 
 @dataclass(frozen=True)
@@ -99,7 +111,7 @@ def refuse_unless_staff_may_register(intake: Intake) -> None:
 
 def notices_about(intake: Intake, *, now: datetime) -> list[Notice]:
     """What holds for everyone who might be registered now, where staff may register at all."""
-    notices = []
+    notices = _rules_about(ANYBODY, intake, now=now)
     if not (intake.event.live and intake.event.is_internal):
         try:
             refuse_unless_open(intake, now=now)
@@ -122,15 +134,20 @@ def notices_for(party: Party, intake: Intake, *, now: datetime) -> list[Notice]:
     Raises:
         PartyEmpty, EventFull, NoPlacesForAdults, PartyTooLarge: the event cannot hold it at all.
     """
-    day = day_of_ages(intake.event, now=now)
-    found = findings(party, intake, day=day, now=now)
-    notices = [_passed_over(finding.refusal) for finding in found]
+    known = notices_about(intake, now=now)
+    notices = [each for each in _rules_about(party, intake, now=now) if each not in known]
     wanted = Counter(places_of(party.members, intake.event.pools.all()))
     waits_alone = not (intake.waiting or _enters_draw(intake))
     if waits_alone and any(pool.free < seats for pool, seats in wanted.items()):
         sentence = _("There are not places for all of them: they go on the waiting list together.")
         notices.append(Notice(WAITING_LIST, sentence, is_rule=False))
     return notices
+
+
+def _rules_about(party: Party, intake: Intake, *, now: datetime) -> list[Notice]:
+    day = day_of_ages(intake.event, now=now)
+    found = findings(party, intake, day=day, now=now)
+    return [_passed_over(finding.refusal) for finding in found]
 
 
 def _enters_draw(intake: Intake) -> bool:

@@ -26,6 +26,7 @@ from events.forms.desk.places import PlacesForm
 from events.forms.desk.requests import AnswerForm
 from events.forms.desk.sessions import SessionForm
 from events.forms.desk.speakers import SpeakerFormSet
+from events.forms.desk.who_may_come import WhoMayComeForm
 from events.models import Session
 from events.services.making.sessions import cancel_session
 from staff.choices import Action
@@ -193,6 +194,18 @@ class IntakeView(ChangeView):
     @property
     def consequences(self) -> list[str]:
         return [_("People who are registered stay registered, whatever you change here.")]
+
+
+class WhoMayComeView(ChangeView):
+    form_class = WhoMayComeForm
+    page_title = gettext_lazy("Who may come")
+
+    @property
+    def consequences(self) -> list[str]:
+        return [
+            _("The event's page says these rules, and each party is told all that it misses."),
+            _("People who are registered stay registered, whatever you change here."),
+        ]
 
 
 class DrawView(ChangeView):

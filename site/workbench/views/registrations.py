@@ -29,7 +29,9 @@ class OneRegistration(DeskView):
     @cached_property
     def registration(self) -> Registration:
         registrations = self.event.registrations.filter(reference=self.kwargs["reference"])
-        return get_object_or_404(ticketed(registrations).select_related("event__branch"))
+        return get_object_or_404(
+            ticketed(registrations).select_related("event__branch", "reader_card")
+        )
 
     @property
     def own_language(self) -> SlipLanguage:
