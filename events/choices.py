@@ -55,6 +55,28 @@ class OfficialCount(models.TextChoices):
 class PoolKind(models.TextChoices):
     GENERAL = "general", _("general places")
     CHILDREN = "children", _("children's places")
+    WHEELCHAIR = "wheelchair", _("wheelchair places")
+    COMPANION = "companion", _("places for companions")
+    ONLINE = "online", _("online places")
+    RESERVE = "reserve", _("kept for telephone and desk")
+
+
+# What the public counts as places. The others are for those who need them, or for the desk.
+FOR_EVERYONE = (PoolKind.GENERAL, PoolKind.CHILDREN, PoolKind.ONLINE)
+
+# Parents and children take these together, so whoever waits for the one waits for the other.
+MIXED_BY_FAMILIES = (PoolKind.GENERAL, PoolKind.CHILDREN)
+
+
+class AccessNeed(models.TextChoices):
+    """What helps somebody to take part; the values are those of `brands.choices.AccessOffer`."""
+
+    WHEELCHAIR = "wheelchair", _("a wheelchair place")
+    SIGN_INTERPRETER = "sign_interpreter", _("a sign language interpreter")
+    AUDIO_DESCRIPTION = "audio_description", _("audio description")
+    HEARING_LOOP = "hearing_loop", _("a hearing loop")
+    LARGE_TYPE = "large_type", _("large type")
+    COMPANION = "companion", _("a companion who helps")
 
 
 class PlaceState(models.TextChoices):

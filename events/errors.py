@@ -383,3 +383,23 @@ class GroupTooOld(DomainError):
         "Register those who are young enough, or ask the library."
     )
     status = 422
+
+
+# Places
+
+
+class TooFewSuchPlaces(DomainError):
+    """The party needs more wheelchair places, or such, than the event will ever have."""
+
+    code = "too_few_such_places"
+    message = _(
+        "There are fewer such places than you need at this event: %(places)s, %(most)s in all. "
+        "Telephone the library, and we look for a way together."
+    )
+
+
+class ReserveOpensTooLate(DomainError):
+    """A reserve that opens when the event has begun, or that has no time at all."""
+
+    code = "reserve_opens_too_late"
+    message = _("Say when the places for telephone and desk open to all: before the event begins.")

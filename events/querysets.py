@@ -30,7 +30,7 @@ from wagtail.models import Revision, WorkflowState
 
 from brands.choices import EventKind, WayIn
 from core.days import midnight
-from events.choices import ConductKind, EventStatus, SessionState
+from events.choices import FOR_EVERYONE, ConductKind, EventStatus, PoolKind, SessionState
 
 # Of sessions annotated by `with_day`: within a day, what happens at a certain time goes before
 # what has been open for days.
@@ -123,7 +123,7 @@ class EventQuerySet(models.QuerySet):
         )
 
     def with_places(self) -> Self:
-        """Annotates `places` (all pools' capacity) and `places_free`."""
+        """Annotates `places` (without the reserve) and `places_free` (that are for everyone)."""
         return self.annotate(**_places(self.model, "pk"))
 
     def with_free_places(self) -> Self:
@@ -258,7 +258,7 @@ def fits_age(age: int, *, via: str = "") -> Q:
 def has_free_places(event: Any, *, via: str = "") -> Q:
     """Places are left that nobody waits for, and not kept for the invited; or none are needed."""
     pools = event._meta.get_field("pools").related_model.objects
-    free = pools.filter(event=OuterRef(f"{via}pk"), taken__lt=F("capacity"))
+    free = pools.filter(event=OuterRef(f"{via}pk"), taken__lt=F("capacity"), kind__in=FOR_EVERYONE)
     return Q(**{f"{via}intake__way_in": WayIn.DROP_IN}) | (
         ~Q(**{f"{via}intake__way_in": WayIn.INVITATION})
         & Q(**{f"{via}intake__waiting": 0})
@@ -289,8 +289,11 @@ class QuestionQuerySet(models.QuerySet):
 def _places(event: Any, key: str) -> dict[str, Any]:
     """What `with_places` annotates, for rows that hold the key of their event by this name."""
     pools = event._meta.get_field("pools").related_model.objects
-    pools = pools.filter(event=OuterRef(key)).order_by().values("event")
-    free = Greatest(F("capacity") - F("taken"), 0)
+    pools = pools.filter(event=OuterRef(key)).exclude(kind=PoolKind.RESERVE)
+    pools = pools.order_by().values("event")
+    free = Case(
+        When(kind__in=FOR_EVERYONE, then=Greatest(F("capacity") - F("taken"), 0)), default=Value(0)
+    )
     return {
         "places": Coalesce(Subquery(pools.annotate(n=Sum("capacity")).values("n")), 0),
         "places_free": Coalesce(Subquery(pools.annotate(n=Sum(free)).values("n")), 0),

@@ -16,7 +16,9 @@ from events.services.following import forget_what_is_over
 from events.services.messages.followed_news import tell_places_free, tell_what_is_new
 from events.services.messages.reminders import queue_due_reminders
 from events.services.questions.answers import erase_due_answers
+from events.services.registration.capacity import open_reserve, reserves_to_open
 from events.services.registration.draw import draws_to_freeze, publish_entries
+from events.services.registration.needs import forget_needs_of_the_past
 from events.services.registration.offers import offers_that_ended, withdraw_offer
 
 
@@ -91,3 +93,19 @@ def release_held_parties(timestamp: int) -> None:
 def judge(timestamp: int) -> None:
     """Write down who did not come, and take back what turned out to be wrong."""
     judge_no_shows(now=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="events.open_reserves", queueing_lock="events.open_reserves")
+def open_reserves(timestamp: int) -> None:
+    """Give to everyone what telephone and desk have left of the places kept for them."""
+    now = clock.now()
+    for event_id in reserves_to_open(now=now):
+        open_reserve(event_id=event_id, now=now)
+
+
+@app.periodic(cron="20 4 * * *")
+@app.task(name="events.forget_needs", queueing_lock="events.forget_needs")
+def forget_needs(timestamp: int) -> None:
+    """Forget what helped people to take part once it has."""
+    forget_needs_of_the_past(now=clock.now())

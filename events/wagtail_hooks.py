@@ -32,6 +32,7 @@ def log_actions(actions: LogActionRegistry) -> None:
         ("session_changed", _("Change session"), _("Changed a session")),
         ("session_cancelled", _("Cancel session"), _("Cancelled a session")),
         ("places", _("Change places"), _("Changed the number of places")),
+        ("reserve_opened", _("Open the reserve"), _("Opened the reserve to everyone")),
         ("intake", _("Change way in"), _("Changed the way in")),
         ("drawn", _("Draw lots"), _("Drew the lots")),
         ("questions", _("Change questions"), _("Changed the questions")),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from brands.choices import ReaderCardRule, WayIn
 from core.bilingual import InLanguage
 from events.choices import (
+    FOR_EVERYONE,
     EventStatus,
     PoolKind,
 )
@@ -124,6 +125,9 @@ class SeatPool(models.Model):
 
     `ceiling` is what the database enforces. It follows `capacity`, but where capacity is lowered
     below what is taken it stays at `taken`, so that nobody is dropped and nobody comes in.
+
+    A reserve is given away by staff alone, until `merges_at`: what is free in it then moves to the
+    pool `merges_into` (the migration adds a composite foreign key: it is of the same event).
     """
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="pools")
@@ -133,6 +137,10 @@ class SeatPool(models.Model):
     capacity = models.PositiveIntegerField(_("places"))
     ceiling = models.PositiveIntegerField(editable=False)
     taken = models.PositiveIntegerField(_("taken"), default=0, editable=False)
+    merges_into = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, editable=False, related_name="+"
+    )
+    merges_at = models.DateTimeField(_("opens to everyone"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("places")
@@ -148,6 +156,18 @@ class SeatPool(models.Model):
                 condition=Q(capacity__gte=0, capacity__lte=F("ceiling")),
                 name="pool_capacity_within_ceiling",
             ),
+            models.CheckConstraint(
+                condition=Q(
+                    kind=PoolKind.RESERVE, merges_into__isnull=False, merges_at__isnull=False
+                )
+                | ~Q(kind=PoolKind.RESERVE) & Q(merges_into__isnull=True, merges_at__isnull=True),
+                name="pool_reserve_alone_merges",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["merges_at"], condition=Q(kind=PoolKind.RESERVE), name="pool_reserve_opens"
+            )
         ]
 
     def __str__(self) -> str:
@@ -156,3 +176,11 @@ class SeatPool(models.Model):
     @property
     def free(self) -> int:
         return max(self.capacity - self.taken, 0)
+
+    @property
+    def is_reserve(self) -> bool:
+        return self.kind == PoolKind.RESERVE
+
+    @property
+    def is_for_everyone(self) -> bool:
+        return self.kind in FOR_EVERYONE

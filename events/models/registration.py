@@ -1,6 +1,7 @@
 """Who comes: a party, each person in it, and what became of them."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -16,6 +17,8 @@ from events.choices import (
     NO_ANSWER,
     RELEASED,
     UNDECIDED_STATES,
+    AccessNeed,
+    AttendanceMode,
     AttendeeKind,
     CardStanding,
     PlaceState,
@@ -86,6 +89,12 @@ class Registration(models.Model):
     )
     group_age_to = models.PositiveSmallIntegerField(
         _("children of the group to age"), null=True, blank=True
+    )
+    is_online = models.BooleanField(
+        _("takes part online"),
+        default=False,
+        db_default=False,
+        help_text=_("Where an event takes place on site and online: what the party chose."),
     )
     created_at = models.DateTimeField(_("registered"), default=timezone.now, db_default=Now())
 
@@ -183,6 +192,12 @@ class Registration(models.Model):
         """Whether it is a class, a club, a company: many people under one name."""
         return bool(self.group_name)
 
+    @property
+    def comes_online(self) -> bool:
+        """The party takes part online, by its own choice or because everybody does."""
+        mode = self.event.attendance_mode
+        return mode == AttendanceMode.ONLINE or (mode == AttendanceMode.MIXED and self.is_online)
+
 
 class Attendee(models.Model):
     """A person inside a registration. Attendees, not registrations, hold places.
@@ -206,6 +221,14 @@ class Attendee(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=AttendeeKind)
     age = models.PositiveSmallIntegerField(
         _("age"), null=True, blank=True, help_text=_("Years, on the day of the first session.")
+    )
+    needs = ArrayField(
+        models.CharField(max_length=20, choices=AccessNeed),
+        verbose_name=_("access needs"),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text=_("Said in confidence for this event; erased soon after it."),
     )
 
     class Meta:

@@ -25,7 +25,7 @@ from events.models import (
 )
 from events.services.finding.listing import Card, prefetch_pictures
 from events.services.finding.related import what_else
-from events.services.registration.way_in import State, WayInNow, way_in_now
+from events.services.registration.way_in import State, WayInNow, way_in_by_pools
 from events.services.registration.who_may_come import in_words
 from events.services.words import listed
 
@@ -120,12 +120,7 @@ def details_of(event: Event, *, now: datetime) -> EventDetails:
     if not hasattr(event, "intake"):
         event.intake = Intake(event=event)
     pools = list(SeatPool.objects.filter(event=event.pk))
-    way_in = way_in_now(
-        event,
-        places=sum(pool.capacity for pool in pools),
-        free=sum(pool.free for pool in pools),
-        now=now,
-    )
+    way_in = way_in_by_pools(event, pools, now=now)
     else_there_is = what_else(event, way_in, now=now)
     prefetch_pictures(
         [event, *(card.event for card in [*else_there_is.instead, *else_there_is.related])]

@@ -21,6 +21,7 @@ from events.choices import (
     EventStatus,
     MessageKind,
     PlaceState,
+    PoolKind,
 )
 from events.models import Intake, Invitation, Registration, SeatPool
 from events.services.messages.telling import tell, with_contacts
@@ -105,6 +106,7 @@ def recount_waiting(event_id: int) -> None:
 def queues(now: datetime, fix: bool) -> Iterator[str]:
     """Nobody waits for places that are free."""
     free = SeatPool.objects.filter(event=OuterRef("pk"), taken__lt=F("capacity"))
+    free = free.exclude(kind=PoolKind.RESERVE)
     stuck = Intake.objects.filter(
         Exists(free),
         waiting__gt=0,

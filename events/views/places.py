@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from cms.views.public import public_page
 from core import clock
 from events.models import Event, SeatPool, Session
-from events.services.registration.way_in import WayInNow, way_in_now
+from events.services.registration.way_in import WayInNow, way_in_by_pools
 
 
 @dataclass(frozen=True)
@@ -43,12 +43,7 @@ def event_places(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if slug != event.slug:
         return HttpResponsePermanentRedirect(reverse("event_places", args=[event.slug, event.pk]))
     pools = list(SeatPool.objects.filter(event=event.pk))
-    way_in = way_in_now(
-        event,
-        places=sum(pool.capacity for pool in pools),
-        free=sum(pool.free for pool in pools),
-        now=clock.now(),
-    )
+    way_in = way_in_by_pools(event, pools, now=clock.now())
     context = {
         "event": event,
         "details": PlacesNow(way_in=way_in, pools=pools, sessions=event.has_sessions),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -20,7 +21,14 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from events.choices import HOLDING_STATES, AttendeeKind, PlaceState, PoolKind
+from events.choices import (
+    HOLDING_STATES,
+    AccessNeed,
+    AttendeeKind,
+    PlaceState,
+    PoolKind,
+    RegistrationChannel,
+)
 from events.errors import (
     EventFull,
     GuestAlreadyRegistered,
@@ -37,6 +45,7 @@ from events.models import (
 )
 from events.services.conduct.holding import release_parties
 from events.services.registration.cancellation import cancel_registration
+from events.services.registration.capacity import open_reserve
 from events.services.registration.offers import accept_offer, withdraw_offer
 from events.services.registration.waiting_list import promote_waiting, with_positions
 from tests.events.parties import NOW, guest, sign_up
@@ -45,15 +54,20 @@ from tests.factories.events import EventFactory, SeatPoolFactory
 
 Wanted = dict[PoolKind, int]
 
+MIXED = {PoolKind.GENERAL, PoolKind.CHILDREN}
+
 
 class Places(RuleBasedStateMachine):
-    """An event with general and children's places, beside a model of it in two lists.
+    """An event with places of several kinds, beside a model of it in two lists.
 
     Some let others go first until it is their turn; then they go to the end of the queue.
 
-    The model knows one rule: from the head of the queue, parties move up as long as they fit; those
-    that could never fit are passed over, and where the event wants it all that do not fit now.
-    Where it asks first they move up to an offer.
+    The model knows one rule: from the head of the queue, parties move up as long as they fit, and
+    nobody to places that somebody ahead waits for; families mix general and children's places, so
+    these count as the same. Parties that could never fit are passed over, and where the event wants
+    it all that do not fit now. Where it asks first they move up to an offer.
+
+    The reserve is beside all that: only the desk takes it, until it opens to all.
     """
 
     registrations = Bundle("registrations")
@@ -61,10 +75,20 @@ class Places(RuleBasedStateMachine):
     @initialize(
         general=st.integers(1, 6),
         children=st.integers(0, 3),
+        wheelchair=st.integers(0, 2),
+        reserve=st.integers(0, 3),
         asks_first=st.booleans(),
         skips=st.booleans(),
     )
-    def open_event(self, general: int, children: int, asks_first: bool, skips: bool) -> None:
+    def open_event(
+        self,
+        general: int,
+        children: int,
+        wheelchair: int,
+        reserve: int,
+        asks_first: bool,
+        skips: bool,
+    ) -> None:
         self.event = EventFactory(
             places=general,
             intake__party_max=8,
@@ -78,6 +102,12 @@ class Places(RuleBasedStateMachine):
         if children:
             SeatPoolFactory(event=self.event, kind=PoolKind.CHILDREN, capacity=children)
             self.capacity[PoolKind.CHILDREN] = children
+        if wheelchair:
+            SeatPoolFactory(event=self.event, kind=PoolKind.WHEELCHAIR, capacity=wheelchair)
+            self.capacity[PoolKind.WHEELCHAIR] = wheelchair
+        if reserve:
+            SeatPoolFactory(event=self.event, reserve=True, capacity=reserve)
+            self.capacity[PoolKind.RESERVE] = reserve
         self.wanted: dict[int, Wanted] = {}
         self.seated: set[int] = set()
         self.offered: set[int] = set()
@@ -89,9 +119,18 @@ class Places(RuleBasedStateMachine):
         target=registrations,
         adults=st.integers(0, 3),
         children=st.integers(0, 3),
+        wheelchair=st.booleans(),
+        at_desk=st.booleans(),
         lets_others_go_first=st.integers(0, 3).map(lambda number: number == 0),
     )
-    def register(self, adults: int, children: int, lets_others_go_first: bool):
+    def register(
+        self,
+        adults: int,
+        children: int,
+        wheelchair: bool,
+        at_desk: bool,
+        lets_others_go_first: bool,
+    ):
         if not adults + children:
             adults = 1
         self.names += 1
@@ -102,21 +141,30 @@ class Places(RuleBasedStateMachine):
                 happened_at=NOW,
                 ends_at=NOW + timedelta(days=1),
             )
-        party = guest(f"Guest {self.names}", adults=adults, children=children)
-        wanted = self.places_wanted(adults, children)
-        could_never_fit = any(seats > self.capacity[kind] for kind, seats in wanted.items())
+        needs = [AccessNeed.WHEELCHAIR] if wheelchair else []
+        party = guest(f"Guest {self.names}", adults=adults, children=children, needs=needs)
+        wanted = self.places_wanted(adults, children, wheelchair)
+        room = dict(self.capacity)
+        if at_desk:
+            room[PoolKind.GENERAL] += room.get(PoolKind.RESERVE, 0)
+        could_never_fit = any(seats > room[kind] for kind, seats in wanted.items())
+        channel = RegistrationChannel.DESK if at_desk else RegistrationChannel.WEB
         try:
-            registration = sign_up(self.event, party)
+            registration = sign_up(self.event, party, channel=channel)
         except (PartyTooLarge, EventFull, RegistrationClosed):
             assert could_never_fit
             return multiple()
         assert not could_never_fit
-        self.wanted[registration.pk] = wanted
-        fits = all(seats <= self.free(kind) for kind, seats in wanted.items())
-        if lets_others_go_first:
+        at_once = self.reserve_first(wanted) if at_desk else wanted
+        fits = all(seats <= self.free(kind) for kind, seats in at_once.items())
+        is_held = lets_others_go_first and not at_desk
+        passes_nobody = not self.queue or set(at_once) == {PoolKind.RESERVE}
+        is_seated = fits and passes_nobody and not is_held
+        self.wanted[registration.pk] = at_once if is_seated else wanted
+        if is_held:
             self.held.append(registration.pk)
             self.promote()
-        elif fits and not self.queue:
+        elif is_seated:
             self.seated.add(registration.pk)
         else:
             self.queue.append(registration.pk)
@@ -183,22 +231,49 @@ class Places(RuleBasedStateMachine):
         promote_waiting(event_id=self.event.pk, now=NOW)
         self.promote()
 
-    def places_wanted(self, adults: int, children: int) -> Wanted:
-        if PoolKind.CHILDREN in self.capacity:
-            wanted = {PoolKind.GENERAL: adults, PoolKind.CHILDREN: children}
-        else:
-            wanted = {PoolKind.GENERAL: adults + children}
+    @precondition(lambda self: PoolKind.RESERVE in self.capacity)
+    @rule()
+    def open_reserve(self) -> None:
+        self.event.pools.filter(kind=PoolKind.RESERVE).update(merges_at=NOW)
+        moved = max(self.free(PoolKind.RESERVE), 0)
+        assert open_reserve(event_id=self.event.pk, now=NOW) == moved
+        assert open_reserve(event_id=self.event.pk, now=NOW) == 0
+        self.capacity[PoolKind.RESERVE] -= moved
+        self.capacity[PoolKind.GENERAL] += moved
+        if moved:
+            self.promote()
+
+    def places_wanted(self, adults: int, children: int, wheelchair: bool) -> Wanted:
+        wanted = {PoolKind.GENERAL: adults, PoolKind.CHILDREN: children}
+        if wheelchair and self.capacity.get(PoolKind.WHEELCHAIR):
+            wanted[PoolKind.WHEELCHAIR] = 1
+            wanted[PoolKind.GENERAL if adults else PoolKind.CHILDREN] -= 1
+        if PoolKind.CHILDREN not in self.capacity:
+            wanted[PoolKind.GENERAL] += wanted.pop(PoolKind.CHILDREN)
         return {kind: seats for kind, seats in wanted.items() if seats}
 
+    def reserve_first(self, wanted: Wanted) -> Wanted:
+        """The same places, those of the reserve before general ones."""
+        if PoolKind.RESERVE not in self.capacity:
+            return wanted
+        kept = min(wanted.get(PoolKind.GENERAL, 0), max(self.free(PoolKind.RESERVE), 0))
+        rest = wanted.get(PoolKind.GENERAL, 0) - kept
+        seats = wanted | {PoolKind.RESERVE: kept, PoolKind.GENERAL: rest}
+        return {kind: number for kind, number in seats.items() if number}
+
     def promote(self) -> None:
+        waited_for: set[PoolKind] = set()
         for party in list(self.queue):
             wanted = self.wanted[party]
             if any(seats > self.capacity[kind] for kind, seats in wanted.items()):
                 continue
-            if any(seats > self.free(kind) for kind, seats in wanted.items()):
-                if self.skips:
-                    continue
-                break
+            fits = all(seats <= self.free(kind) for kind, seats in wanted.items())
+            if not fits or waited_for & set(wanted):
+                if not self.skips:
+                    waited_for |= set(wanted)
+                    if waited_for & MIXED:
+                        waited_for |= MIXED
+                continue
             self.queue.remove(party)
             (self.offered if self.asks_first else self.seated).add(party)
 
@@ -235,14 +310,14 @@ class Places(RuleBasedStateMachine):
 
     @invariant()
     def attendees_follow_their_registration_into_the_right_places(self) -> None:
-        has_childrens_places = PoolKind.CHILDREN in self.capacity
         attendees = Attendee.objects.filter(event=self.event).select_related("registration", "pool")
+        places: dict[int, Counter[str]] = {party: Counter() for party in self.wanted}
         for attendee in attendees:
             assert attendee.state == attendee.registration.state
-            takes_childrens_place = has_childrens_places and attendee.kind == AttendeeKind.CHILD
-            assert attendee.pool.kind == (
-                PoolKind.CHILDREN if takes_childrens_place else PoolKind.GENERAL
-            )
+            places[attendee.registration_id][attendee.pool.kind] += 1
+            if attendee.pool.kind == PoolKind.CHILDREN:
+                assert attendee.kind == AttendeeKind.CHILD
+        assert places == self.wanted
 
     @invariant()
     def history_ends_with_the_present(self) -> None:

@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 import factory
 from factory.django import DjangoModelFactory
 
+from events.choices import PoolKind
 from events.models import Event, Intake, SeatPool, Session
 from events.services.making.sessions import refresh_event_times
 from tests.factories.brands import BrandFactory
@@ -67,3 +68,13 @@ class SeatPoolFactory(DjangoModelFactory):
     event = factory.SubFactory(EventFactory, places=0)
     capacity = 30
     ceiling = factory.SelfAttribute("capacity")
+
+    class Params:
+        reserve = factory.Trait(
+            kind=PoolKind.RESERVE,
+            capacity=2,
+            merges_into=factory.LazyAttribute(
+                lambda pool: pool.event.pools.get(kind=PoolKind.GENERAL)
+            ),
+            merges_at=STARTS_AT - timedelta(days=1),
+        )

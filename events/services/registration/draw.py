@@ -76,7 +76,7 @@ def publish_entries(*, event_id: int, now: datetime) -> Draw:
         raise RegistrationStillOpen
     if draw.number_known_at <= now:
         raise DrawNumberKnownTooEarly
-    free = {pool.kind: pool.free for pool in lock_pools(event_id)}
+    free = {pool.kind: pool.free for pool in lock_pools(event_id) if not pool.is_reserve}
     entries = [
         lots.Entry(entry_code(registration), wanted)
         for registration, wanted in _parties_in(event_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,15 @@ from django.utils import timezone
 
 from brands.choices import WayIn
 from cms import formats
-from events.choices import AttendeeKind, PlaceState, PoolKind, RegistrationChannel
+from events.choices import (
+    MIXED_BY_FAMILIES,
+    AccessNeed,
+    AttendanceMode,
+    AttendeeKind,
+    PlaceState,
+    PoolKind,
+    RegistrationChannel,
+)
 from events.errors import (
     DrawPending,
     EventCancelled,
@@ -25,13 +33,14 @@ from events.errors import (
     PartyEmpty,
     PartyTooLarge,
     RegistrationClosed,
+    TooFewSuchPlaces,
 )
 from events.models import ConductEntry, Event, Intake, Invitation, SeatPool
 from events.permissions import may_attend_internal
 from events.services.questions.asked import asks_questions
 from events.services.registration.invitations import refuse_unless_good
-from events.services.registration.parties import Member
-from events.services.registration.way_in import State, WayInNow, way_in_now
+from events.services.registration.parties import Member, Party
+from events.services.registration.way_in import State, WayInNow, way_in_by_pools
 
 
 def intake_with_places(event_id: int) -> Intake:
@@ -92,14 +101,7 @@ def refuse_unless_open(
 
 def way_in_of(event: Event, *, now: datetime, invitation: Invitation | None = None) -> WayInNow:
     """How one gets into the event, from its intake and its pools."""
-    pools = event.pools.all()
-    return way_in_now(
-        event,
-        places=sum(pool.capacity for pool in pools),
-        free=sum(pool.free for pool in pools),
-        now=now,
-        invitation=invitation,
-    )
+    return way_in_by_pools(event, event.pools.all(), now=now, invitation=invitation)
 
 
 def refuse_unless_takes_place(intake: Intake) -> None:
@@ -131,34 +133,126 @@ def state_until_decided(intake: Intake, channel: RegistrationChannel) -> str:
     return ""
 
 
-def places_of(members: Iterable[Member], pools: Iterable[SeatPool]) -> list[SeatPool]:
+def takes_part_online(party: Party, event: Event) -> bool:
+    """Whether the party has chosen to, at an event that lets people choose."""
+    return party.is_online and event.attendance_mode == AttendanceMode.MIXED
+
+
+def places_of(
+    members: Iterable[Member],
+    pools: Iterable[SeatPool],
+    *,
+    is_online: bool = False,
+    besides: int = 0,
+) -> list[SeatPool]:
     """The pool in which each member takes a place, in the order of the members.
 
-    Children take the children's places where an event has such, and general ones otherwise.
+    Where an event has no places of a kind people take what they would take without: children the
+    children's places if there are such, and everyone else general ones. Where it has some and they
+    are taken, the party waits for them as a whole: a wheelchair user is not put on a chair because
+    one is free.
+
+    Args:
+        is_online: whether the party takes part online.
+        besides: places of a reserve that stand in for general ones.
 
     Raises:
         PartyEmpty: there are no members.
         EventFull: the event has no places at all.
         NoPlacesForAdults: it has none for adults.
         PartyTooLarge: the event could not hold the party even if it were empty.
+        TooFewSuchPlaces: it has some of the places that they need, but never so many.
     """
-    by_kind = {pool.kind: pool for pool in pools}
+    by_kind = {
+        pool.kind: pool
+        for pool in pools
+        if not pool.is_reserve and (pool.capacity or pool.kind in MIXED_BY_FAMILIES)
+    }
     general = by_kind.get(PoolKind.GENERAL)
-    for_kind = {
+    usual = {
         AttendeeKind.ADULT: general,
         AttendeeKind.CHILD: by_kind.get(PoolKind.CHILDREN, general),
     }
+    members = list(members)
     places = []
-    for member in members:
-        pool = for_kind[member.kind]
+    for member, kind in zip(members, kinds_of_places(members, is_online=is_online), strict=True):
+        pool = by_kind.get(kind, usual[member.kind])
         if pool is None:
             raise NoPlacesForAdults if by_kind else EventFull
         places.append(pool)
     if not places:
         raise PartyEmpty
     for pool, wanted in Counter(places).items():
-        if pool.capacity == 0:
+        if pool.capacity == 0 and not (pool is general and besides):
             raise EventFull
-        if wanted > pool.capacity:
-            raise PartyTooLarge(most=pool.capacity)
+        if wanted > pool.capacity + (besides if pool is general else 0):
+            if pool.kind in MIXED_BY_FAMILIES:
+                raise PartyTooLarge(most=pool.capacity)
+            raise TooFewSuchPlaces(places=pool.get_kind_display(), most=pool.capacity)
     return places
+
+
+def kinds_of_places(members: Sequence[Member], *, is_online: bool) -> list[PoolKind]:
+    """The place that suits each member best.
+
+    Of those who need a companion each brings one adult at most who has a place for companions.
+    """
+    if is_online:
+        return [PoolKind.ONLINE] * len(members)
+    companions = sum(AccessNeed.COMPANION in member.needs for member in members)
+    kinds = []
+    for member in members:
+        if AccessNeed.WHEELCHAIR in member.needs:
+            kind = PoolKind.WHEELCHAIR
+        elif companions and member.kind == AttendeeKind.ADULT and not member.needs:
+            kind = PoolKind.COMPANION
+            companions -= 1
+        elif member.kind == AttendeeKind.CHILD:
+            kind = PoolKind.CHILDREN
+        else:
+            kind = PoolKind.GENERAL
+        kinds.append(kind)
+    return kinds
+
+
+def places_at_desk(
+    members: Iterable[Member],
+    pools: Sequence[SeatPool],
+    *,
+    anyone_waits: bool,
+    is_online: bool = False,
+) -> list[SeatPool]:
+    """As `places_of`, but who would take a general place takes one of the reserve first.
+
+    Only if it seats the whole party. Who has to wait waits for general places: what is left of the
+    reserve is for the next who telephones, and opens to those who wait at its time.
+
+    Raises:
+        As `places_of`.
+    """
+    reserve = next((pool for pool in pools if pool.is_reserve), None)
+    if reserve is None:
+        return places_of(members, pools, is_online=is_online)
+    places = places_of(members, pools, is_online=is_online, besides=reserve.capacity)
+    left = reserve.free
+    with_reserve = []
+    for pool in places:
+        takes_reserve = pool.kind == PoolKind.GENERAL and left > 0
+        left -= takes_reserve
+        with_reserve.append(reserve if takes_reserve else pool)
+    return with_reserve if seats_at_once(with_reserve, anyone_waits=anyone_waits) else places
+
+
+def seats_at_once(places: Sequence[SeatPool], *, anyone_waits: bool) -> bool:
+    """Whether every pool has room for those who want a place in it, and nobody is ahead of them.
+
+    Nobody waits for a reserve, so whoever finds places there passes nobody.
+    """
+    return all(pool.free >= seats for pool, seats in Counter(places).items()) and (
+        not anyone_waits or is_all_reserve(places)
+    )
+
+
+def is_all_reserve(places: Sequence[SeatPool]) -> bool:
+    """Whether the whole party sits in the reserve."""
+    return all(pool.is_reserve for pool in places)

@@ -10,6 +10,7 @@ from functools import partial
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from events.choices import FOR_EVERYONE
 from events.models import Event, SeatPool
 from events.querysets import has_free_places
 from events.signals import places_came_free
@@ -34,5 +35,6 @@ def is_full(event_id: int) -> bool:
 
     What has no places at all is not full.
     """
-    has_places = Exists(SeatPool.objects.filter(event=OuterRef("pk"), capacity__gt=0))
+    places = SeatPool.objects.filter(kind__in=FOR_EVERYONE, capacity__gt=0)
+    has_places = Exists(places.filter(event=OuterRef("pk")))
     return Event.objects.filter(has_places, ~has_free_places(Event), pk=event_id).exists()

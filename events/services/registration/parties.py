@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.crypto import salted_hmac
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.choices import HouseholdRole
 from accounts.models import Membership, Person
 from brands.choices import WayIn
-from events.choices import AttendeeKind
+from events.choices import AccessNeed, AttendeeKind
 from events.errors import NotYourFamily
 from events.models import Intake
 from events.services.registration.reader_cards import GivenCard
@@ -33,6 +33,7 @@ class Member:
     person_id: int | None = None
     number: int | None = None
     misses_consent: bool = False
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +61,8 @@ class Party:
     """The people of one registration, seated or queued as a whole.
 
     `contact` is missing for a walk-in who left no name. A guest who comes along is both the
-    contact and the first member (`contact_comes`).
+    contact and the first member (`contact_comes`). `is_online` says where the party takes part,
+    if the event lets people choose.
 
     `lives_here` and `card` are what the party says of itself, where the event asks for it.
     """
@@ -72,15 +74,24 @@ class Party:
     group: Group | None = None
     lives_here: bool = False
     card: GivenCard | None = None
+    is_online: bool = False
 
 
-def household_party(*, members: Sequence[Membership], people: Iterable[int]) -> Party:
+def household_party(
+    *,
+    members: Sequence[Membership],
+    people: Iterable[int],
+    needs: Mapping[int, Collection[str]] | None = None,
+    is_online: bool = False,
+) -> Party:
     """The chosen people of a household, whose holder is written to.
 
     Args:
         members: the household's current members with the household, their persons and consents,
             the holder among them.
         people: primary keys of the persons who come.
+        needs: what helps whom, as values of `AccessNeed` by the keys of the persons.
+        is_online: whether they take part online, if the event lets people choose.
 
     Raises:
         NotYourFamily: someone was chosen who is not of this household.
@@ -90,10 +101,15 @@ def household_party(*, members: Sequence[Membership], people: Iterable[int]) -> 
         raise NotYourFamily
     holder = next(member for member in members if member.role == HouseholdRole.HOLDER)
     return Party(
-        members=tuple(member_of(member) for member in members if member.person_id in chosen),
+        members=tuple(
+            replace(member_of(member), needs=_in_order((needs or {}).get(member.person_id, ())))
+            for member in members
+            if member.person_id in chosen
+        ),
         contact=_contact(holder.person),
         household_id=holder.household_id,
         lives_here=holder.household.lives_here,
+        is_online=is_online,
     )
 
 
@@ -134,6 +150,8 @@ def guest_party(
     adults: int,
     children: int,
     birth_years: Sequence[int] = (),
+    needs: Collection[str] = (),
+    is_online: bool = False,
     language: str,
 ) -> Party:
     """A guest and the people they bring, who stay nameless.
@@ -145,6 +163,9 @@ def guest_party(
         adults: how many come, the guest included; 0 where only children come.
         children: how many come.
         birth_years: of the children, as far as they were asked for.
+        needs: what helps one of them, as values of `AccessNeed`. Which of the nameless it is nobody
+            asks: the first stands for them.
+        is_online: whether they take part online, if the event lets people choose.
         language: which the guest is written to in.
     """
     members = [
@@ -163,8 +184,10 @@ def guest_party(
         )
         for number in range(1, children + 1)
     ]
+    if members and needs:
+        members[0] = replace(members[0], needs=_in_order(needs))
     if not (name and members):
-        return Party(members=tuple(members), contact=None)
+        return Party(members=tuple(members), contact=None, is_online=is_online)
 
     comes = adults > 0
     if comes:
@@ -173,7 +196,13 @@ def guest_party(
         members=tuple(members),
         contact=Contact(name=name, email=email, phone=phone, language=language),
         contact_comes=comes,
+        is_online=is_online,
     )
+
+
+def _in_order(needs: Collection[str]) -> tuple[str, ...]:
+    """The same needs are the same party, in whatever order they were ticked."""
+    return tuple(need.value for need in AccessNeed if need in needs)
 
 
 def group_party(

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import astuple, replace
 from datetime import date, datetime
 from typing import Any
@@ -47,13 +47,17 @@ from events.services.messages.telling import once_in_a_while, send_ticket_again
 from events.services.questions.answers import Given, write_answers
 from events.services.registration.eligibility import (
     intake_with_places,
+    is_all_reserve,
+    places_at_desk,
     places_of,
     refuse_unless_open,
     refuse_unless_takes_place,
+    seats_at_once,
     state_until_decided,
+    takes_part_online,
 )
 from events.services.registration.invitations import count_invited_again, take_invited_places
-from events.services.registration.locks import lock_intake
+from events.services.registration.locks import lock_intake, lock_pools
 from events.services.registration.parties import Contact, Group, Party, guest_key_of
 from events.services.registration.rules import age_of, day_of_ages, refuse_unless_party_fits
 from events.services.registration.waiting_list import seat_next_parties
@@ -65,7 +69,7 @@ WITH party AS MATERIALIZED (
     SELECT *
     FROM jsonb_to_recordset(%(party)s::jsonb) AS member (
         person_id bigint, comes boolean, is_contact boolean, kind text, pool_id bigint,
-        age smallint, guest_key text, name text, email text, phone text,
+        age smallint, needs text[], guest_key text, name text, email text, phone text,
         birth_year smallint, birth_month smallint
     )
 ),
@@ -158,18 +162,21 @@ newcomers AS (
 registration AS (
     INSERT INTO events_registration
         (event_id, code, reference, idempotency_key, household_id, contact_id, state, queue_no,
-         held_until, channel, invitation_id, group_name, group_age_from, group_age_to, created_at)
+         held_until, channel, is_online, invitation_id, group_name, group_age_from, group_age_to,
+         created_at)
     SELECT %(event_id)s, %(code)s, %(reference)s, %(idempotency_key)s, %(household_id)s,
         coalesce(%(contact_id)s, (SELECT id FROM people WHERE is_contact)), state, queue_no,
-        %(held_until)s, %(channel)s, %(invitation_id)s, %(group_name)s, %(group_age_from)s,
+        %(held_until)s, %(channel)s, %(is_online)s, %(invitation_id)s, %(group_name)s,
+        %(group_age_from)s,
         %(group_age_to)s, %(now)s
     FROM admitted
     RETURNING *
 ),
 attendees AS (
     INSERT INTO events_attendee
-        (event_id, registration_id, pool_id, person_id, guest_key, state, kind, age)
-    SELECT registration.event_id, registration.id, pool_id, people.id, guest_key, state, kind, age
+        (event_id, registration_id, pool_id, person_id, guest_key, state, kind, age, needs)
+    SELECT registration.event_id, registration.id, pool_id, people.id, guest_key, state, kind, age,
+        needs
     FROM people, registration WHERE comes
     ORDER BY people.id
 ),
@@ -195,7 +202,7 @@ message AS (
 )
 SELECT registration.*, true AS is_new, EXISTS (
     SELECT FROM events_seatpool
-    WHERE event_id = %(event_id)s AND taken < capacity
+    WHERE event_id = %(event_id)s AND taken < capacity AND id IN (SELECT pool_id FROM wanted)
 ) AS places_left
 FROM registration
 UNION ALL
@@ -217,11 +224,11 @@ def register(
 ) -> Registration:
     """Give the whole party places, or put it on the waiting list, or say why not.
 
-    At a desk staff judge window and rules themselves, and say yes where the library decides;
-    a full event means the waiting list as it does online. Online, whoever missed several events
-    lately waits for a while even where places are free (`conduct.holding`). At the door who walks
-    in takes a free place past those who wait, or none. Where lots are drawn everyone enters the
-    draw until it is over.
+    At a desk staff judge window and rules themselves, and say yes where the library decides; they
+    give away the reserve first, and a full event means the waiting list as it does online. Online,
+    whoever missed several events lately waits for a while even where places are free
+    (`conduct.holding`). At the door who walks in takes a free place past those who wait, or none.
+    Where lots are drawn everyone enters the draw until it is over.
 
     Args:
         party: who comes, made by `household_party` or `guest_party`.
@@ -243,7 +250,8 @@ def register(
         GroupRegisteredAlready, TooFewPlacesInvited: not without an invitation, or not by this one.
         DrawPending: the list of entries is closed, and the lots are not drawn.
         PartyDoesNotFit: everything about this party that the rules do not allow.
-        PartyEmpty, PartyTooLarge, NoPlacesForAdults: the event has no places for such a party.
+        PartyEmpty, PartyTooLarge, TooFewSuchPlaces, NoPlacesForAdults: the event has no places for
+            such a party.
         AlreadyRegistered: someone of the party is registered already.
         GuestAlreadyRegistered: this guest is, and where they stand is on its way to their address.
         EventFull: no place and no queue.
@@ -315,13 +323,28 @@ def _enter(
         refuse_unless_party_fits(party, intake, day=day, now=now)
     else:
         refuse_unless_takes_place(intake)
-    places = places_of(party.members, intake.event.pools.all())
     walks_in = channel == RegistrationChannel.WALK_IN
     undecided = state_until_decided(intake, channel)
     known_by = guest_key_of(party, intake)
     held = None
     if channel == RegistrationChannel.WEB and not undecided and not invitation:
         held = held_until(intake, party, now=now)
+    is_online = takes_part_online(party, intake.event)
+
+    def choose_places(pools: Sequence[SeatPool], *, anyone_waits: bool) -> list[SeatPool]:
+        if channel == RegistrationChannel.WEB or undecided:
+            return places_of(party.members, pools, is_online=is_online)
+        anyone_ahead = anyone_waits and not walks_in
+        return places_at_desk(party.members, pools, anyone_waits=anyone_ahead, is_online=is_online)
+
+    def taking(places: Sequence[SeatPool]) -> dict[str, Any]:
+        return {
+            "may_overtake": walks_in or is_all_reserve(places),
+            "party": json.dumps(_rows(party, places, day=day, guest_key=known_by)),
+        }
+
+    pools = list(intake.event.pools.all())
+    places = choose_places(pools, anyone_waits=intake.waiting > 0)
     entry = {
         "event_id": intake.event_id,
         "code": secret_code(),
@@ -330,41 +353,55 @@ def _enter(
         "channel": channel,
         "changed_by_id": by and by.pk,
         "now": now,
-        "may_overtake": walks_in,
         "way_in": intake.way_in,
         "guest_key": known_by,
         "again": once_in_a_while(now),
         "undecided": undecided,
         "held_until": held,
-        "party": json.dumps(_rows(party, places, day=day, guest_key=known_by)),
+        "is_online": is_online,
         "household_id": party.household_id,
         "invitation_id": invitation and invitation.pk,
         "people": len(places),
+        **taking(places),
         **_of_group(party.group),
         "card": party.card,
         **_of_contact(party.contact),
     }
     # What was read may be a moment old: it only saves a crowd the path that it would not pass.
-    is_quick = undecided or walks_in or (not intake.waiting and not held and _hold(places))
+    seats = not held and seats_at_once(places, anyone_waits=intake.waiting > 0)
+    is_quick = undecided or walks_in or seats
     if is_quick and not invitation and (registration := _execute(entry, answers, may_queue=False)):
         return registration
-    return _enter_slowly(entry, answers, may_queue=not walks_in)
+
+    def choose_again(locked: Intake) -> dict[str, Any]:
+        """How much of a reserve is left is certain only under the lock."""
+        if channel == RegistrationChannel.WEB or not any(pool.is_reserve for pool in pools):
+            return {}
+        held_pools = lock_pools(locked.event_id)
+        return taking(choose_places(held_pools, anyone_waits=locked.waiting > 0))
+
+    return _enter_slowly(entry, answers, choose_again, may_queue=not walks_in)
 
 
 def _enter_slowly(
-    entry: dict[str, Any], answers: Sequence[Given], *, may_queue: bool
+    entry: dict[str, Any],
+    answers: Sequence[Given],
+    choose_again: Callable[[Intake], dict[str, Any]],
+    *,
+    may_queue: bool,
 ) -> Registration:
     with transaction.atomic():
         intake = lock_intake(entry["event_id"])
         if entry["invitation_id"]:
             take_invited_places(entry["invitation_id"], entry["people"], now=entry["now"])
+        entry |= choose_again(intake)
         registration = _execute(entry, answers, may_queue=may_queue)
         if registration is None:
             raise _why_nobody_enters(intake, entry)
         if entry["invitation_id"] and not vars(registration)["is_new"]:
             count_invited_again(entry["invitation_id"])
         if registration.is_waiting and vars(registration)["places_left"]:
-            # Those ahead may all be larger than what the event has by now.
+            # Those ahead may all be larger than what the event has by now, or want other places.
             promoted = seat_next_parties(intake, now=entry["now"])
             return next((each for each in promoted if each == registration), registration)
         return registration
@@ -377,11 +414,6 @@ def _why_nobody_enters(intake: Intake, entry: dict[str, Any]) -> DomainError:
     if intake.way_in != entry["way_in"]:
         return WayInChanged()
     return DrawPending() if entry["undecided"] == PlaceState.ENTERED else EventFull()
-
-
-def _hold(places: Sequence[SeatPool]) -> bool:
-    """Whether every pool has room for those who want a place in it."""
-    return all(pool.free >= places.count(pool) for pool in set(places))
 
 
 def _execute(
@@ -437,6 +469,7 @@ def _rows(
             "kind": member.kind,
             "pool_id": pool.pk,
             "age": age_of(member, day),
+            "needs": member.needs,
             "name": member.name,
             "birth_year": member.birth_year,
             "birth_month": member.birth_month,

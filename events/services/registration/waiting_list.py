@@ -18,7 +18,7 @@ from django.db.models import (
     When,
 )
 
-from events.choices import MessageKind, PlaceState
+from events.choices import MIXED_BY_FAMILIES, MessageKind, PlaceState
 from events.models import Attendee, Intake, Registration, SeatPool
 from events.services.messages.telling import with_contacts
 from events.services.registration.locks import lock_intake, lock_pools
@@ -77,10 +77,10 @@ def promote_waiting(*, event_id: int, now: datetime) -> list[Registration]:
 def seat_next_parties(intake: Intake, *, now: datetime) -> list[Registration]:
     """`promote_waiting` for those who hold the intake already.
 
-    The first party that does not fit ends it: nobody overtakes, unless the event wants those
-    behind passed forward. A party larger than what the event has altogether is always passed
-    over, for it would hold up everyone for ever. Once the first session has started nobody is
-    promoted.
+    Behind a party that does not fit nobody moves up to the places that it waits for: nobody
+    overtakes, unless the event wants those behind passed forward. A party larger than what the
+    event has altogether is always passed over, for it would hold up everyone for ever. Once the
+    first session has started nobody is promoted.
 
     Where the event asks first, and there is time to answer, the places are kept and offered.
     """
@@ -111,17 +111,22 @@ def time_to_answer(left: timedelta) -> timedelta:
 def _parties_that_fit(intake: Intake, pools: list[SeatPool]) -> list[int]:
     """The keys of the registrations that places are for now, in the order of the queue."""
     capacity = {pool.pk: pool.capacity for pool in pools}
-    free = {pool.pk: pool.free for pool in pools}
+    free = {pool.pk: pool.free for pool in pools if not pool.is_reserve}
     if not any(free.values()):
         return []
+    # Who waits for a wheelchair place is in nobody's way who waits for a chair.
+    shared = {pool.pk for pool in pools if pool.kind in MIXED_BY_FAMILIES}
+    waited_for: set[int] = set()
     fitting = []
     for registration_id, wanted in _waiting_parties(intake.event_id).items():
         if any(seats > capacity[pool_id] for pool_id, seats in wanted.items()):
             continue
-        if any(seats > free[pool_id] for pool_id, seats in wanted.items()):
-            if intake.skips_to_fitting:
-                continue
-            break
+        if wanted.keys() & waited_for or any(
+            seats > free[pool_id] for pool_id, seats in wanted.items()
+        ):
+            if not intake.skips_to_fitting:
+                waited_for |= wanted.keys() | (shared if wanted.keys() & shared else set())
+            continue
         for pool_id, seats in wanted.items():
             free[pool_id] -= seats
         fitting.append(registration_id)

@@ -1,11 +1,14 @@
 """How one gets into an event right now: what pages say, and what their button offers."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from brands.choices import WayIn
-from events.models import Event, Intake, Invitation
+from events.models import Event, Intake, Invitation, SeatPool
 
 FEW_PLACES = 5
 
@@ -66,6 +69,24 @@ def opens_for_holders(
     if intake.way_in == WayIn.INVITATION or not (invitation.opens_at and opens_at):
         return invitation.opens_at
     return min(invitation.opens_at, opens_at)
+
+
+def way_in_by_pools(
+    event: Event,
+    pools: Iterable[SeatPool],
+    *,
+    now: datetime,
+    invitation: Invitation | None = None,
+) -> WayInNow:
+    """How one gets into the event, from its pools; only what is for everyone counts as free."""
+    pools = list(pools)
+    return way_in_now(
+        event,
+        places=sum(pool.capacity for pool in pools if not pool.is_reserve),
+        free=sum(pool.free for pool in pools if pool.is_for_everyone),
+        now=now,
+        invitation=invitation,
+    )
 
 
 def way_in_now(
