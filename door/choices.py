@@ -11,6 +11,7 @@ class DoorAnswer(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
     WAITING = "waiting", _("On the waiting list")
     UNKNOWN = "unknown", _("Unknown code")
+    TAKEN_BACK = "taken_back", _("Taken back")
 
     @property
     def icon(self) -> str:
@@ -25,7 +26,18 @@ ICONS = {
     DoorAnswer.CANCELLED: "cross",
     DoorAnswer.WAITING: "waiting",
     DoorAnswer.UNKNOWN: "question",
+    DoorAnswer.TAKEN_BACK: "cross",
 }
+
+
+class ConflictKind(models.TextChoices):
+    """What a station let happen that the library, knowing all, would have answered otherwise."""
+
+    LET_IN_TWICE = "let_in_twice", _("The same ticket was let in twice")
+    CANCELLED_MEANWHILE = "cancelled_meanwhile", _("The ticket had been cancelled")
+    WAITING_LET_IN = "waiting_let_in", _("They were still on the waiting list")
+    OTHER_EVENT_LET_IN = "other_event_let_in", _("The ticket is for another event")
+    UNKNOWN_LET_IN = "unknown_let_in", _("Nobody knows the code")
 
 
 class Shown(models.TextChoices):

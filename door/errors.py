@@ -19,3 +19,63 @@ class NotOnThisTicket(DomainError):
 class ScanOfAnotherSession(DomainError):
     code = "scan_of_another_session"
     message = _("This scan was sent to another session before. Scan the ticket once more.")
+
+
+# Stations and their devices.
+
+
+class UnknownStation(DomainError):
+    code = "unknown_station"
+    message = _("No station has this code. Ask for the code that is shown now, and scan it again.")
+    status = 404
+
+
+class UnknownDevice(DomainError):
+    code = "unknown_device"
+    message = _("This device has not opened a station. Scan the station's code first.")
+    status = 401
+
+
+class StationIsOver(DomainError):
+    code = "station_is_over"
+    message = _("This station is closed. If you still help at the door, ask for a new code.")
+    status = 410
+
+
+class StationStaysClosed(DomainError):
+    code = "station_stays_closed"
+    message = _("This station was closed too long ago to open it again. Make a new one.")
+
+
+class NotAtThisStation(DomainError):
+    code = "not_at_this_station"
+    message = _("This station does not stand at that session. Choose one of its own sessions.")
+    status = 404
+
+
+class TooManyUnknownCodes(DomainError):
+    code = "too_many_unknown_codes"
+    message = _(
+        "Too many unknown codes were shown at this station. Wait %(seconds)s seconds, then go on."
+    )
+    status = 429
+
+
+# What devices send.
+
+
+class EntryNotUnderstood(DomainError):
+    code = "entry_not_understood"
+    message = _("This entry cannot be read: %(what)s. Correct it and send it again.")
+    status = 422
+
+
+class NothingToTakeBack(DomainError):
+    code = "nothing_to_take_back"
+    message = _("Nothing was found to take back. Look whether it was sent.")
+    status = 404
+
+
+class NoPlaceLeft(DomainError):
+    code = "no_place_left"
+    message = _("There are not enough free places for them. Please ask them to wait.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import groupby
@@ -12,10 +12,12 @@ from typing import Any
 from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.utils.translation import ngettext
 
+from core.text import masked
 from door.services.codes import TicketCode, TicketReference, read_code
 from events.choices import AttendeeKind, PlaceState
 from events.models import Attendee, Registration, Session
 from events.services.words import adults_and_children, listed
+from network.models import Branch, Room
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,8 @@ class Member:
     has_place: bool
     attendance_id: int | None = None
     here_since: datetime | None = None
+    here_by: str = ""
+    is_named: bool = True
 
     @property
     def is_here(self) -> bool:
@@ -49,10 +53,14 @@ class Member:
 
 @dataclass(frozen=True)
 class Party:
-    """A ticket with its people, in the order of registration."""
+    """A ticket with its people, in the order of registration.
+
+    `right_session` is where a ticket that is shown at another event belongs.
+    """
 
     registration: Registration
     members: tuple[Member, ...]
+    right_session: Session | None = None
 
     @cached_property
     def seated(self) -> tuple[Member, ...]:
@@ -77,6 +85,14 @@ class Party:
     def size(self) -> str:
         """1 adult, 2 children."""
         return size_of(self.members)
+
+    def with_masked_names(self) -> Party:
+        """As a device without an account may show it."""
+        members = tuple(
+            replace(member, name=masked(member.name)) if member.is_named else member
+            for member in self.members
+        )
+        return replace(self, members=members)
 
     @property
     def here_since(self) -> datetime | None:
@@ -114,10 +130,15 @@ def attendees_at(session: Session) -> QuerySet[Attendee]:
     )
 
 
-def parties(attendees: QuerySet[Attendee]) -> Iterator[Party]:
+def parties(found: QuerySet[Attendee]) -> Iterator[Party]:
     """Group attendees from `attendees_at`, ordered by registration, into their parties."""
-    for registration, members in groupby(attendees, key=lambda attendee: attendee.registration):
-        yield Party(registration, tuple(_member(attendee) for attendee in members))
+    for registration, members in groupby(found, key=lambda attendee: attendee.registration):
+        attendees = list(members)
+        yield Party(
+            registration,
+            tuple(_member(attendee) for attendee in attendees),
+            right_session=_right_session(attendees[0]),
+        )
 
 
 def _member(attendee: Any) -> Member:
@@ -129,6 +150,25 @@ def _member(attendee: Any) -> Member:
         has_place=attendee.state == PlaceState.SEATED,
         attendance_id=attendee.attendance_id,
         here_since=attendee.here_since,
+        here_by=vars(attendee).get("here_by") or "",
+        is_named=bool(attendee.person.name),
+    )
+
+
+def _right_session(attendee: Attendee) -> Session | None:
+    """What `shown_parties` annotates; None for a ticket that is right, and where nobody asked."""
+    told = vars(attendee).get("right")
+    if told is None:
+        return None
+    branch = Branch(name_en=told["branch_en"], name_zh=told["branch_zh"])
+    room = Room(branch=branch, name_en=told["room_en"], name_zh=told["room_zh"])
+    return Session(
+        pk=told["id"],
+        event=attendee.registration.event,
+        starts_at=datetime.fromisoformat(told["starts_at"]),
+        ends_at=datetime.fromisoformat(told["ends_at"]),
+        branch=branch,
+        room=room if told["has_room"] else None,
     )
 
 

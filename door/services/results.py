@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms import formats
-from door.choices import DoorAnswer
+from door.choices import ConflictKind, DoorAnswer
 from door.models import Scan
 from door.services.parties import Member, Party, names_of, size_of
 from events.models import Event, Session
@@ -20,8 +20,7 @@ class DoorResult:
     """The door's answer to one code.
 
     `let_in` are those whose presence began with this scan; `party` is the whole ticket as it
-    stands now, None for an unknown code; `right_session` is where a ticket of another event
-    belongs.
+    stands now, None for an unknown code; `conflict` is what a coordinator should know of it.
     """
 
     answer: DoorAnswer
@@ -29,12 +28,30 @@ class DoorResult:
     scan: Scan
     party: Party | None = None
     let_in: tuple[Member, ...] = ()
-    right_session: Session | None = None
+    conflict: ConflictKind | None = None
+
+    def with_masked_names(self) -> DoorResult:
+        """As a device without an account may show it."""
+        party = self.party and self.party.with_masked_names()
+        members = party.members if party else ()
+        let_in = tuple(m for m in members if m.attendance_id in self.scan.attendance_ids)
+        return replace(self, party=party, let_in=let_in)
 
     @property
     def since(self) -> datetime | None:
         """When the first of the party came, for those who are here already."""
         return self.party.here_since if self.party else None
+
+    @property
+    def here_by(self) -> str:
+        """The station and device that let them in; empty if someone signed in did."""
+        return next((m.here_by for m in self.party.here if m.here_by), "") if self.party else ""
+
+    @property
+    def right_session(self) -> Session | None:
+        """Where a ticket of another event belongs; None where none of its sessions takes place."""
+        is_elsewhere = self.party and self.answer == DoorAnswer.OTHER_EVENT
+        return self.party.right_session if self.party and is_elsewhere else None
 
     @property
     def party_to_tick(self) -> Party | None:
@@ -45,8 +62,6 @@ class DoorResult:
     @property
     def right_event(self) -> Event | None:
         """The event that a ticket of another event is for."""
-        if self.right_session:
-            return self.right_session.event
         return self.party.registration.event if self.party else None
 
     @property

@@ -1,20 +1,31 @@
 """Check-ins that were a mistake."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
+from door.choices import DoorAnswer
+from door.errors import NothingToTakeBack, ScanOfAnotherSession
+from door.models import Scan
+from door.services.clocks import Moment
+from door.services.stations import OpenDoor
 from events.choices import RegistrationChannel
 from events.errors import EventIsOver
-from events.models import Attendance, Registration
-from events.services.attendance import undo_attendance
+from events.models import Attendance, Headcount, Registration, Session
+from events.services.attendance import reverse_headcount, undo_attendance
 from events.services.registration.cancellation import cancel_registration
+
+# How the lines of the headcount that a door wrote are named, before the identifier of the step.
+COUNTING_SOURCES = ("door", "walk-in", "let-in")
 
 
 @transaction.atomic
-def take_back(attendances: QuerySet[Attendance], *, by: User, reason: str, now: datetime) -> int:
+def take_back(
+    attendances: QuerySet[Attendance], *, by: User | None, reason: str, now: datetime
+) -> int:
     """Undo these check-ins and say how many there were.
 
     People who walked in have their places only because they were here: once nobody of the party
@@ -29,6 +40,63 @@ def take_back(attendances: QuerySet[Attendance], *, by: User, reason: str, now: 
             # Nobody can use the places any more.
             return undone
     return undone
+
+
+@transaction.atomic
+def take_back_at_station(
+    *,
+    session: Session,
+    door: OpenDoor,
+    of: UUID | None = None,
+    attendee_id: int | None = None,
+    reason: str,
+    client_id: UUID,
+    moment: Moment,
+    now: datetime,
+) -> int:
+    """Undo what was done at a session before this moment: an entry, or an attendee's check-in.
+
+    Returns how many people it took back. Sent twice, it happens once.
+
+    Raises:
+        NothingToTakeBack: nobody is here because of it.
+        ScanOfAnotherSession: this identifier was used there.
+    """
+    if earlier := Scan.objects.filter(client_id=client_id).first():
+        if earlier.session_id != session.pk:
+            raise ScanOfAnotherSession
+        return len(earlier.attendance_ids)
+    if of and (line := _counted_by(session, of)):
+        reverse_headcount(line=line, by=None, now=now)
+        return line.adults + line.children
+    present = session.attendances.filter(undone_at__isnull=True, checked_in_at__lte=moment.at)
+    if of:
+        scan = Scan.objects.filter(session=session, client_id=of).first()
+        present = present.filter(pk__in=scan.attendance_ids if scan else [])
+    else:
+        present = present.filter(attendee=attendee_id)
+    undone = list(present.values_list("pk", "attendee__registration"))
+    if not undone:
+        raise NothingToTakeBack
+    take_back(session.attendances.filter(pk__in=dict(undone)), by=None, reason=reason, now=now)
+    Scan.objects.create(
+        client_id=client_id,
+        session=session,
+        registration_id=undone[0][1],
+        answer=DoorAnswer.TAKEN_BACK,
+        attendance_ids=sorted(dict(undone)),
+        scanned_at=moment.at,
+        device_id=door.device_id,
+        device_clock_at=moment.device_clock_at,
+        received_at=now,
+        clock_is_off=moment.clock_is_off,
+    )
+    return len(undone)
+
+
+def _counted_by(session: Session, client_id: UUID) -> Headcount | None:
+    sources = [f"{kind}:{client_id}" for kind in COUNTING_SOURCES]
+    return Headcount.objects.filter(session=session, source__in=sources).first()
 
 
 def walk_ins_gone(registration_ids: set[int]) -> QuerySet[Registration]:

@@ -12,10 +12,14 @@ from accounts.models import User
 from brands.choices import WayIn
 from core.bilingual import site_language
 from door.choices import DoorAnswer
+from door.errors import NoPlaceLeft
 from door.models import Scan
-from door.services.check_in import check_in, recall, refuse_unless_takes_place
+from door.services.answering import recall
+from door.services.check_in import check_in
+from door.services.judging import refuse_unless_takes_place
 from door.services.parties import people
 from door.services.results import DoorResult
+from door.services.stations import OpenDoor
 from events.choices import CheckInMethod, RegistrationChannel
 from events.errors import EventFull, NoPlacesForAdults, NoRegistrationNeeded, PartyTooLarge
 from events.models import Headcount, Session
@@ -63,17 +67,24 @@ def walk_in(
     adults: int,
     children: int,
     name: str = "",
-    by: User,
+    by: User | None = None,
+    door: OpenDoor | None = None,
     client_id: UUID,
     now: datetime,
+    needs_places: bool = False,
 ) -> WalkIn:
     """Let in people without a ticket: on free places if there are any, else by counting them.
 
     A party gets places for all of them or is counted as a whole. An event that needs no
     registration always counts. Sent twice, it happens once.
 
+    Args:
+        by: who is signed in there, or `door`: the device of a station.
+        needs_places: nobody is counted for whom there is no place.
+
     Raises:
         SessionIsCancelled: nobody can be present at it.
+        NoPlaceLeft: they need places, and there are none.
     """
     refuse_unless_takes_place(session)
     if counted := _counted_as(session, client_id):
@@ -89,7 +100,9 @@ def walk_in(
             channel=RegistrationChannel.WALK_IN,
             by=by,
         )
-    except ONLY_COUNTED:
+    except ONLY_COUNTED as reason:
+        if needs_places and not isinstance(reason, NoRegistrationNeeded):
+            raise NoPlaceLeft from reason
         headcount = count_heads(
             session=session,
             adults=adults,
@@ -103,6 +116,7 @@ def walk_in(
         session=session,
         registration_id=registration.pk,
         by=by,
+        door=door,
         method=CheckInMethod.WALK_IN,
         client_id=client_id,
         now=now,

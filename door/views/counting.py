@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from door.forms import CorrectHeadcountForm, PeopleForm, WalkInForm
-from door.services.check_in import refuse_unless_takes_place
 from door.services.figures import days_to_count, headcounts_by_day, last_standing_line
+from door.services.judging import refuse_unless_takes_place
 from door.services.parties import people
 from door.services.walk_in import WalkIn, recall_walk_in, walk_in
 from door.views.frame import DoorRequest, SessionDoor, sent_earlier

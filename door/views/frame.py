@@ -33,8 +33,8 @@ from core.errors import DomainError
 from door.forms import ScanForm
 from door.models import Scan
 from door.permissions import sessions_at_door
-from door.services.check_in import takes_place
 from door.services.figures import Figures, figures_of
+from door.services.judging import takes_place
 from door.services.log import recent_scans
 from door.services.results import takes_place_on_day_of
 from events.choices import CheckInMethod

@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 from brands.choices import WayIn
 from core import clock
 from door.forms import ScanForm, UndoForm
-from door.services.check_in import check_in, recall
+from door.services.answering import recall
+from door.services.check_in import check_in
 from door.services.log import recent_scans
 from door.services.parties import party_of
 from door.services.take_back import take_back

@@ -21,6 +21,7 @@ import notifications.urls
 import workbench.urls
 from config import admin_sign_in, health
 from config.media import media, no_such_document
+from door.api import api
 
 urlpatterns = [
     path("", include(health)),
@@ -33,6 +34,7 @@ urlpatterns = [
     path("", include(door.urls.language_neutral)),
     path("", include(home.urls.language_neutral)),
     path("", include(workbench.urls.language_neutral)),
+    path("api/v1/", api.urls),
     path("admin/", include(wagtailadmin_urls)),
     re_path(r"^documents/\d{20}", no_such_document),
     path("documents/", include(wagtaildocs_urls)),

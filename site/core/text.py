@@ -1,4 +1,4 @@
-"""Text helpers that need no tables: pinyin for sorting and addresses, text that fits into XML."""
+"""Text helpers that need no tables: pinyin for sorting, masked names, text that fits into XML."""
 
 import re
 
@@ -26,3 +26,9 @@ def address_slug(text_en: str, text_zh: str) -> str:
 def for_xml(text: str) -> str:
     """The text with spaces for what no XML may hold: pasted texts bring marks of line breaks."""
     return NOT_IN_XML.sub(" ", text)
+
+
+def masked(name: str) -> str:
+    """L•• Y••; 王••: the first sign of each word, and nothing of its length."""
+    words = [f"{word[0]}••" for word in name.split()]
+    return " ".join(words) or "••"

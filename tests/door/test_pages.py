@@ -252,10 +252,10 @@ def test_row_of_the_list_lets_in_everyone_and_shows_it(desk, session, family):
 
 
 def test_scan_over_http_costs_few_statements(desk, session, family):
-    """Besides the three of the scan: session cookie, user, scopes, branch tree, session."""
+    """Besides the two of the scan: session cookie, user, scopes, branch tree, session."""
     with statements() as sql:
         desk.post(address("door_scan", session), typed(family.code), headers=HTMX)
-    assert len(sql) == 8
+    assert len(sql) == 7
 
 
 BAD_SCANS = [

@@ -11,6 +11,7 @@ from pypdfium2.raw import FPDFCatalog_IsTagged
 
 from accounts.models import Membership, Person
 from brands.choices import EventKind, WayIn
+from core.text import masked
 from events.choices import AttendeeKind, EventStatus, PlaceState, PoolKind, RegistrationChannel
 from events.errors import DrawPending
 from events.models import Event, Registration
@@ -32,7 +33,6 @@ from tests.factories.registrations import AttendeeFactory, RegistrationFactory
 from tests.factories.staff import StaffScopeFactory
 from tests.statements import statements
 from workbench.services import look_up
-from workbench.services.look_up import masked
 
 pytestmark = pytest.mark.django_db
 

@@ -15,11 +15,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ADULT_FROM_AGE, Membership, Person
+from core.text import masked
 from events.forms.questions import AsksQuestions
 from events.forms.registration import FormKeyField
 from events.models import Event
 from events.services.registration.parties import Party, guest_party, household_party
-from workbench.services.look_up import address_in, masked
+from workbench.services.look_up import address_in
 
 MOST_AT_ONCE = 50
 TYPED_FAST = {"autocomplete": "off", "spellcheck": "false"}

@@ -24,6 +24,7 @@ from django.utils.translation import ngettext
 from accounts.choices import HouseholdRole
 from accounts.models import Household, Membership, Person
 from core.contacts import normal_email, normal_phone
+from core.text import masked
 from events.choices import LIVE_STATES
 from events.models import Attendee, Event, Registration
 from events.services.registration.parties import Party, guest_key_of
@@ -85,12 +86,6 @@ def address_in(text: str) -> dict[str, str] | None:
         return {"email": normal_email(text)}
     phone = normal_phone(text)
     return {"phone": phone} if phone else None
-
-
-def masked(name: str) -> str:
-    """L•• Y••; 王•: the first sign of each word, and nothing of its length."""
-    words = [f"{word[0]}••" for word in name.split()]
-    return " ".join(words) or "••"
 
 
 def household_in(note: str, *, event: Event, user: Any) -> int | None:

@@ -26,6 +26,7 @@ from wagtail.log_actions import log
 from accounts.models import Membership, Person, User
 from core import clock
 from core.errors import DomainError
+from core.text import masked
 from events.choices import RegistrationChannel
 from events.errors import AlreadyRegistered
 from events.models import Intake, Registration, Session
@@ -44,7 +45,6 @@ from workbench.services.look_up import (
     guest_in,
     household_in,
     look_up,
-    masked,
     members_to_choose,
 )
 from workbench.services.proxy_events import events_to_register_for

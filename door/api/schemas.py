@@ -1,0 +1,287 @@
+"""What stations send and are told, as the description of the API shows it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import AwareDatetime, Field, GetCoreSchemaHandler, TypeAdapter, model_validator
+from pydantic.annotated_handlers import GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
+
+from door.choices import ConflictKind, DoorAnswer
+from door.forms import LARGEST_KEY, LONGEST_CODE, MOST_AT_ONCE, MOST_IN_A_DAY
+
+MOST_ENTRIES = 500
+
+Key = Annotated[int, Field(ge=1, le=LARGEST_KEY)]
+# PostgreSQL keeps no NUL.
+Words = Annotated[str, Field(pattern=r"^[^\x00]*$")]
+People = Annotated[int, Field(ge=0, le=MOST_AT_ONCE)]
+# Telephones that have lost their time begin in 1970.
+DeviceTime = Annotated[
+    AwareDatetime,
+    Field(ge=datetime(1970, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC)),
+]
+
+# Adult or child, as the registration says.
+Kind = Literal["adult", "child"]
+Person = tuple[int, str, str, int | None, datetime | None, bool]
+
+
+class Problem(Schema):
+    """Why not: a code for programs that never changes, and a sentence for people."""
+
+    code: str
+    message: str
+
+
+class StationCode(Schema):
+    code: Annotated[
+        str,
+        Field(
+            max_length=LONGEST_CODE,
+            description="As it was scanned: bare, or the address that ends with it.",
+        ),
+    ]
+
+
+class StationOut(Schema):
+    name: str
+    expires_at: datetime
+
+
+class DeviceOut(Schema):
+    number: int
+
+
+class SessionOut(Schema):
+    id: int
+    event: int
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    way_in: str
+    is_drop_in: bool
+    takes_place: bool
+
+
+class Opened(Schema):
+    """The token is told once. Send it as `Authorization: Bearer …` with everything else."""
+
+    token: str
+    device: DeviceOut
+    station: StationOut
+    sessions: list[SessionOut]
+    server_time: datetime
+
+
+class SessionFigures(SessionOut):
+    """`expected` and `here` are people with tickets, the others were counted today."""
+
+    expected: int
+    here: int
+    adults: int
+    children: int
+
+
+class DeviceStatus(DeviceOut):
+    last_seen_at: datetime
+    unsynced: int
+
+
+class Status(Schema):
+    device: DeviceOut
+    station: StationOut
+    sessions: list[SessionFigures]
+    devices: list[DeviceStatus]
+    server_time: datetime
+
+
+class Ticket(Schema):
+    """A ticket without its code.
+
+    `k` is the first 16 bytes of SHA-256 over salt and code (26 capital letters and digits), as
+    base64url without padding; `r` the reference; `s` what the door says to it when nobody of the
+    party is here; `p` the people: id, masked name, adult or child, age, here since, has a place.
+    """
+
+    k: str
+    r: str
+    s: DoorAnswer
+    p: list[Person]
+
+
+class Roster(Schema):
+    """Everything that a device needs to answer at a session without a network."""
+
+    session: SessionOut
+    salt: str
+    made_at: datetime
+    tickets: list[Ticket]
+
+
+class PhoneNumber(Schema):
+    phone: Annotated[str, Field(max_length=40)]
+
+
+class Tickets(Schema):
+    tickets: list[Ticket]
+
+
+class EntryBase(Schema):
+    """`client_id` is made once for each intention: sent twice, it happens once."""
+
+    client_id: UUID
+    session: Key
+    at: Annotated[DeviceTime, Field(description="By the device's own clock.")]
+
+
+class ScanEntry(EntryBase):
+    """A ticket was shown: `code` is what was read or typed (a reference will do), `ticket` the key
+    that the device keeps of it.
+
+    `attendees` are those who come now, everyone if it is missing. `told` is what the device said
+    without a network; leave it out to ask. `let_in_anyway` is the helper's decision for a ticket
+    that is no good: on free places if the library is asked, at once if it cannot be.
+    """
+
+    kind: Literal["scan"]
+    code: Annotated[str, Field(min_length=1, max_length=LONGEST_CODE)] | None = None
+    ticket: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{22}$")] | None = None
+    attendees: Annotated[list[Key], Field(min_length=1, max_length=MOST_AT_ONCE)] | None = None
+    method: Literal["scan", "typed"] = "scan"
+    told: DoorAnswer | None = None
+    let_in_anyway: bool = False
+
+    @model_validator(mode="after")
+    def _names_one_ticket(self) -> ScanEntry:
+        if (self.code is None) == (self.ticket is None):
+            raise ValueError("either code or ticket")
+        return self
+
+
+class WalkInEntry(EntryBase):
+    """People without a ticket, and a name to call them by if they gave one."""
+
+    kind: Literal["walk_in"]
+    name: Annotated[Words, Field(max_length=80)] = ""
+    adults: People = 0
+    children: People = 0
+
+    @model_validator(mode="after")
+    def _has_somebody(self) -> WalkInEntry:
+        if not self.adults + self.children:
+            raise ValueError("at least one person")
+        return self
+
+
+class HeadcountEntry(EntryBase):
+    """So many more people, counted without names; on the day of `at` if no other is given."""
+
+    kind: Literal["headcount"]
+    day: date | None = None
+    adults: Annotated[int, Field(ge=0, le=MOST_IN_A_DAY)] = 0
+    children: Annotated[int, Field(ge=0, le=MOST_IN_A_DAY)] = 0
+
+    @model_validator(mode="after")
+    def _has_somebody(self) -> HeadcountEntry:
+        if not self.adults + self.children:
+            raise ValueError("at least one person")
+        return self
+
+
+class UndoEntry(EntryBase):
+    """Take back what an entry did (`of` is its client_id), or the check-in of one attendee."""
+
+    kind: Literal["undo"]
+    of: UUID | None = None
+    attendee: Key | None = None
+    reason: Annotated[Words, Field(min_length=1, max_length=200)]
+
+    @model_validator(mode="after")
+    def _names_one_thing(self) -> UndoEntry:
+        if (self.of is None) == (self.attendee is None):
+            raise ValueError("either of or attendee")
+        return self
+
+
+Entry = Annotated[ScanEntry | WalkInEntry | HeadcountEntry | UndoEntry, Field(discriminator="kind")]
+entries = TypeAdapter[Any](Entry)
+
+
+class UncheckedEntry:
+    """Described as an entry, but taken as it comes: a bad one must not refuse its whole batch."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.any_schema()
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return handler(entries.core_schema)
+
+
+class Batch(Schema):
+    """What happened while there was no network, in its order.
+
+    `unsynced` is what the device still holds beside these; `device_time` its clock at sending.
+    """
+
+    entries: Annotated[list[UncheckedEntry], Field(max_length=MOST_ENTRIES)]
+    unsynced: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    device_time: DeviceTime
+
+
+class Here(Schema):
+    """Since when, and which device let them in; nobody's, if someone signed in did."""
+
+    at: datetime
+    by: str
+
+
+class RightSession(Schema):
+    session: int | None
+    title: str
+    when: str
+    place: str
+
+
+class Answer(Schema):
+    """What the door says. `word` is read at arm's length, `text` is what to do next.
+
+    `party` is the ticket with its people as they are now; a ticket of another event shows none.
+    `let_in` are the attendees who are here because of this entry. `may_let_in`: one tap can let
+    them in, there are free places. `conflict` is what a coordinator will be told of it.
+    """
+
+    client_id: UUID
+    answer: DoorAnswer | Literal["counted"]
+    word: str
+    text: str = ""
+    who: str = ""
+    party: Ticket | None = None
+    let_in: list[int] = []
+    here: Here | None = None
+    right: RightSession | None = None
+    may_let_in: bool = False
+    conflict: ConflictKind | None = None
+
+
+class Refused(Schema):
+    """An entry that was not taken; its `client_id` is empty where it could not be read."""
+
+    client_id: UUID | None
+    error: Problem
+
+
+class Answers(Schema):
+    """One for each entry, in the same order."""
+
+    answers: list[Answer | Refused]

@@ -1,0 +1,136 @@
+"""Rows and results in the words of the API."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from brands.choices import WayIn
+from cms import formats
+from core.errors import DomainError
+from door.choices import DoorAnswer
+from door.services.hashed_codes import ticket_key
+from door.services.judging import WORTH_BY_STATE, takes_place
+from door.services.parties import Party, people
+from door.services.results import DoorResult
+from door.services.stations import OpenDoor
+from door.services.walk_in import WalkIn
+from events.choices import PlaceState
+from events.models import Headcount, Session
+
+
+def session_told(session: Session) -> dict[str, Any]:
+    """A session of a station; read with its event, intake, branch and room."""
+    intake = session.event.intake
+    return {
+        "id": session.pk,
+        "event": session.event_id,
+        "title": session.event.title,
+        "starts_at": session.starts_at,
+        "ends_at": session.ends_at,
+        "place": str(session.room or session.branch),
+        "way_in": intake.way_in,
+        "is_drop_in": intake.way_in == WayIn.DROP_IN,
+        "takes_place": takes_place(session),
+    }
+
+
+def problem_told(refusal: DomainError) -> dict[str, str]:
+    return {"code": refusal.code, "message": str(refusal)}
+
+
+def answer_told(
+    client_id: UUID, outcome: DoorResult | WalkIn | DomainError, *, door: OpenDoor
+) -> dict[str, Any]:
+    """The answer to one entry, or why it was not taken."""
+    if isinstance(outcome, DomainError):
+        return {"client_id": client_id, "error": problem_told(outcome)}
+    if isinstance(outcome, WalkIn):
+        if outcome.result is None:
+            return {
+                "client_id": client_id,
+                "answer": "counted",
+                "word": outcome.word,
+                "text": outcome.advice,
+                "who": outcome.who,
+            }
+        outcome = outcome.result
+    result = outcome.with_masked_names()
+    is_elsewhere = result.answer == DoorAnswer.OTHER_EVENT
+    told: dict[str, Any] = {
+        "client_id": client_id,
+        "answer": result.answer,
+        "word": result.word,
+        "text": result.advice,
+        "who": result.who,
+        "let_in": [member.attendee_id for member in result.let_in],
+        "may_let_in": may_let_in(result),
+        "conflict": result.conflict,
+    }
+    if result.party and not is_elsewhere:
+        told["party"] = ticket_told(result.party, salt=door.station.salt)
+        if result.since:
+            told["here"] = {"at": result.since, "by": result.here_by}
+    if is_elsewhere:
+        told["right"] = right_session_told(result)
+    return told
+
+
+def ticket_told(party: Party, *, salt: str) -> dict[str, Any]:
+    """A party as `prepared_tickets` tells it."""
+    registration = party.registration
+    return {
+        "k": ticket_key(salt, registration.code),
+        "r": registration.reference,
+        "s": WORTH_BY_STATE[PlaceState(registration.state)],
+        "p": [
+            (m.attendee_id, m.name, m.kind, m.age, m.here_since, m.has_place) for m in party.members
+        ],
+    }
+
+
+def right_session_told(result: DoorResult) -> dict[str, Any]:
+    """Where a ticket of another event is right, as far as it is right anywhere."""
+    session = result.right_session
+    if session is None:
+        return {"session": None, "title": str(result.right_event), "when": "", "place": ""}
+    today = timezone.localdate(result.scan.scanned_at)
+    return {
+        "session": session.pk,
+        "title": str(result.right_event),
+        "when": formats.when(session.starts_at, session.ends_at, today=today),
+        "place": str(session.room or session.branch),
+    }
+
+
+def may_let_in(result: DoorResult) -> bool:
+    """Whether one tap can let them in; the places are counted again when it is tapped."""
+    can_be = (DoorAnswer.WAITING, DoorAnswer.CANCELLED, DoorAnswer.OTHER_EVENT)
+    if result.answer not in can_be or result.party is None:
+        return False
+    if result.session.event.intake.way_in == WayIn.DROP_IN:
+        return True
+    return vars(result.session).get("places_free", 0) >= len(result.party.members)
+
+
+def taken_back_told(client_id: UUID, how_many: int) -> dict[str, Any]:
+    sentence = ngettext("%(count)s person", "%(count)s people", how_many)
+    return {
+        "client_id": client_id,
+        "answer": DoorAnswer.TAKEN_BACK,
+        "word": str(DoorAnswer.TAKEN_BACK.label),
+        "who": sentence % {"count": how_many},
+    }
+
+
+def counted_told(client_id: UUID, line: Headcount) -> dict[str, Any]:
+    return {
+        "client_id": client_id,
+        "answer": "counted",
+        "word": _("Counted"),
+        "who": people(adults=line.adults, children=line.children),
+    }

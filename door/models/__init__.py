@@ -1,0 +1,7 @@
+"""What happens at doors, and who stands there."""
+
+from door.models.conflict import Conflict
+from door.models.scan import Scan
+from door.models.station import Device, Station
+
+__all__ = ["Conflict", "Device", "Scan", "Station"]

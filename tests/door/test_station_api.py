@@ -1,0 +1,315 @@
+"""What a device at a station sends and is told."""
+
+import json
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from door.api import schemas
+from door.models import Conflict, Device, Scan
+from door.services.hashed_codes import ticket_key
+from door.services.stations import (
+    MOST_UNKNOWN_CODES,
+    TAKES_LATE_SCANS_FOR,
+    lift_revocation,
+    renew_code,
+    revoke,
+)
+from events.choices import PlaceState
+from events.models import Attendance
+from events.services.making.sessions import cancel_session
+from tests.factories.door import ticket
+from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
+from tests.factories.stations import Phone, phone_at, station
+from tests.statements import statements
+
+pytestmark = pytest.mark.django_db
+
+NOW = STARTS_AT - timedelta(minutes=5)
+
+
+@pytest.fixture(autouse=True)
+def _five_to_ten(set_clock):
+    set_clock(NOW)
+
+
+@pytest.fixture
+def phone(session):
+    return phone_at(session)
+
+
+@pytest.fixture
+def family(session):
+    return ticket(session.event, "Lin Yue", children=["Bean", "Pip"])
+
+
+def entry(session, kind="scan", at=NOW, **fields):
+    return {
+        "kind": kind,
+        "client_id": str(uuid.uuid4()),
+        "session": session.pk,
+        "at": at.isoformat(),
+        **fields,
+    }
+
+
+def here():
+    return set(Attendance.objects.filter(undone_at=None).values_list("session_id", "attendee_id"))
+
+
+def refusal(response):
+    return response.status_code, response.json()["code"]
+
+
+def conflicts():
+    return list(Conflict.objects.order_by("pk").values_list("kind", flat=True))
+
+
+class TestOpening:
+    def test_code_opens_the_station_on_a_device(self, session):
+        _station, code = station(session)
+        opened = Client().post(
+            "/api/v1/station/open", {"code": code}, content_type="application/json"
+        )
+        told = schemas.Opened.model_validate(opened.json())
+        assert (told.station.name, told.device.number) == ("Main door", 1)
+        assert [(s.id, s.title) for s in told.sessions] == [(session.pk, "Storytime")]
+
+    @pytest.mark.parametrize(
+        "typed", ["https://example.org/checkin/station/#{}", " {} ", "{0:.5} {0:.0}"]
+    )
+    def test_code_is_taken_as_it_was_scanned(self, session, typed):
+        _station, code = station(session)
+        text = f"{code[:6]}-{code[6:]}".lower() if "{0" in typed else typed.format(code)
+        assert Phone(text).opened["device"] == {"number": 1}
+
+    def test_devices_are_numbered(self, session):
+        _station, code = station(session)
+        assert [Phone(code).opened["device"]["number"] for _ in range(3)] == [1, 2, 3]
+
+    def test_nothing_stored_opens_a_station(self, session, phone):
+        token = phone.opened["token"]
+        device = Device.objects.select_related("station").get()
+        assert token not in json.dumps([device.token_hash, device.station.code_hash])
+
+    def test_unknown_code(self):
+        answer = Client().post(
+            "/api/v1/station/open", {"code": "A" * 26}, content_type="application/json"
+        )
+        assert refusal(answer) == (404, "unknown_station")
+
+    def test_guesses_from_one_connection_end(self, session):
+        _station, code = station(session)
+        client = Client()
+        answers = [
+            client.post("/api/v1/station/open", {"code": c}, content_type="application/json")
+            for c in [*["A" * 26] * 60, code]
+        ]
+        assert {a.status_code for a in answers[:60]} == {404}
+        assert refusal(answers[60]) == (429, "too_many_attempts")
+        assert int(answers[60]["Retry-After"]) == 15 * 60
+
+    def test_refusals_follow_the_language_of_the_device(self):
+        client = Client(headers={"Accept-Language": "zh-CN,zh;q=0.9"})
+        answer = client.get("/api/v1/station")
+        assert answer["Content-Language"] == "zh-hans"
+
+
+class TestToken:
+    @pytest.mark.parametrize("authorization", [None, "Bearer", "Bearer nonsense", "Basic eDp5"])
+    def test_nothing_without_a_token(self, session, authorization):
+        headers = {"Authorization": authorization} if authorization else {}
+        for answer in (
+            Client().get("/api/v1/station", headers=headers),
+            Client().get(f"/api/v1/sessions/{session.pk}/roster", headers=headers),
+            Client().post("/api/v1/scans", {}, headers=headers),
+        ):
+            assert refusal(answer) == (401, "unknown_device")
+            assert answer["WWW-Authenticate"] == "Bearer"
+
+    def test_guessed_tokens_end(self):
+        client = Client()
+        headers = {"Authorization": "Bearer " + "A" * 26}
+        codes = [client.get("/api/v1/station", headers=headers).status_code for _ in range(61)]
+        assert codes == [401] * 60 + [429]
+
+    def test_revoked_station_stops_at_the_next_contact(self, session, phone, family):
+        station = phone.door.station
+        revoke(station=station, by=None, now=NOW)
+        scan = entry(session, code=family.code)
+        for answer in (
+            phone.get("station"),
+            phone.get(f"sessions/{session.pk}/roster"),
+            phone.post("scans", scan),
+            phone.post("batch", {"entries": [scan], "device_time": NOW}),
+            phone.post(f"sessions/{session.pk}/search", {"phone": "13800138000"}),
+        ):
+            assert refusal(answer) == (410, "station_is_over")
+        lift_revocation(station=station, now=NOW)
+        assert phone.send(scan)["answer"] == "welcome"
+
+    def test_new_code_ends_the_devices_of_the_old_one(self, phone):
+        code = renew_code(station=phone.door.station, now=NOW)
+        assert refusal(phone.get("station")) == (410, "station_is_over")
+        assert Phone(code).opened["device"] == {"number": 2}
+
+    def test_station_that_is_over_takes_only_what_was_scanned_in_time(
+        self, session, phone, family, set_clock
+    ):
+        end = phone.door.station.expires_at
+        set_clock(end + timedelta(hours=9))
+        late = entry(session, code=family.code, told="welcome", at=end + timedelta(minutes=1))
+        in_time = entry(session, code=family.code, told="welcome")
+        assert refusal(phone.get("station")) == (410, "station_is_over")
+        assert refusal(phone.post("scans", in_time)) == (410, "station_is_over")
+        refused, taken = phone.hand_over(late, in_time)
+        assert refused["error"]["code"] == "station_is_over"
+        assert taken["answer"] == "welcome"
+
+        set_clock(end + TAKES_LATE_SCANS_FOR)
+        batch = {"entries": [in_time], "device_time": NOW}
+        assert refusal(phone.post("batch", batch)) == (410, "station_is_over")
+
+
+class TestScan:
+    def test_welcome_lets_in_the_party_under_masked_names(self, session, phone, family):
+        told = phone.send(entry(session, code=family.code))
+        schemas.Answer.model_validate(told)
+        assert (told["answer"], told["word"]) == ("welcome", "Welcome")
+        assert [person[1:4] for person in told["party"]["p"]] == [
+            ["L•• Y••", "adult", None],
+            ["B••", "child", 7],
+            ["P••", "child", 7],
+        ]
+        assert len(told["let_in"]) == 3
+        assert told["here"]["by"] == "Main door · 1"
+        scan = Scan.objects.get()
+        assert (str(scan.device), scan.scanned_by, scan.told) == ("Main door · 1", None, "")
+
+    def test_already_here_says_when_and_at_which_station(self, session, phone, family, set_clock):
+        phone.send(entry(session, code=family.code))
+        set_clock(STARTS_AT)
+        side_door = phone_at(session, name="Side door")
+        told = side_door.send(entry(session, code=family.code))
+        assert (told["answer"], told["word"]) == ("already_here", "Already here since 09:55")
+        assert told["here"] == {"at": NOW.isoformat(), "by": "Main door · 1"}
+
+    def test_ticket_is_known_by_its_key_and_its_reference(self, session, phone, family):
+        key = ticket_key(phone.door.station.salt, family.code)
+        mother, bean, pip = family.attendees.values_list("pk", flat=True)
+        first = phone.send(entry(session, ticket=key, attendees=[mother]))
+        assert first["let_in"] == [mother]
+        second = phone.send(entry(session, code=family.reference, method="typed"))
+        assert second["let_in"] == [bean, pip]
+
+    def test_key_of_another_station_is_unknown(self, session, phone, family):
+        key = ticket_key(phone_at(session).door.station.salt, family.code)
+        assert phone.send(entry(session, ticket=key))["answer"] == "unknown"
+
+    def test_forged_altered_foreign_cancelled_and_random_codes(self, session, phone, family):
+        altered = family.code[:-1] + ("A" if family.code[-1] != "A" else "B")
+        other = EventFactory(title_en="Chess for beginners")
+        foreign = ticket(other)
+        cancelled = ticket(session.event, state=PlaceState.CANCELLED)
+        waiting = ticket(session.event, state=PlaceState.WAITING)
+        answers = {
+            code: phone.send(entry(session, code=code))
+            for code in (
+                "https://evil.example/T/" + "A" * 26,
+                altered,
+                "九" * 26,
+                "\x00" + "x" * 30,
+                foreign.code,
+                foreign.reference,
+                cancelled.code,
+                waiting.code,
+            )
+        }
+        assert [told["answer"] for told in answers.values()] == [
+            "unknown",
+            "unknown",
+            "unknown",
+            "unknown",
+            "other_event",
+            "unknown",
+            "cancelled",
+            "waiting",
+        ]
+        assert not here()
+        right = answers[foreign.code]["right"]
+        assert right["session"] == other.sessions.get().pk
+        assert right["title"] == "Chess for beginners"
+        assert "party" not in answers[foreign.code]
+
+    def test_another_station_s_session_is_not_there(self, session, phone, family):
+        elsewhere = SessionFactory()
+        assert refusal(phone.post("scans", entry(elsewhere, code=family.code))) == (
+            404,
+            "not_at_this_station",
+        )
+        assert refusal(phone.get(f"sessions/{elsewhere.pk}/roster")) == (
+            404,
+            "not_at_this_station",
+        )
+
+    def test_cancelled_session_lets_nobody_in(self, session, phone, family):
+        cancel_session(session)
+        told = phone.post("scans", entry(session, code=family.code))
+        assert refusal(told) == (409, "session_is_cancelled")
+
+    def test_costs_at_most_three_statements(self, session, phone, family):
+        foreign = ticket(EventFactory())
+        waiting = ticket(session.event, state=PlaceState.WAITING)
+
+        def cost(code, **fields):
+            with statements() as sql:
+                answer = phone.send(entry(session, code=code, **fields))["answer"]
+            return answer, len(sql)
+
+        assert [
+            cost(family.code),
+            cost(family.code),
+            cost(family.reference),
+            cost(foreign.code),
+            cost(waiting.code),
+            cost("A" * 26),
+            cost("no ticket at all"),
+        ] == [
+            ("welcome", 3),
+            ("already_here", 3),
+            ("already_here", 3),
+            ("other_event", 3),
+            ("waiting", 3),
+            ("unknown", 3),
+            ("unknown", 2),
+        ]
+
+    def test_guesses_end_whatever_address_they_come_from(self, session, phone, family):
+        answers = [
+            phone.post("scans", entry(session, code=uuid.uuid4().hex[:8]))
+            for _ in range(MOST_UNKNOWN_CODES)
+        ]
+        assert {answer.json()["answer"] for answer in answers} == {"unknown"}
+        late = phone.post("scans", entry(session, code=family.code))
+        assert refusal(late) == (429, "too_many_unknown_codes")
+        assert late["Retry-After"] == "300"
+        assert not here()
+
+    def test_guesses_of_a_new_device_are_counted_too(self, session):
+        _station, code = station(session)
+        Phone(code).hand_over(
+            *[entry(session, code="0" * 8) for _ in range(MOST_UNKNOWN_CODES - 1)]
+        )
+        last, late = Phone(code).hand_over(*[entry(session, code="0" * 8) for _ in range(2)])
+        assert last["answer"] == "unknown"
+        assert late["error"]["code"] == "too_many_unknown_codes"
+        assert Scan.objects.count() == MOST_UNKNOWN_CODES
+
+    def test_three_hundred_good_scans_are_no_guesses(self, session, phone):
+        adults = [ticket(session.event) for _ in range(30)]
+        codes = [each.code for each in adults] * 10
+        answers = {phone.post("scans", entry(session, code=code)).status_code for code in codes}
+        assert answers == {200}
+        assert len(here()) == 30
