@@ -9,6 +9,7 @@ from events.views import (
     event,
     feeds,
     follow,
+    invitation,
     listing,
     personal_calendar,
     places,
@@ -16,6 +17,7 @@ from events.views import (
     registered,
     share,
     ticket,
+    training,
 )
 
 
@@ -48,6 +50,8 @@ urlpatterns = [
     path("events/<slug:slug>-<int:pk>/draw/", draw.draw_page, name="event_draw"),
     path("events/<slug:slug>-<int:pk>/entries.txt", draw.entries_file, name="draw_entries"),
     path("events/draw.py", draw.script, name="draw_script"),
+    path("invitations/<code:code>/", invitation.invitation_page, name="invitation"),
+    path("training/", training.training_page, name="training"),
     path("follow/<slug:kind>/<int:pk>/", follow.follow_page, name="follow"),
     path("share/event-<int:pk>-<slug:digest>.png", share.share_picture, name="share_picture"),
     path("share/poster-<int:pk>-<slug:digest>.<slug:ending>", share.poster, name="event_poster"),
@@ -63,5 +67,6 @@ language_neutral = [
     path("embed.js", embed.embed_script, name="embed_script"),
     path("calendars/<code:code>.ics", personal_calendar.my_calendar_feed, name="my_calendar_feed"),
     path("tickets/<code:code>.png", ticket.ticket_qr, name="ticket_qr"),
+    path("I/<code:code>", invitation.invitation_on_paper, name="invitation_on_paper"),
     path("T/<code:code>", ticket.ticket_at_the_door, name="ticket_at_the_door"),
 ]

@@ -145,12 +145,8 @@ class FamilyForm(RegistrationForm):
         return replace(party, lives_here=lives_here, card=self.card())
 
 
-class GuestForm(RegistrationForm):
-    """A guest's name and address, and how many come.
-
-    Where the event has ages, children are told by their years of birth; where it is for grown-ups,
-    they are not asked for.
-    """
+class ContactForm(RegistrationForm):
+    """Who is written to: a name, and where they are reached."""
 
     name = forms.CharField(
         label=_("Your name"),
@@ -173,28 +169,11 @@ class GuestForm(RegistrationForm):
         super().__init__(*args, **kwargs)
         self.can_text = can_text
         self.fields["contact"].label = _("E-mail or mobile phone") if can_text else _("E-mail")
-        self.ask_for_people()
-        self.ask_for_residence()
-        self.ask_for_reader_card()
-
-    def ask_for_people(self) -> None:
-        """How many come, and of the children when they were born if the event has ages."""
-        event = self.event
-        most = event.intake.party_max
-        self.fields["adults"] = _number_of(_("Adults"), most=most, initial=1)
-        if event.age_from is not None and event.age_from >= ADULT_FROM_AGE:
-            return
-        if event.age_from is None and event.age_to is None:
-            self.fields["children"] = _number_of(_("Children"), most=most, initial=0)
-            return
-        for number in range(1, min(most, MOST_CHILDREN_BY_YEAR) + 1):
-            this_year = timezone.localdate(self.now).year
-            self.fields[f"born_{number}"] = _birth_year(number, this_year)
 
     @property
-    def birth_years(self) -> list[BoundField]:
-        """The fields that ask for children's years of birth."""
-        return [self[name] for name in self.fields if name.startswith("born_")]
+    def is_known(self) -> bool:
+        """Whether the contact is signed in, and so is not asked for."""
+        return "contact" not in self.fields
 
     @property
     def address(self) -> str:
@@ -224,6 +203,39 @@ class GuestForm(RegistrationForm):
             raise ValidationError(_("Empty this field, and send the form again."))
         return ""
 
+
+class GuestForm(ContactForm):
+    """A guest's name and address, and how many come.
+
+    Where the event has ages, children are told by their years of birth; where it is for grown-ups,
+    they are not asked for.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ask_for_people()
+        self.ask_for_residence()
+        self.ask_for_reader_card()
+
+    def ask_for_people(self) -> None:
+        """How many come, and of the children when they were born if the event has ages."""
+        event = self.event
+        most = event.intake.party_max
+        self.fields["adults"] = number_of(_("Adults"), most=most, initial=1)
+        if event.age_from is not None and event.age_from >= ADULT_FROM_AGE:
+            return
+        if event.age_from is None and event.age_to is None:
+            self.fields["children"] = number_of(_("Children"), most=most, initial=0)
+            return
+        for number in range(1, min(most, MOST_CHILDREN_BY_YEAR) + 1):
+            this_year = timezone.localdate(self.now).year
+            self.fields[f"born_{number}"] = _birth_year(number, this_year)
+
+    @property
+    def birth_years(self) -> list[BoundField]:
+        """The fields that ask for children's years of birth."""
+        return [self[name] for name in self.fields if name.startswith("born_")]
+
     def field_of(self, finding: Finding) -> str | None:
         """Children are in the party in the order of the years that were given."""
         if finding.member is None:
@@ -250,7 +262,7 @@ class GuestForm(RegistrationForm):
         return replace(party, lives_here=data.get("lives_here", False), card=self.card())
 
 
-def _number_of(label: Any, *, most: int, initial: int) -> forms.IntegerField:
+def number_of(label: Any, *, most: int, initial: int) -> forms.IntegerField:
     return forms.IntegerField(
         label=label,
         min_value=0,

@@ -48,8 +48,10 @@ class Ticket:
 
     @property
     def party(self) -> list[str]:
-        """The names, and after them how many come without one."""
+        """The group or the names, and after them how many come without one."""
         names = [attendee.person.name for attendee in self.attendees if attendee.person.name]
+        if self.registration.is_group:
+            names.insert(0, self.registration.group_name)
         nameless = [attendee.kind for attendee in self.attendees if not attendee.person.name]
         return names + adults_and_children(
             adults=nameless.count(AttendeeKind.ADULT), children=nameless.count(AttendeeKind.CHILD)

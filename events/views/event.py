@@ -20,6 +20,8 @@ from core.addresses import absolute
 from core.bilingual import stand_in_language
 from core.previews import preview_contexts
 from events.models import Event
+from events.permissions import may_attend_internal
+from events.querysets import EventQuerySet
 from events.services.details import details_of
 from events.services.poster import poster_of
 from events.services.questions.asked import asks_questions
@@ -41,9 +43,9 @@ class Subscription:
 def event_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """An event by its key. The words before the key are for readers: wrong ones lead to the right.
 
-    Drafts and internal events are not found.
+    Drafts are not found, nor are internal events by anyone but staff.
     """
-    event = public_event(pk)
+    event = shown_event(pk, request.user)
     if slug != event.slug:
         query = f"?{request.GET.urlencode()}" if request.GET else ""
         return HttpResponsePermanentRedirect(event.get_absolute_url() + query)
@@ -52,23 +54,32 @@ def event_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def public_event(pk: int) -> Event:
     """The published event with what its page tells and whether it `asks` questions, or a 404."""
-    event = (
-        Event.objects.public()
-        .select_related("intake__draw", "brand", "programme", "branch", "image")
-        .annotate(asks=asks_questions())
-        .filter(pk=pk)
-        .first()
-    )
+    event = told(Event.objects.public().filter(pk=pk)).first()
     if event is None:
         raise Http404
     return event
+
+
+def shown_event(pk: int, user: Any) -> Event:
+    """The same, and for staff the internal events too; who asks is only looked at for those."""
+    event = told(Event.objects.filter(live=True, pk=pk)).first()
+    if event is None or (event.is_internal and not may_attend_internal(user)):
+        raise Http404
+    return event
+
+
+def told(events: EventQuerySet) -> EventQuerySet:
+    """The events with what their pages tell and whether they `ask` questions."""
+    events = events.select_related("intake__draw", "brand", "programme", "branch", "image")
+    return events.annotate(asks=asks_questions())
 
 
 @preview_contexts("event")
 def event_context(event: Event, request: HttpRequest) -> dict[str, Any]:
     """What `events/event.html` shows, of a published event or of a draft in the preview.
 
-    A draft that was never saved has no address yet, nor what hangs on one.
+    A draft that was never saved has no address yet, nor what hangs on one; and of an internal
+    event nothing is handed on.
     """
     details = details_of(event, now=clock.now())
     stories = story_urls(
@@ -77,7 +88,7 @@ def event_context(event: Event, request: HttpRequest) -> dict[str, Any]:
     context = {
         "event": event,
         "details": details,
-        "crumbs": [(_("What is on"), reverse("event_list")), (event.title, None)],
+        "crumbs": [list_with(event), (event.title, None)],
         "only_in": told_only_in(event),
         "brand": event.brand,
         "theme_url": theme_url(event.brand) if event.brand else "",
@@ -85,17 +96,25 @@ def event_context(event: Event, request: HttpRequest) -> dict[str, Any]:
         "programme_url": stories.programmes.get(event.programme_id),
     }
     if event.pk:
+        context["register_url"] = reverse("register", args=[event.slug, event.pk])
+    if event.pk and not event.is_internal:
         poster = poster_of(details)
         share_image_url = reverse("share_picture", args=[event.pk, poster.picture.digest])
         context |= {
             "share_image_url": share_image_url,
             "poster": poster,
-            "register_url": reverse("register", args=[event.slug, event.pk]),
             "calendar_url": reverse("event_calendar", args=[event.slug, event.pk]),
             "subscriptions": subscriptions(event),
             "json_ld": event_json_ld(details, image_url=photo_url(event) or share_image_url),
         }
     return context
+
+
+def list_with(event: Event) -> tuple[str, str]:
+    """What the list is called that the event stands on, and its address."""
+    if event.is_internal:
+        return _("Training"), reverse("training")
+    return _("What is on"), reverse("event_list")
 
 
 def subscriptions(event: Event) -> list[Subscription]:

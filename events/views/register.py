@@ -23,14 +23,17 @@ from cms.stencils import BLANK_KEY, BLANK_TOKEN, Stencils
 from core import clock
 from core.errors import DomainError
 from events.errors import EventNotPublic, GuestAlreadyRegistered
-from events.forms.registration import FamilyForm, GuestForm
-from events.models import Event, Intake, Registration, Session
+from events.forms.groups import GroupForm
+from events.forms.registration import ContactForm, FamilyForm, GuestForm
+from events.forms.training import StaffForm
+from events.models import Event, Intake, Invitation, Registration, Session
+from events.permissions import may_attend_internal
 from events.services.questions.asked import asked_at
 from events.services.registration.eligibility import intake_with_places, way_in_of
 from events.services.registration.families import candidates
 from events.services.registration.registering import register
 from events.services.registration.who_may_come import in_words
-from events.views.event import public_event
+from events.views.event import list_with, shown_event
 from events.views.registered import to_registered_page
 from notifications.errors import TooManyAttempts
 from notifications.services.limits import Limit, count_attempt
@@ -41,16 +44,18 @@ PER_CONNECTION = Limit("registrations by connection", most=1000, span=timedelta(
 PER_CONTACT = Limit("registrations by contact", most=20, span=timedelta(hours=1))
 
 
+AnyForm = FamilyForm | GuestForm | GroupForm | StaffForm
+
 stencils = Stencils()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @cache_control(private=True, no_cache=True)
 def registration_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Sign a family or a guest up.
+    """Sign a family, a guest or one of the staff up.
 
-    A family is led to its ticket. A guest is led to a page that tells nothing but to look into
-    their mail: else anyone could try out who is registered.
+    A family is led to its ticket, and so are staff. A guest is led to a page that tells nothing
+    but to look into their mail: else anyone could try out who is registered.
     """
     if request.method == "POST":
         return submitted(request, pk)
@@ -59,42 +64,53 @@ def registration_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return empty_page(request, slug, pk)
 
 
-def submitted(request: HttpRequest, pk: int) -> HttpResponse:
+def submitted(
+    request: HttpRequest, pk: int, *, invitation: Invitation | None = None
+) -> HttpResponse:
     """What becomes of a form that was sent."""
     try:
         intake = intake_with_places(pk)
     except EventNotPublic as error:
         raise Http404 from error
-    form = registration_form(request, intake.event, asks=vars(intake)["asks"])
+    form = registration_form(
+        request, intake.event, asks=vars(intake)["asks"], invitation=invitation
+    )
     refusal = None
     if form.is_valid():
         try:
-            return sign_up(request, intake, form)
+            return sign_up(request, intake, form, invitation)
         except DomainError as error:
             refusal = error
             form.add_refusal(refusal)
-    response = page(request, public_event(pk), form)
+    response = page(request, shown_event(pk, request.user), form, invitation=invitation)
     response.status_code = refusal.status if refusal else FAILED_FORM
     if isinstance(refusal, TooManyAttempts):
         response["Retry-After"] = refusal.context["seconds"]
     return response
 
 
-def sign_up(request: HttpRequest, intake: Intake, form: FamilyForm | GuestForm) -> HttpResponse:
+def sign_up(
+    request: HttpRequest, intake: Intake, form: AnyForm, invitation: Invitation | None
+) -> HttpResponse:
     """Register whom the form tells; guests no more often than the limits allow."""
     now = clock.now()
-    if isinstance(form, FamilyForm):
-        return redirect(registered(request, intake, form, now=now))
+    if not isinstance(form, ContactForm) or form.is_known:
+        return redirect(registered(request, intake, form, invitation, now=now))
     connection = get_adapter().get_client_ip(request)
     count_attempt({PER_CONNECTION: connection, PER_CONTACT: form.address}, now=now)
     # Who is registered already learns it from the letter, and nobody else does.
     with suppress(GuestAlreadyRegistered):
-        registered(request, intake, form, now=now)
+        registered(request, intake, form, invitation, now=now)
     return to_registered_page(intake.event, form.address)
 
 
 def registered(
-    request: HttpRequest, intake: Intake, form: FamilyForm | GuestForm, *, now: datetime
+    request: HttpRequest,
+    intake: Intake,
+    form: AnyForm,
+    invitation: Invitation | None,
+    *,
+    now: datetime,
 ) -> Registration:
     """The registration of those whom the form tells."""
     party = form.party()
@@ -106,6 +122,7 @@ def registered(
         now=now,
         by=request.user,
         answers=form.given(),
+        invitation=invitation,
     )
     if party.household_id and form.cleaned_data.get("lives_here"):
         declare_residence(household_id=party.household_id, lives_here=True)
@@ -116,7 +133,7 @@ def empty_page(
     request: HttpRequest, slug: str, pk: int, *, with_blanks: bool = False
 ) -> HttpResponse:
     """The form as it waits for a visitor, or for any visitor: then it is a stencil."""
-    event = public_event(pk)
+    event = shown_event(pk, request.user)
     if slug != event.slug:
         return HttpResponsePermanentRedirect(reverse("register", args=[event.slug, event.pk]))
     asks = vars(event)["asks"]
@@ -127,22 +144,42 @@ def empty_page(
 
 
 def registration_form(
-    request: HttpRequest, event: Event, *, asks: bool, **kwargs: Any
-) -> FamilyForm | GuestForm:
+    request: HttpRequest,
+    event: Event,
+    *,
+    asks: bool,
+    invitation: Invitation | None = None,
+    **kwargs: Any,
+) -> AnyForm:
+    """The form with what the event `asks` below it, if it does."""
+    form = form_for(request, event, invitation, **kwargs)
+    if asks:
+        form.ask(asked_at(event, now=clock.now()))
+    return form
+
+
+def form_for(
+    request: HttpRequest, event: Event, invitation: Invitation | None, **kwargs: Any
+) -> AnyForm:
     """A signed-in family chooses its people; everyone else comes as a guest.
 
-    Below that stands what the event `asks`, if it does.
+    A group that is invited comes under its name; to training staff come by themselves.
     """
-    now = clock.now()
-    kwargs |= {"event": event, "now": now}
-    form: FamilyForm | GuestForm
-    if members := family_of(request):
-        form = FamilyForm(posted(request), members=members, **kwargs)
-    else:
-        form = GuestForm(posted(request), can_text=can_text(), **kwargs)
-    if asks:
-        form.ask(asked_at(event, now=now))
-    return form
+    data = posted(request)
+    kwargs |= {"event": event, "now": clock.now()}
+    if event.is_internal:
+        if not may_attend_internal(request.user):
+            raise Http404
+        return StaffForm(data, user=request.user, **kwargs)
+    members = family_of(request)
+    if invitation and invitation.is_for_group:
+        holder = members[0] if members else None
+        kwargs["initial"] = {"group_name": invitation.name} | kwargs.get("initial", {})
+        most = invitation.places or 0
+        return GroupForm(data, most=most, holder=holder, can_text=can_text(), **kwargs)
+    if members:
+        return FamilyForm(data, members=members, **kwargs)
+    return GuestForm(data, can_text=can_text(), **kwargs)
 
 
 def family_of(request: HttpRequest) -> list[Membership]:
@@ -155,7 +192,12 @@ def family_of(request: HttpRequest) -> list[Membership]:
 
 
 def page(
-    request: HttpRequest, event: Event, form: FamilyForm | GuestForm, **context: Any
+    request: HttpRequest,
+    event: Event,
+    form: AnyForm,
+    *,
+    invitation: Invitation | None = None,
+    **context: Any,
 ) -> HttpResponse:
     """The form with all that one should know before sending it."""
     now = clock.now()
@@ -165,13 +207,14 @@ def page(
         "brand": event.brand,
         "theme_url": theme_url(event.brand) if event.brand else "",
         "crumbs": [
-            (_("What is on"), reverse("event_list")),
+            list_with(event),
             (event.title, event.get_absolute_url()),
             (_("Sign up"), None),
         ],
         "sessions": list(sessions),
-        "way_in": way_in_of(event, now=now),
+        "way_in": way_in_of(event, now=now, invitation=invitation),
         "rules": in_words(event.intake, now=now),
+        "invitation": invitation,
         "form": form,
     }
     if isinstance(form, FamilyForm):

@@ -17,6 +17,7 @@ from core.errors import DomainError
 from events.errors import PartyDoesNotFit
 from events.models import Event, Registration
 from events.services.registration.parties import (
+    Contact,
     Group,
     Party,
     group_party,
@@ -55,11 +56,9 @@ def school_class(
     """A class whose teacher is written to."""
     return group_party(
         Group(name=name, **ages),
-        name="Teacher Wang",
-        email="wang@example.org",
         adults=adults,
         children=children,
-        language="en",
+        contact=Contact(name="Teacher Wang", email="wang@example.org", language="en"),
     )
 
 

@@ -106,7 +106,7 @@ def household_party(
             for member in members
             if member.person_id in chosen
         ),
-        contact=_contact(holder.person),
+        contact=contact_of(holder.person),
         household_id=holder.household_id,
         lives_here=holder.household.lives_here,
         is_online=is_online,
@@ -131,7 +131,8 @@ def kind_of(membership: Membership) -> AttendeeKind:
     return AttendeeKind.CHILD if is_child else AttendeeKind.ADULT
 
 
-def _contact(person: Person) -> Contact:
+def contact_of(person: Person) -> Contact:
+    """Somebody who is known, at their own address or at their account's."""
     user = person.user
     return Contact(
         name=person.name,
@@ -208,34 +209,17 @@ def _in_order(needs: Collection[str]) -> tuple[str, ...]:
 def group_party(
     group: Group,
     *,
-    name: str,
-    email: str = "",
-    phone: str = "",
     adults: int,
     children: int,
-    language: str,
-    holder: Membership | None = None,
+    contact: Contact | None,
+    household_id: int | None = None,
 ) -> Party:
     """Many people who come together under one name; whoever answers for them is only written to.
 
     All of them stay nameless, the contact too: a teacher may bring two classes to one event.
-
-    Args:
-        name, email, phone, language: of the contact.
-        holder: of the household that the contact is signed in with; goes before those.
     """
-    party = guest_party(
-        name=name, email=email, phone=phone, adults=adults, children=children, language=language
-    )
-    members = tuple(replace(member, name="") for member in party.members)
-    return replace(
-        party,
-        members=members,
-        contact=_contact(holder.person) if holder else party.contact,
-        contact_comes=False,
-        household_id=holder.household_id if holder else None,
-        group=group,
-    )
+    nameless = guest_party(name="", adults=adults, children=children, language="")
+    return replace(nameless, contact=contact, household_id=household_id, group=group)
 
 
 def guest_key_of(party: Party, intake: Intake) -> str | None:
