@@ -403,3 +403,22 @@ class ReserveOpensTooLate(DomainError):
 
     code = "reserve_opens_too_late"
     message = _("Say when the places for telephone and desk open to all: before the event begins.")
+
+
+# No-shows
+
+
+class NothingToTakeBack(DomainError):
+    code = "nothing_to_take_back"
+    message = _("This was taken back already: it does not count any more. Reload the page.")
+
+
+class AppealAnswered(DomainError):
+    code = "appeal_answered"
+    message = _("Somebody has answered this already. Reload the page to see what was said.")
+
+
+class ReasonMissing(DomainError):
+    code = "reason_missing"
+    message = _("Write down why in a sentence: they read it, and it is kept with the decision.")
+    status = 422

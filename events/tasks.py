@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 
 from core import clock
 from core.errors import DomainError
+from events.services.conduct.forgetting import forget_old_conduct
 from events.services.conduct.holding import events_with_parties_to_release, release_parties
 from events.services.conduct.judging import judge_no_shows
 from events.services.following import forget_what_is_over
@@ -109,3 +110,10 @@ def open_reserves(timestamp: int) -> None:
 def forget_needs(timestamp: int) -> None:
     """Forget what helped people to take part once it has."""
     forget_needs_of_the_past(now=clock.now())
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="events.forget_conduct", queueing_lock="events.forget_conduct")
+def forget_conduct(timestamp: int) -> None:
+    """Delete what counts by nobody's rules any more."""
+    forget_old_conduct(now=clock.now())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -165,13 +167,17 @@ class ConductEntry(models.Model):
     def is_no_show(self) -> bool:
         return self.kind == ConductKind.NO_SHOW
 
+    def holds(self, *, now: datetime) -> bool:
+        """Whether it is a restriction by which others go first at this moment."""
+        return self.ends_at is not None and self.ends_at > now and self.taken_back is None
+
     @property
     def taken_back(self) -> ConductEntry | None:
         """The line that takes this one back, if there is one."""
         return getattr(self, "reversed_by", None)
 
     @property
-    def answer(self) -> Appeal | None:
+    def asked(self) -> Appeal | None:
         """What was asked of the library about this line, with its answer."""
         return getattr(self, "appeal", None)
 

@@ -1,7 +1,5 @@
 """How people get in: the way, the window, and the counted places."""
 
-from datetime import datetime
-
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -85,9 +83,6 @@ class Intake(models.Model):
             "While there are any, newcomers queue."
         ),
     )
-
-    # Only on what `intake_with_places` has read: until when anyone at all is restricted.
-    restrictions_until: datetime | None
 
     status_note = InLanguage()
 

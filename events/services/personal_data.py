@@ -20,10 +20,13 @@ from events.models import (
     Attendance,
     Attendee,
     CalendarLink,
+    ConductEntry,
     Follow,
     ReaderCard,
     Registration,
 )
+from events.services.conduct.forgetting import forget_conduct_of
+from events.services.conduct.standing import told
 from events.services.registration.cancellation import cancel_registration
 
 
@@ -64,6 +67,7 @@ def forget_contact(person: Person, now: datetime) -> None:
     give_back_coming_places(person, now)
     forget_answers(person, now)
     ReaderCard.objects.filter(registration__contact=person).delete()
+    forget_conduct_of(person)
 
 
 def forget_attendee(person: Person, now: datetime) -> None:
@@ -73,7 +77,7 @@ def forget_attendee(person: Person, now: datetime) -> None:
 
 traces.register(
     "events.Registration.contact",
-    Trace("kept; what is to come is cancelled, answers and card are erased", forget_contact),
+    Trace("kept; places to come, answers, card and no-shows are erased", forget_contact),
 )
 traces.register(
     "events.Attendee.person",
@@ -132,6 +136,26 @@ def _registrations(subject: Subject) -> list[dict[str, Any]]:
             ],
         }
         for registration in registrations
+    ]
+
+
+@exporters("attendance")
+def _conduct(subject: Subject) -> list[dict[str, Any]]:
+    """What was written down about events that they were missed at, and what was said to it."""
+    entries = told(ConductEntry.objects.filter(registration__contact__in=subject.people))
+    return [
+        {
+            "event": entry.registration.event.title,
+            "reference": entry.registration.reference,
+            "what": entry.get_kind_display(),
+            "happened_at": entry.happened_at,
+            "until": entry.ends_at,
+            "reason": entry.reason,
+            "what_you_said": entry.asked.get_reason_display() if entry.asked else "",
+            "in_your_words": entry.asked.words if entry.asked else "",
+            "answer": entry.asked.answer if entry.asked else "",
+        }
+        for entry in entries.order_by("pk")
     ]
 
 

@@ -28,10 +28,13 @@ from events.forms.registration import ContactForm, FamilyForm, GuestForm
 from events.forms.training import StaffForm
 from events.models import Event, Intake, Invitation, Registration, Session
 from events.permissions import may_attend_internal
+from events.services.conduct.answerable import Answerable
+from events.services.conduct.standing import restriction_told_at
 from events.services.questions.asked import asked_at
 from events.services.registration.eligibility import intake_with_places, way_in_of
 from events.services.registration.families import candidates
 from events.services.registration.registering import register
+from events.services.registration.way_in import State
 from events.services.registration.who_may_come import in_words
 from events.views.event import list_with, shown_event
 from events.views.registered import to_registered_page
@@ -221,4 +224,7 @@ def page(
         context["candidates"] = candidates(
             event, form.members, chosen=form.chosen, refused=form.findings, now=now
         )
+        if context["way_in"].state in (State.OPEN, State.FULL):
+            household = Answerable(form.members[0].household_id)
+            context["restriction"] = restriction_told_at(event, household, now=now)
     return render(request, "events/register.html", context)

@@ -271,6 +271,7 @@ class TestTelling:
             "messages",
             "messages_not_wanted",
             "registrations",
+            "attendance",
             "following",
             "calendar_link",
         ]

@@ -35,11 +35,12 @@ def held_until(intake: Intake, party: Party, *, now: datetime) -> datetime | Non
     Args:
         intake: as `intake_with_places` reads it.
     """
-    if intake.restrictions_until is None or intake.restrictions_until <= now:
+    last_ends_at: datetime | None = vars(intake)["restrictions_until"]
+    if last_ends_at is None or last_ends_at <= now:
         return None
     who = answerable_for_party(party)
-    restriction = who and restriction_at(intake.event, who, now=now)
-    return restriction and end_of_holding(restriction, intake.event, now=now)
+    restriction = restriction_at(intake.event, who, now=now) if who else None
+    return end_of_holding(restriction, intake.event, now=now) if restriction else None
 
 
 def restriction_at(event: Event, who: Answerable, *, now: datetime) -> ConductEntry | None:

@@ -43,8 +43,8 @@ def write_no_show(
     Returns:
         The new line, or None where there is nothing to say.
     """
-    who = answerable_for(registration)
-    if who is None:
+    who, event_ended_at = answerable_for(registration), registration.event.last_ends_at
+    if who is None or event_ended_at is None:
         return None
     who.lock()
     earlier = registration.conduct_entries.no_shows().select_related("reversed_by").last()
@@ -59,7 +59,7 @@ def write_no_show(
         source=source,
         registration=registration,
         brand=policy.brand,
-        happened_at=registration.event.last_ends_at,
+        happened_at=event_ended_at,
         recorded_at=now,
         **who.keys,
     )
@@ -71,7 +71,13 @@ def write_no_show(
 
 @transaction.atomic
 def take_back(
-    entry: ConductEntry, kind: ConductKind, *, now: datetime, by: Any = None, reason: str = ""
+    entry: ConductEntry,
+    kind: ConductKind,
+    *,
+    now: datetime,
+    by: Any = None,
+    reason: str = "",
+    tells: bool = True,
 ) -> ConductEntry:
     """Answer a line by one that takes it back, and end what followed from it alone.
 
@@ -80,6 +86,7 @@ def take_back(
     Args:
         kind: why, as one of `TAKEN_BACK_BY`.
         by: the user who decided it, if one did.
+        tells: whether they are written to where others go first no longer.
     """
     who = answerable_of(entry)
     who.lock()
@@ -98,9 +105,12 @@ def take_back(
         },
     )
     if is_new and entry.is_no_show:
-        _end_what_has_no_ground(who, entry.brand_id, now=now)
+        _end_what_has_no_ground(who, entry.brand_id, now=now, tells=tells)
     elif is_new:
         let_go(who, entry.brand_id, now=now)
+        if tells:
+            registrations = with_contacts(Registration.objects.filter(pk=entry.registration_id))
+            _tell(MessageKind.RESTRICTION_ENDED, opposite, registrations.get(), now=now)
     return opposite
 
 
@@ -158,15 +168,15 @@ def _restrict_if_enough(
     )
 
 
-def _end_what_has_no_ground(who: Answerable, brand_id: int | None, *, now: datetime) -> None:
+def _end_what_has_no_ground(
+    who: Answerable, brand_id: int | None, *, now: datetime, tells: bool
+) -> None:
     restriction = restriction_of(who, brand_id, now=now)
     if restriction is None:
         return
     policy = policy_for(brand_id)
     if grounds_of(restriction, policy).count() < policy.no_shows:
-        take_back(restriction, ConductKind.ENDED, now=now)
-        registration = with_contacts(Registration.objects.all()).get(pk=restriction.registration_id)
-        _tell(MessageKind.RESTRICTION_ENDED, restriction, registration, now=now)
+        take_back(restriction, ConductKind.ENDED, now=now, tells=tells)
 
 
 def _counted(

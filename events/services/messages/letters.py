@@ -19,6 +19,7 @@ from cms import formats
 from core.addresses import absolute
 from events.choices import EventStatus, MessageKind, PlaceState
 from events.models import Announcement, Registration, Session
+from events.services.conduct.standing import restriction_behind
 from events.services.messages.examples import example_ticket
 from events.services.registration.draw import entry_code
 from events.services.tickets import Ticket, ticket_calendar, ticket_for, ticketed
@@ -116,6 +117,8 @@ def waiting(ticket: Ticket) -> Letter | None:
     """The party waits for places."""
     if ticket.position is None:
         return None
+    if ticket.registration.held_until:
+        return _waiting_while_others_go_first(ticket, ticket.registration.held_until)
     return _about(
         ticket,
         title=_("On the waiting list: %(title)s"),
@@ -127,6 +130,35 @@ def waiting(ticket: Ticket) -> Letter | None:
                 "Your page shows where you stand."
             ),
         ),
+        label=_("Show my position"),
+        calendar=False,
+        position=str(ticket.position),
+    )
+
+
+def _waiting_while_others_go_first(ticket: Ticket, until: datetime) -> Letter:
+    """Whoever missed several events is told so here: the page of a guest tells nobody."""
+    restriction = restriction_behind(ticket.registration, now=ticket.now)
+    why = []
+    if restriction:
+        sentence = _(
+            "Places were kept for you at these events, and nobody came: %(missed)s. Were you "
+            "there, or could you not help it? Tell us: %(url)s"
+        )
+        missed = listed(each.event.title for each in restriction.grounds)
+        why.append(sentence % {"missed": missed, "url": absolute(restriction.line.url)})
+    return _about(
+        ticket,
+        title=_("On the waiting list: %(title)s"),
+        paragraphs=(
+            _(
+                "Until %(until)s others go first. If there are places for your whole party then, "
+                "they are yours, and we write to you."
+            )
+            % {"until": formats.moment(until, today=timezone.localdate(ticket.now))},
+            *why,
+        ),
+        closing=(_("What you borrow has nothing to do with it."),),
         label=_("Show my position"),
         calendar=False,
         position=str(ticket.position),

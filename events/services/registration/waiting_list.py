@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import (
@@ -39,7 +40,7 @@ def position_of(registration: Registration) -> int:
     return position
 
 
-def with_positions(waiting: QuerySet[Registration]) -> QuerySet[Registration]:
+def with_positions(waiting: QuerySet[Registration]) -> QuerySet[Any]:
     """Annotates `position`, as `position_of` tells it.
 
     Those who let others go first count only for each other: when it is their turn they go to the

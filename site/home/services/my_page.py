@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from accounts.models import Household
 from events.choices import LIVE_STATES, EventStatus, PlaceState
-from events.models import Attendee, Event, Registration, Session
+from events.models import Attendee, ConductEntry, Event, Registration, Session
 from events.services.registration.waiting_list import with_positions
 
 MOST_PAST_VISITS = 12
@@ -65,12 +65,17 @@ def coming_visits(household: Household, *, now: datetime) -> list[Visit]:
 
 
 def past_visits(household: Household, *, now: datetime) -> list[Visit]:
-    """What is over, the last one first, as far as anyone likes to remember."""
+    """What is over, the last one first, as far as anyone likes to remember.
+
+    Without what they were missed at.
+    """
     registrations = Registration.objects.filter(
         household=household,
         state=PlaceState.SEATED,
         event__last_ends_at__lte=now,
         event__intake__status=EventStatus.SCHEDULED,
+    ).exclude(
+        Exists(ConductEntry.objects.no_shows().standing().filter(registration=OuterRef("pk")))
     )
     shown = _with_sessions(registrations, Session.objects.planned().order_by("-starts_at"))
     latest = shown.order_by("-event__last_ends_at", "-pk")[:MOST_PAST_VISITS]

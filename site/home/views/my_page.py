@@ -16,6 +16,7 @@ from brands.models import Brand
 from brands.services.themes import themes_url
 from core import clock
 from events.models import CalendarLink
+from events.services.conduct.standing import conduct_of
 from events.services.finding.listing import prefetch_pictures
 from events.services.following import followed_by
 from events.services.personal_calendar import (
@@ -45,6 +46,7 @@ def my_page(request: SignedInRequest) -> HttpResponse:
         "later": [visit for visit in places if visit is not upcoming],
         "offered": [visit for visit in coming if visit.registration.is_offered],
         "waiting": [visit for visit in coming if visit.is_waiting],
+        "conduct": conduct_of(household, now=now),
         "past": past_visits(household, now=now),
         "members": Membership.objects.current()
         .filter(household=household)
