@@ -2,6 +2,8 @@
 
 `crowd` (the default): everyone comes in the same moment for a few places, gets the page, sends the
 form and waits for a definite answer. `steady`: a number of clients sign one guest up after another.
+`same-answer`: one client sends forms of newcomers and of guests who are registered already, by
+turns; the medians tell whether the time of the answer gives them away.
 
 Every guest has an address and a connection of their own. The rows are counted afterwards.
 """
@@ -12,8 +14,11 @@ import argparse
 import asyncio
 import os
 import re
+import resource
+import statistics
 import time
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlencode
 
 from benchmarks.harness import Connection, percentiles, production_server, report
@@ -44,10 +49,16 @@ class Browser(Connection):
 
     async def sign_up(self, path: str, guest: str) -> bytes:
         """Get the page, send the form; the first lines of the answer to it."""
+        form = await self.fill_in(path, guest)
+        head, _body = await self.send(form)
+        return head
+
+    async def fill_in(self, path: str, guest: str) -> str:
+        """Get the page; the request that sends its form."""
         head, page = await self.get(path)
         cookie, token, key = COOKIE.search(head), TOKEN.search(page), FORM_KEY.search(page)
         if not (cookie and token and key):
-            return head
+            raise EOFError(f"no form: {head!r}")
         form = urlencode(
             {
                 "csrfmiddlewaretoken": token[1],
@@ -58,12 +69,11 @@ class Browser(Connection):
                 "children": 0,
             }
         )
-        head, _body = await self.send(
+        return (
             f"POST {path} HTTP/1.1\r\n{self.headers}Cookie: {cookie[0].decode()}\r\n"
             "Content-Type: application/x-www-form-urlencoded\r\n"
             f"Content-Length: {len(form)}\r\n\r\n{form}"
         )
-        return head
 
 
 async def visit(url: str, path: str, number: int, tally: Tally, until: float | None) -> None:
@@ -75,7 +85,7 @@ async def visit(url: str, path: str, number: int, tally: Tally, until: float | N
                 begin = time.perf_counter()
                 head = await browser.sign_up(path, f"{number}.{turn}")
                 tally.answers.append(time.perf_counter() - begin)
-                if b" 302 " not in head.split(b"\r\n", 1)[0]:
+                if b" 303 " not in head.split(b"\r\n", 1)[0]:
                     tally.errors += 1
                 turn += 1
                 if until is None or time.perf_counter() > until:
@@ -94,20 +104,57 @@ async def crowd(url: str, path: str, clients: int, seconds: float | None) -> tup
     return tally, time.perf_counter() - begin
 
 
+async def same_answer(url: str, path: str, rounds: int) -> dict[str, Any]:
+    """How long newcomers and guests who are known wait for the answer, asked by turns."""
+    seconds: dict[str, list[float]] = {"newcomer": [], "known": []}
+    statuses = set()
+    async with Browser(url, 1) as browser:
+        for number in range(rounds):
+            await browser.sign_up(path, f"known.{number}")
+        for number in range(rounds):
+            for who, times in seconds.items():
+                form = await browser.fill_in(path, f"{who}.{number}")
+                begin = time.perf_counter()
+                head, _body = await browser.send(form)
+                times.append(time.perf_counter() - begin)
+                statuses.add(head.split(b"\r\n", 1)[0].decode())
+    medians = {
+        f"{who}_median_ms": round(statistics.median(times) * 1000, 2)
+        for who, times in seconds.items()
+    }
+    return {"rounds": rounds, "answers": sorted(statuses), **medians}
+
+
+def allow_connections(clients: int) -> None:
+    """Every connection is an open file, of which processes may have few."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    needed = clients + 1000
+    if soft != resource.RLIM_INFINITY and soft < needed:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(needed, hard), hard))
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("mode", nargs="?", choices=["crowd", "steady"], default="crowd")
+    options.add_argument(
+        "mode", nargs="?", choices=["crowd", "steady", "same-answer"], default="crowd"
+    )
     options.add_argument("--clients", type=int, help="300 in a crowd, 32 steadily")
     options.add_argument("--places", type=int, help="30 for a crowd, else enough for all")
     options.add_argument("--seconds", type=float, default=5, help="how long steadily")
+    options.add_argument("--rounds", type=int, default=50, help="forms of each for the same answer")
     chosen = options.parse_args()
     is_crowd = chosen.mode == "crowd"
     clients = chosen.clients or (300 if is_crowd else 32)
     places = chosen.places or (30 if is_crowd else 1_000_000)
     os.environ |= BEHIND_A_PROXY
+    allow_connections(clients)
     with production_server() as url:
         warm, event = (open_event(places) for _ in range(2))
         asyncio.run(crowd(url, warm[1], 8, None))
+        if chosen.mode == "same-answer":
+            found = asyncio.run(same_answer(url, event[1], chosen.rounds))
+            report(benchmark="registration", mode=chosen.mode, **found)
+            return
         tally, seconds = asyncio.run(
             crowd(url, event[1], clients, None if is_crowd else chosen.seconds)
         )

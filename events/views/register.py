@@ -31,8 +31,9 @@ from events.permissions import may_attend_internal
 from events.services.conduct.answerable import Answerable
 from events.services.conduct.standing import restriction_told_at
 from events.services.questions.asked import asked_at
-from events.services.registration.eligibility import intake_with_places, way_in_of
+from events.services.registration.eligibility import way_in_of
 from events.services.registration.families import candidates
+from events.services.registration.moment import intake_of_this_moment
 from events.services.registration.registering import register
 from events.services.registration.way_in import State
 from events.services.registration.who_may_come import in_words
@@ -72,7 +73,7 @@ def submitted(
 ) -> HttpResponse:
     """What becomes of a form that was sent."""
     try:
-        intake = intake_with_places(pk)
+        intake = intake_of_this_moment(pk)
     except EventNotPublic as error:
         raise Http404 from error
     form = registration_form(

@@ -13,6 +13,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 GRACE_SECONDS = 20
 
+# A crowd that comes in the same moment queues up; Linux holds as many by default (somaxconn).
+BACKLOG = 4096
+
 # One that ends sooner than this after its start is started again only after a pause.
 SHORT_LIFE_SECONDS = 5
 
@@ -29,11 +32,11 @@ def site_processes(host: str, port: int, *, workers: int = 2) -> dict[str, list[
         "web": [
             *granian, "--host", host, "--port", str(port), "--workers", str(workers),
             "--blocking-threads", "1", "--respawn-failed-workers", "--workers-kill-timeout", "5",
-            "--log-level", "warning",
+            "--backlog", str(BACKLOG), "--log-level", "warning",
         ],
-        # Letters can wait a moment for readers.
+        # Letters can wait a moment for readers, most of all when registration opens.
         "worker": [
-            "nice", "-n", "10", sys.executable, str(ROOT / "manage.py"), "procrastinate", "worker",
+            "nice", "-n", "19", sys.executable, str(ROOT / "manage.py"), "procrastinate", "worker",
         ],
     }  # fmt: skip
 

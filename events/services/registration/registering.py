@@ -58,6 +58,7 @@ from events.services.registration.eligibility import (
 )
 from events.services.registration.invitations import count_invited_again, take_invited_places
 from events.services.registration.locks import lock_intake, lock_pools
+from events.services.registration.moment import forget
 from events.services.registration.parties import Contact, Group, Party, guest_key_of
 from events.services.registration.rules import age_of, day_of_ages, refuse_unless_party_fits
 from events.services.registration.waiting_list import seat_next_parties
@@ -120,7 +121,7 @@ taken AS (
 queued AS (
     UPDATE events_intake SET last_queue_no = last_queue_no + 1,
         waiting = waiting + (%(held_until)s::timestamptz IS NULL)::integer
-    WHERE event_id = %(event_id)s AND status = 'scheduled'
+    WHERE event_id = %(event_id)s AND status = 'scheduled' AND way_in = %(way_in)s
       AND %(may_queue)s AND %(undecided)s = '' AND NOT EXISTS (SELECT FROM seated)
       AND NOT EXISTS (SELECT FROM known)
     RETURNING 'waiting' AS state, last_queue_no AS queue_no, 'waiting-list-joined' AS message_kind
@@ -270,6 +271,7 @@ def register(
             invitation=invitation,
         )
     except (DomainError, IntegrityError) as error:
+        forget(event_id)
         if earlier := Registration.objects.filter(idempotency_key=key).first():
             if not earlier.is_cancelled:
                 return earlier
@@ -370,8 +372,10 @@ def _enter(
     # What was read may be a moment old: it only saves a crowd the path that it would not pass.
     seats = not held and seats_at_once(places, anyone_waits=intake.waiting > 0)
     is_quick = undecided or walks_in or seats
-    if is_quick and not invitation and (registration := _execute(entry, answers, may_queue=False)):
-        return registration
+    if is_quick and not invitation:
+        if registration := _execute(entry, answers, may_queue=False):
+            return registration
+        forget(intake.event_id)
 
     def choose_again(locked: Intake) -> dict[str, Any]:
         """How much of a reserve is left is certain only under the lock."""
