@@ -288,7 +288,8 @@ class QuestionQuerySet(models.QuerySet):
 
     def at(self, event_id: Any, programme_id: Any) -> Self:
         """The event's own and those of its programme, the programme's first."""
-        return self.filter(Q(event=event_id) | Q(programme=programme_id, programme__isnull=False))
+        its_own = Q(event=event_id, event__isnull=False)
+        return self.filter(its_own | Q(programme=programme_id, programme__isnull=False))
 
 
 def _places(event: Any, key: str) -> dict[str, Any]:

@@ -121,6 +121,10 @@ class Question(models.Model):
         """Who asks it: one of the two, which the database holds."""
         return cast("Event | Programme", self.event or self.programme)
 
+    def asked_by(self, owner: Event | Programme) -> bool:
+        """Whether it is this one's; costs no statement."""
+        return owner.pk == (self.event_id if isinstance(owner, Event) else self.programme_id)
+
     @property
     def options(self) -> list[Option]:
         return [Option(*texts) for texts in zip(self.options_en, self.options_zh, strict=True)]

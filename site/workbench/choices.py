@@ -8,6 +8,7 @@ class Purpose(models.TextChoices):
     SIGN_IN = "sign_in", _("Sign-in sheet")
     ATTENDANCE = "attendance", _("Record of attendance")
     CONTACTS = "contacts", _("Contact list")
+    ANSWERS = "answers", _("Answers to questions")
 
 
 class Whom(models.TextChoices):

@@ -4,7 +4,15 @@ from django.urls import URLPattern, path
 from wagtail.admin.viewsets.base import ViewSet
 
 from cms.viewsets import ScopedViews
-from workbench.views import changes, desk, messages, name_lists, proxy_desk, registrations
+from workbench.views import (
+    changes,
+    desk,
+    messages,
+    name_lists,
+    proxy_desk,
+    questions,
+    registrations,
+)
 
 
 class DeskViewSet(ScopedViews, ViewSet):
@@ -30,6 +38,10 @@ class DeskViewSet(ScopedViews, ViewSet):
             "who-may-come/": ("who_may_come", changes.WhoMayComeView),
             "draw/": ("draw", changes.DrawView),
             "answer/": ("answer", changes.AnswerView),
+            "questions/": ("questions", questions.EventQuestionsView),
+            "questions/new/": ("add_question", questions.EventQuestionView),
+            "questions/<int:question_id>/": ("question", questions.EventQuestionView),
+            "questions/preview/": ("questions_preview", questions.EventPreviewView),
             "speakers/": ("speakers", changes.SpeakersView),
             "partners/": ("partners", changes.PartnersView),
             "book-lists/": ("book_lists", changes.BookListsView),
@@ -45,5 +57,25 @@ class DeskViewSet(ScopedViews, ViewSet):
         choose_event = self.construct_view(proxy_desk.ChooseEventView)
         return [path("register/", choose_event, name="choose_event")] + [
             path(f"<int:pk>/{address}", self.construct_view(view), name=name)
+            for address, (name, view) in views.items()
+        ]
+
+
+class ProgrammeQuestionsViewSet(ScopedViews, ViewSet):
+    """The questions of programmes in scope."""
+
+    name = "programme_questions"
+    url_prefix = "programmes"
+    icon = "help"
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        views = {
+            "": ("questions", questions.ProgrammeQuestionsView),
+            "new/": ("add_question", questions.ProgrammeQuestionView),
+            "<int:question_id>/": ("question", questions.ProgrammeQuestionView),
+            "preview/": ("questions_preview", questions.ProgrammePreviewView),
+        }
+        return [
+            path(f"<int:pk>/questions/{address}", self.construct_view(view), name=name)
             for address, (name, view) in views.items()
         ]

@@ -1,8 +1,9 @@
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext_lazy
@@ -13,14 +14,18 @@ from wagtail.admin.views.home import (
     UserObjectsInWorkflowModerationPanel,
     WorkflowObjectsToModeratePanel,
 )
+from wagtail.admin.viewsets.base import ViewSet
+from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.permissions import policy_registry
 
+from brands.models import Programme
 from staff.choices import Action
 from staff.models import LogEntry
 from staff.policy import may_somewhere
 from workbench.choices import Purpose
 from workbench.panels import PageReviewsPanel, workbench_panels
-from workbench.viewsets import DeskViewSet
+from workbench.viewsets import DeskViewSet, ProgrammeQuestionsViewSet
 
 # The sidebar from top to bottom; what is not named here comes last.
 SIDEBAR = [
@@ -40,8 +45,19 @@ REPLACED = (WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel
 
 
 @hooks.register("register_admin_viewset")
-def desk() -> DeskViewSet:
-    return DeskViewSet()
+def desks() -> list[ViewSet]:
+    return [DeskViewSet(), ProgrammeQuestionsViewSet()]
+
+
+@hooks.register("register_snippet_listing_buttons")
+def questions_of_programme(
+    instance: Any, user: Any, next_url: str | None = None
+) -> Iterator[Button]:
+    if isinstance(instance, Programme):
+        policy = policy_registry.get_by_type(Programme)
+        if policy.user_has_permission_for_instance(user, "change", instance):
+            url = reverse("programme_questions:questions", args=[instance.pk])
+            yield Button(gettext("Questions"), url=url, icon_name="help", priority=6)
 
 
 @hooks.register("register_log_actions")

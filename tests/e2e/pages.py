@@ -16,7 +16,7 @@ from playwright.sync_api import Page, ViewportSize
 
 from accounts.models import User
 from brands.models import BrandPage, ProgrammePage
-from events.choices import FollowKind
+from events.choices import FollowKind, QuestionKind
 from events.models import Event, EventSpeaker
 from home.services.page_tree import ensure_page_tree
 from network.models import OpeningHours
@@ -26,6 +26,7 @@ from tests.factories.door import ticket
 from tests.factories.events import EventFactory, SessionFactory
 from tests.factories.network import BranchFactory, RoomFactory
 from tests.factories.people import ChildFactory, HouseholdFactory, UserFactory
+from tests.factories.questions import QuestionFactory
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
@@ -56,6 +57,7 @@ PAGES = [
     "/events/on-your-site/?brand=little-tree",
     "{event}register/",
     "{ticket}",
+    "{ticket}answers/",
     "{ticket}cancel/",
     "/accounts/login/",
     "/offline/",
@@ -129,6 +131,8 @@ def make_small_library() -> dict[str, str]:
     for week in range(3):
         SessionFactory(event=course, starts_at=at_ten(1 + 7 * week), room=room)
     EventSpeaker.objects.create(event=course, name_en="Lin Yue", name_zh="林悦", about_en="Reads")
+    for kind in QuestionKind:
+        QuestionFactory(event=course, kind=kind, help_en="Only if you like.", help_zh="可不填。")
     only_chinese = EventFactory(title_en="", title_zh="老城影像展", **told_of)
     SessionFactory(event=only_chinese, starts_at=at_ten(2), branch=village)
     reader = UserFactory(email=READER, name="Lin Yue")

@@ -15,11 +15,12 @@ from accounts.services.export import everything_about
 from brands.choices import WayIn
 from core import clock
 from events import tasks
-from events.choices import PlaceState, QuestionKind, QuestionStep, RegistrationChannel
+from events.choices import PlaceState, PoolKind, QuestionKind, QuestionStep, RegistrationChannel
 from events.errors import (
     AnswersClosed,
     EventFull,
     KeptLongerThanSaid,
+    NoPlacesForAdults,
     QuestionWasAnswered,
 )
 from events.models import Answer, Question, Registration
@@ -34,7 +35,7 @@ from events.views import register as register_view
 from staff.models import LogEntry
 from tests.events.parties import NOW, family, guest, sign_up
 from tests.factories.brands import ProgrammeFactory
-from tests.factories.events import STARTS_AT, EventFactory
+from tests.factories.events import STARTS_AT, EventFactory, SeatPoolFactory
 from tests.factories.people import ChildFactory, HouseholdFactory, UserFactory
 from tests.factories.questions import AnswerFactory, QuestionFactory, asked
 from tests.factories.registrations import RegistrationFactory
@@ -260,7 +261,7 @@ class TestRegistering:
 
         typed = {field_of(question): TYPED[kind] for kind, question in questions.items()}
         answer = client.post(address_of(event), as_guest(**typed))
-        assert answer.status_code == 302
+        assert answer.status_code == 303
         answers = Registration.objects.get().answers.all()
         assert {answer.kind: answer.value for answer in answers} == KEPT
         assert {answer.erases_on for answer in answers} == {LAST_DAY + timedelta(days=15)}
@@ -274,7 +275,7 @@ class TestRegistering:
 
     def test_what_is_left_open_is_not_kept(self, client, event):
         every_kind(event)
-        assert client.post(address_of(event), as_guest()).status_code == 302
+        assert client.post(address_of(event), as_guest()).status_code == 303
         assert not Answer.objects.exists()
 
     def test_zero_is_an_answer(self, client, event):
@@ -317,13 +318,20 @@ class TestRegistering:
         assert answer.status_code == 422
         assert not Registration.objects.exists()
 
-    def test_answers_survive_a_refusal_of_the_event(self, client, event):
-        sign_up(event, guest("Lin Yu", email="lin@example.org"))
+    def test_answers_survive_a_refusal_of_the_event(self, client):
+        event = EventFactory(places=0)
+        SeatPoolFactory(event=event, kind=PoolKind.CHILDREN)
         question = QuestionFactory(event=event, kind=QuestionKind.CHOICE)
         answer = client.post(address_of(event), as_guest(**{field_of(question): "Large"}))
-        assert answer.status_code == 409
+        assert answer.status_code == NoPlacesForAdults.status
         assert answer.context["form"][field_of(question)].value() == "Large"
         assert not Answer.objects.exists()
+
+    def test_who_knows_a_guests_name_and_address_changes_none_of_their_answers(self, client, event):
+        question = QuestionFactory(event=event)
+        client.post(address_of(event), as_guest(**{field_of(question): "Nuts"}))
+        client.post(address_of(event), as_guest(**{field_of(question): "Nothing at all"}))
+        assert [answer.value for answer in Answer.objects.all()] == ["Nuts"]
 
     def test_family_is_asked_too(self, client, event):
         household = HouseholdFactory()
@@ -411,14 +419,14 @@ class TestKeptPage:
         assert 'value="Lin Yu-Long"' in answer.content.decode()
         assert "Any allergies?" in answer.content.decode()
         done = client.post(address_of(event), as_guest(**{field_of(question): "Nuts"}))
-        assert done.status_code == 302
+        assert done.status_code == 303
 
     def test_answer_to_a_question_that_is_asked_no_more_is_not_kept(self, client, event):
         question = QuestionFactory(event=event)
         assert question.text_en in client.get(address_of(event)).content.decode()
         take_step(question, QuestionStep.RETIRE, by=UserFactory())
         done = client.post(address_of(event), as_guest(**{field_of(question): "Nuts"}))
-        assert done.status_code == 302
+        assert done.status_code == 303
         assert not Answer.objects.exists()
 
 

@@ -29,9 +29,12 @@ class Summary:
 
 
 def summaries_of(event: Event) -> list[Summary]:
-    """Of all questions that the event asks or has answers to, of those who come or wait."""
+    """Of all questions of the event's own, asked or retired, and of its programme as it asks them.
+
+    Those who have left do not count.
+    """
     answers = Answer.objects.filter(registration__event=event, registration__state__in=LIVE_STATES)
-    questions = questions_told(event).prefetch_related(
+    questions = (questions_told(event) | event.questions.all()).prefetch_related(
         Prefetch("answers", answers, to_attr="given_here")
     )
     return [summary_of(question, question.given_here) for question in questions]

@@ -30,6 +30,7 @@ from demo.services.network import build_network
 from demo.services.pages import build_pages
 from demo.services.people import DEMO_DOMAIN, build_families, build_staff
 from demo.services.planner import Plan, Planner
+from demo.services.questions import ask_and_be_answered
 from demo.services.scale import Scale
 from demo.services.visits import Chronicler
 from events.models import Event
@@ -108,6 +109,8 @@ def make_demo_library(
     add_internal_event(network, now=day_begins)
     follow_and_be_told(people.staff["citizen"], matrix.brands, network, now=day_begins)
     write_to_the_registered(people.staff["coordinator"], now=day_begins, dice=dice("messages"))
+    coordinator = people.staff["coordinator"]
+    ask_and_be_answered(matrix, coordinator, now=day_begins, dice=dice("questions"))
     with connection.cursor() as cursor:
         # The planner of the database has seen none of this yet.
         cursor.execute("ANALYZE")

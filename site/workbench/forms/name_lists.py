@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cms import formats
 from events.models import Session
 from workbench.choices import FileFormat, Purpose, Whom
-from workbench.services.name_lists import NAME_LISTS, Column, NameList
+from workbench.services.name_lists import Column, NameList
 
 
 class NameListForm(forms.Form):
@@ -39,19 +39,19 @@ class NameListForm(forms.Form):
         self,
         data: Any,
         *,
-        purpose: Purpose,
+        kind: NameList,
         sessions: list[Session],
         today: date,
         **kwargs: Any,
     ) -> None:
-        super().__init__(data, prefix=purpose.value, **kwargs)
-        self.purpose = purpose
+        super().__init__(data, prefix=kind.purpose.value, **kwargs)
+        self.kind, self.purpose = kind, kind.purpose
         columns: Any = self.fields["columns"]
-        columns.choices = [(column.name, column.heading) for column in self.kind.columns]
-        columns.initial = self.kind.minimum
+        columns.choices = [(column.name, column.heading) for column in kind.columns]
+        columns.initial = kind.minimum
         files: Any = self.fields["file_format"]
-        files.choices = [(each.value, each.label) for each in self.kind.formats]
-        if purpose == Purpose.SIGN_IN:
+        files.choices = [(each.value, each.label) for each in kind.formats]
+        if kind.purpose == Purpose.SIGN_IN:
             del self.fields["whom"]
             session: Any = self.fields["session"]
             session.required = bool(sessions)
@@ -59,10 +59,6 @@ class NameListForm(forms.Form):
             session.label_from_instance = partial(label_of, today=today)
         else:
             del self.fields["session"]
-
-    @property
-    def kind(self) -> NameList:
-        return NAME_LISTS[self.purpose]
 
     @property
     def chosen(self) -> list[Column]:

@@ -1,7 +1,8 @@
 """Lists of names, each for a purpose, with no more about people than the purpose needs.
 
 A purpose has its own columns: a sign-in sheet cannot hold a telephone number, whatever is asked.
-Every list is read in one statement and row by row, however long it is.
+Every list is read in one statement and row by row, however long it is; answers, some hundreds
+of parties at a time.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from events.choices import LIVE_STATES, PlaceState
-from events.models import Attendance, Attendee, Event, Registration
+from events.choices import LIVE_STATES, PlaceState, QuestionKind
+from events.models import Attendance, Attendee, Event, Question, Registration
+from events.services.questions.summaries import questions_told
 from staff.choices import Action
 from workbench.choices import FileFormat, Purpose, Whom
 from workbench.services.roster import SEATED_FIRST
@@ -106,7 +108,7 @@ def _columns(columns: Sequence[Column], *names: str) -> tuple[Column, ...]:
     return tuple(column for column in columns if column.name in names)
 
 
-NAME_LISTS = {
+NAME_LISTS: dict[str, NameList] = {
     each.purpose: each
     for each in (
         NameList(
@@ -135,6 +137,38 @@ NAME_LISTS = {
 }
 
 
+def name_lists_of(event: Event) -> dict[str, NameList]:
+    """What can be had of an event: the answers too, a column for each question, if it asks any."""
+    questions = list(questions_told(event))
+    if not questions:
+        return NAME_LISTS
+    columns = [
+        Column(f"question-{question.pk}", question.text, _answer_to(question), 24)
+        for question in questions
+    ]
+    answers = NameList(
+        Purpose.ANSWERS,
+        _("For preparing: what each party has answered, without names unless you ask for them."),
+        Action.EXPORT,
+        (*_columns(OF_PARTIES, "contact", "people", "reference", "state"), *columns),
+        ("people", "reference", *(column.name for column in columns)),
+    )
+    return NAME_LISTS | {Purpose.ANSWERS: answers}
+
+
+def _answer_to(question: Question) -> Callable[[Registration], Any]:
+    """Numbers as numbers, so that they can be added up; everything else in words."""
+
+    def tell(party: Registration) -> Any:
+        answers = {answer.question_id: answer for answer in party.answers.all()}
+        answer = answers.get(question.pk)
+        if answer is None:
+            return ""
+        return answer.value if answer.kind == QuestionKind.NUMBER else answer.said
+
+    return tell
+
+
 def count_rows(event: Event, purpose: Purpose, whom: Whom) -> int:
     """How many lines the list has below its headings."""
     return _rows_of(event, purpose, whom).count()
@@ -151,6 +185,8 @@ def _rows_of(event: Event, purpose: Purpose, whom: Whom) -> QuerySet[Any]:
     states = STATES[whom]
     if purpose == Purpose.CONTACTS:
         return parties_to_call(event, states)
+    if purpose == Purpose.ANSWERS:
+        return parties_to_call(event, states).prefetch_related("answers")
     return people_of(event, states)
 
 

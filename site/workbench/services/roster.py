@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Case, Prefetch, QuerySet, Value, When
 
 from events.choices import PlaceState
-from events.models import Attendance, Attendee, Event, Registration
+from events.models import Answer, Attendance, Attendee, Event, Registration
 
 SEATED_FIRST = Case(
     When(state=PlaceState.SEATED, then=Value(1)),
@@ -17,7 +17,8 @@ SEATED_FIRST = Case(
 def parties_of(event: Event) -> QuerySet[Registration]:
     """The registrations of an event: who has a place, then who waits in order, then who left.
 
-    Each with `attendees`, their persons and, as `attendances`, the check-ins that count.
+    Each with `attendees`, their persons and, as `attendances`, the check-ins that count; and with
+    `answers` and their questions.
     """
     here = Attendance.objects.filter(undone_at__isnull=True).order_by("checked_in_at")
     people = Attendee.objects.select_related("person").prefetch_related(
@@ -25,6 +26,9 @@ def parties_of(event: Event) -> QuerySet[Registration]:
     )
     return (
         event.registrations.select_related("contact")
-        .prefetch_related(Prefetch("attendees", queryset=people))
+        .prefetch_related(
+            Prefetch("attendees", queryset=people),
+            Prefetch("answers", queryset=Answer.objects.select_related("question")),
+        )
         .order_by(SEATED_FIRST, "queue_no", "pk")
     )

@@ -24,6 +24,7 @@ from events.models import Event
 from events.permissions import may
 from events.services.making.publishing import publish_or_submit, sentence_about
 from events.services.making.readiness import what_is_missing
+from events.services.questions.asked import asked_at
 from events.services.registration.who_may_come import in_words
 from staff.choices import Action
 from workbench.services.deliveries import counts_of, reminders_in_words
@@ -132,6 +133,7 @@ class OverviewView(DeskPage, TemplateView):
             "sessions": self.event.sessions.select_related("branch", "room"),
             "pools": self.event.pools.all(),
             "rules": in_words(self.event.intake, now=now),
+            "asked": asked_at(self.event, now=now),
             "speakers": self.event.speakers.all(),
             "partners": self.event.partners.all(),
             "asking": parties_of(self.event).filter(state=PlaceState.APPLIED),

@@ -18,9 +18,9 @@ from core.errors import DomainError
 from core.spreadsheets import CSV_TYPE, XLSX_TYPE, csv_stream, xlsx_file
 from events.models import Session
 from staff.choices import Action
-from workbench.choices import FileFormat, Purpose
+from workbench.choices import FileFormat
 from workbench.forms.name_lists import NameListForm
-from workbench.services.name_lists import NAME_LISTS, count_rows, table
+from workbench.services.name_lists import NameList, count_rows, name_lists_of, table
 from workbench.services.sign_in_sheet import sheet_of, sheet_pdf
 from workbench.views.desk import DeskPage
 
@@ -36,9 +36,9 @@ class NameListsView(DeskPage, TemplateView):
     template_name = "workbench/name_lists.html"
 
     @cached_property
-    def purposes(self) -> list[Purpose]:
-        """What this user may have lists for."""
-        return [purpose for purpose, kind in NAME_LISTS.items() if self.may(kind.needs)]
+    def kinds(self) -> list[NameList]:
+        """The lists that this user may have."""
+        return [kind for kind in name_lists_of(self.event).values() if self.may(kind.needs)]
 
     @cached_property
     def sessions(self) -> list[Session]:
@@ -51,13 +51,13 @@ class NameListsView(DeskPage, TemplateView):
         sent = self.request.POST.get("purpose") if self.request.method == "POST" else None
         return [
             NameListForm(
-                self.request.POST if sent == purpose else None,
-                purpose=purpose,
+                self.request.POST if sent == kind.purpose else None,
+                kind=kind,
                 sessions=self.sessions,
                 today=clock.today(),
                 initial={"session": next(iter(self.sessions), None)},
             )
-            for purpose in self.purposes
+            for kind in self.kinds
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

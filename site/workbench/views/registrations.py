@@ -52,6 +52,7 @@ class RegistrationView(OneRegistration, DeskPage, TemplateView):
             registration=self.registration,
             ticket=ticket,
             changes=changes,
+            answers=self.registration.answers.select_related("question"),
             is_new="new" in self.request.GET,
             slip_languages=sorted(
                 SlipLanguage.choices, key=lambda choice: choice[0] != self.own_language
