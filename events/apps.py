@@ -15,7 +15,12 @@ class EventsConfig(AppConfig):
         from events.services import personal_data, reconciliation  # noqa: F401
         from events.services.finding import showcase
         from events.services.finding.search import index  # noqa: F401
-        from events.services.messages import conduct_letters, followed_news, letters  # noqa: F401
+        from events.services.messages import (  # noqa: F401
+            conduct_letters,
+            followed_news,
+            invitations,
+            letters,
+        )
 
         brand_figures.register("coming_events", Figure(showcase.count_coming, showcase.say_coming))
         brand_panels.register(

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='registration',
             name='group_name',
-            field=models.CharField(blank=True, db_default='', help_text='Of a class, a club, a company: what it is called. Its people stay nameless.', max_length=120, verbose_name='group'),
+            field=models.CharField(blank=True, db_default='', default='', help_text='Of a class, a club, a company: what it is called. Its people stay nameless.', max_length=120, verbose_name='group'),
         ),
         migrations.AlterField(
             model_name='intake',

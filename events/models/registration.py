@@ -81,6 +81,7 @@ class Registration(models.Model):
         _("group"),
         max_length=120,
         blank=True,
+        default="",
         db_default="",
         help_text=_("Of a class, a club, a company: what it is called. Its people stay nameless."),
     )

@@ -7,12 +7,15 @@ from cms.viewsets import ScopedViews
 from workbench.views import (
     changes,
     desk,
+    invitations,
     messages,
     name_lists,
     proxy_desk,
     questions,
     registrations,
 )
+
+ONE_INVITATION = "invitations/<int:invitation_id>/"
 
 
 class DeskViewSet(ScopedViews, ViewSet):
@@ -37,6 +40,14 @@ class DeskViewSet(ScopedViews, ViewSet):
             "way-in/": ("intake", changes.IntakeView),
             "who-may-come/": ("who_may_come", changes.WhoMayComeView),
             "draw/": ("draw", changes.DrawView),
+            "invitations/": ("invitations", invitations.InvitationsView),
+            "invitations/new/": ("make_invitation", invitations.MakeInvitationView),
+            ONE_INVITATION: ("invitation", invitations.InvitationView),
+            f"{ONE_INVITATION}change/": ("change_invitation", invitations.ChangeInvitationView),
+            f"{ONE_INVITATION}send/": ("send_invitation", invitations.SendInvitationView),
+            f"{ONE_INVITATION}take-back/": ("revoke_invitation", invitations.RevokeInvitationView),
+            f"{ONE_INVITATION}code.png": ("invitation_qr", invitations.InvitationQrView),
+            f"{ONE_INVITATION}card.pdf": ("invitation_card", invitations.InvitationCardView),
             "answer/": ("answer", changes.AnswerView),
             "questions/": ("questions", questions.EventQuestionsView),
             "questions/new/": ("add_question", questions.EventQuestionView),

@@ -136,6 +136,7 @@ class OverviewView(DeskPage, TemplateView):
             "asked": asked_at(self.event, now=now),
             "speakers": self.event.speakers.all(),
             "partners": self.event.partners.all(),
+            "invitations": self.event.invitations.filter(revoked_at=None),
             "asking": parties_of(self.event).filter(state=PlaceState.APPLIED),
             "book_lists": self.event.book_lists.all(),
             "may_change": self.may(Action.CHANGE),
