@@ -5,11 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
+    HelpPanel,
     MultiFieldPanel,
     ObjectList,
     PublishingPanel,
 )
 
+from events.forms.conduct_policy import ConductPolicyForm
 from events.forms.editor import EventForm
 
 
@@ -53,4 +55,20 @@ EVENT_EDITOR = ObjectList(
         PublishingPanel(),
     ],
     base_form_class=EventForm,
+)
+
+CONDUCT_POLICY_PANELS = ObjectList(
+    [
+        HelpPanel(
+            _(
+                "Whoever has a place and neither comes nor cancels is a no-show: written to in a "
+                "friendly way, and able to say why. After several of them others go first for a "
+                "while. It never touches what people borrow, and the desk registers as ever."
+            )
+        ),
+        one_of("brand"),
+        FieldPanel("is_on"),
+        FieldRowPanel([FieldPanel("no_shows"), FieldPanel("months"), FieldPanel("days")]),
+    ],
+    base_form_class=ConductPolicyForm,
 )

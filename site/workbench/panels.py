@@ -18,6 +18,7 @@ from events.permissions import events_in_scope, programmes_in_scope
 from events.services.making.readiness import what_is_missing
 from staff.choices import Action
 from staff.policy import may_somewhere
+from workbench.services.conduct import DECIDES, open_appeals
 
 DAYS_AHEAD = timedelta(days=28)
 MOST_SHOWN = 8
@@ -45,6 +46,20 @@ class ProxyDeskPanel(WorkbenchPanel):
     @cached_property
     def items(self) -> bool:
         return may_somewhere(self.request.user, Action.REGISTER)
+
+
+class AppealsPanel(WorkbenchPanel):
+    """How many people wait for an answer about a no-show."""
+
+    name = "appeals"
+    order = 6
+    template_name = "workbench/home/appeals.html"
+
+    @cached_property
+    def items(self) -> int:
+        if not may_somewhere(self.request.user, *DECIDES):
+            return 0
+        return open_appeals(self.request.user).count()
 
 
 class NewEventPanel(WorkbenchPanel):
@@ -148,7 +163,7 @@ class PageReviewsPanel(WorkflowObjectsToModeratePanel):
 
 def workbench_panels(request: HttpRequest) -> list[WorkbenchPanel]:
     """The panels that have something to say to this user."""
-    panels: list[WorkbenchPanel] = [ProxyDeskPanel(request)]
+    panels: list[WorkbenchPanel] = [ProxyDeskPanel(request), AppealsPanel(request)]
     if may_somewhere(request.user, Action.ADD):
         panels.append(NewEventPanel(request))
     panels += [kind(request) for kind in (NextEventsPanel, ReviewsPanel, DraftsPanel)]

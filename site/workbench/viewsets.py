@@ -5,6 +5,7 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from cms.viewsets import ScopedViews
 from workbench.views import (
+    appeals,
     changes,
     desk,
     invitations,
@@ -16,6 +17,21 @@ from workbench.views import (
 )
 
 ONE_INVITATION = "invitations/<int:invitation_id>/"
+
+
+class AppealsViewSet(ViewSet):
+    """What people say about no-shows; each view asks for what is in its user's scope."""
+
+    name = "appeals"
+    url_prefix = "events/appeals"
+    icon = "mail"
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", appeals.AppealsView.as_view(), name="index"),
+            path("<int:appeal_id>/", appeals.AnswerAppealView.as_view(), name="answer"),
+            path("lines/<int:entry_id>/", appeals.TakeBackView.as_view(), name="take_back"),
+        ]
 
 
 class DeskViewSet(ScopedViews, ViewSet):

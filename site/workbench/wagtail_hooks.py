@@ -25,12 +25,14 @@ from staff.models import LogEntry
 from staff.policy import may_somewhere
 from workbench.choices import Purpose
 from workbench.panels import PageReviewsPanel, workbench_panels
-from workbench.viewsets import DeskViewSet, ProgrammeQuestionsViewSet
+from workbench.services.conduct import DECIDES
+from workbench.viewsets import AppealsViewSet, DeskViewSet, ProgrammeQuestionsViewSet
 
 # The sidebar from top to bottom; what is not named here comes last.
 SIDEBAR = [
     "events",
     "proxy-desk",
+    "appeals",
     "figures",
     "brands",
     "books",
@@ -46,7 +48,7 @@ REPLACED = (WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel
 
 @hooks.register("register_admin_viewset")
 def desks() -> list[ViewSet]:
-    return [DeskViewSet(), ProgrammeQuestionsViewSet()]
+    return [DeskViewSet(), AppealsViewSet(), ProgrammeQuestionsViewSet()]
 
 
 @hooks.register("register_snippet_listing_buttons")
@@ -64,6 +66,16 @@ def questions_of_programme(
 def log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("events.names_exported")(NamesExported)
     actions.register_action("events.registered_at_desk")(RegisteredAtDesk)
+    actions.register_action(
+        "events.appeal_answered",
+        _("Answer an appeal"),
+        _("Answered what somebody said to a no-show"),
+    )
+    actions.register_action(
+        "events.conduct_taken_back",
+        _("Take a no-show back"),
+        _("Took a no-show back, or what followed from it"),
+    )
     actions.register_action(
         "events.looked_up", _("Look up"), _("Looked somebody up who wanted to come")
     )
@@ -124,6 +136,19 @@ def proxy_desk() -> MenuItem:
             "data-w-kbd-scope-value": "global",
         },
     )
+
+
+class AppealsItem(MenuItem):
+    """The way to what people say about no-shows."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_somewhere(request.user, *DECIDES)
+
+
+@hooks.register("register_admin_menu_item")
+def appeals() -> MenuItem:
+    url = reverse_lazy("appeals:index")
+    return AppealsItem(_("Appeals"), url, name="appeals", icon_name="mail")
 
 
 @hooks.register("construct_homepage_panels")

@@ -11,11 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from brands.choices import WayIn
+from cms import formats
 from core.errors import DomainError
 from events.choices import PlaceState, RegistrationChannel
 from events.errors import (
@@ -34,6 +36,7 @@ from events.errors import (
     TooYoung,
 )
 from events.models import Intake
+from events.services.conduct.holding import held_until
 from events.services.registration.eligibility import (
     places_of,
     refuse_unless_open,
@@ -46,6 +49,7 @@ from events.services.registration.rules import day_of_ages, findings
 WAITING_LIST = "waiting_list"
 BY_LOT = "by_lot"
 BY_REQUEST = "by_request"
+OTHERS_GO_FIRST = "others_go_first"
 
 # Rules as they read to somebody who may pass over them.
 PASSED_OVER: dict[str, str | Promise] = {
@@ -136,6 +140,12 @@ def notices_for(party: Party, intake: Intake, *, now: datetime) -> list[Notice]:
     """
     known = notices_about(intake, now=now)
     notices = [each for each in _rules_about(party, intake, now=now) if each not in known]
+    if until := held_until(intake, party, now=now):
+        sentence = _(
+            "They missed several events: online they would let others go first until %(until)s."
+        )
+        moment = formats.moment(until, today=timezone.localdate(now))
+        notices.append(Notice(OTHERS_GO_FIRST, sentence % {"until": moment}))
     wanted = Counter(places_of(party.members, intake.event.pools.all()))
     waits_alone = not (intake.waiting or _enters_draw(intake))
     if waits_alone and any(pool.free < seats for pool, seats in wanted.items()):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -17,7 +18,7 @@ from wagtail.log_actions import log
 
 from core import clock
 from core.errors import DomainError
-from events.choices import LIVE_STATES, PlaceState
+from events.choices import LIVE_STATES, PlaceState, PoolKind
 from events.forms.desk.cancel import CancelForm
 from events.forms.desk.hand_over import HandOverForm
 from events.forms.desk.intake import DrawForm, IntakeForm
@@ -29,6 +30,7 @@ from events.forms.desk.speakers import SpeakerFormSet
 from events.forms.desk.who_may_come import WhoMayComeForm
 from events.models import Session
 from events.services.making.sessions import cancel_session
+from events.services.registration.overbooking import Suggestion, suggestion_for
 from staff.choices import Action
 from workbench.views.desk import DeskPage
 
@@ -173,7 +175,30 @@ class CancelSessionView(DeskPage, TemplateView):
 
 class PlacesView(ChangeView):
     form_class = PlacesForm
+    template_name = "workbench/places.html"
     page_title = gettext_lazy("Places")
+
+    @cached_property
+    def suggestion(self) -> Suggestion | None:
+        return suggestion_for(self.event, now=clock.now())
+
+    @property
+    def is_filled_in(self) -> bool:
+        """Whether somebody has asked to see the suggestion in the form; saving is up to them."""
+        return "suggested" in self.request.GET and self.suggestion is not None
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        if self.is_filled_in and self.suggestion:
+            others = self.event.pools.exclude(kind__in=(PoolKind.GENERAL, PoolKind.ONLINE))
+            in_the_room = others.aggregate(places=Sum("capacity", default=0))["places"]
+            form.initial[PoolKind.GENERAL] = max(self.suggestion.places - in_the_room, 0)
+        return form
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            suggestion=self.suggestion, is_filled_in=self.is_filled_in, **kwargs
+        )
 
     @property
     def consequences(self) -> list[str]:

@@ -14,9 +14,11 @@ from wagtail.admin import messages
 from core import clock
 from core.errors import DomainError
 from events.models import Registration
+from events.services.conduct.standing import lines_of
 from events.services.tickets import ticket_for, ticketed
 from staff.choices import Action
 from workbench.choices import SlipLanguage
+from workbench.services.conduct import DECIDES
 from workbench.services.slip import languages_of, slip_pdf
 from workbench.views.desk import DeskPage, DeskView
 
@@ -45,6 +47,11 @@ class RegistrationView(OneRegistration, DeskPage, TemplateView):
     header_icon = "user"
     template_name = "workbench/registration.html"
 
+    @property
+    def may_decide(self) -> bool:
+        """About no-shows."""
+        return any(self.may(action) for action in DECIDES)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         ticket = ticket_for(self.registration, now=clock.now())
         changes = self.registration.changes.select_related("changed_by")
@@ -58,6 +65,7 @@ class RegistrationView(OneRegistration, DeskPage, TemplateView):
                 SlipLanguage.choices, key=lambda choice: choice[0] != self.own_language
             ),
             may_register=self.may(Action.REGISTER),
+            lines=lines_of(self.registration) if self.may_decide else [],
             **kwargs,
         )
 
