@@ -18,6 +18,11 @@ class DoorAnswer(models.TextChoices):
         """Its shape, for those who do not see its colour."""
         return ICONS[self]
 
+    @property
+    def advice(self) -> str:
+        """What whoever stands at the door does next, as far as the answer alone tells."""
+        return str(ADVICE.get(self, ""))
+
 
 ICONS = {
     DoorAnswer.WELCOME: "check",
@@ -27,6 +32,15 @@ ICONS = {
     DoorAnswer.WAITING: "waiting",
     DoorAnswer.UNKNOWN: "question",
     DoorAnswer.TAKEN_BACK: "cross",
+}
+
+
+ADVICE = {
+    DoorAnswer.CANCELLED: _(
+        "This ticket was cancelled. If places are free, let them in as walk-ins."
+    ),
+    DoorAnswer.WAITING: _("No place has come free for them yet. Please ask them to wait."),
+    DoorAnswer.UNKNOWN: _("No ticket was found. Type the short reference, or look for the name."),
 }
 
 

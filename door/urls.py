@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from door.views import counting, names, scanning, sessions
+from door.views import counting, names, scanning, sessions, station
 
 session_patterns: list[URLPattern] = [
     path("", scanning.DoorPage.as_view(), name="door"),
@@ -21,5 +21,8 @@ session_patterns: list[URLPattern] = [
 language_neutral: list[URLPattern | URLResolver] = [
     path("checkin/", sessions.Sessions.as_view(), name="door_sessions"),
     path("checkin/language/", set_language, name="door_language"),
+    path("checkin/station/", station.station, name="station"),
+    path("checkin/station/worker.js", station.station_worker, name="station_worker"),
+    path("checkin/station/app.webmanifest", station.station_manifest, name="station_manifest"),
     path("checkin/<int:session_id>/", include(session_patterns)),
 ]

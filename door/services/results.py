@@ -89,15 +89,10 @@ class DoorResult:
     @property
     def advice(self) -> str:
         """What to do next; empty where nothing is left to do."""
-        match self.answer:
-            case DoorAnswer.OTHER_EVENT:
-                return self._way_to_right_session()
-            case DoorAnswer.CANCELLED:
-                return _("This ticket was cancelled. If places are free, let them in as walk-ins.")
-            case DoorAnswer.WAITING:
-                return _("No place has come free for them yet. Please ask them to wait.")
-            case DoorAnswer.UNKNOWN:
-                return _("No ticket was found. Type the short reference, or look for the name.")
+        if self.answer == DoorAnswer.OTHER_EVENT:
+            return self._way_to_right_session()
+        if self.answer.advice:
+            return self.answer.advice
         if self.party and self.party.missing and self.party.here:
             return _("Not here yet: %(names)s") % {"names": names_of(self.party.missing)}
         return ""
