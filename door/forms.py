@@ -143,6 +143,15 @@ class UndoForm(forms.Form):
         return cleaned
 
 
+class GoingHomeForm(forms.Form):
+    """Who of a ticket goes home, with the guardian's code or with a reason to do without."""
+
+    registration = forms.IntegerField(min_value=1, max_value=LARGEST_KEY)
+    attendee = Keys(error_messages={"required": _("Nobody was chosen. Tick who goes home.")})
+    code = forms.CharField(max_length=20, required=False)
+    reason = forms.CharField(max_length=200, required=False)
+
+
 class ListForm(forms.Form):
     """What of the list is shown."""
 

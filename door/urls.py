@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from door.views import counting, names, scanning, sessions, station
+from door.views import counting, going_home, names, scanning, sessions, station
 
 session_patterns: list[URLPattern] = [
     path("", scanning.DoorPage.as_view(), name="door"),
@@ -11,6 +11,7 @@ session_patterns: list[URLPattern] = [
     path("live/", scanning.Live.as_view(), name="door_live"),
     path("names/", names.Names.as_view(), name="door_names"),
     path("names/<int:registration_id>/", names.PartyPage.as_view(), name="door_party"),
+    path("going-home/", going_home.GoingHome.as_view(), name="door_going_home"),
     path("undo/", scanning.Undo.as_view(), name="door_undo"),
     path("walk-in/", counting.WalkInPage.as_view(), name="door_walk_in"),
     path("count/", counting.Count.as_view(), name="door_count"),

@@ -185,6 +185,14 @@ class CheckInMethod(models.TextChoices):
     WALK_IN = "walk_in", _("walked in")
 
 
+class CheckOutMethod(models.TextChoices):
+    """How somebody went home."""
+
+    FREELY = "freely", _("went home")
+    BY_CODE = "by_code", _("collected with the guardian's code")
+    BY_STAFF = "by_staff", _("let go by staff, without the code")
+
+
 class Recipients(models.TextChoices):
     """To whom of an event somebody writes."""
 

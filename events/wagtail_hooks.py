@@ -73,6 +73,7 @@ def log_actions(actions: LogActionRegistry) -> None:
         ("cancel", _("Cancel event"), _("Cancelled the event")),
         ("announced", _("Write to the registered"), _("Wrote to the registered")),
         ("message_retried", _("Try a message again"), _("Had a failed message tried again")),
+        ("let_go", _("Let a child go"), _("Let a child go home without the guardian's code")),
         ("reminders", _("Change reminders"), _("Changed the reminders")),
     ):
         actions.register_action(f"events.{name}", label, sentence)

@@ -33,6 +33,13 @@ class Member:
     here_since: datetime | None = None
     here_by: str = ""
     is_named: bool = True
+    is_collected: bool = False
+    gone_at: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """What tells them apart on a page."""
+        return str(self.attendee_id)
 
     @property
     def is_here(self) -> bool:
@@ -41,6 +48,11 @@ class Member:
     @property
     def is_child(self) -> bool:
         return self.kind == AttendeeKind.CHILD
+
+    @property
+    def is_inside(self) -> bool:
+        """Here, and not gone home yet."""
+        return self.is_here and self.gone_at is None
 
     @property
     def words(self) -> str:
@@ -70,6 +82,16 @@ class Party:
     @property
     def here(self) -> tuple[Member, ...]:
         return tuple(member for member in self.members if member.is_here)
+
+    @property
+    def inside(self) -> tuple[Member, ...]:
+        """Who came and has not gone home."""
+        return tuple(member for member in self.members if member.is_inside)
+
+    @property
+    def has_to_be_collected(self) -> bool:
+        """Whether a child is here who leaves only against the guardian's code."""
+        return any(member.is_collected for member in self.inside)
 
     @property
     def missing(self) -> tuple[Member, ...]:
@@ -126,6 +148,7 @@ def attendees_at(session: Session) -> QuerySet[Attendee]:
         Attendee.objects.select_related("registration", "person")
         .annotate(presence=FilteredRelation("attendances", condition=here))
         .annotate(attendance_id=F("presence__pk"), here_since=F("presence__checked_in_at"))
+        .annotate(gone_at=F("presence__checked_out_at"))
         .order_by("registration_id", "pk")
     )
 
@@ -150,6 +173,8 @@ def _member(attendee: Any) -> Member:
         has_place=attendee.state == PlaceState.SEATED,
         attendance_id=attendee.attendance_id,
         here_since=attendee.here_since,
+        is_collected=attendee.is_collected,
+        gone_at=attendee.gone_at,
         here_by=vars(attendee).get("here_by") or "",
         is_named=bool(attendee.person.name),
     )

@@ -30,6 +30,7 @@ from events.models import Attendee, Session
 NARROW = (
     "kind",
     "age",
+    "may_leave_alone",
     "state",
     "person__name",
     "registration__code",

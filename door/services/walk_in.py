@@ -93,7 +93,12 @@ def walk_in(
         registration = register(
             event_id=session.event_id,
             party=guest_party(
-                name=name, adults=adults, children=children, language=site_language()
+                name=name,
+                adults=adults,
+                children=children,
+                # Nobody has a letter with a code in it.
+                children_leave_alone=True,
+                language=site_language(),
             ),
             idempotency_key=client_id,
             now=now,

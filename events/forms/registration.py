@@ -37,6 +37,8 @@ from events.services.words import city
 
 # Larger groups of children come through the library's desk.
 MOST_CHILDREN_BY_YEAR = 8
+# Of younger ones nobody asks whether they go home alone: they have not begun school.
+YOUNGEST_ALONE = 6
 
 
 class FormKeyField(forms.UUIDField):
@@ -226,10 +228,12 @@ class GuestForm(ContactForm):
             return
         if event.age_from is None and event.age_to is None:
             self.fields["children"] = number_of(_("Children"), most=most, initial=0)
-            return
-        for number in range(1, min(most, MOST_CHILDREN_BY_YEAR) + 1):
+        else:
             this_year = timezone.localdate(self.now).year
-            self.fields[f"born_{number}"] = _birth_year(number, this_year)
+            for number in range(1, min(most, MOST_CHILDREN_BY_YEAR) + 1):
+                self.fields[f"born_{number}"] = _birth_year(number, this_year)
+        if event.age_to is None or event.age_to >= YOUNGEST_ALONE:
+            self.fields["children_leave_alone"] = children_leave_alone_field()
 
     @property
     def birth_years(self) -> list[BoundField]:
@@ -257,9 +261,18 @@ class GuestForm(ContactForm):
             adults=data["adults"],
             children=data.get("children", len(years)),
             birth_years=years,
+            children_leave_alone=data.get("children_leave_alone") or None,
             language=get_language() or "",
         )
         return replace(party, lives_here=data.get("lives_here", False), card=self.card())
+
+
+def children_leave_alone_field() -> forms.BooleanField:
+    return forms.BooleanField(
+        label=_("The children may go home alone"),
+        required=False,
+        help_text=_("If not, they leave only with whoever has the code in our letter to you."),
+    )
 
 
 def number_of(label: Any, *, most: int, initial: int) -> forms.IntegerField:

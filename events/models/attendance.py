@@ -2,19 +2,20 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from events.choices import (
-    CheckInMethod,
-)
+from events.choices import CheckInMethod, CheckOutMethod
 from events.models.event import Event
 from events.models.registration import Attendee
 from events.models.session import Session
 
 
 class Attendance(models.Model):
-    """One attendee present at one session. Undone rows stay; a new check-in is a new row."""
+    """One attendee present at one session, from a check-in to a check-out if there is one.
+
+    Undone rows stay; a new check-in is a new row. Who went home by mistake is undone, and new.
+    """
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="attendances")
@@ -24,6 +25,21 @@ class Attendance(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     method = models.CharField(_("how"), max_length=10, choices=CheckInMethod)
+    checked_out_at = models.DateTimeField(_("went home"), null=True, blank=True)
+    checked_out_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    check_out_method = models.CharField(
+        _("went home how"),
+        max_length=10,
+        choices=CheckOutMethod,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    check_out_reason = models.CharField(
+        _("why without the code"), max_length=200, blank=True, default="", db_default=""
+    )
     undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -41,7 +57,17 @@ class Attendance(models.Model):
                 fields=["attendee", "session"],
                 condition=Q(undone_at__isnull=True),
                 name="attendance_once_per_session",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(checked_out_at__isnull=True, check_out_method="")
+                | Q(checked_out_at__isnull=False, checked_out_at__gte=F("checked_in_at"))
+                & ~Q(check_out_method=""),
+                name="attendance_ends_after_it_began",
+            ),
+            models.CheckConstraint(
+                condition=~Q(check_out_method=CheckOutMethod.BY_STAFF) | ~Q(check_out_reason=""),
+                name="attendance_without_the_code_has_a_reason",
+            ),
         ]
         indexes = [
             models.Index(

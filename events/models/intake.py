@@ -58,6 +58,11 @@ class Intake(models.Model):
     reader_card = models.CharField(
         _("reader card"), max_length=10, choices=ReaderCardRule, default=ReaderCardRule.NONE
     )
+    checks_out = models.BooleanField(
+        _("check people out when they leave"),
+        default=False,
+        help_text=_("Children who may not leave alone are checked out in any case."),
+    )
     asks_first = models.BooleanField(
         _("ask those who wait before they move up"),
         default=False,

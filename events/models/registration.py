@@ -232,6 +232,13 @@ class Attendee(models.Model):
         help_text=_("Said in confidence for this event; erased soon after it."),
     )
 
+    may_leave_alone = models.BooleanField(
+        _("goes home alone"),
+        default=False,
+        db_default=False,
+        help_text=_("A child who may not leaves only against the guardian's code."),
+    )
+
     class Meta:
         verbose_name = _("attendee")
         verbose_name_plural = _("attendees")
@@ -252,6 +259,11 @@ class Attendee(models.Model):
 
     def __str__(self) -> str:
         return str(self.person)
+
+    @property
+    def is_collected(self) -> bool:
+        """A child who leaves only against the guardian's code."""
+        return self.kind == AttendeeKind.CHILD and not self.may_leave_alone
 
 
 class RegistrationChange(models.Model):

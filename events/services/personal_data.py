@@ -117,6 +117,12 @@ def _registrations(subject: Subject) -> list[dict[str, Any]]:
                     "name": attendee.person.name,
                     "state": attendee.get_state_display(),
                     "age": attendee.age,
+                    "goes_home_alone": attendee.may_leave_alone,
+                    "checked_out_at": [
+                        attendance.checked_out_at
+                        for attendance in attendee.attendances.all()
+                        if attendance.checked_out_at
+                    ],
                     "checked_in_at": [
                         attendance.checked_in_at for attendance in attendee.attendances.all()
                     ],

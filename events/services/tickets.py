@@ -17,6 +17,7 @@ from core.addresses import absolute
 from events.choices import LIVE_STATES, AttendanceMode, AttendeeKind, PlaceState
 from events.models import Attendee, Event, Registration, Session
 from events.services.calendar import calendar_file, session_entry
+from events.services.going_home import guardian_code
 from events.services.messages.telling import address_of
 from events.services.questions.answers import can_change_answers
 from events.services.questions.asked import asks_questions
@@ -131,6 +132,13 @@ class Ticket:
         if self.event.intake.is_cancelled:
             return PlaceState.CANCELLED
         return self.registration.state
+
+    @property
+    def guardian_code(self) -> str:
+        """What a guardian collects the children with; nothing where none has to be collected."""
+        has_to_be = any(attendee.is_collected for attendee in self.attendees)
+        is_needed = has_to_be and self.is_valid and not self.is_over and not self.is_online
+        return guardian_code(self.registration) if is_needed else ""
 
     @property
     def place(self) -> str:

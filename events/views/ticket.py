@@ -77,9 +77,18 @@ def show(
             "brand": brand,
             "theme_url": theme_url(brand) if brand else "",
             "refusal": refusal,
+            "is_guardian": is_guardian(request, ticket),
         },
         status=refusal.status if refusal else 200,
     )
+
+
+def is_guardian(request: HttpRequest, ticket: Ticket) -> bool:
+    """Whether whoever registered is signed in. The code of a ticket may be on a child's paper."""
+    contact = ticket.registration.contact
+    if contact is None or contact.user_id is None:
+        return False
+    return contact.user_id == request.user.pk
 
 
 @require_safe

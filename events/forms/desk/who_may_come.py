@@ -34,6 +34,14 @@ class WhoMayComeForm(DeskForm):
     reader_card = forms.ChoiceField(
         label=_("Reader card"), choices=ReaderCardRule, widget=forms.RadioSelect
     )
+    checks_out = forms.BooleanField(
+        label=_("Check everyone out when they leave"),
+        required=False,
+        help_text=_(
+            "Children who may not leave alone are checked out in any case, against the code that "
+            "their guardian has."
+        ),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         intake = kwargs["event"].intake

@@ -124,6 +124,7 @@ def copy_event(source: Event, *, user: Any) -> Draft:
         party_max=source.intake.party_max,
         children_per_adult=source.intake.children_per_adult,
         reader_card=source.intake.reader_card,
+        checks_out=source.intake.checks_out,
     )
     SeatPool.objects.bulk_create(
         SeatPool(event=event, kind=pool.kind, capacity=pool.capacity, ceiling=pool.capacity)

@@ -388,7 +388,7 @@ def announced(said: Announcement, ticket: Ticket) -> Letter:
     if ticket.registration.is_cancelled:
         event_page = absolute(ticket.event.get_absolute_url())
         letter = replace(letter, facts=(), link=Link(_("Show the event"), event_page))
-    return replace(letter, title=said.title)
+    return replace(letter, title=said.title, essential="")
 
 
 descriptions.register(
@@ -516,7 +516,13 @@ def _about(
         closing=closing,
         attachments=_calendar(ticket) if calendar else (),
         values=_values(ticket) | values,
+        essential=_to_collect_with(ticket),
     )
+
+
+def _to_collect_with(ticket: Ticket) -> str:
+    code = ticket.guardian_code
+    return _("Collect the children with this code: %(code)s") % {"code": code} if code else ""
 
 
 def _farewell(ticket: Ticket, *, title: str, paragraphs: tuple[str, ...], **values: str) -> Letter:
@@ -548,6 +554,7 @@ def _facts(ticket: Ticket, *, whole_plan: bool = False) -> tuple[tuple[str, str]
         (_("Where"), ticket.place),
         (_("Who"), listed(ticket.party)),
         (_("Please bring"), ticket.event.bring if ticket.is_valid else ""),
+        (_("Code for collecting the children"), ticket.guardian_code),
         (_("Reference"), ticket.registration.reference),
     ]
     return tuple((label, value) for label, value in facts if value)

@@ -22,7 +22,8 @@ from events.services.registration.reader_cards import GivenCard
 class Member:
     """One of the party. Who has no `person_id` becomes a person by registering.
 
-    `number` tells the nameless adults, and children, of a guest apart.
+    `number` tells the nameless adults, and children, of a guest apart. `may_leave_alone` is what
+    a guardian says of a child; nothing where they leave it to the child's age.
     """
 
     label: str
@@ -34,6 +35,7 @@ class Member:
     number: int | None = None
     misses_consent: bool = False
     needs: tuple[str, ...] = ()
+    may_leave_alone: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +124,7 @@ def member_of(membership: Membership) -> Member:
         birth_month=person.birth_month,
         person_id=person.pk,
         misses_consent=membership.misses_consent,
+        may_leave_alone=membership.may_leave_alone,
     )
 
 
@@ -153,6 +156,7 @@ def guest_party(
     birth_years: Sequence[int] = (),
     needs: Collection[str] = (),
     is_online: bool = False,
+    children_leave_alone: bool | None = None,
     language: str,
 ) -> Party:
     """A guest and the people they bring, who stay nameless.
@@ -167,6 +171,7 @@ def guest_party(
         needs: what helps one of them, as values of `AccessNeed`. Which of the nameless it is nobody
             asks: the first stands for them.
         is_online: whether they take part online, if the event lets people choose.
+        children_leave_alone: whether the children go home alone; nothing leaves it to their age.
         language: which the guest is written to in.
     """
     members = [
@@ -182,6 +187,7 @@ def guest_party(
             kind=AttendeeKind.CHILD,
             number=number,
             birth_year=birth_years[number - 1] if number <= len(birth_years) else None,
+            may_leave_alone=children_leave_alone,
         )
         for number in range(1, children + 1)
     ]
@@ -216,9 +222,12 @@ def group_party(
 ) -> Party:
     """Many people who come together under one name; whoever answers for them is only written to.
 
-    All of them stay nameless, the contact too: a teacher may bring two classes to one event.
+    All of them stay nameless, the contact too: a teacher may bring two classes to one event. The
+    children leave with those who brought them, so nobody is asked for a code.
     """
-    nameless = guest_party(name="", adults=adults, children=children, language="")
+    nameless = guest_party(
+        name="", adults=adults, children=children, children_leave_alone=True, language=""
+    )
     return replace(nameless, contact=contact, household_id=household_id, group=group)
 
 

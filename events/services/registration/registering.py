@@ -60,7 +60,12 @@ from events.services.registration.invitations import count_invited_again, take_i
 from events.services.registration.locks import lock_intake, lock_pools
 from events.services.registration.moment import forget
 from events.services.registration.parties import Contact, Group, Party, guest_key_of
-from events.services.registration.rules import age_of, day_of_ages, refuse_unless_party_fits
+from events.services.registration.rules import (
+    age_of,
+    day_of_ages,
+    may_leave_alone,
+    refuse_unless_party_fits,
+)
 from events.services.registration.waiting_list import seat_next_parties
 from events.services.words import listed
 from notifications.services.outbox import address_for
@@ -71,7 +76,7 @@ WITH party AS MATERIALIZED (
     FROM jsonb_to_recordset(%(party)s::jsonb) AS member (
         person_id bigint, comes boolean, is_contact boolean, kind text, pool_id bigint,
         age smallint, needs text[], guest_key text, name text, email text, phone text,
-        birth_year smallint, birth_month smallint
+        birth_year smallint, birth_month smallint, may_leave_alone boolean
     )
 ),
 wanted AS (
@@ -175,9 +180,10 @@ registration AS (
 ),
 attendees AS (
     INSERT INTO events_attendee
-        (event_id, registration_id, pool_id, person_id, guest_key, state, kind, age, needs)
+        (event_id, registration_id, pool_id, person_id, guest_key, state, kind, age, needs,
+         may_leave_alone)
     SELECT registration.event_id, registration.id, pool_id, people.id, guest_key, state, kind, age,
-        needs
+        needs, may_leave_alone
     FROM people, registration WHERE comes
     ORDER BY people.id
 ),
@@ -473,6 +479,7 @@ def _rows(
             "kind": member.kind,
             "pool_id": pool.pk,
             "age": age_of(member, day),
+            "may_leave_alone": may_leave_alone(member, day=day),
             "needs": member.needs,
             "name": member.name,
             "birth_year": member.birth_year,

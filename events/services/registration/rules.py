@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import ADULT_FROM_AGE
@@ -112,6 +113,19 @@ def age_span(member: Member, day: date) -> tuple[int, int]:
 def age_of(member: Member, day: date) -> int | None:
     """Years on this day, the birthday counted as past from the first day it can be."""
     return None if member.birth_year is None else max(age_span(member, day)[1], 0)
+
+
+def may_leave_alone(member: Member, *, day: date) -> bool:
+    """Whether they go home as they please: adults, and children whose guardian lets them.
+
+    Where the guardian has not said so, it is for those who are old enough beyond doubt.
+    """
+    if member.kind == AttendeeKind.ADULT:
+        return True
+    if member.may_leave_alone is not None:
+        return member.may_leave_alone
+    youngest, _oldest = age_span(member, day)
+    return youngest >= settings.GOES_HOME_ALONE_FROM_AGE
 
 
 def _size(party: Party, intake: Intake, day: date, now: datetime) -> Iterator[Finding]:

@@ -21,11 +21,12 @@ from events.services.words import city
 
 @dataclass(frozen=True, kw_only=True)
 class WhoMayCome:
-    """What is asked of a party, beside ages, consent and its size."""
+    """What is asked of a party, beside ages, consent and its size; and whether it signs off."""
 
     children_per_adult: int | None = None
     residents_until: datetime | None = None
     reader_card: ReaderCardRule = ReaderCardRule.NONE
+    checks_out: bool = False
 
 
 @transaction.atomic

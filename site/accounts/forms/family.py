@@ -6,14 +6,16 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import ConsentPurpose, HouseholdRole
-from accounts.models import ADULT_FROM_AGE, ConsentText, Person
+from accounts.models import ADULT_FROM_AGE, ConsentText, Membership
 
 LARGEST_KEY = 2**63 - 1
 OLDEST_BIRTH_YEAR = 1900
+ANSWERS: dict[bool | None, str] = {True: "yes", False: "no"}
 
 
 class BirthMonth(forms.Form):
@@ -60,7 +62,26 @@ class Nickname(forms.Form):
     )
 
 
-class AddChildForm(BirthMonth, Nickname):
+class GoingHome(forms.Form):
+    """Whether a child goes home alone."""
+
+    may_leave_alone = forms.TypedChoiceField(
+        label=_("May the child go home alone after an event?"),
+        coerce=lambda answer: answer == "yes",
+        empty_value=None,
+        required=False,
+        choices=[("", ""), ("yes", _("Yes")), ("no", _("No, I collect the child with a code"))],
+        help_text=_("The code is in our letter to you. It counts for what you sign up for next."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        by_age = _("From the age of %(age)s on") % {"age": settings.GOES_HOME_ALONE_FROM_AGE}
+        field: Any = self.fields["may_leave_alone"]
+        field.choices = [("", by_age), *field.choices[1:]]
+
+
+class AddChildForm(GoingHome, BirthMonth, Nickname):
     """A child, and the guardian's consent to the text shown beside the box."""
 
     text_id = forms.IntegerField(min_value=1, max_value=LARGEST_KEY, widget=forms.HiddenInput)
@@ -68,7 +89,7 @@ class AddChildForm(BirthMonth, Nickname):
         label=_("I am a guardian of this child, and I agree."), required=False
     )
 
-    field_order = ["name", "birth_year", "birth_month", "text_id", "agrees"]
+    field_order = ["name", "birth_year", "birth_month", "may_leave_alone", "text_id", "agrees"]
 
     def __init__(self, *args: Any, text: ConsentText, **kwargs: Any) -> None:
         super().__init__(*args, initial={"text_id": text.pk}, **kwargs)
@@ -99,10 +120,10 @@ class AddAdultForm(BirthYear, Name):
     field_order = ["name", "role", "birth_year"]
 
 
-class ChangeChildForm(BirthMonth, Nickname):
-    """A correction of a child's nickname or month of birth."""
+class ChangeChildForm(GoingHome, BirthMonth, Nickname):
+    """A correction of a child's nickname, month of birth or way home."""
 
-    field_order = ["name", "birth_year", "birth_month"]
+    field_order = ["name", "birth_year", "birth_month", "may_leave_alone"]
 
 
 class ChangeAdultForm(BirthYear, Name):
@@ -125,9 +146,11 @@ class ConsentDecisionForm(forms.Form):
         return self.cleaned_data
 
 
-def what_is_known(person: Person) -> dict[str, Any]:
+def what_is_known(membership: Membership) -> dict[str, Any]:
     """What the forms begin with for someone known."""
+    person = membership.person
     return {
+        "may_leave_alone": ANSWERS.get(membership.may_leave_alone, ""),
         "name": person.name,
         "birth_year": person.birth_year,
         "birth_month": person.birth_month,

@@ -56,8 +56,12 @@ def add_child(
     consent_text_id: int | None,
     added_by: User,
     now: datetime,
+    may_leave_alone: bool | None = None,
 ) -> Membership:
     """Add a child with the guardian's consent to taking part, given for this text.
+
+    Args:
+        may_leave_alone: whether they go home alone; nothing leaves it to their age.
 
     Raises:
         ChildNeedsConsent: no text was agreed to.
@@ -71,7 +75,9 @@ def add_child(
         name=nickname, birth_year=birth_year, birth_month=birth_month, language=added_by.language
     )
     _demand_age_fits(child, HouseholdRole.CHILD, now=now)
-    membership = _join(household_id, child, HouseholdRole.CHILD, now=now)
+    membership = _join(
+        household_id, child, HouseholdRole.CHILD, may_leave_alone=may_leave_alone, now=now
+    )
     consent = give_consent(person_id=child.pk, text_id=consent_text_id, given_by=added_by, now=now)
     if consent.text.purpose != ConsentPurpose.PARTICIPATION:
         raise ConsentTextChanged
@@ -107,8 +113,11 @@ def change_member(
     birth_year: int | None,
     birth_month: int | None,
     now: datetime,
+    may_leave_alone: bool | None = None,
 ) -> Person:
-    """Correct the name or the birth of someone in the family.
+    """Correct the name or the birth of someone in the family, and whether they go home alone.
+
+    Who is registered for an event already goes home from it as was said then.
 
     Raises:
         NotBornYet, NotAChild, StillAChild: the birth does not fit what the person is here.
@@ -120,6 +129,7 @@ def change_member(
     _demand_age_fits(person, HouseholdRole(membership.role), now=now)
     _demand_not_twice(membership.household_id, person)
     person.save(update_fields=["name", "birth_year", "birth_month"])
+    Membership.objects.filter(pk=membership.pk).update(may_leave_alone=may_leave_alone)
     if membership.role == HouseholdRole.HOLDER:
         User.objects.filter(person=person).update(name=name)
     return person
@@ -143,7 +153,14 @@ def remove_member(*, membership: Membership, now: datetime) -> None:
     Membership.objects.filter(pk=membership.pk, left_at__isnull=True).update(left_at=now)
 
 
-def _join(household_id: int, person: Person, role: HouseholdRole, *, now: datetime) -> Membership:
+def _join(
+    household_id: int,
+    person: Person,
+    role: HouseholdRole,
+    *,
+    may_leave_alone: bool | None = None,
+    now: datetime,
+) -> Membership:
     Household.objects.select_for_update(no_key=True).get(pk=household_id)
     if Membership.objects.current().filter(household_id=household_id).count() >= MOST_PEOPLE:
         raise HouseholdFull(most=MOST_PEOPLE)
@@ -151,7 +168,11 @@ def _join(household_id: int, person: Person, role: HouseholdRole, *, now: dateti
     person.created_at = now
     person.save()
     return Membership.objects.create(
-        household_id=household_id, person=person, role=role, joined_at=now
+        household_id=household_id,
+        person=person,
+        role=role,
+        may_leave_alone=may_leave_alone,
+        joined_at=now,
     )
 
 

@@ -79,6 +79,7 @@ def new_child(request: SignedInRequest) -> HttpResponse:
                 nickname=form.cleaned_data["name"],
                 birth_year=form.cleaned_data["birth_year"],
                 birth_month=form.cleaned_data["birth_month"],
+                may_leave_alone=form.cleaned_data["may_leave_alone"],
                 consent_text_id=form.consent_text_id,
                 added_by=request.user,
                 now=clock.now(),
@@ -128,9 +129,7 @@ def member(request: SignedInRequest, pk: int) -> HttpResponse:
     membership = _member(request, pk)
     is_child = membership.role == HouseholdRole.CHILD
     form_class = ChangeChildForm if is_child else ChangeAdultForm
-    form = form_class(
-        posted(request), today=clock.today(), initial=what_is_known(membership.person)
-    )
+    form = form_class(posted(request), today=clock.today(), initial=what_is_known(membership))
     if form.is_valid():
         try:
             change_member(
@@ -138,6 +137,7 @@ def member(request: SignedInRequest, pk: int) -> HttpResponse:
                 name=form.cleaned_data["name"],
                 birth_year=form.cleaned_data["birth_year"],
                 birth_month=form.cleaned_data.get("birth_month"),
+                may_leave_alone=form.cleaned_data.get("may_leave_alone"),
                 now=clock.now(),
             )
         except DomainError as refusal:

@@ -69,6 +69,9 @@ class Part:
 class Letter:
     """A message in words. `text` and `html` say the same; `short` is for a text message.
 
+    What is `essential` stands among the facts; a text message says it too, and so does a text of
+    the library's own that leaves the facts out.
+
     Texts of the library's own name its `values` and may put the parts into another order: then
     `own_parts` and `own_short` are said instead.
     """
@@ -81,6 +84,7 @@ class Letter:
     closing: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
+    essential: str = ""
     own_parts: tuple[Part, ...] = ()
     own_short: str = ""
     stop_url: str = ""
@@ -89,7 +93,8 @@ class Letter:
     def parts(self) -> tuple[Part, ...]:
         """From top to bottom."""
         if self.own_parts:
-            return self.own_parts
+            is_told = not self.essential or any(part.facts for part in self.own_parts)
+            return self.own_parts if is_told else (*self.own_parts, Part(words=self.essential))
         return (
             *(Part(words=words) for words in self.paragraphs),
             *((Part(facts=self.facts),) if self.facts else ()),
@@ -116,6 +121,8 @@ class Letter:
     @property
     def short(self) -> str:
         said = self.own_short or (f"{self.title} {self.link.url}" if self.link else self.title)
+        if self.essential:
+            said = f"{said} {self.essential}"
         if self.stop_url:
             return _("%(text)s (No more of these: %(url)s)") % {"text": said, "url": self.stop_url}
         return said

@@ -65,6 +65,12 @@ def count_attempt(sources: Mapping[Limit, str], *, now: datetime) -> None:
         raise TooManyAttempts(seconds=seconds, minutes=math.ceil(seconds / 60))
 
 
+def forget_attempts(sources: Mapping[Limit, str]) -> None:
+    """Begin to count anew: the attempt was a good one."""
+    keys = [_key(limit, source) for limit, source in sources.items()]
+    AttemptCount.objects.filter(source__in=keys).delete()
+
+
 def _key(limit: Limit, source: str) -> str:
     return salted_hmac(
         "notifications.limits", f"{limit.name}:{source}", algorithm="sha256"

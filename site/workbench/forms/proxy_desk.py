@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import ADULT_FROM_AGE, Membership, Person
 from core.text import masked
 from events.forms.questions import AsksQuestions
-from events.forms.registration import FormKeyField
+from events.forms.registration import FormKeyField, children_leave_alone_field
 from events.models import Event
 from events.services.registration.parties import Party, guest_party, household_party
 from workbench.services.look_up import address_in
@@ -135,6 +135,8 @@ class GuestAtDeskForm(ProxyForm):
                 help_text=_("Years, one for each child, such as: 5 7"),
                 widget=forms.TextInput(attrs=TYPED_FAST | {"inputmode": "numeric"}),
             )
+        if "children" in self.fields or "ages" in self.fields:
+            self.fields["children_leave_alone"] = children_leave_alone_field()
         if not guest:
             self.fields["language"] = forms.ChoiceField(
                 label=_("We write to them in"), choices=settings.LANGUAGES, initial=get_language
@@ -186,6 +188,7 @@ class GuestAtDeskForm(ProxyForm):
             adults=data["adults"] or 0,
             children=(data.get("children") or 0) + len(ages),
             birth_years=[self.this_year - age for age in ages],
+            children_leave_alone=data.get("children_leave_alone") or None,
         )
 
     def party_to_judge(self) -> Party:
