@@ -70,8 +70,8 @@ class EntryNotUnderstood(DomainError):
     status = 422
 
 
-class NothingToTakeBack(DomainError):
-    code = "nothing_to_take_back"
+class NoScanToTakeBack(DomainError):
+    code = "no_scan_to_take_back"
     message = _("Nothing was found to take back. Look whether it was sent.")
     status = 404
 

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
 from door.choices import DoorAnswer
-from door.errors import NothingToTakeBack, ScanOfAnotherSession
+from door.errors import NoScanToTakeBack, ScanOfAnotherSession
 from door.models import Scan
 from door.services.clocks import Moment
 from door.services.stations import OpenDoor
@@ -59,7 +59,7 @@ def take_back_at_station(
     Returns how many people it took back. Sent twice, it happens once.
 
     Raises:
-        NothingToTakeBack: nobody is here because of it.
+        NoScanToTakeBack: nobody is here because of it.
         ScanOfAnotherSession: this identifier was used there.
     """
     if earlier := Scan.objects.filter(client_id=client_id).first():
@@ -77,7 +77,7 @@ def take_back_at_station(
         present = present.filter(attendee=attendee_id)
     undone = list(present.values_list("pk", "attendee__registration"))
     if not undone:
-        raise NothingToTakeBack
+        raise NoScanToTakeBack
     take_back(session.attendances.filter(pk__in=dict(undone)), by=None, reason=reason, now=now)
     Scan.objects.create(
         client_id=client_id,
