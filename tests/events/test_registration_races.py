@@ -5,15 +5,21 @@ import time
 import uuid
 from collections import Counter
 from datetime import timedelta
+from functools import partial
+from io import StringIO
+from random import shuffle
 
 import pytest
+from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
 from django.db.models import F
 
+from core.errors import DomainError
 from events.choices import PlaceState, PoolKind
 from events.errors import AlreadyRegistered, DrawPending, GuestAlreadyRegistered
 from events.models import Attendee, Intake, Registration, SeatPool
 from events.services.registration.cancellation import cancel_registration
+from events.services.registration.capacity import set_capacity
 from events.services.registration.draw import publish_entries
 from events.services.registration.waiting_list import promote_waiting
 from notifications.models import OutboxMessage
@@ -164,6 +170,63 @@ def test_everyone_cancels_while_places_are_added():
         Registration.objects.filter(event=event, state=SEATED).values_list("pk", flat=True)
     ) == {registration.pk for registration in waiting[2:]}
     demand_consistent(event)
+
+
+def test_sixty_four_people_do_everything_at_once():
+    """Sign up, give up, make room and lower it: no deadlock, no place twice, nobody forgotten."""
+    event = EventFactory(places=12, intake__party_max=6)
+    SeatPoolFactory(event=event, kind=PoolKind.CHILDREN, capacity=6)
+    there = [sign_up(event, guest(f"T{n}", adults=1, children=n % 2)) for n in range(20)]
+    newcomers = [
+        attempt(event, guest(f"N{n}", adults=1 + n % 2, children=n % 3)) for n in range(32)
+    ]
+    twice = [attempt(event, guest(f"T{n}")) for n in range(4)]
+    leaving = [
+        partial(cancel_registration, registration_id=registration.pk, now=NOW)
+        for registration in [*there[:14], *there[:2]]
+    ]
+    changes = [
+        partial(set_capacity, event, kind=kind, capacity=capacity, by=None, now=NOW)
+        for kind, capacity in [
+            (PoolKind.GENERAL, 8),
+            (PoolKind.GENERAL, 20),
+            (PoolKind.GENERAL, 14),
+            (PoolKind.CHILDREN, 2),
+            (PoolKind.CHILDREN, 9),
+            (PoolKind.CHILDREN, 7),
+        ]
+    ]
+    moving_up = [partial(promote_waiting, event_id=event.pk, now=NOW)] * 6
+    attempts = [*newcomers, *twice, *leaving, *changes, *moving_up]
+    shuffle(attempts)
+    assert len(attempts) == 64
+
+    answers = race(*attempts)
+    assert {type(each) for each in answers if isinstance(each, DomainError)} <= {
+        GuestAlreadyRegistered
+    }
+    live = Registration.objects.filter(event=event).exclude(state=PlaceState.CANCELLED)
+    guests = list(live.values_list("contact__name", flat=True))
+    assert len(guests) == len(set(guests))
+    assert {f"N{n}" for n in range(32)} <= set(guests)
+    assert not live.filter(pk__in=[registration.pk for registration in there[:14]]).exists()
+    demand_consistent(event)
+    promote_waiting(event_id=event.pk, now=NOW)
+    assert_nobody_was_passed(event)
+    said = StringIO()
+    call_command("reconcile", stdout=said)
+    assert said.getvalue() == "All is well.\n"
+
+
+def assert_nobody_was_passed(event):
+    """While somebody waits, the first of them does not fit into the places that are free."""
+    waiting = Registration.objects.filter(event=event, state=WAITING).order_by("queue_no")
+    for registration in waiting:
+        wanted = Counter(registration.attendees.values_list("pool", flat=True))
+        pools = {pool.pk: pool for pool in SeatPool.objects.filter(event=event)}
+        if all(seats <= pools[pool].capacity for pool, seats in wanted.items()):
+            assert any(seats > pools[pool].free for pool, seats in wanted.items())
+            return
 
 
 def test_registering_waits_for_whoever_holds_the_intake():
