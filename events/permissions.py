@@ -8,9 +8,10 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from brands.models import Programme
 from brands.querysets import RetirableQuerySet
-from events.models import Event, Registration
+from events.models import ConductPolicy, Event, Registration
 from events.querysets import EventQuerySet
 from staff.choices import Action
+from staff.policies import RulesPolicy, all_rows, whole_brands
 from staff.policy import ScopedPermissionPolicy, brands_in_scope, grants_of, may_at, where
 
 
@@ -53,3 +54,21 @@ class EventPermissionPolicy(ScopedPermissionPolicy):
             is_mere_draft = Q(~has_registrations, live=False, first_published_at__isnull=True)
             allowed |= where(user, Action.DELETE) & is_mere_draft
         return Event.objects.filter(allowed)
+
+
+class ConductRulesPolicy(RulesPolicy):
+    """Rules for no-shows are kept by those in charge of all that they are for.
+
+    A brand can do without rules of its own, the network cannot.
+    """
+
+    def __init__(self) -> None:
+        whole = whole_brands("brand")
+        super().__init__(ConductPolicy, view=all_rows, add=whole, change=whole, delete=whole)
+
+    def reach(self, user: Any, actions: Iterable[str]) -> Q:
+        actions = set(actions)
+        found = super().reach(user, actions - {Action.DELETE})
+        if Action.DELETE in actions:
+            found |= super().reach(user, {Action.DELETE}) & Q(brand__isnull=False)
+        return found

@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -14,32 +13,16 @@ from wagtail.snippets.models import register_snippet
 
 from brands.models import Programme
 from events.models import ConductPolicy, Event
-from events.permissions import EventPermissionPolicy
+from events.permissions import ConductRulesPolicy, EventPermissionPolicy
 from events.viewsets import EventViewSet
 from events.viewsets.conduct import ConductPolicyViewSet
 from events.viewsets.editing import EVENT_ACTIONS
 from staff.choices import Action
 from staff.models import LogEntry
-from staff.policies import RulesPolicy, all_rows, whole_brands
 from staff.policy import branches_in_scope
 
-
-def rules_of_a_brand(user: Any, action: str) -> Q:
-    """Brands can do without rules of their own, the network cannot."""
-    return whole_brands("brand")(user, action) & Q(brand__isnull=False)
-
-
 register_permission_policy(Event, EventPermissionPolicy(Event))
-register_permission_policy(
-    ConductPolicy,
-    RulesPolicy(
-        ConductPolicy,
-        view=all_rows,
-        add=whole_brands("brand"),
-        change=whole_brands("brand"),
-        delete=rules_of_a_brand,
-    ),
-)
+register_permission_policy(ConductPolicy, ConductRulesPolicy())
 register_snippet(EventViewSet)
 
 

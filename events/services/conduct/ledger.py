@@ -130,9 +130,11 @@ def grounds_of(restriction: ConductEntry, policy: ConductPolicy) -> ConductQuery
     )
 
 
-def standing_no_shows(who: Answerable, policy: ConductPolicy, *, now: datetime) -> ConductQuerySet:
-    """Those that would count if one more were written now, the oldest first."""
-    return _counted(who, policy, before=None, until=now)
+def counted_with(no_show: ConductEntry, policy: ConductPolicy) -> ConductQuerySet:
+    """It and those before it that count together, as far as they stand, the oldest first."""
+    return _counted(
+        answerable_of(no_show), policy, before=no_show.pk + 1, until=no_show.happened_at
+    )
 
 
 def let_go(who: Answerable, brand_id: int | None, *, now: datetime) -> None:
@@ -152,9 +154,7 @@ def let_go(who: Answerable, brand_id: int | None, *, now: datetime) -> None:
 def _restrict_if_enough(
     entry: ConductEntry, policy: ConductPolicy, *, now: datetime
 ) -> ConductEntry | None:
-    who = answerable_of(entry)
-    counted = _counted(who, policy, before=None, until=entry.happened_at)
-    if counted.count() < policy.no_shows:
+    if counted_with(entry, policy).count() < policy.no_shows:
         return None
     return ConductEntry.objects.create(
         kind=ConductKind.RESTRICTED,
@@ -164,7 +164,7 @@ def _restrict_if_enough(
         happened_at=now,
         ends_at=now + timedelta(days=policy.days),
         recorded_at=now,
-        **who.keys,
+        **answerable_of(entry).keys,
     )
 
 
@@ -180,15 +180,15 @@ def _end_what_has_no_ground(
 
 
 def _counted(
-    who: Answerable, policy: ConductPolicy, *, before: int | None, until: datetime
+    who: Answerable, policy: ConductPolicy, *, before: int, until: datetime
 ) -> ConductQuerySet:
     """Standing no-shows of the months before `until`, after the last restriction that took hold.
 
+    Of all that only what was written before the line with the key `before` is looked at.
+
     A restriction that ended because its grounds were taken back has used up nothing.
     """
-    of_them = ConductEntry.objects.filter(brand=policy.brand_id, **who.keys)
-    if before is not None:
-        of_them = of_them.filter(pk__lt=before)
+    of_them = ConductEntry.objects.filter(brand=policy.brand_id, pk__lt=before, **who.keys)
     took_hold = of_them.restrictions().filter(
         Q(reversed_by=None) | ~Q(reversed_by__kind=ConductKind.ENDED)
     )

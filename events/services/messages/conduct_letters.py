@@ -16,7 +16,7 @@ from core.addresses import absolute
 from events.choices import AppealState, ConductKind, EventStatus, MessageKind, PlaceState
 from events.models import Appeal, ConductEntry, ConductPolicy, Event
 from events.services.conduct.answerable import answerable_of
-from events.services.conduct.ledger import standing_no_shows
+from events.services.conduct.ledger import counted_with
 from events.services.conduct.standing import missed_url, restriction_told, rules_of, told
 from events.services.messages.examples import example_ticket
 from events.services.words import listed
@@ -106,8 +106,7 @@ def no_show(message: OutboxMessage, now: datetime) -> Letter | None:
     if entry is None or entry.taken_back:
         return None
     policy = rules_of(entry)
-    counted = standing_no_shows(answerable_of(entry), policy, now=now)
-    count = counted.filter(pk__lte=entry.pk).count()
+    count = counted_with(entry, policy).count()
     return we_missed_you(matter_of(entry, now=now), policy, count=count)
 
 
