@@ -104,7 +104,9 @@ def multiply(events: int, *, now: datetime) -> None:
             moved(session, shift, "starts_at", "ends_at", event=event, room=None)
             for session in template.sessions.all()
         ]
-        pools += [moved(pool, shift, event=event) for pool in template.pools.all()]
+        pools += [
+            moved(pool, shift, event=event) for pool in template.pools.all() if not pool.is_reserve
+        ]
     Event.objects.bulk_create(new_events, batch_size=BATCH)
     Intake.objects.bulk_create(intakes, batch_size=BATCH)
     Session.objects.bulk_create(sessions, batch_size=BATCH)

@@ -3,7 +3,7 @@ from datetime import date
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -179,6 +179,22 @@ class Programme(models.Model):
         null=True,
         blank=True,
         help_text=_("Leave empty to let adults and children share the places."),
+    )
+    wheelchair_capacity = models.PositiveSmallIntegerField(
+        _("places for wheelchairs"), default=0, help_text=_("Of all places.")
+    )
+    companion_capacity = models.PositiveSmallIntegerField(
+        _("places for companions"),
+        default=0,
+        help_text=_("Of all places: for whoever comes to help somebody."),
+    )
+    reserve_capacity = models.PositiveSmallIntegerField(
+        _("places kept for telephone and desk"),
+        default=0,
+        help_text=_("Of all places: nobody can take them online until they open to all."),
+    )
+    reserve_opens_hours_before = models.PositiveSmallIntegerField(
+        _("these open to all, hours before"), default=48, validators=[MinValueValidator(1)]
     )
     party_max = models.PositiveSmallIntegerField(_("largest party"), default=6)
     children_per_adult = models.PositiveSmallIntegerField(

@@ -63,6 +63,15 @@ PROGRAMME_PANELS = TabbedInterface(
                 MultiFieldPanel(
                     [
                         FieldRowPanel([FieldPanel("capacity"), FieldPanel("children_capacity")]),
+                        FieldRowPanel(
+                            [FieldPanel("wheelchair_capacity"), FieldPanel("companion_capacity")]
+                        ),
+                        FieldRowPanel(
+                            [
+                                FieldPanel("reserve_capacity"),
+                                FieldPanel("reserve_opens_hours_before"),
+                            ]
+                        ),
                         FieldRowPanel([FieldPanel("party_max"), FieldPanel("children_per_adult")]),
                         FieldPanel("reader_card"),
                         FieldRowPanel(

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from core.text import masked
 from door.services.codes import TicketCode, TicketReference, read_code
-from events.choices import AttendeeKind, PlaceState
+from events.choices import AccessNeed, AttendeeKind, PlaceState
 from events.models import Attendee, Registration, Session
 from events.services.words import adults_and_children, listed
 from network.models import Branch, Room
@@ -35,6 +35,7 @@ class Member:
     is_named: bool = True
     is_collected: bool = False
     gone_at: datetime | None = None
+    needs: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -61,6 +62,12 @@ class Member:
             return str(self.kind.label)
         years = ngettext("%(count)s year", "%(count)s years", self.age) % {"count": self.age}
         return listed([str(self.kind.label), years])
+
+    @property
+    def words_for_receiving(self) -> str:
+        """The same and what helps them: for whoever has their ticket open, not for the list."""
+        helps = listed(str(AccessNeed(need).label) for need in self.needs)
+        return " · ".join(filter(None, [self.words, helps]))
 
 
 @dataclass(frozen=True)
@@ -111,7 +118,7 @@ class Party:
     def with_masked_names(self) -> Party:
         """As a device without an account may show it."""
         members = tuple(
-            replace(member, name=masked(member.name)) if member.is_named else member
+            replace(member, name=masked(member.name), needs=()) if member.is_named else member
             for member in self.members
         )
         return replace(self, members=members)
@@ -177,6 +184,7 @@ def _member(attendee: Any) -> Member:
         gone_at=attendee.gone_at,
         here_by=vars(attendee).get("here_by") or "",
         is_named=bool(attendee.person.name),
+        needs=tuple(attendee.needs),
     )
 
 

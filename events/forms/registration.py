@@ -27,7 +27,7 @@ from events.errors import (
     ReaderCardUnknown,
     ResidentsFirst,
 )
-from events.forms.questions import AsksQuestions
+from events.forms.taking_part import AsksHowToTakePart
 from events.models import Event
 from events.services.registration.parties import Party, guest_party, household_party
 from events.services.registration.reader_cards import GivenCard, look_at_card
@@ -53,7 +53,7 @@ class FormKeyField(forms.UUIDField):
             return uuid.uuid4()
 
 
-class RegistrationForm(AsksQuestions):
+class RegistrationForm(AsksHowToTakePart):
     """What both ways to register share: what the rules of the event ask of every party."""
 
     form_key = FormKeyField(initial=uuid.uuid4)
@@ -140,9 +140,14 @@ class FamilyForm(RegistrationForm):
         """The keys of those who are ticked, valid or not."""
         return {str(value) for value in self["people"].value() or []}
 
+    @property
+    def people_to_ask(self) -> dict[int, str]:
+        return {member.person_id: str(member.person) for member in self.members}
+
     def party(self) -> Party:
         """Those who were chosen."""
-        party = household_party(members=self.members, people=self.cleaned_data["people"])
+        people = self.cleaned_data["people"]
+        party = household_party(members=self.members, people=people, **self.how())
         lives_here = party.lives_here or self.cleaned_data.get("lives_here", False)
         return replace(party, lives_here=lives_here, card=self.card())
 
@@ -262,6 +267,7 @@ class GuestForm(ContactForm):
             children=data.get("children", len(years)),
             birth_years=years,
             children_leave_alone=data.get("children_leave_alone") or None,
+            **self.how(),
             language=get_language() or "",
         )
         return replace(party, lives_here=data.get("lives_here", False), card=self.card())

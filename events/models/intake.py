@@ -9,6 +9,7 @@ from brands.choices import ReaderCardRule, WayIn
 from core.bilingual import InLanguage
 from events.choices import (
     FOR_EVERYONE,
+    MIXED_BY_FAMILIES,
     EventStatus,
     PoolKind,
 )
@@ -184,3 +185,8 @@ class SeatPool(models.Model):
     @property
     def is_for_everyone(self) -> bool:
         return self.kind in FOR_EVERYONE
+
+    @property
+    def is_apart(self) -> bool:
+        """Nobody who waits for a chair in the room is in the way of whoever wants one of these."""
+        return not self.is_reserve and self.kind not in MIXED_BY_FAMILIES

@@ -265,6 +265,10 @@ class Attendee(models.Model):
         """A child who leaves only against the guardian's code."""
         return self.kind == AttendeeKind.CHILD and not self.may_leave_alone
 
+    @property
+    def needs_in_words(self) -> list[str]:
+        return [str(AccessNeed(need).label) for need in self.needs]
+
 
 class RegistrationChange(models.Model):
     """One line of a registration's history. Only ever added to."""

@@ -25,7 +25,7 @@ from events.models import (
 )
 from events.services.finding.listing import Card, prefetch_pictures
 from events.services.finding.related import what_else
-from events.services.registration.way_in import State, WayInNow, way_in_by_pools
+from events.services.registration.way_in import State, WayInNow, told_pools, way_in_by_pools
 from events.services.registration.who_may_come import in_words
 from events.services.words import listed
 
@@ -137,7 +137,7 @@ def details_of(event: Event, *, now: datetime) -> EventDetails:
     return EventDetails(
         event=event,
         sessions=sessions,
-        pools=pools,
+        pools=told_pools(pools),
         speakers=speakers,
         partners=partners,
         book_lists=public_lists(Entry.objects.filter(book_list__in=lists.values("book_list"))),

@@ -63,9 +63,10 @@ def forget_answers(person: Person, now: datetime) -> None:
 
 
 def forget_contact(person: Person, now: datetime) -> None:
-    """Of their reader cards nothing stays either."""
+    """Of their reader cards, and of what helped those they signed up, nothing stays either."""
     give_back_coming_places(person, now)
     forget_answers(person, now)
+    Attendee.objects.filter(registration__contact=person).update(needs=[])
     ReaderCard.objects.filter(registration__contact=person).delete()
     forget_conduct_of(person)
 
@@ -73,15 +74,16 @@ def forget_contact(person: Person, now: datetime) -> None:
 def forget_attendee(person: Person, now: datetime) -> None:
     forget_guest_keys(person, now)
     forget_answers(person, now)
+    Attendee.objects.filter(person=person).update(needs=[])
 
 
 traces.register(
     "events.Registration.contact",
-    Trace("kept; places to come, answers, card and no-shows are erased", forget_contact),
+    Trace("kept; places to come, answers, needs, card, no-shows are erased", forget_contact),
 )
 traces.register(
     "events.Attendee.person",
-    Trace("kept; the key of a guest is blanked, answers are erased", forget_attendee),
+    Trace("kept; the key of a guest is blanked, answers and needs erased", forget_attendee),
 )
 
 
@@ -111,6 +113,7 @@ def _registrations(subject: Subject) -> list[dict[str, Any]]:
             "reference": registration.reference,
             "state": registration.get_state_display(),
             "registered_at": registration.created_at,
+            "is_online": registration.comes_online,
             "reader_card": str(getattr(registration, "reader_card", "")),
             "people": [
                 {
@@ -123,6 +126,7 @@ def _registrations(subject: Subject) -> list[dict[str, Any]]:
                         for attendance in attendee.attendances.all()
                         if attendance.checked_out_at
                     ],
+                    "needs": attendee.needs_in_words,
                     "checked_in_at": [
                         attendance.checked_in_at for attendance in attendee.attendances.all()
                     ],

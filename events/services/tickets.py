@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, reduce
@@ -14,8 +15,8 @@ from django.utils.translation import gettext as _
 from cms.services.qr import qr_png
 from cms.services.typesetting import data_url, pdf_of, png_of
 from core.addresses import absolute
-from events.choices import LIVE_STATES, AttendanceMode, AttendeeKind, PlaceState
-from events.models import Attendee, Event, Registration, Session
+from events.choices import LIVE_STATES, AttendeeKind, PlaceState
+from events.models import Attendee, Event, Registration, SeatPool, Session
 from events.services.calendar import calendar_file, session_entry
 from events.services.going_home import guardian_code
 from events.services.messages.telling import address_of
@@ -124,7 +125,8 @@ class Ticket:
 
     @property
     def is_online(self) -> bool:
-        return self.event.attendance_mode == AttendanceMode.ONLINE
+        """Whether the party takes part online: then there is nowhere to go."""
+        return self.registration.comes_online
 
     @property
     def state(self) -> str:
@@ -160,9 +162,19 @@ class Ticket:
 
     @property
     def online_url(self) -> str:
-        """The link of the next session, for those who have a place."""
+        """The link of the next session, for those who have a place and take part online."""
         session = self.next_session
-        return session.online_url if session and self.is_valid and not self.is_over else ""
+        opens = self.is_valid and self.is_online and not self.is_over
+        return session.online_url if session and opens else ""
+
+    @cached_property
+    def too_few(self) -> list[str]:
+        """While the party waits: of which places there are too few for it, in words."""
+        if not self.registration.is_waiting:
+            return []
+        wanted = Counter(attendee.pool_id for attendee in self.attendees)
+        pools = SeatPool.objects.filter(pk__in=wanted)
+        return [str(pool.get_kind_display()) for pool in pools if pool.free < wanted[pool.pk]]
 
 
 def ticket_of(code: str, *, now: datetime) -> Ticket | None:
@@ -212,7 +224,8 @@ def ticket_qr_png(registration: Registration) -> bytes:
 
 
 def ticket_calendar(ticket: Ticket) -> bytes:
-    """All sessions for the holder's calendar, with the online link where they have a place.
+    """All sessions for the holder's calendar, with the online link where they have a place
+    and take part online.
 
     Once the registration is cancelled every session is, so that calendars drop it.
     """
@@ -220,7 +233,7 @@ def ticket_calendar(ticket: Ticket) -> bytes:
         session_entry(
             session,
             now=ticket.now,
-            with_online_link=ticket.is_valid,
+            with_online_link=ticket.is_valid and ticket.is_online,
             is_cancelled=ticket.registration.is_cancelled,
         )
         for session in ticket.sessions

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from cms.views.public import public_page
 from core import clock
 from events.models import Event, SeatPool, Session
-from events.services.registration.way_in import WayInNow, way_in_by_pools
+from events.services.registration.way_in import WayInNow, told_pools, way_in_by_pools
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def event_places(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     way_in = way_in_by_pools(event, pools, now=clock.now())
     context = {
         "event": event,
-        "details": PlacesNow(way_in=way_in, pools=pools, sessions=event.has_sessions),
+        "details": PlacesNow(way_in=way_in, pools=told_pools(pools), sessions=event.has_sessions),
         "register_url": reverse("register", args=[event.slug, event.pk]),
         "calendar_url": reverse("event_calendar", args=[event.slug, event.pk]),
     }

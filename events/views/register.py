@@ -157,6 +157,8 @@ def registration_form(
 ) -> AnyForm:
     """The form with what the event `asks` below it, if it does."""
     form = form_for(request, event, invitation, **kwargs)
+    if isinstance(form, FamilyForm | GuestForm):
+        form.ask_how(event)
     if asks:
         form.ask(asked_at(event, now=clock.now()))
     return form

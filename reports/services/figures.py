@@ -8,17 +8,21 @@ apart, and one person who comes three times is three attendances.
 * attendances: what each session names as its official count: checked-in people, a headcount, or
   both. A headcount belongs to its own day, so an exhibition's visitors fall into the period in
   which they came, even if the exhibition began before it.
+* of them online: virtual attendance, counted apart from attendance in person. At an online event
+  that is everyone, at one on site and online the people of parties that chose it; a headcount there
+  is one of the room.
 * registrations: parties that had registered and had not cancelled, and the people in them;
   walk-ins are no registrations. They count on the day of the event's first session.
 * no-shows: registered people who came to no session of an event at whose door others were
-  checked in; judged two days after its last session, when every door has reported.
+  checked in; judged two days after its last session, when every door has reported. Who chose to
+  take part online stands at no door, and is none.
 
 Internal events and drafts are left out. A branch stands for what happened there and below it, by
 the tree of the session's own day.
 """
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -40,6 +44,7 @@ WITH scope (event_id) AS ({scope}),
 session AS (
     SELECT session.id, session.event_id, event.brand_id, event.programme_id, session.branch_id,
         session.official_count, session.starts_at, event.first_starts_at, event.last_ends_at,
+        event.attendance_mode,
         (session.starts_at AT TIME ZONE %(time_zone)s)::date AS day
     FROM events_session AS session
     JOIN events_event AS event ON event.id = session.event_id
@@ -57,17 +62,26 @@ opening AS (
 ),
 fact AS (
     SELECT event_id, brand_id, programme_id, branch_id, day,
-        1 AS sessions, 0 AS attendances, 0 AS registrations, 0 AS registered, 0 AS no_shows
+        1 AS sessions, 0 AS attendances, 0 AS online, 0 AS registrations, 0 AS registered,
+        0 AS no_shows
     FROM held
     UNION ALL
-    SELECT held.event_id, brand_id, programme_id, branch_id, day, 0, count(*), 0, 0, 0
+    SELECT held.event_id, brand_id, programme_id, branch_id, day, 0, count(*),
+        count(*) FILTER (
+            WHERE attendance_mode = 'online' OR attendance_mode = 'mixed' AND party.is_online
+        ), 0, 0, 0
     FROM held
     JOIN events_attendance AS attendance ON attendance.session_id = held.id
+    JOIN events_attendee AS attendee ON attendee.id = attendance.attendee_id
+    JOIN events_registration AS party ON party.id = attendee.registration_id
     WHERE attendance.undone_at IS NULL AND official_count IN ('both', 'named')
     GROUP BY 1, 2, 3, 4, 5
     UNION ALL
     SELECT NULL::bigint, brand_id, programme_id, branch_id, headcount.day,
-        0, sum(headcount.adults + headcount.children), 0, 0, 0
+        0, sum(headcount.adults + headcount.children),
+        coalesce(sum(headcount.adults + headcount.children) FILTER (
+            WHERE attendance_mode = 'online'
+        ), 0), 0, 0, 0
     FROM placed
     JOIN events_headcount AS headcount ON headcount.session_id = placed.id
     WHERE headcount.day BETWEEN %(first_day)s AND %(last_day)s
@@ -75,9 +89,10 @@ fact AS (
     GROUP BY 1, 2, 3, 4, 5
     UNION ALL
     SELECT opening.event_id, brand_id, programme_id, branch_id, day,
-        0, 0, count(DISTINCT registration.id), count(*),
+        0, 0, 0, count(DISTINCT registration.id), count(*),
         count(*) FILTER (
             WHERE last_ends_at < %(judged_before)s
+            AND NOT (attendance_mode = 'mixed' AND registration.is_online)
             AND EXISTS (
                 SELECT FROM events_attendance AS any_door
                 JOIN events_session AS any_session ON any_session.id = any_door.session_id
@@ -99,7 +114,8 @@ SELECT grouping(brand_id, programme_id, branch_id, month),
     brand_id, programme_id, branch_id, month,
     count(DISTINCT event_id) FILTER (WHERE sessions > 0), coalesce(sum(sessions), 0)::bigint,
     coalesce(sum(registrations), 0)::bigint, coalesce(sum(registered), 0)::bigint,
-    coalesce(sum(attendances), 0)::bigint, coalesce(sum(no_shows), 0)::bigint
+    coalesce(sum(attendances), 0)::bigint, coalesce(sum(online), 0)::bigint,
+    coalesce(sum(no_shows), 0)::bigint
 FROM monthly
 GROUP BY GROUPING SETS ((), (brand_id), (brand_id, programme_id), (branch_id), (month))
 """
@@ -114,6 +130,11 @@ ON membership.branch_id = session.branch_id
 # What `grouping()` answers: a bit is set for each column that a line sums over.
 TOTAL, BY_BRAND, BY_PROGRAMME, BY_BRANCH, BY_MONTH = 0b1111, 0b0111, 0b0011, 0b1101, 0b1110
 
+COUNTS = (
+    *("events", "sessions", "registrations", "registered"),
+    *("attendances", "attendances_on_site", "attendances_online", "no_shows"),
+)
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -124,7 +145,16 @@ class Figures:
     registrations: int = 0
     registered: int = 0
     attendances: int = 0
+    attendances_online: int = 0
     no_shows: int = 0
+
+    @property
+    def attendances_on_site(self) -> int:
+        return self.attendances - self.attendances_online
+
+    def as_dict(self) -> dict[str, int]:
+        """Each count by its name; attendances first all together, then apart."""
+        return {name: getattr(self, name) for name in COUNTS}
 
 
 @dataclass(frozen=True)
@@ -162,20 +192,19 @@ class Report:
         return {
             "from": self.first_day.isoformat(),
             "to": self.last_day.isoformat(),
-            "total": asdict(self.total),
+            "total": self.total.as_dict(),
             **{
-                f"by_{name}": [{name: line.label, **asdict(line.figures)} for line in lines]
+                f"by_{name}": [{name: line.label, **line.figures.as_dict()} for line in lines]
                 for name, lines in self.splits.items()
             },
         }
 
     def as_rows(self) -> list[list[str | int]]:
         """The report as one table with a heading, for CSV."""
-        counts = [f.name for f in fields(Figures)]
-        rows: list[list[str | int]] = [["split", "name", *counts]]
-        rows.append(["total", "", *asdict(self.total).values()])
+        rows: list[list[str | int]] = [["split", "name", *COUNTS]]
+        rows.append(["total", "", *self.total.as_dict().values()])
         for name, lines in self.splits.items():
-            rows += [[name, line.label, *asdict(line.figures).values()] for line in lines]
+            rows += [[name, line.label, *line.figures.as_dict().values()] for line in lines]
         return rows
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from wagtail.admin.ui.components import Component
@@ -13,9 +14,10 @@ from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.models import Revision, TaskState, get_default_page_content_type
 
 from core import clock
-from events.models import Event
+from events.models import Event, Session
 from events.permissions import events_in_scope, programmes_in_scope
 from events.services.making.readiness import what_is_missing
+from events.services.registration.needs import needs_of
 from staff.choices import Action
 from staff.policy import may_somewhere
 from workbench.services.conduct import DECIDES, open_appeals
@@ -86,9 +88,11 @@ class NextEventsPanel(WorkbenchPanel):
             .filter(first_starts_at__lt=now + DAYS_AHEAD)
             .taking_place()
             .for_admin()
-            .prefetch_related("sessions")
+            .prefetch_related(Prefetch("sessions", Session.objects.select_related("branch")))
         )
-        return [(event, what_is_missing(event)) for event in events[:MOST_SHOWN]]
+        shown = list(events[:MOST_SHOWN])
+        needs = needs_of(shown)
+        return [(event, what_is_missing(event, needs[event.pk])) for event in shown]
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ Each makes a draft with everything that an event needs to run: its way in, and u
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -90,7 +91,9 @@ def draft_from_programme(
             ends_at=starts_at + timedelta(minutes=programme.duration_minutes),
         )
     )
-    warnings = _add_places(event, programme, room) if programme.way_in != WayIn.DROP_IN else []
+    warnings = []
+    if programme.way_in != WayIn.DROP_IN:
+        warnings = _add_places(event, programme, room, starts_at=starts_at)
     _keep_as_draft(event, user=user)
     return Draft(event, warnings)
 
@@ -126,10 +129,7 @@ def copy_event(source: Event, *, user: Any) -> Draft:
         reader_card=source.intake.reader_card,
         checks_out=source.intake.checks_out,
     )
-    SeatPool.objects.bulk_create(
-        SeatPool(event=event, kind=pool.kind, capacity=pool.capacity, ceiling=pool.capacity)
-        for pool in source.pools.all()
-    )
+    _copy_places(source, event)
     EventSpeaker.objects.bulk_create(
         EventSpeaker(
             event=event,
@@ -177,13 +177,54 @@ def window_by_rule(
     return opens_at, closes_at
 
 
-def _add_places(event: Event, programme: Programme, room: Room | None) -> list[str]:
-    """Children have part of all places; where the room is small, adults do without first."""
+def _copy_places(source: Event, event: Event) -> None:
+    """As many places of each kind. A reserve becomes general places: it opens at its own time."""
+    capacities: Counter[str] = Counter()
+    for pool in source.pools.all():
+        capacities[PoolKind.GENERAL if pool.is_reserve else pool.kind] += pool.capacity
+    SeatPool.objects.bulk_create(
+        SeatPool(event=event, kind=kind, capacity=capacity, ceiling=capacity)
+        for kind, capacity in capacities.items()
+    )
+
+
+def pools_by_rule(
+    event: Event, programme: Programme, *, total: int, starts_at: datetime
+) -> list[SeatPool]:
+    """How a programme divides its places, of which there are `total`; the general ones come first.
+
+    Nothing is saved. Where there are fewer than usual, places that anybody may take become fewer
+    first, and a reserve for the desk before those that somebody needs.
+    """
+    left = total
+    kept: dict[PoolKind, int] = {}
+    for kind, wanted in (
+        (PoolKind.WHEELCHAIR, programme.wheelchair_capacity),
+        (PoolKind.COMPANION, programme.companion_capacity),
+        (PoolKind.CHILDREN, programme.children_capacity or 0),
+        (PoolKind.RESERVE, programme.reserve_capacity),
+    ):
+        if capacity := min(wanted, left):
+            kept[kind] = capacity
+            left -= capacity
+    has_general = left or not kept or PoolKind.RESERVE in kept
+    all_of_them = {PoolKind.GENERAL: left} | kept if has_general else kept
+    pools = {
+        kind: SeatPool(event=event, kind=kind, capacity=capacity, ceiling=capacity)
+        for kind, capacity in all_of_them.items()
+    }
+    if reserve := pools.get(PoolKind.RESERVE):
+        reserve.merges_into = pools[PoolKind.GENERAL]
+        reserve.merges_at = starts_at - timedelta(hours=programme.reserve_opens_hours_before)
+    return list(pools.values())
+
+
+def _add_places(
+    event: Event, programme: Programme, room: Room | None, *, starts_at: datetime
+) -> list[str]:
     total = min(programme.capacity, room.capacity) if room else programme.capacity
-    children = min(programme.children_capacity or 0, total)
-    for kind, capacity in ((PoolKind.GENERAL, total - children), (PoolKind.CHILDREN, children)):
-        if capacity or (kind == PoolKind.GENERAL and not children):
-            SeatPool.objects.create(event=event, kind=kind, capacity=capacity, ceiling=capacity)
+    for pool in pools_by_rule(event, programme, total=total, starts_at=starts_at):
+        pool.save()
     if room and room.capacity < programme.capacity:
         warning = _(
             "%(room)s holds %(places)s people, so the event has %(places)s places "

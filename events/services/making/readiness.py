@@ -8,12 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from brands.choices import WayIn
 from events.models import Event
+from events.services.registration.needs import Needs, needs_not_met
 
 
-def what_is_missing(event: Event) -> list[Any]:
+def what_is_missing(event: Event, needs: Needs) -> list[Any]:
     """The gaps, each as a short note; none means that the event is ready.
 
-    Looks at `sessions` and `pools`, which a caller with many events prefetches.
+    Looks at `sessions` with their branches and at `pools`, which a caller with many events
+    prefetches.
+
+    Args:
+        needs: what those who come have said that helps them (see `needs_of`).
     """
     missing = []
     if not any(not session.is_cancelled for session in event.sessions.all()):
@@ -26,4 +31,4 @@ def what_is_missing(event: Event) -> list[Any]:
         pool.capacity for pool in event.pools.all()
     ):
         missing.append(_("no places"))
-    return missing
+    return missing + needs_not_met(event, needs)

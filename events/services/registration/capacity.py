@@ -41,6 +41,11 @@ def set_capacity(
     """
     intake = lock_intake(event.pk)
     before = event.pools.filter(kind=kind).values_list("capacity", flat=True).first()
+    starts_at = intake.event.first_starts_at
+    if kind == PoolKind.RESERVE and (
+        opens_at is None or (capacity and starts_at and opens_at >= starts_at)
+    ):
+        raise ReserveOpensTooLate
     pool = _pool_of(intake.event, kind, opens_at=opens_at)
     with telling_when_places_come_free(event.pk, now=now):
         _set(pool, capacity)
@@ -55,8 +60,6 @@ def _pool_of(event: Event, kind: str, *, opens_at: datetime | None) -> SeatPool:
     none_yet: dict[str, Any] = {"capacity": 0, "ceiling": 0}
     if kind != PoolKind.RESERVE:
         return SeatPool.objects.get_or_create(event=event, kind=kind, defaults=none_yet)[0]
-    if opens_at is None or (event.first_starts_at and opens_at >= event.first_starts_at):
-        raise ReserveOpensTooLate
     general = _pool_of(event, PoolKind.GENERAL, opens_at=None)
     terms = {"merges_into": general, "merges_at": opens_at}
     return SeatPool.objects.update_or_create(

@@ -71,6 +71,11 @@ def opens_for_holders(
     return min(invitation.opens_at, opens_at)
 
 
+def told_pools(pools: Iterable[SeatPool]) -> list[SeatPool]:
+    """The kinds of places that the public is told of: what the desk keeps is nobody's business."""
+    return [pool for pool in pools if not pool.is_reserve]
+
+
 def way_in_by_pools(
     event: Event,
     pools: Iterable[SeatPool],

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ADULT_FROM_AGE, Membership, Person
 from core.text import masked
-from events.forms.questions import AsksQuestions
 from events.forms.registration import FormKeyField, children_leave_alone_field
+from events.forms.taking_part import AsksHowToTakePart
 from events.models import Event
 from events.services.registration.parties import Party, guest_party, household_party
 from workbench.services.look_up import address_in
@@ -39,7 +39,7 @@ class WhoForm(forms.Form):
     )
 
 
-class ProxyForm(AsksQuestions):
+class ProxyForm(AsksHowToTakePart):
     """What every registration at the desk brings along.
 
     `form_key` makes a repeated Enter land on the same registration, `seen` tells which notices
@@ -80,8 +80,13 @@ class FamilyMembersForm(ProxyForm):
         """The keys of those who are ticked, valid or not."""
         return {str(value) for value in self["people"].value() or []}
 
+    @property
+    def people_to_ask(self) -> dict[int, str]:
+        return {member.person_id: masked(member.person.name) for member in self.members}
+
     def party(self) -> Party:
-        return household_party(members=self.members, people=self.cleaned_data["people"])
+        people = self.cleaned_data["people"]
+        return household_party(members=self.members, people=people, **self.how())
 
     def party_to_judge(self) -> Party:
         """The same people under masked names, for what is said before they are registered."""
@@ -189,6 +194,7 @@ class GuestAtDeskForm(ProxyForm):
             children=(data.get("children") or 0) + len(ages),
             birth_years=[self.this_year - age for age in ages],
             children_leave_alone=data.get("children_leave_alone") or None,
+            **self.how(),
         )
 
     def party_to_judge(self) -> Party:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from brands.choices import WayIn
 from cms import formats
 from core.errors import DomainError
-from events.choices import PlaceState, RegistrationChannel
+from events.choices import PlaceState, PoolKind, RegistrationChannel
 from events.errors import (
     ConsentMissing,
     EventNotPublic,
@@ -35,16 +35,19 @@ from events.errors import (
     TooOld,
     TooYoung,
 )
-from events.models import Intake
+from events.models import Intake, SeatPool
 from events.services.conduct.holding import held_until
 from events.services.registration.eligibility import (
-    places_of,
+    places_at_desk,
     refuse_unless_open,
     refuse_unless_takes_place,
+    seats_at_once,
     state_until_decided,
+    takes_part_online,
 )
 from events.services.registration.parties import Party
 from events.services.registration.rules import day_of_ages, findings
+from events.services.words import listed
 
 WAITING_LIST = "waiting_list"
 BY_LOT = "by_lot"
@@ -127,16 +130,25 @@ def notices_about(intake: Intake, *, now: datetime) -> list[Notice]:
     if _enters_draw(intake):
         sentence = _("Places are given by lot: whoever is registered now enters the draw.")
         notices.append(Notice(BY_LOT, sentence, is_rule=False))
-    elif intake.waiting or not any(pool.free for pool in intake.event.pools.all()):
+    elif _everyone_would_wait(intake):
         notices.append(_everyone_waits(intake.waiting))
     return notices
+
+
+def _everyone_would_wait(intake: Intake) -> bool:
+    """Whether nothing is left that a single person could take at once, not even of the reserve."""
+    pools = intake.event.pools.all()
+    if any(pool.is_reserve and pool.free for pool in pools):
+        return False
+    return intake.waiting > 0 or not any(pool.free for pool in pools)
 
 
 def notices_for(party: Party, intake: Intake, *, now: datetime) -> list[Notice]:
     """What holds for this party beside that: the rules about it, and places for all of it.
 
     Raises:
-        PartyEmpty, EventFull, NoPlacesForAdults, PartyTooLarge: the event cannot hold it at all.
+        PartyEmpty, EventFull, NoPlacesForAdults, PartyTooLarge, TooFewSuchPlaces: the event cannot
+            hold it at all.
     """
     known = notices_about(intake, now=now)
     notices = [each for each in _rules_about(party, intake, now=now) if each not in known]
@@ -146,12 +158,24 @@ def notices_for(party: Party, intake: Intake, *, now: datetime) -> list[Notice]:
         )
         moment = formats.moment(until, today=timezone.localdate(now))
         notices.append(Notice(OTHERS_GO_FIRST, sentence % {"until": moment}))
-    wanted = Counter(places_of(party.members, intake.event.pools.all()))
-    waits_alone = not (intake.waiting or _enters_draw(intake))
-    if waits_alone and any(pool.free < seats for pool, seats in wanted.items()):
-        sentence = _("There are not places for all of them: they go on the waiting list together.")
-        notices.append(Notice(WAITING_LIST, sentence, is_rule=False))
+    pools = list(intake.event.pools.all())
+    is_online = takes_part_online(party, intake.event)
+    anyone_waits = intake.waiting > 0
+    places = places_at_desk(party.members, pools, anyone_waits=anyone_waits, is_online=is_online)
+    is_told = _enters_draw(intake) or _everyone_would_wait(intake)
+    if not is_told and not seats_at_once(places, anyone_waits=anyone_waits):
+        notices.append(Notice(WAITING_LIST, _why_they_wait(places), is_rule=False))
     return notices
+
+
+def _why_they_wait(places: Sequence[SeatPool]) -> str:
+    """Which places are too few, where it is not just places."""
+    too_few = [pool for pool, seats in Counter(places).items() if pool.free < seats]
+    if any(pool.kind != PoolKind.GENERAL for pool in too_few):
+        kinds = listed(pool.get_kind_display() for pool in too_few)
+        sentence = _("There are too few %(kinds)s: they go on the waiting list together.")
+        return sentence % {"kinds": kinds}
+    return _("There are not places for all of them: they go on the waiting list together.")
 
 
 def _rules_about(party: Party, intake: Intake, *, now: datetime) -> list[Notice]:

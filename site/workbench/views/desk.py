@@ -25,6 +25,7 @@ from events.permissions import may
 from events.services.making.publishing import publish_or_submit, sentence_about
 from events.services.making.readiness import what_is_missing
 from events.services.questions.asked import asked_at
+from events.services.registration.needs import needs_in_words, needs_of, people_with_needs
 from events.services.registration.who_may_come import in_words
 from staff.choices import Action
 from workbench.services.deliveries import counts_of, reminders_in_words
@@ -126,10 +127,12 @@ class OverviewView(DeskPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         now = clock.now()
         context = super().get_context_data(**kwargs)
+        needs = needs_of([self.event])[self.event.pk]
         context |= {
             "now": now,
             "figures": figures_of(self.event, now=now),
-            "missing": what_is_missing(self.event),
+            "missing": what_is_missing(self.event, needs),
+            "needs": needs_in_words(needs),
             "sessions": self.event.sessions.select_related("branch", "room"),
             "pools": self.event.pools.all(),
             "rules": in_words(self.event.intake, now=now),
@@ -148,6 +151,10 @@ class OverviewView(DeskPage, TemplateView):
             context["parties"] = parties.get_page(self.request.GET.get("p"))
             context["message_counts"] = counts_of(self.event)
             context["reminders"] = reminders_in_words(self.event)
+            if needs:
+                context["people_with_needs"] = people_with_needs([self.event]).select_related(
+                    "person", "registration__contact"
+                )
         return context
 
 

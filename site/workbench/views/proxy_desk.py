@@ -212,6 +212,7 @@ class RegisterView(DeskPage, TemplateView):
             LookUpExpired: the note is good no more.
         """
         form = self.form_about_people(said=said, note=note, is_sent=is_sent)
+        form.ask_how(self.intake.event)
         if vars(self.intake)["asks"]:
             form.ask(asked_at(self.intake.event, now=clock.now()), insists=False)
         return form
