@@ -116,9 +116,9 @@ class Party:
         return size_of(self.members)
 
     def with_masked_names(self) -> Party:
-        """As a device without an account may show it."""
+        """As a device without an account may show it; what helps people is not for it either."""
         members = tuple(
-            replace(member, name=masked(member.name), needs=()) if member.is_named else member
+            replace(member, name=masked(member.name) if member.is_named else member.name, needs=())
             for member in self.members
         )
         return replace(self, members=members)
