@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.choices import ConsentPurpose, HouseholdRole
 from accounts.models import ConsentText, Household, Membership, User
-from accounts.services.households import MOST_PEOPLE
+from accounts.services.households import MOST_PEOPLE, declare_residence
 from tests.factories.people import ChildFactory, HouseholdFactory, MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -294,3 +294,44 @@ def test_a_user_without_a_household_gets_one(client: Client) -> None:
     Household.objects.all().delete()
     assert client.get(reverse("family")).status_code == 200
     assert Household.objects.held_by(user).exists()
+
+
+class TestGoingHome:
+    def test_a_guardian_says_it_of_each_child(self, mine: Client, household: Household) -> None:
+        mine.post(reverse("new_child"), child_data(may_leave_alone="no"))
+        child = Membership.objects.get(household=household, role=HouseholdRole.CHILD)
+        assert child.may_leave_alone is False
+
+        page = mine.get(reverse("member", args=[child.pk]))
+        assert page.context["form"]["may_leave_alone"].value() == "no"
+        for said, kept in (("yes", True), ("", None)):
+            mine.post(reverse("member", args=[child.pk]), child_data(may_leave_alone=said))
+            child.refresh_from_db()
+            assert child.may_leave_alone is kept
+
+    def test_nobody_says_anything_else(self, mine: Client, household: Household) -> None:
+        answer = mine.post(reverse("new_child"), child_data(may_leave_alone="perhaps"))
+        assert answer.status_code == 422
+        assert not household.memberships.filter(role=HouseholdRole.CHILD).exists()
+
+    def test_adults_are_not_asked(self, mine: Client, household: Household) -> None:
+        adult = MembershipFactory(household=household)
+        form = mine.get(reverse("member", args=[adult.pk])).context["form"]
+        assert "may_leave_alone" not in form.fields
+
+
+class TestResidence:
+    def test_what_was_said_can_be_taken_back(self, mine: Client, household: Household) -> None:
+        assert "We live elsewhere now" not in mine.get(reverse("family")).content.decode()
+        declare_residence(household_id=household.pk, lives_here=True)
+        assert "We live elsewhere now" in mine.get(reverse("family")).content.decode()
+        assert mine.get(reverse("take_back_residence")).status_code == 405
+        mine.post(reverse("take_back_residence"))
+        household.refresh_from_db()
+        assert not household.lives_here
+
+    def test_of_ones_own_family_only(self, mine: Client) -> None:
+        other = HouseholdFactory(lives_here=True)
+        mine.post(reverse("take_back_residence"))
+        other.refresh_from_db()
+        assert other.lives_here

@@ -15,6 +15,7 @@ from core.text import masked
 from events.choices import AttendeeKind, EventStatus, PlaceState, PoolKind, RegistrationChannel
 from events.errors import DrawPending
 from events.models import Event, Registration
+from events.services.going_home import guardian_code
 from events.services.registration.cancellation import cancel_registration
 from events.services.registration.draw import publish_entries
 from notifications.models import OutboxMessage
@@ -708,6 +709,17 @@ class TestSlip:
             assert fact in text
         assert "Wang Fang, 1 adult" in text
         assert registration.code not in text
+
+    def test_the_part_for_the_guardian_is_a_sheet_of_its_own(self, signed_in, event):
+        send(signed_in, event, **guest(children=1))
+        registration = Registration.objects.get()
+        code = guardian_code(registration)
+        answer = self.slip(signed_in, registration, "en")
+        with PdfDocument(answer.content) as opened:
+            assert len(opened) == 2
+        pages = [re.sub(r"\D", "", self.text(answer, page)) for page in (0, 1)]
+        assert [code in page for page in pages] == [False, True]
+        assert "Keep this part" in self.text(answer, 1)
 
     def test_is_a_page_for_each_language_that_is_wanted(self, signed_in, event):
         send(signed_in, event, **guest())

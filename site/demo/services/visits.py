@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import ADULT_FROM_AGE, Person, User
@@ -225,6 +226,7 @@ class Chronicler:
                 state=state,
                 kind=_kind(person, made.plan.first_day),
                 age=person.age_on(made.plan.first_day),
+                may_leave_alone=_may_leave_alone(person, made.plan.first_day),
             )
             for person, pool in zip(wish.people, places, strict=True)
         ]
@@ -385,6 +387,12 @@ def _fit(places: list[SeatPool]) -> bool:
 def _kind(person: Person, day: date) -> AttendeeKind:
     age = person.age_on(day)
     return AttendeeKind.CHILD if age is not None and age < ADULT_FROM_AGE else AttendeeKind.ADULT
+
+
+def _may_leave_alone(person: Person, day: date) -> bool:
+    """As the rule has it where no guardian has said anything else."""
+    age = person.age_on(day)
+    return age is None or age >= settings.GOES_HOME_ALONE_FROM_AGE
 
 
 def _days(first: date, last: date) -> Iterator[date]:
