@@ -23,8 +23,9 @@ from events.choices import (
     PlaceState,
     PoolKind,
 )
-from events.models import Intake, Invitation, Registration, SeatPool
+from events.models import Answer, Intake, Invitation, Registration, SeatPool
 from events.services.messages.telling import tell, with_contacts
+from events.services.questions.answers import by_day_of_erasure
 from events.services.registration.invitations import people_invited_by
 from events.services.registration.locks import lock_intake, lock_pools
 from events.services.registration.waiting_list import promote_waiting
@@ -120,6 +121,18 @@ def queues(now: datetime, fix: bool) -> Iterator[str]:
                 transaction.set_rollback(True)
         if promoted:
             yield f"event {event_id}: {len(promoted)} parties wait though there are places"
+
+
+@checks("answers")
+def answers(now: datetime, fix: bool) -> Iterator[str]:
+    """Answers are erased as many days after the last session as people were told."""
+    of_planned_events = Answer.objects.filter(registration__event__last_ends_at__isnull=False)
+    for same, day in by_day_of_erasure(of_planned_events, now=now):
+        wrong = same.exclude(erases_on=day)
+        for answer in wrong.select_related("registration"):
+            yield f"{answer.registration.reference}: erased on {answer.erases_on}, not on {day}"
+        if fix:
+            wrong.update(erases_on=day)
 
 
 @checks("messages")

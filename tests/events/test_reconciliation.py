@@ -1,16 +1,19 @@
 """What has come apart is found, told and mended; what is whole is left alone."""
 
+from datetime import date
+
 import pytest
 from django.core.management import call_command
 
 from events.choices import EventStatus, PlaceState
-from events.models import Intake, SeatPool
+from events.models import Answer, Intake, SeatPool
 from events.services import reconciliation
 from events.services.making.event_cancellation import tell_event_cancelled
 from events.services.registration.cancellation import cancel_registration
 from notifications.models import OutboxMessage
 from tests.events.parties import NOW, guest, sign_up
 from tests.factories.events import EventFactory
+from tests.factories.questions import AnswerFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +26,7 @@ def event():
     sign_up(event, guest("Second", adults=2))
     third = sign_up(event, guest("Third"))
     cancel_registration(registration_id=third.pk, now=NOW)
+    AnswerFactory(question__event=event, registration=third)
     return event
 
 
@@ -34,6 +38,7 @@ CHECKS = [
     reconciliation.places,
     reconciliation.waiting,
     reconciliation.queues,
+    reconciliation.answers,
     reconciliation.messages,
 ]
 
@@ -52,6 +57,17 @@ def test_pool_is_counted_again(event):
     found(reconciliation.places, fix=True)
     assert event.pools.get().taken == 2
     assert found(reconciliation.places) == []
+
+
+def test_answers_are_erased_when_it_was_said(event):
+    Answer.objects.update(erases_on=date(2030, 1, 1))
+    [sentence] = found(reconciliation.answers)
+    reference = event.registrations.get(answers__isnull=False).reference
+    assert sentence == f"{reference}: erased on 2030-01-01, not on 2026-05-24"
+
+    found(reconciliation.answers, fix=True)
+    assert Answer.objects.get().erases_on == date(2026, 5, 24)
+    assert found(reconciliation.answers) == []
 
 
 def test_pool_that_was_oversold_by_hand_lets_nobody_in(event):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -87,14 +87,21 @@ def keep_in_step_with_the_plan(event_id: int, *, now: datetime) -> None:
 
 def count_days_anew(answers: QuerySet[Answer], *, now: datetime) -> None:
     """Set when these answers are erased: so many days after the last session of their event."""
+    for same, day in by_day_of_erasure(answers, now=now):
+        same.update(erases_on=day)
+
+
+def by_day_of_erasure(
+    answers: QuerySet[Answer], *, now: datetime
+) -> Iterator[tuple[QuerySet[Answer], date]]:
+    """These answers, those of one event to one question together, with the day they go on."""
     pairs = answers.order_by().values_list("registration__event", "question").distinct()
-    keys = list(pairs)
+    keys = sorted(pairs)
     events = Event.objects.in_bulk({event for event, _question in keys})
     questions = Question.objects.in_bulk({question for _event, question in keys})
     for event, question in keys:
-        Answer.objects.filter(registration__event=event, question=question).update(
-            erases_on=erased_on(questions[question], events[event], now=now)
-        )
+        same = Answer.objects.filter(registration__event=event, question=question)
+        yield same, erased_on(questions[question], events[event], now=now)
 
 
 def erase_due_answers(*, today: date) -> int:
