@@ -102,6 +102,13 @@ class PeopleForm(ClientForm):
         return cleaned
 
 
+class GroupCountForm(ClientForm):
+    """How many of a group are here; nobody is an answer too."""
+
+    adults = forms.IntegerField(label=_("Adults"), min_value=0)
+    children = forms.IntegerField(label=_("Children"), min_value=0)
+
+
 class WalkInForm(PeopleForm):
     """People without a ticket. A name to call them by is welcome, more is not asked."""
 

@@ -12,6 +12,7 @@ session_patterns: list[URLPattern] = [
     path("names/", names.Names.as_view(), name="door_names"),
     path("names/<int:registration_id>/", names.PartyPage.as_view(), name="door_party"),
     path("going-home/", going_home.GoingHome.as_view(), name="door_going_home"),
+    path("names/<int:registration_id>/count/", scanning.CountGroup.as_view(), name="door_group"),
     path("undo/", scanning.Undo.as_view(), name="door_undo"),
     path("walk-in/", counting.WalkInPage.as_view(), name="door_walk_in"),
     path("count/", counting.Count.as_view(), name="door_count"),

@@ -107,8 +107,8 @@ class Party:
 
     @property
     def name(self) -> str:
-        """What to call the party by: its first member."""
-        return self.members[0].name
+        """What to call the party by: its group, else its first member."""
+        return self.registration.group_name or self.members[0].name
 
     @property
     def size(self) -> str:

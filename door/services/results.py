@@ -84,7 +84,8 @@ class DoorResult:
         if self.party is None:
             return ""
         people = self.let_in or self.party.members
-        return f"{people[0].name} · {size_of(people)}"
+        name = self.party.registration.group_name or people[0].name
+        return f"{name} · {size_of(people)}"
 
     @property
     def advice(self) -> str:

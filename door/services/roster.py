@@ -25,8 +25,9 @@ def roster(session: Session, *, query: str = "", shown: Shown = Shown.EVERYONE) 
 def _matches(party: Party, query: str) -> bool:
     wanted = query.casefold().split()
     typed = "".join(wanted).replace("-", "")
+    names = {party.name, *(member.name for member in party.members)}
     return party.registration.reference.startswith(typed.upper()) or any(
-        _is_called(member.name, wanted, typed) for member in party.members
+        _is_called(name, wanted, typed) for name in names
     )
 
 

@@ -36,6 +36,7 @@ NARROW = (
     "registration__code",
     "registration__reference",
     "registration__state",
+    "registration__group_name",
     "registration__event__title_en",
     "registration__event__title_zh",
 )

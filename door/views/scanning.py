@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import ngettext
 
 from brands.choices import WayIn
 from core import clock
-from door.forms import ScanForm, UndoForm
+from door.forms import GroupCountForm, ScanForm, UndoForm
 from door.services.answering import recall
 from door.services.check_in import check_in
+from door.services.groups import count_group
 from door.services.log import recent_scans
 from door.services.parties import party_of
 from door.services.take_back import take_back
@@ -55,6 +57,27 @@ class CheckIn(SessionDoor):
         template = "door/fragments/row.html" if is_row else "door/fragments/answer_and_party.html"
         context = {"result": result, "party": result.party_to_tick}
         return self.changed(self.show(template, context))
+
+
+class CountGroup(SessionDoor):
+    """So many of a group are here."""
+
+    def post(self, request: DoorRequest, session_id: int, registration_id: int) -> HttpResponse:
+        form = GroupCountForm(request.POST)
+        if not form.is_valid():
+            return self.refuse_form(form)
+        result = count_group(
+            session=self.session,
+            registration_id=registration_id,
+            by=request.user,
+            now=clock.now(),
+            **form.cleaned_data,
+        )
+        if not request.htmx:
+            page = reverse("door_party", args=[self.session.pk, registration_id])
+            return redirect(page)
+        context = {"result": result, "party": party_of(self.session, registration_id)}
+        return self.changed(self.show("door/fragments/answer_and_party.html", context))
 
 
 class Live(SessionDoor):
