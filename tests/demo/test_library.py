@@ -30,9 +30,12 @@ from events.models import (
     SeatPool,
     Session,
 )
+from events.permissions import events_in_scope
+from events.services.conduct.standing import conduct_of
 from events.services.following import followed_by
 from events.services.registration.draw import entry_code
 from events.services.registration.fullness import is_full
+from events.services.registration.overbooking import suggestion_for
 from network.choices import BranchKind, BranchLevel
 from network.models import Branch, Partner, Room
 from notifications.choices import Failure, MessageState
@@ -42,6 +45,7 @@ from staff.choices import Action
 from staff.models import ReviewTask
 from staff.policy import branches_in_scope
 from tests.demo.conftest import NOW
+from workbench.services.conduct import open_appeals
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 
@@ -371,3 +375,18 @@ class TestFollowing:
         letter = OutboxMessage.objects.get(kind=NewsKind.NEW_EVENTS)
         assert (letter.address, letter.waits_for_morning) == ("citizen@demo.library", False)
         assert kinds[letter.kind](letter, NOW).items
+
+
+class TestNoShows:
+    def test_the_citizens_family_missed_three_events_and_is_excused_for_one(self):
+        conduct = conduct_of(Household.objects.held_by(account("citizen")).get(), now=NOW)
+        assert [bool(line.taken_back) for line in conduct.no_shows] == [False, False, True]
+        assert conduct.restrictions == []
+
+    def test_an_appeal_waits_for_the_coordinator(self):
+        assert open_appeals(account("coordinator")).count() == 1
+
+    def test_a_programme_has_history_enough_to_suggest_places(self):
+        events = events_in_scope(account("coordinator"), Action.CHANGE).upcoming(now=NOW)
+        suggestions = [suggestion_for(event, now=NOW) for event in events]
+        assert any(each and each.history.is_enough for each in suggestions)

@@ -15,6 +15,7 @@ from core.days import midnight
 from demo.errors import DatabaseInUse, NoDemoHere
 from demo.services.books import build_book_lists
 from demo.services.brands import appoint_leads, build_brands
+from demo.services.conduct import miss_and_be_excused
 from demo.services.dice import Dice, dice_for
 from demo.services.events import (
     add_internal_event,
@@ -111,6 +112,7 @@ def make_demo_library(
     write_to_the_registered(people.staff["coordinator"], now=day_begins, dice=dice("messages"))
     coordinator = people.staff["coordinator"]
     ask_and_be_answered(matrix, coordinator, now=day_begins, dice=dice("questions"))
+    miss_and_be_excused(people.staff["citizen"], coordinator, now=day_begins)
     with connection.cursor() as cursor:
         # The planner of the database has seen none of this yet.
         cursor.execute("ANALYZE")

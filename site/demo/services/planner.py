@@ -23,7 +23,7 @@ from network.models import Room
 
 Span = tuple[datetime, datetime]
 
-CANCELLED, DRAFT = "cancelled", "draft"
+CANCELLED, DRAFT, MISSED = "cancelled", "draft", "missed"
 SATURDAY = 5
 SHARE_OF_CANCELLED, SHARE_OF_DRAFTS = 0.015, 0.08
 
@@ -45,6 +45,8 @@ class Plan:
     """How people get in, where it is not as the programme says."""
     guests_of_honour: dict[str, list[int]] = field(default_factory=dict)
     """Which members of which introduced family come, by their numbers in it."""
+    is_missed: bool = False
+    """Whether they stay away all the same, and say nothing."""
 
     @property
     def starts_at(self) -> datetime:
@@ -104,7 +106,7 @@ class Planner:
         home = self.network.area(HOME_OF_THE_COORDINATOR)
         family = {"citizen": [0, 2, 3]}
         lot, request = WayIn.DRAW, WayIn.APPROVAL
-        for slug, days, clock, demand, who, *way_in in (
+        for slug, days, clock, demand, who, *more in (
             ("seedling-storytime", 0, "10:00", 0.8, family),
             ("inventors-workshop", 0, "14:30", 0.7, {}),
             ("lamplight-evening", 0, "19:00", 0.6, {"volunteer": [0]}),
@@ -112,6 +114,9 @@ class Planner:
             ("silver-reading", -5, "09:30", 0.8, {"citizen": [4]}),
             ("first-chapter-club", -3, "17:00", 0.7, {}),
             ("smartphone-first-steps", -15, "14:30", 0.9, {"citizen": [4]}),
+            ("inventors-workshop", -26, "09:30", 0.8, {"citizen": [0, 2]}, MISSED),
+            ("code-with-picture-books", -18, "15:30", 0.8, {"citizen": [0, 2]}, MISSED),
+            ("lamplight-evening", -10, "19:00", 0.7, {"citizen": [0]}, MISSED),
             ("seedling-storytime", 7, "10:00", 0.6, family),
             ("inventors-workshop", 6, "09:30", 1.7, {"citizen": [0, 2]}),
             ("code-with-picture-books", 5, "15:30", 1.5, {}),
@@ -124,7 +129,8 @@ class Planner:
             day = self.today + timedelta(days=days)
             if plan := self._plan(self.entries[slug], home, day, clock):
                 plan.demand, plan.guests_of_honour = demand, who
-                plan.way_in = next(iter(way_in), None)
+                plan.is_missed = MISSED in more
+                plan.way_in = next((each for each in more if each != MISSED), None)
                 yield plan
 
         lecture = self.entries["changhe-lecture"]

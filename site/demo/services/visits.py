@@ -256,7 +256,10 @@ class Chronicler:
             if session.ends_at > self.midnight:
                 continue
             for party in seated:
-                if not self.dice.happens(share):
+                comes = self.dice.happens(share)
+                if self._is_introduced(party):
+                    comes = not made.plan.is_missed
+                if not comes:
                     continue
                 arrived_at = session.starts_at + timedelta(
                     minutes=self.dice.randint(-25, 8), seconds=self.dice.randrange(60)
@@ -273,6 +276,11 @@ class Chronicler:
                     )
                     for attendee in party
                 ]
+
+    def _is_introduced(self, party: list[Attendee]) -> bool:
+        """Of the introduced families it is told who came."""
+        household = party[0].registration.household
+        return any(family.household is household for family in self.introduced.values())
 
     def _let_in_at_the_door(self, made: Made, pools: dict[str, SeatPool], visits: Visits) -> None:
         """Now and then somebody just walks in, and takes a place that is free."""
