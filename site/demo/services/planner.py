@@ -130,7 +130,7 @@ class Planner:
             if plan := self._plan(self.entries[slug], home, day, clock):
                 plan.demand, plan.guests_of_honour = demand, who
                 plan.is_missed = MISSED in more
-                plan.way_in = next((each for each in more if each != MISSED), None)
+                plan.way_in = next((each for each in more if isinstance(each, WayIn)), None)
                 yield plan
 
         lecture = self.entries["changhe-lecture"]
