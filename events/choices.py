@@ -101,6 +101,12 @@ LIVE_STATES = (*HOLDING_STATES, PlaceState.WAITING, *UNDECIDED_STATES)
 # others go first takes its turn.
 NO_ANSWER = "no answer in time"
 RELEASED = "others no longer go first"
+# Stored as the reasons where a party answered to a changed plan.
+STILL_COMES = "still comes"
+CANNOT_COME = "cannot come by the new plan"
+
+# How the reason begins where a party was changed; how many they were and are follows.
+PARTY_CHANGED = "party changed: "
 
 
 class FollowKind(models.TextChoices):
@@ -122,6 +128,7 @@ class MessageKind(models.TextChoices):
     PROMOTED = "place-came-free"
     OFFERED = "place-offered"
     OFFER_ENDED = "offer-ended"
+    CHANGED = "registration-changed"
     CANCELLED = "registration-cancelled"
     EVENT_CANCELLED = "event-cancelled"
     TICKET_AGAIN = "ticket-again"
@@ -202,6 +209,7 @@ class Recipients(models.TextChoices):
     CANCELLED = "cancelled", _("those who have cancelled")
     HERE = "here", _("those who are checked in")
     NOT_HERE = "not_here", _("those who have a place and are not checked in yet")
+    SILENT = "silent", _("those who have not said whether they still come")
 
 
 # Where the registrations of those stand who are written to.
@@ -212,6 +220,7 @@ STATES_OF_RECIPIENTS = {
     Recipients.CANCELLED: (PlaceState.CANCELLED,),
     Recipients.HERE: (PlaceState.SEATED,),
     Recipients.NOT_HERE: (PlaceState.SEATED,),
+    Recipients.SILENT: (PlaceState.SEATED,),
 }
 
 # These are asked about one session.

@@ -135,6 +135,12 @@ class EventQuerySet(models.QuerySet):
         return self.filter(is_still_open(now=now))
 
 
+class AttendeeQuerySet(models.QuerySet):
+    def in_party(self) -> Self:
+        """Without those who were taken off while the rest of their party stayed."""
+        return self.filter(left_at=None)
+
+
 class SessionQuerySet(models.QuerySet):
     def planned(self) -> Self:
         return self.filter(state=SessionState.PLANNED)

@@ -13,22 +13,10 @@ from core import clock
 from events.models import Event
 from events.services.finding.search.index import TEXTS, index_events
 from events.services.following import has_followers
-from events.services.making.event_cancellation import tell_event_cancelled
 from events.services.making.reviewing import ask_reviewers
-from events.services.messages.telling import tell_plan_changed
 from events.services.questions.answers import keep_in_step_with_the_plan
-from events.signals import event_cancelled, places_came_free, plan_changed
+from events.signals import places_came_free, plan_changed
 from events.tasks import places_free
-
-
-@receiver(event_cancelled)
-def tell_the_registered(*, event_id: int, now: datetime, **kwargs: Any) -> None:
-    tell_event_cancelled(event_id=event_id, now=now)
-
-
-@receiver(plan_changed)
-def tell_the_new_plan(*, event_id: int, **kwargs: Any) -> None:
-    tell_plan_changed(event_id=event_id, now=clock.now())
 
 
 @receiver(plan_changed)

@@ -2,9 +2,6 @@
 
 from django.dispatch import Signal
 
-# Sent once an event has been cancelled, with `event_id: int` and `now: datetime`.
-event_cancelled = Signal()
-
 # Sent once newcomers find places again at an event that was full, with `event_id: int` and
 # `now: datetime`.
 places_came_free = Signal()

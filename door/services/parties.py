@@ -149,13 +149,17 @@ def party_where(session: Session, condition: Q) -> Party | None:
 
 
 def attendees_at(session: Session) -> QuerySet[Attendee]:
-    """Attendees with their ticket, and whether they are at this session."""
+    """Attendees with their ticket, and whether they are at this session.
+
+    Whoever was taken off the ticket is missing, unless they came all the same.
+    """
     here = Q(attendances__session=session, attendances__undone_at__isnull=True)
     return (
         Attendee.objects.select_related("registration", "person")
         .annotate(presence=FilteredRelation("attendances", condition=here))
         .annotate(attendance_id=F("presence__pk"), here_since=F("presence__checked_in_at"))
         .annotate(gone_at=F("presence__checked_out_at"))
+        .filter(Q(left_at__isnull=True) | Q(presence__isnull=False))
         .order_by("registration_id", "pk")
     )
 

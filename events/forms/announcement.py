@@ -74,8 +74,11 @@ class AnnouncementForm(DeskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["key"].initial = uuid.uuid4
+        has_asked = self.event.intake.plan_changed_at is not None
         self.fields["recipients"].choices = [  # type: ignore[attr-defined]
-            (value, capfirst(str(label))) for value, label in Recipients.choices
+            (value, capfirst(str(label)))
+            for value, label in Recipients.choices
+            if value != Recipients.SILENT or has_asked
         ]
         sessions = self.event.sessions.planned()
         self.fields["session"].queryset = sessions  # type: ignore[attr-defined]

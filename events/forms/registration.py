@@ -53,7 +53,46 @@ class FormKeyField(forms.UUIDField):
             return uuid.uuid4()
 
 
-class RegistrationForm(AsksHowToTakePart):
+class SaysWhy(forms.Form):
+    """Shows why the service said no."""
+
+    findings: Sequence[Finding] = ()
+
+    def add_refusal(self, refusal: DomainError) -> None:
+        """Show why the service said no: what is about a person beside them, the rest on top."""
+        if not isinstance(refusal, PartyDoesNotFit):
+            self.add_error(None, str(refusal))
+            return
+        self.findings = refusal.findings
+        for finding in refusal.findings:
+            self.add_error(self.field_of(finding), finding.sentence)
+
+    def field_of(self, finding: Finding) -> str | None:
+        """The field that asks for what, or whom, it is about; none if it is about the party."""
+        return None
+
+
+class AsksHowMany(SaysWhy):
+    """Asks for adults and children by their number, or for children by their years of birth."""
+
+    @property
+    def birth_years(self) -> list[BoundField]:
+        """The fields that ask for children's years of birth."""
+        return [self[name] for name in self.fields if name.startswith("born_")]
+
+    def field_of(self, finding: Finding) -> str | None:
+        """Children are in the party in the order of the years that were given."""
+        if finding.member is None:
+            return super().field_of(finding)
+        if finding.member.kind == AttendeeKind.ADULT:
+            return "adults"
+        if not self.birth_years:
+            return "children"
+        given = [field.name for field in self.birth_years if (field.value() or "").strip()]
+        return given[(finding.member.number or 1) - 1]
+
+
+class RegistrationForm(SaysWhy, AsksHowToTakePart):
     """What both ways to register share: what the rules of the event ask of every party."""
 
     form_key = FormKeyField(initial=uuid.uuid4)
@@ -67,7 +106,6 @@ class RegistrationForm(AsksHowToTakePart):
     def __init__(self, *args: Any, event: Event, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.event, self.now = event, now
-        self.findings: Sequence[Finding] = ()
 
     def ask_for_residence(self) -> None:
         """A box to tick, while the event is for the city's people."""
@@ -99,17 +137,7 @@ class RegistrationForm(AsksHowToTakePart):
         rule = ReaderCardRule(self.event.intake.reader_card)
         return look_at_card(self.cleaned_data.get("reader_number", ""), rule=rule)
 
-    def add_refusal(self, refusal: DomainError) -> None:
-        """Show why the service said no: what is about a person beside them, the rest on top."""
-        if not isinstance(refusal, PartyDoesNotFit):
-            self.add_error(None, str(refusal))
-            return
-        self.findings = refusal.findings
-        for finding in refusal.findings:
-            self.add_error(self.field_of(finding), finding.sentence)
-
     def field_of(self, finding: Finding) -> str | None:
-        """The field that asks for what, or whom, it is about; none if it is about the party."""
         name = self.FIELD_OF_RULE.get(finding.code)
         return name if name in self.fields else None
 
@@ -211,7 +239,7 @@ class ContactForm(RegistrationForm):
         return ""
 
 
-class GuestForm(ContactForm):
+class GuestForm(AsksHowMany, ContactForm):
     """A guest's name and address, and how many come.
 
     Where the event has ages, children are told by their years of birth; where it is for grown-ups,
@@ -236,25 +264,9 @@ class GuestForm(ContactForm):
         else:
             this_year = timezone.localdate(self.now).year
             for number in range(1, min(most, MOST_CHILDREN_BY_YEAR) + 1):
-                self.fields[f"born_{number}"] = _birth_year(number, this_year)
+                self.fields[f"born_{number}"] = birth_year(number, this_year)
         if event.age_to is None or event.age_to >= YOUNGEST_ALONE:
             self.fields["children_leave_alone"] = children_leave_alone_field()
-
-    @property
-    def birth_years(self) -> list[BoundField]:
-        """The fields that ask for children's years of birth."""
-        return [self[name] for name in self.fields if name.startswith("born_")]
-
-    def field_of(self, finding: Finding) -> str | None:
-        """Children are in the party in the order of the years that were given."""
-        if finding.member is None:
-            return super().field_of(finding)
-        if finding.member.kind == AttendeeKind.ADULT:
-            return "adults"
-        if not self.birth_years:
-            return "children"
-        given = [field.name for field in self.birth_years if (field.value() or "").strip()]
-        return given[(finding.member.number or 1) - 1]
 
     def party(self) -> Party:
         """The guest with the people they bring."""
@@ -296,7 +308,7 @@ def number_of(label: Any, *, most: int, initial: int) -> forms.IntegerField:
     )
 
 
-def _birth_year(number: int, this_year: int) -> forms.IntegerField:
+def birth_year(number: int, this_year: int) -> forms.IntegerField:
     return forms.IntegerField(
         label=_("Child %(number)s") % {"number": number},
         required=False,

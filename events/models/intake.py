@@ -38,6 +38,12 @@ class Intake(models.Model):
         blank=True,
         help_text=_("Empty: when the first session starts."),
     )
+    changes_until = models.DateTimeField(
+        _("changes are possible until"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: until the first session starts."),
+    )
     draw = models.OneToOneField(
         Draw, verbose_name=_("draw"), on_delete=models.PROTECT, null=True, blank=True
     )
@@ -79,6 +85,12 @@ class Intake(models.Model):
         editable=False,
         help_text=_("RFC 5545 SEQUENCE: grows with every change of plan."),
     )
+    plan_no = models.PositiveIntegerField(
+        default=0,
+        editable=False,
+        help_text=_("Grows when a session is added or changed in time, place or state."),
+    )
+    plan_changed_at = models.DateTimeField(null=True, editable=False)
     last_queue_no = models.PositiveIntegerField(default=0, editable=False)
     waiting = models.PositiveIntegerField(
         _("waiting"),
@@ -105,6 +117,11 @@ class Intake(models.Model):
             models.CheckConstraint(
                 condition=~Q(way_in=WayIn.DRAW) | Q(draw__isnull=False, closes_at__isnull=False),
                 name="intake_by_lot_closes_and_has_a_draw",
+            ),
+            models.CheckConstraint(
+                condition=Q(plan_no=0, plan_changed_at__isnull=True)
+                | Q(plan_no__gt=0, plan_changed_at__isnull=False),
+                name="intake_plan_changed_at_a_moment",
             ),
             models.CheckConstraint(condition=Q(party_max__gte=1), name="intake_party_has_someone"),
             models.CheckConstraint(

@@ -13,9 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Household, Person
 from core.codes import SECRET_CODE_LENGTH, reference, secret_code
 from events.choices import (
+    CANNOT_COME,
     LIVE_STATES,
     NO_ANSWER,
+    PARTY_CHANGED,
     RELEASED,
+    STILL_COMES,
     UNDECIDED_STATES,
     AccessNeed,
     AttendanceMode,
@@ -27,6 +30,7 @@ from events.choices import (
 from events.models.event import Event
 from events.models.intake import SeatPool
 from events.models.invitation import Invitation
+from events.querysets import AttendeeQuerySet
 
 
 class Registration(models.Model):
@@ -63,6 +67,18 @@ class Registration(models.Model):
         editable=False,
         help_text=_("While it waits and is held back: who missed events lets others go first."),
     )
+    revision = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text=_("Grows with every change of the party, and when it is cancelled."),
+    )
+    answered_plan_no = models.PositiveIntegerField(
+        null=True,
+        editable=False,
+        help_text=_("The plan that the contact has last answered to, as the intake counts plans."),
+    )
+    still_comes = models.BooleanField(_("still comes"), null=True, editable=False)
     channel = models.CharField(
         _("came by"),
         max_length=10,
@@ -133,6 +149,11 @@ class Registration(models.Model):
                 condition=Q(state=PlaceState.WAITING) | Q(held_until__isnull=True),
                 name="only_who_waits_is_held",
             ),
+            models.CheckConstraint(
+                condition=Q(answered_plan_no__isnull=True, still_comes__isnull=True)
+                | Q(answered_plan_no__isnull=False, still_comes__isnull=False),
+                name="answer_is_to_a_plan",
+            ),
         ]
         indexes = [
             models.Index(
@@ -194,6 +215,11 @@ class Registration(models.Model):
         return bool(self.group_name)
 
     @property
+    def is_family(self) -> bool:
+        """Whether its people are those of a household, each known by name."""
+        return self.household_id is not None and not self.is_group
+
+    @property
     def comes_online(self) -> bool:
         """The party takes part online, by its own choice or because everybody does."""
         mode = self.event.attendance_mode
@@ -231,6 +257,12 @@ class Attendee(models.Model):
         blank=True,
         help_text=_("Said in confidence for this event; erased soon after it."),
     )
+    left_at = models.DateTimeField(
+        _("taken off"),
+        null=True,
+        editable=False,
+        help_text=_("Of those who do not come any more although others of their party do."),
+    )
 
     may_leave_alone = models.BooleanField(
         _("goes home alone"),
@@ -238,6 +270,8 @@ class Attendee(models.Model):
         db_default=False,
         help_text=_("A child who may not leaves only against the guardian's code."),
     )
+
+    objects = AttendeeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attendee")
@@ -254,6 +288,10 @@ class Attendee(models.Model):
                 fields=["event", "guest_key"],
                 condition=Q(state__in=LIVE_STATES),
                 name="guest_once_per_event",
+            ),
+            models.CheckConstraint(
+                condition=Q(left_at__isnull=True) | Q(state=PlaceState.CANCELLED),
+                name="attendee_who_left_holds_nothing",
             ),
         ]
 
@@ -292,9 +330,15 @@ class RegistrationChange(models.Model):
     @property
     def why(self) -> str:
         """The reason as somebody gave it, or in the reader's language where nobody did."""
+        if self.reason.startswith(PARTY_CHANGED):
+            return gettext("party changed: %(sizes)s people") % {
+                "sizes": self.reason.removeprefix(PARTY_CHANGED)
+            }
         known = {
             NO_ANSWER: gettext("no answer in time"),
             RELEASED: gettext("others no longer go first"),
+            STILL_COMES: gettext("still comes after the change of plan"),
+            CANNOT_COME: gettext("cannot come by the new plan"),
         }
         return known.get(self.reason, self.reason)
 

@@ -40,11 +40,13 @@ def session_entry(
     now: datetime,
     with_online_link: bool = False,
     is_cancelled: bool = False,
+    revision: int = 0,
 ) -> icalendar.Event:
     """The session in the active language, with its event's intake, and its branch and room.
 
     The online link is for the registered only: never set `with_online_link` in a public file.
-    `is_cancelled` tells it as cancelled though it takes place, to those who do not go.
+    `is_cancelled` tells it as cancelled though it takes place, to those who do not go. `revision`
+    counts the changes of their own registration, which the file has to tell as well.
     """
     event, intake = session.event, session.event.intake
     start, end = _period(session)
@@ -67,7 +69,7 @@ def session_entry(
         transparency=icalendar.TRANSP.TRANSPARENT
         if session.spans_whole_days
         else icalendar.TRANSP.OPAQUE,
-        sequence=intake.ical_sequence,
+        sequence=intake.ical_sequence + revision,
         categories=[event.brand.name] if event.brand else [],
     )
     branch = session.branch

@@ -46,7 +46,8 @@ def give_back_coming_places(person: Person, now: datetime) -> None:
 
 def forget_guest_keys(person: Person, now: datetime) -> None:
     """Nobody can find out any more whether a name and address were there."""
-    Attendee.objects.filter(person=person).update(guest_key=None)
+    own = Q(person=person) | Q(registration__contact=person)
+    Attendee.objects.filter(own).update(guest_key=None)
 
 
 def forget_answers(person: Person, now: datetime) -> None:

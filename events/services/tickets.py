@@ -23,6 +23,7 @@ from events.services.messages.telling import address_of
 from events.services.questions.answers import can_change_answers
 from events.services.questions.asked import asks_questions
 from events.services.registration.draw import entry_code
+from events.services.registration.party_edit import changes_end
 from events.services.registration.waiting_list import position_of
 from events.services.words import adults_and_children, listed
 
@@ -124,6 +125,42 @@ class Ticket:
         return self.has_questions and can_change_answers(self.registration, now=self.now)
 
     @property
+    def can_be_changed(self) -> bool:
+        """Whether its holder may say that more, fewer or other people come."""
+        end, draw = changes_end(self.event.intake), self.event.intake.draw
+        is_listed = self.registration.state == PlaceState.ENTERED and draw and draw.is_frozen
+        return self.can_be_cancelled and not is_listed and (end is None or self.now < end)
+
+    @property
+    def can_be_given_up(self) -> bool:
+        """Whether its holder may cancel all by themselves.
+
+        A place that is not certain yet can always be declined. Of those that are, the library may
+        need to know the number by a certain time.
+        """
+        end = self.event.intake.changes_until
+        is_late = self.registration.is_seated and end is not None and end <= self.now
+        return self.can_be_cancelled and not is_late
+
+    @property
+    def is_asked_about_plan(self) -> bool:
+        """Whether the plan has changed since they registered, and they have not answered to it."""
+        intake = self.event.intake
+        return bool(
+            self.can_be_cancelled
+            and intake.plan_changed_at
+            and self.registration.created_at <= intake.plan_changed_at
+            and self.registration.answered_plan_no != intake.plan_no
+        )
+
+    @property
+    def said_to_come(self) -> bool:
+        """Whether they have answered yes to the plan as it stands."""
+        registration = self.registration
+        is_newest = registration.answered_plan_no == self.event.intake.plan_no
+        return self.can_be_cancelled and is_newest and bool(registration.still_comes)
+
+    @property
     def is_online(self) -> bool:
         """Whether the party takes part online: then there is nowhere to go."""
         return self.registration.comes_online
@@ -199,7 +236,7 @@ def ticket_for(registration: Registration, *, now: datetime) -> Ticket:
     )
     for session in sessions:
         session.event = registration.event
-    attendees = list(registration.attendees.select_related("person").order_by("pk"))
+    attendees = list(registration.attendees.in_party().select_related("person").order_by("pk"))
     return Ticket(
         registration=registration,
         attendees=attendees,
@@ -235,6 +272,7 @@ def ticket_calendar(ticket: Ticket) -> bytes:
             now=ticket.now,
             with_online_link=ticket.is_valid and ticket.is_online,
             is_cancelled=ticket.registration.is_cancelled,
+            revision=ticket.registration.revision,
         )
         for session in ticket.sessions
     ]

@@ -17,6 +17,7 @@ from core import clock
 from core.errors import DomainError
 from events.services.registration.cancellation import cancel_registration
 from events.services.registration.offers import accept_offer
+from events.services.registration.party_edit import refuse_unless_in_time
 from events.services.tickets import (
     Ticket,
     ticket_calendar,
@@ -164,10 +165,12 @@ def ticket_cancel(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """Ask whether to give the places back; then do it."""
     registration = ticket.registration
     if request.method != "POST":
-        if not ticket.can_be_cancelled:
+        if not ticket.can_be_given_up:
             return redirect(registration)
         return render(request, "events/ticket_cancel.html", {"ticket": ticket})
     try:
+        if ticket.can_be_cancelled and not ticket.can_be_given_up:
+            refuse_unless_in_time(ticket.event.intake, now=ticket.now)
         cancel_registration(registration_id=registration.pk, now=clock.now(), by=request.user)
     except DomainError as refusal:
         return show(request, ticket, refusal=refusal)

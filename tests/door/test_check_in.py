@@ -184,7 +184,7 @@ def test_scan_cannot_be_resent_to_another_session(session, clerk, family):
 
 
 def test_nobody_enters_a_cancelled_session(session, clerk, family):
-    cancel_session(session)
+    cancel_session(session, now=STARTS_AT)
     with pytest.raises(SessionIsCancelled):
         scan(session, clerk, family.code)
     assert log() == []

@@ -126,7 +126,7 @@ def test_agenda_goes_by_day_from_this_morning_on():
     next_week = SessionFactory(starts_at=STARTS_AT + timedelta(days=7))
     SessionFactory(starts_at=STARTS_AT - timedelta(days=1))
     SessionFactory(starts_at=STARTS_AT + timedelta(days=15))
-    cancel_session(SessionFactory(starts_at=STARTS_AT))
+    cancel_session(SessionFactory(starts_at=STARTS_AT), now=STARTS_AT)
 
     days = agenda(Session.objects.all(), now=STARTS_AT + timedelta(minutes=20))
     assert [(day.day, day.is_today, day.sessions) for day in days] == [

@@ -292,7 +292,7 @@ def test_people_of_another_ticket_are_refused_where_the_answer_would_stand(desk,
 
 
 def test_cancelled_session_says_so_and_lets_nobody_in(desk, session, family):
-    cancel_session(session)
+    cancel_session(session, now=STARTS_AT)
     assert "does not take place" in text(desk.get(address("door", session)))
     response = desk.post(address("door_scan", session), typed(family.code))
     assert response.status_code == 409

@@ -110,7 +110,7 @@ def test_what_became_of_them_can_be_told_again(session, clerk, leaving):
 
 
 def test_nobody_walks_in_to_a_cancelled_session(session, clerk):
-    cancel_session(session)
+    cancel_session(session, now=STARTS_AT)
     with pytest.raises(SessionIsCancelled):
         come(session, clerk)
     assert Registration.objects.count() + Headcount.objects.count() == 0

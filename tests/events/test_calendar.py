@@ -70,7 +70,7 @@ def test_entry_speaks_the_language_of_the_page(session):
 
 def test_changes_keep_the_identity_and_raise_the_sequence(session):
     before = session_entry(session, now=NOW)
-    cancel_session(session)
+    cancel_session(session, now=NOW)
     session.event.intake.refresh_from_db()
     after = session_entry(session, now=NOW)
 

@@ -5,8 +5,8 @@ import pytest
 from events.choices import EventStatus, PlaceState, PoolKind
 from events.errors import EventIsOver
 from events.models import RegistrationChange
+from events.services.making.event_cancellation import tell_event_cancelled
 from events.services.registration.cancellation import cancel_registration
-from events.signals import event_cancelled
 from notifications.models import OutboxMessage
 from tests.events.parties import NOW, guest, sign_up
 from tests.factories.events import EventFactory, SeatPoolFactory, SessionFactory
@@ -107,6 +107,6 @@ def test_when_an_event_is_off_everyone_with_a_claim_is_told_once():
     event.intake.status = EventStatus.CANCELLED
     event.intake.save(update_fields=["status"])
     for _ in range(2):
-        event_cancelled.send(sender=None, event_id=event.pk, now=NOW)
+        tell_event_cancelled(event_id=event.pk, now=NOW)
     told = OutboxMessage.objects.filter(kind="event-cancelled").order_by("pk")
     assert [message.address for message in told] == ["seated@example.org", "waiting@example.org"]

@@ -6,8 +6,9 @@ from events.errors import AlreadyCancelled
 from events.models import Session
 from events.services.making.event_cancellation import cancel_event
 from events.services.making.sessions import save_session
-from events.signals import event_cancelled
+from notifications.models import OutboxMessage
 from staff.models import LogEntry
+from tests.events.parties import sign_up
 from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
 from tests.factories.network import RoomFactory
 from tests.factories.people import UserFactory
@@ -22,18 +23,6 @@ def cancel(event, **kwargs):
     cancel_event(event, **reasons, user=UserFactory(), now=NOW, **kwargs)
 
 
-@pytest.fixture
-def news():
-    heard = []
-
-    def hear(**kwargs):
-        heard.append((kwargs["event_id"], kwargs["now"]))
-
-    event_cancelled.connect(hear)
-    yield heard
-    event_cancelled.disconnect(hear)
-
-
 def test_event_says_why_and_keeps_its_date():
     event = EventFactory()
     cancel(event)
@@ -45,12 +34,11 @@ def test_event_says_why_and_keeps_its_date():
     assert event.first_starts_at == STARTS_AT
 
 
-def test_news_leaves_after_the_commit(news, django_capture_on_commit_callbacks):
+def test_everyone_is_told_in_the_same_transaction():
     event = EventFactory()
-    with django_capture_on_commit_callbacks(execute=True):
-        cancel(event)
-        assert news == []
-    assert news == [(event.pk, NOW)]
+    sign_up(event)
+    cancel(event)
+    assert OutboxMessage.objects.filter(kind="event-cancelled").count() == 1
 
 
 def test_room_is_free_for_others():
@@ -59,16 +47,17 @@ def test_room_is_free_for_others():
     cancel(event)
     other = EventFactory(sessions=0)
     times = {"starts_at": STARTS_AT, "ends_at": STARTS_AT + timedelta(hours=1)}
-    save_session(Session(event=other, branch=other.branch, room=room, **times))
+    save_session(Session(event=other, branch=other.branch, room=room, **times), now=NOW)
     assert room.sessions.count() == 2
 
 
-def test_second_cancellation_is_refused(news, django_capture_on_commit_callbacks):
+def test_second_cancellation_is_refused_and_tells_nobody():
     event = EventFactory()
+    sign_up(event)
     cancel(event)
-    with django_capture_on_commit_callbacks(execute=True), pytest.raises(AlreadyCancelled):
+    with pytest.raises(AlreadyCancelled):
         cancel(event)
-    assert news == []
+    assert OutboxMessage.objects.filter(kind="event-cancelled").count() == 1
 
 
 def test_cancellation_is_logged():

@@ -169,7 +169,7 @@ def test_everything_one_needs_to_know(client):
 def test_course_lists_its_sessions_and_which_comes_next(client, set_clock):
     event = EventFactory(sessions=3)
     first, second, _third = event.sessions.all()
-    cancel_session(second)
+    cancel_session(second, now=NOW)
     set_clock(first.ends_at)
     root = page_of(client, event)
 
@@ -391,7 +391,7 @@ def test_step_free_means_every_place_that_it_meets_at(client, mode, everywhere, 
 
 def test_json_ld_of_a_course_tells_each_session(client):
     event = EventFactory(sessions=2, attendance_mode=AttendanceMode.MIXED)
-    cancel_session(event.sessions.last())
+    cancel_session(event.sessions.last(), now=NOW)
     data = json_ld(page_of(client, event))
 
     assert (data["startDate"], data["endDate"]) == (

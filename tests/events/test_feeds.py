@@ -39,7 +39,7 @@ def entries(client, address):
 
 def test_feed_holds_every_session_of_public_events(client):
     course = EventFactory(title_en="Course", title_zh="课程", sessions=2)
-    cancel_session(course.sessions.last())
+    cancel_session(course.sessions.last(), now=NOW)
     EventFactory(title_en="Draft", live=False)
 
     assert entries(client, "/events.ics") == [("Course", "CONFIRMED"), ("Course", "CANCELLED")]
@@ -51,7 +51,7 @@ def test_feed_holds_every_session_of_public_events(client):
 
 def test_event_whose_only_session_is_cancelled_stays_in_the_feed(client):
     event = EventFactory(title_en="Fox tales")
-    cancel_session(event.sessions.get())
+    cancel_session(event.sessions.get(), now=NOW)
 
     assert entries(client, "/events.ics") == [("Fox tales", "CANCELLED")]
 

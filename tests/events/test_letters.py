@@ -6,8 +6,8 @@ from datetime import timedelta
 import icalendar
 import pytest
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
 
-from core import clock
 from events.choices import AttendanceMode, EventStatus, MessageKind
 from events.errors import GuestAlreadyRegistered
 from events.models import Session
@@ -125,25 +125,23 @@ def test_news_that_no_longer_holds_is_dropped():
 
 
 @pytest.fixture
-def move(django_capture_on_commit_callbacks):
+def move():
     """Moves the event's first session by some hours."""
 
-    def move(event, hours=1):
+    def move(event, hours=1, now=NOW):
         session = event.sessions.first()
         session.starts_at += timedelta(hours=hours)
         session.ends_at += timedelta(hours=hours)
-        with django_capture_on_commit_callbacks(execute=True):
-            save_session(session)
+        save_session(session, now=now)
 
     return move
 
 
-@pytest.fixture
-def at_noon(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: NOW)
+def plans():
+    """The letters about a new plan that have left."""
+    return [letter for letter in mail.outbox if letter.subject.startswith("New plan")]
 
 
-@pytest.mark.usefixtures("at_noon")
 def test_new_plan_is_told_with_all_sessions(move):
     event = event_with_words(sessions=2)
     sign_up(event)
@@ -160,30 +158,68 @@ def test_new_plan_is_told_with_all_sessions(move):
     assert {entry["SEQUENCE"] for entry in calendar_of(letter)} == {1}
 
 
-@pytest.mark.usefixtures("at_noon")
-def test_several_changes_within_minutes_make_one_letter(move, monkeypatch):
+def test_several_changes_within_minutes_make_one_letter_after_the_last(move):
     event = event_with_words()
     sign_up(event)
-    for _ in range(3):
-        move(event)
-    assert OutboxMessage.objects.filter(kind="plan-changed").count() == 1
+    for minutes in (0, 2, 4):
+        move(event, now=NOW + timedelta(minutes=minutes))
     deliver_due(now=NOW + PLAN_SETTLES)
-    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(hours=1))
+    assert plans() == []
+    deliver_due(now=NOW + PLAN_SETTLES + timedelta(minutes=4))
+    [letter] = plans()
+    assert "Session 1: Sat 9 May 2026, 13:00–14:30" in letter.body
+    move(event, now=NOW + timedelta(hours=1))
+    deliver_due(now=NOW + timedelta(hours=1) + PLAN_SETTLES)
+    assert len(plans()) == 2
+
+
+def test_change_while_the_letter_leaves_has_a_letter_of_its_own(move, monkeypatch):
+    event = event_with_words()
+    sign_up(event)
     move(event)
-    assert OutboxMessage.objects.filter(kind="plan-changed").count() == 2
+    send = EmailMultiAlternatives.send
+
+    def change_meanwhile(letter):
+        if letter.subject.startswith("New plan") and not plans():
+            move(event, now=NOW + PLAN_SETTLES)
+        return send(letter)
+
+    monkeypatch.setattr(EmailMultiAlternatives, "send", change_meanwhile)
+    for _ in range(3):
+        deliver_due(now=NOW + 2 * PLAN_SETTLES)
+    first, second = plans()
+    assert "11:00–12:30" in first.body
+    assert "12:00–13:30" in second.body
 
 
-@pytest.mark.usefixtures("at_noon")
-def test_called_off_session_is_told_as_such(move, django_capture_on_commit_callbacks):
+def test_cancelling_the_only_session_is_told():
+    event = event_with_words()
+    sign_up(event)
+    cancel_session(event.sessions.get(), now=NOW)
+    deliver_due(now=NOW + PLAN_SETTLES)
+    [letter] = plans()
+    assert "does not take place" in letter.body
+    [entry] = calendar_of(letter)
+    assert (entry["STATUS"], entry["SEQUENCE"]) == ("CANCELLED", 1)
+
+
+def test_new_plan_asks_whether_they_still_come(move):
+    event = event_with_words()
+    registration = sign_up(event)
+    move(event)
+    deliver_due(now=NOW + PLAN_SETTLES)
+    [letter] = plans()
+    assert f"http://localhost:8000/tickets/{registration.code}/plan/" in letter.body
+
+
+def test_called_off_session_is_told_as_such():
     event = event_with_words(sessions=2)
     sign_up(event)
-    with django_capture_on_commit_callbacks(execute=True):
-        cancel_session(event.sessions.last())
+    cancel_session(event.sessions.last(), now=NOW)
     deliver_due(now=NOW + PLAN_SETTLES)
     assert "Session 2: Sat 16 May 2026, 10:00–11:30: does not take place" in mail.outbox[-1].body
 
 
-@pytest.mark.usefixtures("at_noon")
 def test_who_waits_is_told_too_and_gets_no_calendar_file(move):
     event = event_with_words(places=1)
     sign_up(event, guest("First"))
@@ -195,8 +231,7 @@ def test_who_waits_is_told_too_and_gets_no_calendar_file(move):
     assert letters["second@example.org"].attachments == []
 
 
-@pytest.mark.usefixtures("at_noon")
-def test_nobody_is_told_of_what_is_over_given_back_or_cancelled(move, monkeypatch):
+def test_nobody_is_told_of_what_is_over_given_back_or_cancelled(move):
     over, given_back, off = (event_with_words(title_en=name) for name in ("Over", "Back", "Off"))
     registrations = [sign_up(event, guest("Lin")) for event in (over, given_back, off)]
     cancel_registration(registration_id=registrations[1].pk, now=NOW)
@@ -204,14 +239,12 @@ def test_nobody_is_told_of_what_is_over_given_back_or_cancelled(move, monkeypatc
     move(off)
     off.intake.status = EventStatus.CANCELLED
     off.intake.save(update_fields=["status"])
-    monkeypatch.setattr(clock, "now", lambda: STARTS_AT + timedelta(days=9))
-    move(over)
+    move(over, now=STARTS_AT + timedelta(days=9))
     deliver_due(now=NOW + PLAN_SETTLES)
     assert not [each for each in mail.outbox if each.subject.startswith("New plan")]
     assert OutboxMessage.objects.get(kind="plan-changed").state == MessageState.DROPPED
 
 
-@pytest.mark.usefixtures("at_noon")
 def test_saving_without_a_change_is_no_news(move):
     event = event_with_words()
     sign_up(event)

@@ -140,7 +140,7 @@ class TestOldVersion:
         first.publish()
 
         later = SessionFactory(event=event, starts_at=STARTS_AT + timedelta(days=7))
-        cancel_session(event.sessions.first())
+        cancel_session(event.sessions.first(), now=STARTS_AT)
         event.pools.update(capacity=5, ceiling=10)
         event.intake.party_max = 2
         event.intake.save()

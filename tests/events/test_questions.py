@@ -580,7 +580,7 @@ class TestErasing:
         session.starts_at += timedelta(days=7)
         session.ends_at += timedelta(days=7)
         with django_capture_on_commit_callbacks(execute=True):
-            save_session(session)
+            save_session(session, now=NOW)
         answer.refresh_from_db()
         assert answer.erases_on == LAST_DAY + timedelta(days=7 + 15)
 

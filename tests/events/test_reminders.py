@@ -158,7 +158,7 @@ class TestMovedSession:
     def move(session, by):
         session.starts_at += by
         session.ends_at += by
-        save_session(session)
+        save_session(session, now=NOW)
 
     def test_is_reminded_of_on_its_new_day(self):
         session = registered().event.sessions.get()

@@ -247,7 +247,7 @@ def test_bars_lie_below_each_other_and_leave_out_days_that_nobody_asked_for(clie
 def test_cancelled_events_are_struck_out_and_cancelled_sessions_left_out(client):
     EventFactory(title_en="Cancelled", intake__status=EventStatus.CANCELLED)
     [session] = EventFactory(title_en="Moved").sessions.all()
-    cancel_session(session)
+    cancel_session(session, now=NOW)
     root = parsed(client.get("/events/?view=month"))
     [line] = root("li", class_="month-line")
 

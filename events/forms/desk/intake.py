@@ -31,6 +31,14 @@ class IntakeForm(DeskForm):
         required=False,
         help_text=gettext_lazy("Empty: when the first session starts."),
     )
+    changes_until = MomentField(
+        label=gettext_lazy("People may change who comes until"),
+        required=False,
+        help_text=gettext_lazy(
+            "After it they can cancel no more either, but staff can do both for them. "
+            "Empty: until the first session starts; places can be given back until the end."
+        ),
+    )
     party_max = forms.IntegerField(label=gettext_lazy("Largest party"), min_value=1, max_value=50)
     asks_first = forms.BooleanField(
         label=gettext_lazy("Ask those who wait before they move up"),

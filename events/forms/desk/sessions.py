@@ -90,7 +90,7 @@ class SessionForm(DeskForm):
             setattr(self.session, name, value)
         try:
             with transaction.atomic():
-                save_session(self.session)
+                save_session(self.session, now=self.now)
                 log(
                     self.event,
                     "events.session_added" if is_new else "events.session_changed",

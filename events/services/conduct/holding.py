@@ -15,7 +15,7 @@ from django.db.models import F, Q, QuerySet
 
 from events.choices import RELEASED, EventStatus, PlaceState
 from events.models import ConductEntry, Event, Intake, Registration
-from events.services.conduct.answerable import Answerable, answerable_for_party
+from events.services.conduct.answerable import Answerable, answerable_for, answerable_for_party
 from events.services.conduct.ledger import restriction_of
 from events.services.conduct.policy import policy_for
 from events.services.registration.locks import lock_intake
@@ -35,12 +35,31 @@ def held_until(intake: Intake, party: Party, *, now: datetime) -> datetime | Non
     Args:
         intake: as `intake_with_places` reads it.
     """
-    last_ends_at: datetime | None = vars(intake)["restrictions_until"]
-    if last_ends_at is None or last_ends_at <= now:
+    if not _is_anyone_restricted(intake, now=now):
         return None
-    who = answerable_for_party(party)
-    restriction = restriction_at(intake.event, who, now=now) if who else None
-    return end_of_holding(restriction, intake.event, now=now) if restriction else None
+    return _end_for(answerable_for_party(party), intake.event, now=now)
+
+
+def lets_others_go_first(intake: Intake, registration: Registration, *, now: datetime) -> bool:
+    """Whether the registration would be held back if it were made now.
+
+    Args:
+        intake: as `intake_with_places` reads it.
+        registration: read by `telling.with_contacts`.
+    """
+    if not _is_anyone_restricted(intake, now=now):
+        return False
+    return _end_for(answerable_for(registration), intake.event, now=now) is not None
+
+
+def _is_anyone_restricted(intake: Intake, *, now: datetime) -> bool:
+    last_ends_at: datetime | None = vars(intake)["restrictions_until"]
+    return last_ends_at is not None and last_ends_at > now
+
+
+def _end_for(who: Answerable | None, event: Event, *, now: datetime) -> datetime | None:
+    restriction = restriction_at(event, who, now=now) if who else None
+    return end_of_holding(restriction, event, now=now) if restriction else None
 
 
 def restriction_at(event: Event, who: Answerable, *, now: datetime) -> ConductEntry | None:

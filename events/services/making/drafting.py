@@ -89,7 +89,8 @@ def draft_from_programme(
             room=room,
             starts_at=starts_at,
             ends_at=starts_at + timedelta(minutes=programme.duration_minutes),
-        )
+        ),
+        now=now,
     )
     warnings = []
     if programme.way_in != WayIn.DROP_IN:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +14,6 @@ from events.errors import AlreadyCancelled
 from events.models import Event, Registration
 from events.services.messages.telling import can_wait_for_morning, tell, with_contacts
 from events.services.registration.locks import lock_intake
-from events.signals import event_cancelled
 
 
 @transaction.atomic
@@ -23,7 +21,7 @@ def cancel_event(event: Event, *, reason_en: str, reason_zh: str, user: Any, now
     """The event does not take place. Its page says why; its rooms are free for others.
 
     The page keeps the dates, so that whoever wrote them down finds out. Everyone who is
-    registered or waiting is told after the commit, by the receivers of `event_cancelled`.
+    registered or waiting is written to.
 
     Raises:
         AlreadyCancelled: somebody was faster.
@@ -38,9 +36,7 @@ def cancel_event(event: Event, *, reason_en: str, reason_zh: str, user: Any, now
     # A shared room excludes nobody: the session stays on record and lets others in.
     event.sessions.upcoming(now=now).update(room_is_shared=True)
     log(event, "events.cancel", user=user, data={"en": reason_en, "zh": reason_zh})
-    transaction.on_commit(
-        partial(event_cancelled.send_robust, sender=Event, event_id=event.pk, now=now)
-    )
+    tell_event_cancelled(event_id=event.pk, now=now)
 
 
 def tell_event_cancelled(*, event_id: int, now: datetime) -> None:

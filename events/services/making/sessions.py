@@ -5,6 +5,7 @@ Each function keeps the event's first start and last end, which lists are sorted
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -16,6 +17,7 @@ from core.errors import DomainError
 from events.choices import SessionState
 from events.errors import RoomTaken, SessionEndsBeforeItStarts
 from events.models import Event, Intake, Session
+from events.services.messages.telling import tell_plan_changed
 from events.signals import plan_changed
 
 REFUSAL_BY_CONSTRAINT: dict[str, type[DomainError]] = {
@@ -43,10 +45,10 @@ def constraints_as_refusals() -> Iterator[None]:
         raise
 
 
-def save_session(session: Session) -> Session:
+def save_session(session: Session, *, now: datetime) -> Session:
     """Add the session to its event, or change it: time, place, state.
 
-    Those who are registered are told of a change after the commit.
+    Those who are registered are written to, and asked whether they still come.
 
     Raises:
         RoomTaken: the room holds another session then, and is not shared.
@@ -58,17 +60,19 @@ def save_session(session: Session) -> Session:
         session.save()
         if before:
             tell_calendars(session.event_id)
+        refresh_event_times(session.event_id)
         if before != {name: getattr(session, name) for name in PLAN}:
+            count_plan(session.event_id, now=now)
+            tell_plan_changed(event_id=session.event_id, now=now)
             news = partial(plan_changed.send_robust, sender=Session, event_id=session.event_id)
             transaction.on_commit(news)
-        refresh_event_times(session.event_id)
     return session
 
 
-def cancel_session(session: Session) -> Session:
+def cancel_session(session: Session, *, now: datetime) -> Session:
     """The session does not take place; its room is free again, its records stay."""
     session.state = SessionState.CANCELLED
-    return save_session(session)
+    return save_session(session, now=now)
 
 
 def refresh_event_times(event_id: int) -> None:
@@ -84,3 +88,12 @@ def refresh_event_times(event_id: int) -> None:
 def tell_calendars(event_id: int) -> None:
     """Raise the RFC 5545 SEQUENCE, so that subscribed calendars take the change over."""
     Intake.objects.filter(event_id=event_id).update(ical_sequence=F("ical_sequence") + 1)
+
+
+def count_plan(event_id: int, *, now: datetime) -> None:
+    """Begin a new plan: letters and answers name the one that they are about by its number.
+
+    Holds the intake until the transaction ends: whoever registers meanwhile does so for the new
+    plan, and whoever has registered before is told.
+    """
+    Intake.objects.filter(event_id=event_id).update(plan_no=F("plan_no") + 1, plan_changed_at=now)

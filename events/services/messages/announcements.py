@@ -18,6 +18,7 @@ from events.models import Announcement, Attendance, Event, Registration, Session
 from events.services.messages.examples import example_ticket
 from events.services.messages.letters import announced
 from events.services.messages.telling import address_of, can_wait_for_morning, tell, with_contacts
+from events.services.registration.plan_answers import silent
 from notifications.choices import Channel
 from notifications.services.kinds import Letter
 from notifications.services.quiet import end_of_quiet
@@ -51,6 +52,8 @@ def recipients_of(
         )
         is_here = Exists(present)
         registrations = registrations.filter(is_here if recipients == Recipients.HERE else ~is_here)
+    if recipients == Recipients.SILENT:
+        registrations = silent(registrations)
     return with_contacts(registrations).order_by("pk")
 
 

@@ -59,6 +59,7 @@ def about_a_ticket(
     example: PlaceState = PlaceState.SEATED,
     status: EventStatus = EventStatus.SCHEDULED,
     is_farewell: bool = False,
+    newest: Callable[[Ticket], int] | None = None,
     **placeholders: Promise,
 ) -> Callable[[Wording], Wording]:
     """Registers how a kind of message about a registration is worded.
@@ -66,11 +67,18 @@ def about_a_ticket(
     Args:
         example, status: where the registration and the event of its example stand.
         is_farewell: whether its reader can do without the link.
+        newest: the number of the news as it stands. A message with another `number` is not sent:
+            one with this number follows it.
         placeholders: what its texts may name besides the usual.
     """
 
     def register(word: Wording) -> Wording:
-        kinds.register(kind, lambda message, now: word(_ticket(message, now)))
+        def worded(message: OutboxMessage, now: datetime) -> Letter | None:
+            ticket = _ticket(message, now)
+            is_newest = newest is None or message.data["number"] == newest(ticket)
+            return word(ticket) if is_newest else None
+
+        kinds.register(kind, worded)
         descriptions.register(
             kind,
             Description(
@@ -310,17 +318,48 @@ def promoted(ticket: Ticket) -> Letter | None:
     MessageKind.PLAN_CHANGED,
     label=gettext_lazy("that an event has a new time or place"),
     why_always=gettext_lazy("So you do not stand in front of a closed door."),
+    newest=lambda ticket: ticket.event.intake.plan_no,
 )
 def plan_changed(ticket: Ticket) -> Letter | None:
-    """A session was moved, added or called off: here is the whole plan as it stands."""
+    """A session was moved, added or called off: the whole plan as it stands, and a question."""
+    if not ticket.can_be_cancelled:
+        return None
+    letter = _about(
+        ticket,
+        title=_("New plan: %(title)s"),
+        paragraphs=(
+            _("The plan of this event has changed. This is how it stands now."),
+            _("Do you still come? Tell us with one tap: others may be waiting for a place."),
+        ),
+        whole_plan=True,
+        calendar=ticket.is_valid,
+    )
+    question = reverse("ticket_plan", args=[ticket.registration.code])
+    return replace(letter, link=Link(_("I still come, or I cannot"), absolute(question)))
+
+
+@about_a_ticket(
+    MessageKind.CHANGED,
+    label=gettext_lazy("that other people come on your registration"),
+    why_always=gettext_lazy("So you know if somebody else did it in your name."),
+    newest=lambda ticket: ticket.registration.revision,
+)
+def changed(ticket: Ticket) -> Letter | None:
+    """The party was changed, wherever it stands; the facts tell who comes now."""
     if not ticket.can_be_cancelled:
         return None
     return _about(
         ticket,
-        title=_("New plan: %(title)s"),
-        paragraphs=(_("The plan of this event has changed. This is how it stands now."),),
-        closing=(_("You cannot make it any more? Cancel on the ticket's page."),),
-        whole_plan=True,
+        title=_("Changed: %(title)s"),
+        paragraphs=(
+            _("This is who comes on your registration now. Ticket and reference stay the same."),
+            *(
+                ()
+                if ticket.is_valid
+                else (_("This is not a place yet: your page shows where you stand."),)
+            ),
+        ),
+        closing=(_("Was it not you? Look at the ticket's page, or ask the library."),),
         calendar=ticket.is_valid,
     )
 

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from events.choices import LIVE_STATES, MessageKind
 from events.models import Registration, Session
-from notifications.choices import MessageState
 from notifications.models import OutboxMessage
 from notifications.services import outbox
 
@@ -116,20 +115,24 @@ def once_in_a_while(now: datetime) -> str:
 def tell_plan_changed(*, event_id: int, now: datetime) -> None:
     """Write to everyone who has a place or waits for one how the event stands after a change.
 
-    Several changes within a few minutes make one letter.
+    Call it in the transaction of the change. Each plan is told once. The letter waits a little, and
+    is dropped if by then there is a newer plan, whose own letter follows: so several changes within
+    minutes make one letter, and none goes untold.
     """
-    registrations = Registration.objects.filter(
-        event_id=event_id, state__in=LIVE_STATES, event__last_ends_at__gt=now
+    # Nothing is over where no session takes place any more: that is the greatest of news.
+    registrations = Registration.objects.filter(event_id=event_id, state__in=LIVE_STATES).exclude(
+        event__last_ends_at__lte=now
     )
-    on_its_way = OutboxMessage.objects.filter(
-        kind=MessageKind.PLAN_CHANGED, subject_id=OuterRef("pk"), state=MessageState.QUEUED
-    )
-    untold = registrations.exclude(Exists(on_its_way))
+    told = list(with_contacts(registrations).select_related("event__intake"))
+    if not told:
+        return
+    plan_no = told[0].event.intake.plan_no
     tell(
-        with_contacts(untold),
+        told,
         MessageKind.PLAN_CHANGED,
         now=now,
-        again=now.isoformat(),
+        again=str(plan_no),
         after=PLAN_SETTLES,
         waits_for_morning=can_wait_for_morning(event_id, now=now),
+        number=plan_no,
     )

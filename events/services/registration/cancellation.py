@@ -53,7 +53,8 @@ def cancel_registration(
         _give_back(registration)
         registration.state = PlaceState.CANCELLED
         registration.offer_ends_at = registration.held_until = None
-        registration.save(update_fields=["state", "offer_ends_at", "held_until"])
+        registration.revision += 1
+        registration.save(update_fields=["state", "offer_ends_at", "held_until", "revision"])
         record([registration], PlaceState.CANCELLED, now=now, by=by, reason=reason)
         tell([registration], message, now=now)
         seat_next_parties(intake, now=now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils import timezone
@@ -57,6 +57,7 @@ def candidates(
     chosen: Collection[str],
     refused: Sequence[Finding] = (),
     now: datetime,
+    besides: Registration | None = None,
 ) -> Candidates:
     """Look at each of the family's members: registered already, kept away by a rule, or welcome.
 
@@ -66,12 +67,17 @@ def candidates(
         chosen: keys of the persons who are ticked, as a form has them. If there is only one who
             can come, they are ticked anyway.
         refused: what was found when the form was sent.
+        besides: a registration that does not count, for it is being changed.
     """
-    attendees = Attendee.objects.filter(
-        event=event,
-        person__in=[member.person_id for member in members],
-        state__in=LIVE_STATES,
-    ).select_related("registration")
+    attendees = (
+        Attendee.objects.filter(
+            event=event,
+            person__in=[member.person_id for member in members],
+            state__in=LIVE_STATES,
+        )
+        .exclude(registration=besides)
+        .select_related("registration")
+    )
     registered = {attendee.person_id: attendee.registration for attendee in attendees}
 
     everyone = household_party(members=members, people=[member.person_id for member in members])
@@ -109,6 +115,48 @@ def candidates(
             key=lambda registration: registration.pk,
         ),
     )
+
+
+def candidates_for(
+    registration: Registration,
+    attendees: Sequence[Attendee],
+    members: Sequence[Membership],
+    *,
+    chosen: Collection[str],
+    refused: Sequence[Finding] = (),
+    now: datetime,
+) -> list[Candidate]:
+    """Who could come on a registration that is there: who comes already, then the others.
+
+    Args:
+        attendees: those who come already; they can stay, whatever holds for newcomers.
+        members: the whole family, if whoever asks speaks for it.
+    """
+
+    def problems(person: Person) -> list[str]:
+        return [each.sentence for each in refused if each.person_id == person.pk]
+
+    coming = [
+        Candidate(
+            person=attendee.person,
+            hint="",
+            can_come=True,
+            is_chosen=str(attendee.person_id) in chosen,
+            problems=problems(attendee.person),
+        )
+        for attendee in attendees
+    ]
+    if not members:
+        return coming
+    keys = {attendee.person_id for attendee in attendees}
+    family = candidates(
+        registration.event, members, chosen=chosen, refused=refused, now=now, besides=registration
+    )
+    return coming + [
+        replace(each, is_chosen=each.can_come and str(each.person.pk) in chosen)
+        for each in family.people
+        if each.person.pk not in keys
+    ]
 
 
 def _why_not(finding: Finding, event: Event, membership: Membership, *, now: datetime) -> str:

@@ -33,13 +33,17 @@ class Terms:
     way_in: WayIn
     opens_at: datetime | None
     closes_at: datetime | None
+    changes_until: datetime | None
     party_max: int
     asks_first: bool = False
     skips_to_fitting: bool = False
     number: PublicNumber | None = None
 
 
-FIELDS = ("way_in", "opens_at", "closes_at", "party_max", "asks_first", "skips_to_fitting")
+FIELDS = (
+    *("way_in", "opens_at", "closes_at", "changes_until"),
+    *("party_max", "asks_first", "skips_to_fitting"),
+)
 
 
 @transaction.atomic

@@ -21,8 +21,10 @@ def parties_of(event: Event) -> QuerySet[Registration]:
     `answers` and their questions.
     """
     here = Attendance.objects.filter(undone_at__isnull=True).order_by("checked_in_at")
-    people = Attendee.objects.select_related("person").prefetch_related(
-        Prefetch("attendances", queryset=here)
+    people = (
+        Attendee.objects.in_party()
+        .select_related("person")
+        .prefetch_related(Prefetch("attendances", queryset=here))
     )
     return (
         event.registrations.select_related("contact")

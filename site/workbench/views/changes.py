@@ -162,7 +162,7 @@ class CancelSessionView(DeskPage, TemplateView):
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        cancel_session(self.session)
+        cancel_session(self.session, now=clock.now())
         log(
             self.event,
             "events.session_cancelled",

@@ -26,6 +26,7 @@ from events.services.making.publishing import publish_or_submit, sentence_about
 from events.services.making.readiness import what_is_missing
 from events.services.questions.asked import asked_at
 from events.services.registration.needs import needs_in_words, needs_of, people_with_needs
+from events.services.registration.plan_answers import plan_answers
 from events.services.registration.who_may_come import in_words
 from staff.choices import Action
 from workbench.services.deliveries import counts_of, reminders_in_words
@@ -146,6 +147,8 @@ class OverviewView(DeskPage, TemplateView):
             "may_check_in": self.may(Action.CHECK_IN),
             "may_publish": self.is_publishable and self.may(Action.PUBLISH),
         }
+        if self.event.intake.plan_changed_at and not self.event.intake.is_cancelled:
+            context["plan_answers"] = plan_answers(self.event)
         if context["may_check_in"]:
             parties = Paginator(parties_of(self.event), PARTIES_PER_PAGE)
             context["parties"] = parties.get_page(self.request.GET.get("p"))

@@ -20,6 +20,7 @@ from cms.languages import OWN_NAMES
 from core import clock
 from core.bilingual import FIELD_SUFFIXES
 from core.errors import DomainError
+from events.choices import Recipients
 from events.errors import SaidAlready
 from events.forms.announcement import AnnouncementForm, RemindersForm
 from events.services.messages.announcements import (
@@ -116,6 +117,12 @@ class ComposeView(ChangeView):
     page_title = gettext_lazy("Write to the registered")
     template_name = "workbench/compose.html"
     while_it_takes_place = False
+
+    def get_initial(self) -> dict[str, Any]:
+        """The recipients that a link of the desk has chosen."""
+        asked = self.request.GET.get("to")
+        chosen = {"recipients": asked} if asked in Recipients.values else {}
+        return super().get_initial() | chosen
 
     def form_valid(self, form: Any) -> HttpResponse:
         said = form.announcement()

@@ -66,6 +66,7 @@ class RegistrationView(OneRegistration, DeskPage, TemplateView):
             ),
             may_register=self.may(Action.REGISTER),
             lines=lines_of(self.registration) if self.may_decide else [],
+            can_be_changed=self.may(Action.REGISTER) and ticket.can_be_cancelled,
             **kwargs,
         )
 
