@@ -112,6 +112,7 @@ def _registrations(subject: Subject) -> list[dict[str, Any]]:
             "event": registration.event.title,
             "starts_at": registration.event.first_starts_at,
             "reference": registration.reference,
+            "group": registration.group_name,
             "state": registration.get_state_display(),
             "registered_at": registration.created_at,
             "is_online": registration.comes_online,

@@ -19,7 +19,14 @@ from core.text import masked
 from events.forms.registration import FormKeyField, children_leave_alone_field
 from events.forms.taking_part import AsksHowToTakePart
 from events.models import Event
-from events.services.registration.parties import Party, guest_party, household_party
+from events.services.registration.parties import (
+    Contact,
+    Group,
+    Party,
+    group_party,
+    guest_party,
+    household_party,
+)
 from workbench.services.look_up import address_in
 
 MOST_AT_ONCE = 50
@@ -146,9 +153,28 @@ class GuestAtDeskForm(ProxyForm):
             self.fields["language"] = forms.ChoiceField(
                 label=_("We write to them in"), choices=settings.LANGUAGES, initial=get_language
             )
+        self.ask_for_group()
         if not self.is_bound:
             first_gap = next(name for name in ("name", "contact", "adults") if self._is_gap(name))
             self.fields[first_gap].widget.attrs["autofocus"] = True
+
+    def ask_for_group(self) -> None:
+        """A class or a club comes under one name; the ages then say from when to when."""
+        self.fields["group_name"] = forms.CharField(
+            label=_("Name of a group"),
+            max_length=120,
+            required=False,
+            help_text=_("For a class, a club, a company: its people stay without names."),
+            widget=forms.TextInput(attrs=TYPED_FAST),
+        )
+        if "ages" in self.fields:
+            self.fields["group_children"] = forms.IntegerField(
+                label=_("Children of the group"),
+                min_value=0,
+                max_value=MOST_AT_ONCE,
+                required=False,
+                help_text=_("The ages above are then the youngest and the oldest."),
+            )
 
     def _is_gap(self, name: str) -> bool:
         """Whether the field is the next to be asked for: it is there and nothing stands in it."""
@@ -188,6 +214,8 @@ class GuestAtDeskForm(ProxyForm):
     def party(self) -> Party:
         data = self.cleaned_data
         ages = data.get("ages") or []
+        if data["group_name"]:
+            return self._group(ages)
         return guest_party(
             **self._contact(),
             adults=data["adults"] or 0,
@@ -195,6 +223,16 @@ class GuestAtDeskForm(ProxyForm):
             birth_years=[self.this_year - age for age in ages],
             children_leave_alone=data.get("children_leave_alone") or None,
             **self.how(),
+        )
+
+    def _group(self, ages: Sequence[int]) -> Party:
+        data = self.cleaned_data
+        name = " ".join(data["group_name"].split())
+        return group_party(
+            Group(name=name, age_from=min(ages, default=None), age_to=max(ages, default=None)),
+            adults=data["adults"] or 0,
+            children=(data.get("children") or 0) + (data.get("group_children") or 0),
+            contact=Contact(**self._contact()),
         )
 
     def party_to_judge(self) -> Party:

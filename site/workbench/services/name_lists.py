@@ -44,12 +44,17 @@ class Column:
     width: int = 14
 
 
+def _called(attendee: Attendee) -> str:
+    """Their name; of a group, whose people have none, that of the group."""
+    return attendee.person.name or attendee.registration.group_name
+
+
 def _of_party(name: str) -> Callable[[Attendee], Any]:
     return lambda attendee: getattr(attendee.registration, name)
 
 
 OF_PEOPLE = (
-    Column("name", _("Name"), lambda attendee: attendee.person.name, 24),
+    Column("name", _("Name"), _called, 24),
     Column("kind", _("Adult or child"), Attendee.get_kind_display),
     Column("age", _("Age"), lambda attendee: attendee.age, 8),
     Column("reference", _("Reference"), _of_party("reference")),
@@ -75,6 +80,7 @@ OF_PARTIES = (
         lambda party: party.contact.name if party.contact else "",
         24,
     ),
+    Column("group", _("Group"), lambda party: party.group_name, 24),
     Column("phone", _("Mobile phone"), lambda party: _reached(party, "phone"), 18),
     Column("email", _("E-mail"), lambda party: _reached(party, "email"), 28),
     Column("people", _("People"), lambda party: party.people, 8),

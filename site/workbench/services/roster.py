@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import Case, Prefetch, QuerySet, Value, When
+from django.db.models import Case, Count, OuterRef, Prefetch, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from events.choices import PlaceState
 from events.models import Answer, Attendance, Attendee, Event, Registration
@@ -18,7 +19,8 @@ def parties_of(event: Event) -> QuerySet[Registration]:
     """The registrations of an event: who has a place, then who waits in order, then who left.
 
     Each with `attendees`, their persons and, as `attendances`, the check-ins that count; and with
-    `answers` and their questions.
+    `answers` and their questions. `presences` counts the check-ins, for groups that nobody reads
+    out by name.
     """
     here = Attendance.objects.filter(undone_at__isnull=True).order_by("checked_in_at")
     people = (
@@ -27,10 +29,21 @@ def parties_of(event: Event) -> QuerySet[Registration]:
         .prefetch_related(Prefetch("attendances", queryset=here))
     )
     return (
-        event.registrations.select_related("contact")
+        event.registrations.select_related("contact", "invitation")
+        .annotate(presences=_presences())
         .prefetch_related(
             Prefetch("attendees", queryset=people),
             Prefetch("answers", queryset=Answer.objects.select_related("question")),
         )
         .order_by(SEATED_FIRST, "queue_no", "pk")
     )
+
+
+def _presences() -> Coalesce:
+    present = (
+        Attendance.objects.filter(attendee__registration=OuterRef("pk"), undone_at__isnull=True)
+        .order_by()
+        .values("attendee__registration")
+        .annotate(n=Count("pk"))
+    )
+    return Coalesce(Subquery(present.values("n")), 0)

@@ -89,8 +89,8 @@ def _told(column: Column, attendee: Attendee, party: Sequence[Attendee]) -> str:
 
 
 def _called(party: Sequence[Attendee]) -> str:
-    """What to call a party by: the first name in it, else its contact's, else its reference."""
+    """What to call a party by: its group, else its first name, its contact's, its reference."""
     registration = party[0].registration
-    names = [attendee.person.name for attendee in party]
+    names = [registration.group_name, *(attendee.person.name for attendee in party)]
     contact = registration.contact.name if registration.contact else ""
     return next(filter(None, [*names, contact]), registration.reference)

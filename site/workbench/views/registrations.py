@@ -32,7 +32,7 @@ class OneRegistration(DeskView):
     def registration(self) -> Registration:
         registrations = self.event.registrations.filter(reference=self.kwargs["reference"])
         return get_object_or_404(
-            ticketed(registrations).select_related("event__branch", "reader_card")
+            ticketed(registrations).select_related("event__branch", "invitation", "reader_card")
         )
 
     @property
