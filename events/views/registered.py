@@ -26,7 +26,7 @@ from brands.services.themes import theme_url
 from core import clock
 from events.models import Event, Session
 from events.services.registration.eligibility import way_in_of
-from events.views.event import public_event
+from events.views.event import shown_event
 
 # The address that was typed, for the browser that typed it, as long as one waits for a letter.
 COOKIE = "written_to"
@@ -59,7 +59,7 @@ def to_registered_page(event: Event, address: str) -> HttpResponse:
 @cache_control(private=True, no_store=True)
 def registered_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Look into your mail, and what to do where none comes."""
-    event = public_event(pk)
+    event = shown_event(pk, request.user)
     if slug != event.slug:
         return HttpResponsePermanentRedirect(reverse("registered", args=[event.slug, event.pk]))
     return render(request, "events/registered.html", context(request, event))

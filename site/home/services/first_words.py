@@ -50,8 +50,8 @@ ABOUT: Words = {
                 "question",
                 {
                     "question": "The event is full. What now?",
-                    "answer": "<p>Join the waiting list: you see your position at once, and we "
-                    "write to you as soon as there is room for your whole party.</p>",
+                    "answer": "<p>Join the waiting list: we tell you your position, and write "
+                    "to you as soon as there is room for your whole party.</p>",
                 },
             ),
         ],
