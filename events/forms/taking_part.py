@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from events.choices import AccessNeed, AttendanceMode
@@ -80,7 +81,7 @@ def _needs(label: str, *, is_online: bool) -> forms.MultipleChoiceField:
     asked = [need for need in AccessNeed if not (is_online and need in NEEDS_ON_SITE)]
     return forms.MultipleChoiceField(
         label=label,
-        choices=[(need.value, need.label) for need in asked],
+        choices=[(need.value, capfirst(need.label)) for need in asked],
         widget=forms.CheckboxSelectMultiple,
         required=False,
         error_messages={"invalid_choice": _("Choose from what is offered here.")},

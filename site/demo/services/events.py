@@ -40,6 +40,7 @@ from network.choices import Weekday
 from notifications.models import OutboxMessage
 
 BATCH = 1000
+ONLINE_PLACES = 60
 
 
 @dataclass
@@ -93,7 +94,7 @@ def make_event(
         event.actual_cost = planned_cost * dice.randrange(80, 120) / 100
     made = Made(plan, event, _intake(plan, event, programme), _sessions(plan, event))
     if programme.way_in != WayIn.DROP_IN:
-        made.pools = _pools(plan, event, programme)
+        made.pools = _pools(plan, event, programme, now=now)
     made.speakers = [
         EventSpeaker(event=event, **speaker.name.fields("name"), **speaker.about.fields("about"))
         for speaker in dice.sample(plan.entry.speakers, min(1, len(plan.entry.speakers)))
@@ -142,7 +143,12 @@ def save_events(made: list[Made]) -> None:
     index_events(each.event.pk for each in made)
     Draw.objects.bulk_create([each.intake.draw for each in made if each.intake.draw])
     Intake.objects.bulk_create([each.intake for each in made], batch_size=BATCH)
-    for rows in ("sessions", "pools", "speakers", "partners", "book_lists"):
+    pools = [pool for each in made for pool in each.pools]
+    # A reserve names the places that it becomes: those are saved first.
+    for are_reserves in (False, True):
+        chosen = [pool for pool in pools if pool.is_reserve == are_reserves]
+        SeatPool.objects.bulk_create(chosen, batch_size=BATCH)
+    for rows in ("sessions", "speakers", "partners", "book_lists"):
         flat = [row for each in made for row in getattr(each, rows)]
         if flat:
             type(flat[0]).objects.bulk_create(flat, batch_size=BATCH)
@@ -274,13 +280,28 @@ def _sessions(plan: Plan, event: Event) -> list[Session]:
     ]
 
 
-def _pools(plan: Plan, event: Event, programme: Programme) -> list[SeatPool]:
-    """The programme's places, as far as the room holds them; children have their share of them."""
+def _pools(plan: Plan, event: Event, programme: Programme, *, now: datetime) -> list[SeatPool]:
+    """The programme's places, each kind with its share of what the room holds.
+
+    A reserve that has opened to all is general places again. Online there is room for more.
+    """
     total = min(programme.capacity, plan.room.capacity) if plan.room else programme.capacity
-    children = total * (programme.children_capacity or 0) // programme.capacity
-    shares = [(PoolKind.GENERAL, total - children), (PoolKind.CHILDREN, children)]
-    return [
-        SeatPool(event=event, kind=kind, capacity=capacity, ceiling=capacity)
-        for kind, capacity in shares
+    opens_at = plan.starts_at - timedelta(hours=programme.reserve_opens_hours_before)
+    of_programme = {
+        PoolKind.CHILDREN: programme.children_capacity or 0,
+        PoolKind.WHEELCHAIR: programme.wheelchair_capacity,
+        PoolKind.COMPANION: programme.companion_capacity,
+        PoolKind.RESERVE: programme.reserve_capacity if opens_at > now else 0,
+    }
+    shares = {kind: total * part // programme.capacity for kind, part in of_programme.items()}
+    shares = {PoolKind.GENERAL: total - sum(shares.values())} | shares
+    if plan.entry.mode == AttendanceMode.MIXED:
+        shares[PoolKind.ONLINE] = ONLINE_PLACES
+    pools = {
+        kind: SeatPool(event=event, kind=kind, capacity=capacity, ceiling=capacity)
+        for kind, capacity in shares.items()
         if capacity
-    ]
+    }
+    if reserve := pools.get(PoolKind.RESERVE):
+        reserve.merges_into, reserve.merges_at = pools[PoolKind.GENERAL], opens_at
+    return list(pools.values())

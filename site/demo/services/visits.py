@@ -22,6 +22,8 @@ from demo.services.dice import Dice
 from demo.services.events import BATCH, Made
 from demo.services.people import Family, People, Registry
 from events.choices import (
+    LIVE_STATES,
+    AccessNeed,
     AttendeeKind,
     CheckInMethod,
     PlaceState,
@@ -36,6 +38,7 @@ from events.models import (
     RegistrationChange,
     SeatPool,
 )
+from events.services.registration.needs import KEPT_AFTER_THE_EVENT
 from events.services.registration.parties import guest_key
 
 UNDECIDED: dict[str, PlaceState] = {
@@ -47,6 +50,12 @@ SHARE_OF_GUESTS = 0.15
 SHARE_OF_CANCELLED = 0.06
 SHARE_OF_WALK_INS = 0.3
 """Of events; each then has one or two people who walk in."""
+SHARE_ONLINE = 0.3
+SHARE_WITH_NEEDS: dict[str, float] = {
+    Audience.DISABLED_READERS: 0.7,
+    Audience.ELDERS: 0.2,
+    Audience.ADULTS: 0.05,
+}
 
 SHARE_WHO_COME = (0.72, 0.98)
 TRIES_FOR_A_PARTY = 400
@@ -125,7 +134,8 @@ class Chronicler:
         minutes = int((closes_at - opens_at).total_seconds() // 60)
         if minutes <= 0:
             return []
-        wanted = int(sum(pool.capacity for pool in made.pools) * made.plan.demand)
+        in_the_room = sum(pool.capacity for pool in made.pools if not pool.is_apart)
+        wanted = int(in_the_room * made.plan.demand)
         wishes = [
             Wish([self._member(key, number) for number in numbers], opens_at, self.introduced[key])
             for key, numbers in made.plan.guests_of_honour.items()
@@ -181,7 +191,12 @@ class Chronicler:
         self, made: Made, wish: Wish, pools: dict[str, SeatPool], visits: Visits
     ) -> list[Attendee]:
         """Write the party down; returns its attendees if they have places in the end."""
-        places = [_pool_for(person, made.plan.first_day, pools) for person in wish.people]
+        needs = [self._needs(made) for _ in wish.people]
+        is_online = PoolKind.ONLINE in pools and self.dice.happens(SHARE_ONLINE)
+        places = [
+            pools[PoolKind.ONLINE] if is_online else _pool_for(person, wish, made, needed, pools)
+            for person, needed in zip(wish.people, needs, strict=True)
+        ]
         queue_no = None
         if wish.changes_its_mind:
             state = PlaceState.CANCELLED
@@ -206,6 +221,7 @@ class Chronicler:
             state=state,
             queue_no=queue_no,
             channel=RegistrationChannel.DESK if wish.calls else RegistrationChannel.WEB,
+            is_online=is_online,
             created_at=wish.at,
         )
         visits.registrations.append(registration)
@@ -227,11 +243,19 @@ class Chronicler:
                 kind=_kind(person, made.plan.first_day),
                 age=person.age_on(made.plan.first_day),
                 may_leave_alone=_may_leave_alone(person, made.plan.first_day),
+                needs=needed if state in LIVE_STATES else [],
             )
-            for person, pool in zip(wish.people, places, strict=True)
+            for person, pool, needed in zip(wish.people, places, needs, strict=True)
         ]
         visits.attendees += attendees
         return attendees if state == PlaceState.SEATED else []
+
+    def _needs(self, made: Made) -> list[str]:
+        """What helps one of the party, as long as it is kept after the event."""
+        share = SHARE_WITH_NEEDS.get(made.event.audience, 0)
+        if made.plan.ends_at + KEPT_AFTER_THE_EVENT <= self.now or not self.dice.happens(share):
+            return []
+        return [self.dice.choice(AccessNeed.values)]
 
     def _write_history(self, registration: Registration, user: User | None, visits: Visits) -> None:
         """How the registration came to its state; who gave up their places had them first."""
@@ -381,10 +405,18 @@ def _party(family: Family, made: Made, dice: Dice) -> list[Person]:
     return grown[: min(dice.randint(1, 2), most)]
 
 
-def _pool_for(person: Person, day: date, pools: dict[str, SeatPool]) -> SeatPool:
+def _pool_for(
+    person: Person, wish: Wish, made: Made, needs: list[str], pools: dict[str, SeatPool]
+) -> SeatPool:
+    """The places that suit somebody: who calls takes the reserve as long as there is some."""
     general = pools[PoolKind.GENERAL]
-    is_child = _kind(person, day) == AttendeeKind.CHILD
-    return pools.get(PoolKind.CHILDREN, general) if is_child else general
+    reserve = pools.get(PoolKind.RESERVE)
+    if AccessNeed.WHEELCHAIR in needs and PoolKind.WHEELCHAIR in pools:
+        return pools[PoolKind.WHEELCHAIR]
+    if _kind(person, made.plan.first_day) == AttendeeKind.CHILD:
+        return pools.get(PoolKind.CHILDREN, general)
+    gets_reserve = wish.calls and reserve and reserve.free and not made.intake.waiting
+    return reserve if reserve and gets_reserve else general
 
 
 def _fit(places: list[SeatPool]) -> bool:
