@@ -1,74 +1,62 @@
 """How many tickets a second the door answers, over HTTP, with everything a scan writes on disk.
 
-Each client is a device of its own at one door and sends the next ticket as soon as it has its
-answer. Every ticket is scanned once; the rows are counted afterwards.
+--way api: devices at stations, each a connection of its own, send the next ticket as soon as they
+have the answer. --way page: the same through the page of staff. --way batch: one device hands over
+what it queued without a network. --way roster: one device prepares a session for offline.
+
+Every ticket is scanned once; the rows are counted afterwards. Clients share the machine.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
+import gzip
+import json
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import httpx
 
-from benchmarks.harness import percentiles, production_server, report
+from benchmarks.harness import Connection, percentiles, production_server, report
+
+TICKETS = {"api": 2000, "page": 2000, "batch": 500, "roster": 2000}
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--way", choices=TICKETS, default="api")
     options.add_argument("--clients", type=int, default=8)
-    options.add_argument("--tickets", type=int, default=2000)
+    options.add_argument("--tickets", type=int)
     chosen = options.parse_args()
+    tickets = chosen.tickets or TICKETS[chosen.way]
     with production_server() as url:
-        session_id, cookie = open_door()
-        codes = sell_tickets(session_id, chosen.tickets)
-        path = f"/checkin/{session_id}/scan/"
-
-        def scan_all(client_number: int) -> list[float]:
-            times = []
-            with device(url, cookie) as client:
-                for code in codes[client_number :: chosen.clients]:
-                    form = {"client_id": str(uuid.uuid4()), "method": "scan", "code": code}
-                    begin = time.perf_counter()
-                    response = client.post(path, data=form).raise_for_status()
-                    times.append(time.perf_counter() - begin)
-                    if "door-answer-welcome" not in response.text:
-                        raise AssertionError(response.text)
-            return times
-
-        begin = time.perf_counter()
-        with ThreadPoolExecutor(chosen.clients) as clients:
-            times = [t for part in clients.map(scan_all, range(chosen.clients)) for t in part]
-        seconds = time.perf_counter() - begin
+        session_id = open_session()
+        codes = sell_tickets(session_id, tickets)
+        measure = {
+            "api": lambda: scans_of_stations(url, session_id, codes, chosen.clients),
+            "page": lambda: scans_on_the_page(url, session_id, codes, chosen.clients),
+            "batch": lambda: hand_over(url, session_id, codes),
+            "roster": lambda: prepare(url, session_id),
+        }[chosen.way]
         report(
             benchmark="checkin",
-            clients=chosen.clients,
-            tickets=chosen.tickets,
-            scans_per_second=round(len(times) / seconds),
-            **percentiles(times),
+            way=chosen.way,
+            tickets=tickets,
+            **measure(),
             **rows_written(session_id),
         )
 
 
-def open_door() -> tuple[int, str]:
-    """A session that goes on now, and the cookie of a coordinator who has a second factor."""
-    from allauth.mfa.models import Authenticator
-    from django.test import Client
-
+def open_session() -> int:
+    """A session that goes on now."""
     from core import clock
     from tests.factories.events import EventFactory, SessionFactory
-    from tests.factories.staff import StaffScopeFactory
 
-    session = SessionFactory(
-        event=EventFactory(sessions=0, places=1_000_000), starts_at=clock.now()
-    )
-    user = StaffScopeFactory(branch=session.event.branch).user
-    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
-    client = Client()
-    client.force_login(user)
-    return session.pk, client.cookies["sessionid"].value
+    event = EventFactory(sessions=0, places=1_000_000)
+    return SessionFactory(event=event, starts_at=clock.now()).pk
 
 
 def sell_tickets(session_id: int, tickets: int) -> list[str]:
@@ -80,8 +68,171 @@ def sell_tickets(session_id: int, tickets: int) -> list[str]:
     return [ticket(event, "Lin Yue", children=["Bean"]).code for _ in range(tickets)]
 
 
-def device(url: str, cookie: str) -> httpx.Client:
-    """A browser with htmx in which the coordinator is signed in."""
+class Device:
+    """A device that has opened a station of the session: what it sends, written out."""
+
+    def __init__(self, url: str, session_id: int) -> None:
+        from core import clock
+        from door.services.stations import open_station
+        from events.models import Session
+        from tests.factories.stations import station
+
+        now = clock.now()
+        _station, code = station(Session.objects.get(pk=session_id))
+        _device, self.token = open_station(code=code, now=now)
+        self.url, self.session_id = url, session_id
+        self.headers = f"Authorization: Bearer {self.token}\r\nAccept-Encoding: gzip\r\n"
+
+    def entry(self, code: str, **fields: Any) -> dict[str, Any]:
+        from core import clock
+
+        return {
+            "kind": "scan",
+            "client_id": str(uuid.uuid4()),
+            "session": self.session_id,
+            "at": clock.now().isoformat(),
+            "code": code,
+            **fields,
+        }
+
+    def connect(self) -> Connection:
+        return Connection(self.url, self.headers)
+
+    def request(self, connection: Connection, path: str, data: dict[str, Any]) -> str:
+        body = json.dumps(data)
+        return (
+            f"POST /api/v1/{path} HTTP/1.1\r\n{connection.headers}"
+            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n{body}"
+        )
+
+
+def scans_of_stations(
+    url: str, session_id: int, codes: list[str], clients: int
+) -> dict[str, float]:
+    """Each of the devices scans its part of the tickets."""
+    devices = [Device(url, session_id) for _ in range(clients)]
+
+    async def scan_all(number: int) -> list[float]:
+        device, times = devices[number], []
+        async with device.connect() as connection:
+            for code in codes[number::clients]:
+                request = device.request(connection, "scans", device.entry(code))
+                begin = time.perf_counter()
+                head, body = await connection.send(request)
+                times.append(time.perf_counter() - begin)
+                if b" 200 " not in head or read(head, body)["answer"] != "welcome":
+                    raise AssertionError(head)
+        return times
+
+    async def scan_at_once() -> list[list[float]]:
+        return await asyncio.gather(*map(scan_all, range(clients)))
+
+    begin = time.perf_counter()
+    times = [t for part in asyncio.run(scan_at_once()) for t in part]
+    seconds = time.perf_counter() - begin
+    return {
+        "clients": clients,
+        "scans_per_second": round(len(times) / seconds),
+        **percentiles(times),
+    }
+
+
+def hand_over(url: str, session_id: int, codes: list[str]) -> dict[str, float]:
+    """Everything at once, then again as if the answer had been lost."""
+    from core import clock
+
+    device = Device(url, session_id)
+    batch = {
+        "entries": [device.entry(code, told="welcome") for code in codes],
+        "device_time": clock.now().isoformat(),
+    }
+
+    async def send() -> tuple[float, bytes, bytes]:
+        async with device.connect() as connection:
+            request = device.request(connection, "batch", batch)
+            begin = time.perf_counter()
+            head, body = await connection.send(request)
+            return time.perf_counter() - begin, head, body
+
+    seconds, head, body = asyncio.run(send())
+    answers = read(head, body)["answers"]
+    if [answer["answer"] for answer in answers] != ["welcome"] * len(codes):
+        raise AssertionError(answers[:3])
+    again, *_ = asyncio.run(send())
+    return {"batch_ms": round(seconds * 1000), "resend_ms": round(again * 1000)}
+
+
+def prepare(url: str, session_id: int) -> dict[str, float]:
+    """The roster of the session."""
+    device = Device(url, session_id)
+
+    async def fetch() -> tuple[float, bytes, bytes]:
+        async with device.connect() as connection:
+            begin = time.perf_counter()
+            head, body = await connection.get(f"/api/v1/sessions/{session_id}/roster")
+            return time.perf_counter() - begin, head, body
+
+    seconds, head, body = asyncio.run(fetch())
+    told = read(head, body)
+    return {
+        "roster_ms": round(seconds * 1000),
+        "roster_kb": round(len(json.dumps(told, ensure_ascii=False).encode()) / 1000),
+        "roster_kb_on_the_wire": round(len(body) / 1000),
+        "roster_tickets": len(told["tickets"]),
+    }
+
+
+def read(head: bytes, body: bytes) -> Any:
+    """What an answer says, however it travelled."""
+    is_zipped = b"content-encoding: gzip" in head.lower()
+    return json.loads(gzip.decompress(body) if is_zipped else body)
+
+
+def scans_on_the_page(
+    url: str, session_id: int, codes: list[str], clients: int
+) -> dict[str, float]:
+    """Browsers with htmx in which a coordinator is signed in."""
+    path, cookie = f"/checkin/{session_id}/scan/", sign_in(session_id)
+
+    def scan_all(number: int) -> list[float]:
+        times = []
+        with browser(url, cookie) as client:
+            for code in codes[number::clients]:
+                form = {"client_id": str(uuid.uuid4()), "method": "scan", "code": code}
+                begin = time.perf_counter()
+                response = client.post(path, data=form).raise_for_status()
+                times.append(time.perf_counter() - begin)
+                if "door-answer-welcome" not in response.text:
+                    raise AssertionError(response.text)
+        return times
+
+    begin = time.perf_counter()
+    with ThreadPoolExecutor(clients) as pool:
+        times = [t for part in pool.map(scan_all, range(clients)) for t in part]
+    seconds = time.perf_counter() - begin
+    return {
+        "clients": clients,
+        "scans_per_second": round(len(times) / seconds),
+        **percentiles(times),
+    }
+
+
+def sign_in(session_id: int) -> str:
+    """The cookie of a coordinator who has a second factor."""
+    from allauth.mfa.models import Authenticator
+    from django.test import Client
+
+    from events.models import Session
+    from tests.factories.staff import StaffScopeFactory
+
+    user = StaffScopeFactory(branch=Session.objects.get(pk=session_id).event.branch).user
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+    client = Client()
+    client.force_login(user)
+    return client.cookies["sessionid"].value
+
+
+def browser(url: str, cookie: str) -> httpx.Client:
     token = "x" * 32
     return httpx.Client(
         base_url=url,

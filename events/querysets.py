@@ -152,11 +152,6 @@ class SessionQuerySet(models.QuerySet):
     def of(self, events: models.QuerySet) -> Self:
         return self.filter(event__in=events)
 
-    def with_places(self) -> Self:
-        """Annotates the places of their events, as `EventQuerySet.with_places`."""
-        event: Any = self.model._meta.get_field("event").related_model
-        return self.annotate(**_places(event, "event_id"))
-
     def public(self) -> Self:
         """Of events that are published and meant for everyone."""
         return self.filter(event__live=True).exclude(event__kind=EventKind.INTERNAL)

@@ -25,7 +25,12 @@ class Scan(models.Model):
     )
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="scans")
     registration = models.ForeignKey(
-        Registration, on_delete=models.SET_NULL, null=True, blank=True, related_name="scans"
+        Registration,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="scans",
+        db_index=False,
     )
     answer = models.CharField(_("answer"), max_length=20, choices=DoorAnswer)
     attendance_ids = ArrayField(
@@ -57,11 +62,12 @@ class Scan(models.Model):
         verbose_name_plural = _("scans")
         ordering = ["-pk"]
         indexes = [
+            models.Index(fields=["registration", "session"], name="scan_of_ticket"),
             models.Index(
                 fields=["device", "received_at"],
                 condition=Q(answer=DoorAnswer.UNKNOWN),
                 name="scan_unknown_by_device",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

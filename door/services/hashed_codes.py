@@ -4,17 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Collection
-
-from django.db.models.expressions import RawSQL
 
 HASH_BYTES = 16
-
-OF_HASHES = """
-SELECT id FROM events_registration
-WHERE event_id = ANY(%s)
-    AND substr(sha256(convert_to(%s || code, 'UTF8')), 1, 16) = ANY(%s::bytea[])
-"""
 
 
 def ticket_key(salt: str, code: str) -> str:
@@ -27,10 +18,6 @@ def ticket_key(salt: str, code: str) -> str:
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
-def registrations_of(keys: Collection[str], *, salt: str, event_ids: list[int]) -> RawSQL:
-    """The ids of the registrations of these events that have these keys, as a subquery."""
-    return RawSQL(OF_HASHES, [event_ids, salt, [_bytes_of(key) for key in keys]])  # noqa: S611
-
-
-def _bytes_of(key: str) -> bytes:
+def bytes_of(key: str) -> bytes:
+    """The bytes that a key stands for."""
     return base64.urlsafe_b64decode(key + "=" * (-len(key) % 4))

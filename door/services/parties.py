@@ -13,11 +13,9 @@ from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.utils.translation import ngettext
 
 from core.text import masked
-from door.services.codes import TicketCode, TicketReference, read_code
 from events.choices import AccessNeed, AttendeeKind, PlaceState
 from events.models import Attendee, Registration, Session
 from events.services.words import adults_and_children, listed
-from network.models import Branch, Room
 
 
 @dataclass(frozen=True)
@@ -128,16 +126,6 @@ class Party:
         return min((m.here_since for m in self.members if m.here_since), default=None)
 
 
-def find_party(session: Session, text: str) -> Party | None:
-    """The party of a code (of any event) or of a reference (of this session's event only)."""
-    match read_code(text):
-        case TicketCode(value):
-            return party_where(session, Q(registration__code=value))
-        case TicketReference(value):
-            return party_where(session, Q(registration__reference=value, event=session.event_id))
-    return None
-
-
 def party_of(session: Session, registration_id: int) -> Party | None:
     """The party of a registration for this session's event."""
     return party_where(session, Q(registration=registration_id, event=session.event_id))
@@ -167,12 +155,7 @@ def attendees_at(session: Session) -> QuerySet[Attendee]:
 def parties(found: QuerySet[Attendee]) -> Iterator[Party]:
     """Group attendees from `attendees_at`, ordered by registration, into their parties."""
     for registration, members in groupby(found, key=lambda attendee: attendee.registration):
-        attendees = list(members)
-        yield Party(
-            registration,
-            tuple(_member(attendee) for attendee in attendees),
-            right_session=_right_session(attendees[0]),
-        )
+        yield Party(registration, tuple(_member(attendee) for attendee in members))
 
 
 def _member(attendee: Any) -> Member:
@@ -186,26 +169,8 @@ def _member(attendee: Any) -> Member:
         here_since=attendee.here_since,
         is_collected=attendee.is_collected,
         gone_at=attendee.gone_at,
-        here_by=vars(attendee).get("here_by") or "",
         is_named=bool(attendee.person.name),
         needs=tuple(attendee.needs),
-    )
-
-
-def _right_session(attendee: Attendee) -> Session | None:
-    """What `shown_parties` annotates; None for a ticket that is right, and where nobody asked."""
-    told = vars(attendee).get("right")
-    if told is None:
-        return None
-    branch = Branch(name_en=told["branch_en"], name_zh=told["branch_zh"])
-    room = Room(branch=branch, name_en=told["room_en"], name_zh=told["room_zh"])
-    return Session(
-        pk=told["id"],
-        event=attendee.registration.event,
-        starts_at=datetime.fromisoformat(told["starts_at"]),
-        ends_at=datetime.fromisoformat(told["ends_at"]),
-        branch=branch,
-        room=room if told["has_room"] else None,
     )
 
 

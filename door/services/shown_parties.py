@@ -1,45 +1,81 @@
-"""The parties of the tickets that are shown, however many: one statement."""
+"""The parties of the tickets that are shown, however many: one statement, written out.
+
+A scan is answered in a few milliseconds; composing this statement anew would take as long again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
-from django.db.models import (
-    Case,
-    CharField,
-    JSONField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
-from django.db.models.functions import Cast, Concat, JSONObject
+from django.db import connection
 
-from door.models import Scan
+from accounts.models import Person
 from door.services.codes import TicketCode, TicketReference, read_code
-from door.services.hashed_codes import registrations_of, ticket_key
+from door.services.hashed_codes import bytes_of, ticket_key
 from door.services.judging import Showing
-from door.services.parties import Party, attendees_at, parties
+from door.services.parties import Member, Party
+from door.services.rows import partly_read
 from door.services.stations import OpenDoor
-from events.models import Attendee, Session
+from events.choices import AttendeeKind, PlaceState
+from events.models import Event, Registration, Session
+from network.models import Branch, Room
 
-NARROW = (
-    "kind",
-    "age",
-    "may_leave_alone",
-    "state",
-    "person__name",
-    "registration__code",
-    "registration__reference",
-    "registration__state",
-    "registration__group_name",
-    "registration__event__title_en",
-    "registration__event__title_zh",
+SHOWN = """
+WITH shown AS MATERIALIZED (
+    SELECT id FROM events_registration WHERE code = ANY(%(codes)s)
+    UNION SELECT id FROM events_registration
+    WHERE reference = ANY(%(references)s) AND event_id = ANY(%(events)s)
+    UNION SELECT id FROM events_registration
+    WHERE id = ANY(%(chosen)s) AND (%(is_anywhere)s OR event_id = ANY(%(events)s))
+    UNION SELECT id FROM events_registration
+    WHERE cardinality(%(keys)s::bytea[]) > 0 AND event_id = ANY(%(events)s)
+        AND substr(sha256(convert_to(%(salt)s || code, 'UTF8')), 1, 16) = ANY(%(keys)s::bytea[])
 )
+SELECT registration.id, registration.code, registration.reference, registration.state,
+    registration.group_name, event.id, event.title_en, event.title_zh, elsewhere.session,
+    attendee.id, person.name, attendee.kind, attendee.age, attendee.state,
+    attendee.may_leave_alone, attendee.needs,
+    presence.id, presence.checked_in_at, presence.checked_out_at, entrance.name
+FROM shown
+JOIN events_registration AS registration USING (id)
+JOIN events_event AS event ON event.id = registration.event_id
+JOIN events_attendee AS attendee ON attendee.registration_id = registration.id
+JOIN accounts_person AS person ON person.id = attendee.person_id
+LEFT JOIN events_attendance AS presence
+    ON presence.attendee_id = attendee.id AND presence.session_id = %(session)s
+    AND presence.undone_at IS NULL
+
+-- Which device let them in; none where someone signed in did.
+LEFT JOIN LATERAL (
+    SELECT station.name || ' · ' || device.number AS name
+    FROM door_scan AS scan
+    JOIN door_device AS device ON device.id = scan.device_id
+    JOIN door_station AS station ON station.id = device.station_id
+    WHERE scan.registration_id = registration.id AND scan.session_id = %(session)s
+        AND presence.id = ANY(scan.attendance_ids) AND scan.answer <> 'taken_back'
+    LIMIT 1
+) AS entrance ON presence.id IS NOT NULL
+
+-- Where a ticket of another event is right: at the session going on or next, else the first.
+LEFT JOIN LATERAL (
+    SELECT jsonb_build_object(
+        'id', session.id, 'starts_at', session.starts_at, 'ends_at', session.ends_at,
+        'branch_en', branch.name_en, 'branch_zh', branch.name_zh,
+        'has_room', room.id IS NOT NULL, 'room_en', room.name_en, 'room_zh', room.name_zh
+    ) AS session
+    FROM events_session AS session
+    JOIN network_branch AS branch ON branch.id = session.branch_id
+    LEFT JOIN network_room AS room ON room.id = session.room_id
+    WHERE session.event_id = registration.event_id AND session.state = 'planned'
+    ORDER BY session.ends_at <= %(now)s, session.starts_at, session.id
+    LIMIT 1
+) AS elsewhere ON registration.event_id <> %(event)s
+ORDER BY registration.id, attendee.id
+"""
 
 
 def shown_parties(
@@ -53,24 +89,17 @@ def shown_parties(
     event_ids = door.event_ids if door else [session.event_id]
     salt = door.station.salt if door else ""
     read = [read_code(showing.code) if showing.code else None for showing in showings]
-    codes = [code.value for code in read if isinstance(code, TicketCode)]
-    references = [code.value for code in read if isinstance(code, TicketReference)]
     keys = [showing.key for showing in showings if showing.key]
-    chosen = [showing.registration_id for showing in showings if showing.registration_id]
-    if not (codes or references or keys or chosen):
+    sought = {
+        "codes": [code.value for code in read if isinstance(code, TicketCode)],
+        "references": [code.value for code in read if isinstance(code, TicketReference)],
+        "chosen": [each.registration_id for each in showings if each.registration_id],
+        "keys": [bytes_of(key) for key in keys],
+    }
+    if not any(sought.values()):
         return [None] * len(showings)
-    wanted = Q(pk__in=[])
-    if codes:
-        wanted |= Q(registration__code__in=codes)
-    if references:
-        wanted |= Q(registration__reference__in=references, event__in=event_ids)
-    if chosen:
-        wanted |= Q(registration__in=chosen, event__in=event_ids)
-    if keys:
-        wanted |= Q(registration__in=registrations_of(keys, salt=salt, event_ids=event_ids))
-
     found: dict[Any, Party] = {}
-    for party in parties(attendees_shown(session, now=now).filter(wanted)):
+    for party in _parties(session, **sought, salt=salt, events=event_ids, now=now):
         registration = party.registration
         found[TicketCode(registration.code)] = party
         if registration.event_id in event_ids:
@@ -84,49 +113,92 @@ def shown_parties(
     ]
 
 
-def attendees_shown(session: Session, *, now: datetime) -> QuerySet[Attendee]:
-    """As `attendees_at`, and at which station they were let in, and where else they are right."""
-    return (
-        attendees_at(session)
-        .select_related("registration__event", "person")
-        .only(*NARROW)
-        .annotate(here_by=_who_let_them_in(session), right=_right_session(session, now=now))
-    )
-
-
 def party_shown(session: Session, registration_id: int, *, now: datetime) -> Party | None:
     """The party of a registration, wherever it belongs."""
-    attendees = attendees_shown(session, now=now).filter(registration=registration_id)
-    return next(parties(attendees), None)
+    return next(iter(_parties(session, chosen=[registration_id], is_anywhere=True, now=now)), None)
 
 
-def _who_let_them_in(session: Session) -> Subquery:
-    """The station and number of the device; nothing for those let in by someone signed in."""
-    welcomes = Scan.objects.filter(
-        session=session,
-        registration=OuterRef("registration"),
-        attendance_ids__contains=[OuterRef("presence__pk")],
+def _parties(
+    session: Session,
+    *,
+    codes: Sequence[str] = (),
+    references: Sequence[str] = (),
+    chosen: Sequence[int] = (),
+    keys: Sequence[bytes] = (),
+    salt: str = "",
+    events: Sequence[int] = (),
+    is_anywhere: bool = False,
+    now: datetime,
+) -> list[Party]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            SHOWN,
+            {
+                "session": session.pk,
+                "event": session.event_id,
+                "codes": list(codes),
+                "references": list(references),
+                "chosen": list(chosen),
+                "keys": list(keys),
+                "salt": salt,
+                "events": list(events),
+                "is_anywhere": is_anywhere,
+                "now": now,
+            },
+        )
+        rows = cursor.fetchall()
+    return [_party(list(members)) for _id, members in groupby(rows, key=lambda row: row[0])]
+
+
+def _party(rows: Sequence[Any]) -> Party:
+    registration_id, code, reference, state, group_name, *of_event, right = rows[0][:9]
+    event_id, title_en, title_zh = of_event
+    event = partly_read(Event, id=event_id, title_en=title_en, title_zh=title_zh)
+    registration = partly_read(
+        Registration,
+        id=registration_id,
+        event_id=event_id,
+        code=code,
+        reference=reference,
+        state=state,
+        group_name=group_name,
     )
-    number = Cast("device__number", CharField())
-    name = Concat("device__station__name", Value(" · "), number)
-    return Subquery(welcomes.filter(device__isnull=False).values_list(name)[:1])
-
-
-def _right_session(session: Session, *, now: datetime) -> Case:
-    """For a ticket of another event: where it is right, as `parties.right_session_in` reads it."""
-    planned = Session.objects.planned().filter(event=OuterRef("event"))
-    nearest = planned.annotate(is_over=Q(ends_at__lte=now)).order_by("is_over", "starts_at", "pk")
-    told = JSONObject(
-        id="pk",
-        starts_at="starts_at",
-        ends_at="ends_at",
-        branch_en="branch__name_en",
-        branch_zh="branch__name_zh",
-        has_room=Q(room__isnull=False),
-        room_en="room__name_en",
-        room_zh="room__name_zh",
+    registration.event = event
+    return Party(
+        registration,
+        tuple(_members(row[9:] for row in rows)),
+        right_session=_session(event, json.loads(right)) if right else None,
     )
-    return Case(
-        When(~Q(event=session.event_id), then=Subquery(nearest.values_list(told)[:1])),
-        output_field=JSONField(),
+
+
+def _members(rows: Iterable[Any]) -> Iterator[Member]:
+    for row in rows:
+        attendee_id, name, kind, age, place, may_leave_alone, needs, *presence = row
+        attendance_id, here_since, gone_at, here_by = presence
+        yield Member(
+            attendee_id=attendee_id,
+            name=name or str(Person()),
+            kind=AttendeeKind(kind),
+            age=age,
+            has_place=place == PlaceState.SEATED,
+            attendance_id=attendance_id,
+            here_since=here_since,
+            here_by=here_by or "",
+            is_named=bool(name),
+            is_collected=kind == AttendeeKind.CHILD and not may_leave_alone,
+            gone_at=gone_at,
+            needs=tuple(needs),
+        )
+
+
+def _session(event: Event, told: dict[str, Any]) -> Session:
+    branch = Branch(name_en=told["branch_en"], name_zh=told["branch_zh"])
+    room = Room(branch=branch, name_en=told["room_en"], name_zh=told["room_zh"])
+    return Session(
+        pk=told["id"],
+        event=event,
+        starts_at=datetime.fromisoformat(told["starts_at"]),
+        ends_at=datetime.fromisoformat(told["ends_at"]),
+        branch=branch,
+        room=room if told["has_room"] else None,
     )

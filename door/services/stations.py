@@ -11,14 +11,14 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db import transaction
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db import connection, transaction
+from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from core.codes import secret_code
-from door.choices import DoorAnswer
 from door.errors import (
     NotAtThisStation,
     StationIsOver,
@@ -27,8 +27,10 @@ from door.errors import (
     UnknownDevice,
     UnknownStation,
 )
-from door.models import Device, Scan, Station
-from events.models import Session
+from door.models import Device, Station
+from door.services.rows import partly_read
+from events.choices import FOR_EVERYONE
+from events.models import Event, Intake, Session
 from events.querysets import SessionQuerySet
 
 # Who is late still comes in, and somebody tidies up.
@@ -43,6 +45,32 @@ TAKES_LATE_SCANS_FOR = timedelta(days=7)
 # Who shows more unknown codes than this within the span is guessing, or scans something else.
 MOST_UNKNOWN_CODES = 100
 UNKNOWN_CODES_SPAN = timedelta(minutes=5)
+
+DOOR = """
+SELECT device.id, device.number, device.ended_at, device.clock_offset_ms,
+    (
+        SELECT count(*) FROM door_scan AS scan
+        JOIN door_device AS any_device ON any_device.id = scan.device_id
+        WHERE any_device.station_id = station.id AND scan.answer = 'unknown'
+            AND scan.received_at > %(since)s
+    ),
+    station.id, station.name, station.salt, station.made_at, station.expires_at,
+    station.revoked_at,
+    session.id, session.event_id, session.starts_at, session.ends_at, session.state,
+    event.title_en, event.title_zh, intake.status, intake.way_in,
+    (
+        SELECT coalesce(sum(greatest(capacity - taken, 0)), 0) FROM events_seatpool AS pool
+        WHERE pool.event_id = session.event_id AND pool.kind = ANY(%(for_everyone)s)
+    )
+FROM door_device AS device
+JOIN door_station AS station ON station.id = device.station_id
+JOIN door_station_sessions AS stands_at ON stands_at.station_id = station.id
+JOIN events_session AS session ON session.id = stands_at.session_id
+JOIN events_event AS event ON event.id = session.event_id
+JOIN events_intake AS intake ON intake.event_id = session.event_id
+WHERE device.token_hash = %(token_hash)s
+ORDER BY session.starts_at, session.id
+"""
 
 
 @dataclass(frozen=True)
@@ -193,54 +221,57 @@ def door_of(token: str, *, now: datetime) -> OpenDoor:
     Raises:
         UnknownDevice: nobody has this token, or its station has no session any more.
     """
-    of_device = {"stations__devices__token_hash": hash_of(token)}
-    rows = list(
-        Session.objects.filter(**of_device)
-        .with_places()
-        .select_related("event__intake")
-        .only(
-            "event_id",
-            "starts_at",
-            "ends_at",
-            "state",
-            "event__title_en",
-            "event__title_zh",
-            "event__intake__status",
-            "event__intake__way_in",
+    with connection.cursor() as cursor:
+        cursor.execute(
+            DOOR,
+            {
+                "token_hash": hash_of(token),
+                "since": now - UNKNOWN_CODES_SPAN,
+                "for_everyone": list(FOR_EVERYONE),
+            },
         )
-        .annotate(
-            device_id=F("stations__devices__pk"),
-            number=F("stations__devices__number"),
-            ended_at=F("stations__devices__ended_at"),
-            clock_offset_ms=F("stations__devices__clock_offset_ms"),
-            station_id=F("stations__pk"),
-            station_name=F("stations__name"),
-            salt=F("stations__salt"),
-            made_at=F("stations__made_at"),
-            expires_at=F("stations__expires_at"),
-            revoked_at=F("stations__revoked_at"),
-            unknown_codes=_unknown_codes(since=now - UNKNOWN_CODES_SPAN),
-        )
-    )
+        rows = cursor.fetchall()
     if not rows:
         raise UnknownDevice
-    first = vars(rows[0])
-    return OpenDoor(
-        device_id=first["device_id"],
-        number=first["number"],
-        station=Station(
-            pk=first["station_id"],
-            name=first["station_name"],
-            salt=first["salt"],
-            made_at=first["made_at"],
-            expires_at=first["expires_at"],
-            revoked_at=first["revoked_at"],
-        ),
-        ended_at=first["ended_at"],
-        clock_offset=timedelta(milliseconds=first["clock_offset_ms"]),
-        unknown_codes=first["unknown_codes"],
-        sessions={session.pk: session for session in rows},
+    device_id, number, ended_at, lags_by_ms, unknown_codes, *of_station = rows[0][:11]
+    station_id, name, salt, made_at, expires_at, revoked_at = of_station
+    station = partly_read(
+        Station,
+        id=station_id,
+        name=name,
+        salt=salt,
+        made_at=made_at,
+        expires_at=expires_at,
+        revoked_at=revoked_at,
     )
+    sessions = [_session(row[11:]) for row in rows]
+    return OpenDoor(
+        device_id=device_id,
+        number=number,
+        station=station,
+        ended_at=ended_at,
+        clock_offset=timedelta(milliseconds=lags_by_ms),
+        unknown_codes=unknown_codes,
+        sessions={session.pk: session for session in sessions},
+    )
+
+
+def _session(row: Sequence[Any]) -> Session:
+    """What a scan needs of a session, with `places_free` as `with_places` counts them."""
+    session_id, event_id, starts_at, ends_at, state, title_en, title_zh, status, way_in, free = row
+    session = partly_read(
+        Session,
+        id=session_id,
+        event_id=event_id,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        state=state,
+    )
+    event = partly_read(Event, id=event_id, title_en=title_en, title_zh=title_zh)
+    event.intake = partly_read(Intake, event_id=event_id, status=status, way_in=way_in)
+    session.event = event
+    vars(session)["places_free"] = free
+    return session
 
 
 def sessions_of(station_id: int) -> SessionQuerySet:
@@ -278,13 +309,3 @@ def normal_code(text: str) -> str:
 def devices_of(stations: Sequence[Station]) -> QuerySet[Device]:
     """The devices that these stations opened, those of an old code left out."""
     return Device.objects.filter(station__in=stations, ended_at__isnull=True)
-
-
-def _unknown_codes(*, since: datetime) -> Coalesce:
-    unknown = Scan.objects.filter(
-        device__station=OuterRef("stations__pk"),
-        answer=DoorAnswer.UNKNOWN,
-        received_at__gt=since,
-    )
-    count = unknown.order_by().values("device__station").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(count), 0)
