@@ -64,7 +64,11 @@ scan AS (
         scanned_by_id, device_id, told, device_clock_at, received_at, clock_is_off
     )
     SELECT client_id, %(session)s, registration_id,
-        CASE WHEN answer = 'welcome' AND ids IS NULL THEN 'already_here' ELSE answer END,
+        CASE
+            WHEN answer = 'welcome' AND jsonb_array_length(entering) > 0 AND ids IS NULL
+                THEN 'already_here'
+            ELSE answer
+        END,
         coalesce(ids, '{}'), scanned_at,
         %(by)s, %(device)s, told, device_clock_at, %(now)s, clock_is_off
     FROM entry LEFT JOIN let_in USING (place)

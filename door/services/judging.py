@@ -95,8 +95,12 @@ def judge(showing: Showing, party: Party | None, session: Session) -> Verdict:
         if answer == DoorAnswer.WELCOME and lost_place:
             return Verdict(answer, entering, ConflictKind.CANCELLED_MEANWHILE)
         return Verdict(answer, entering, MEANWHILE.get(answer))
+    if showing.told is not None:
+        # They were turned away.
+        return Verdict(answer)
     if party and answer == DoorAnswer.WELCOME:
-        return Verdict(answer, choose(party, showing.attendee_ids))
+        entering = choose(party, showing.attendee_ids)
+        return Verdict(answer if entering else DoorAnswer.ALREADY_HERE, entering)
     if party and party.here and answer != DoorAnswer.OTHER_EVENT:
         # A station without a network let them in.
         return Verdict(DoorAnswer.ALREADY_HERE)

@@ -21,7 +21,8 @@ class RecentScan:
 
     @property
     def was_taken_back(self) -> bool:
-        return self.answer == DoorAnswer.WELCOME and not self.let_in
+        was_let_in = self.answer == DoorAnswer.WELCOME and self.scan.attendance_ids
+        return bool(was_let_in) and not self.let_in
 
     @property
     def who(self) -> str:

@@ -90,7 +90,7 @@ def shown_parties(
     salt = door.station.salt if door else ""
     read = [read_code(showing.code) if showing.code else None for showing in showings]
     keys = [showing.key for showing in showings if showing.key]
-    sought = {
+    sought: dict[str, Any] = {
         "codes": [code.value for code in read if isinstance(code, TicketCode)],
         "references": [code.value for code in read if isinstance(code, TicketReference)],
         "chosen": [each.registration_id for each in showings if each.registration_id],
