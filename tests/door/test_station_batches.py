@@ -132,7 +132,7 @@ def test_old_undo_sent_again_leaves_the_new_check_in(session, phone, family):
 
 def test_undo_of_what_never_arrived_is_told(session, phone):
     told = phone.hand_over(entry(session, "undo", of=str(uuid.uuid4()), reason="Oh"))
-    assert answers_of(told) == ["nothing_to_take_back"]
+    assert answers_of(told) == ["no_scan_to_take_back"]
 
 
 def test_undone_headcount_is_answered_by_its_opposite(session, phone):
