@@ -255,7 +255,7 @@ class TestScan:
         )
 
     def test_cancelled_session_lets_nobody_in(self, session, phone, family):
-        cancel_session(session)
+        cancel_session(session, now=NOW)
         told = phone.post("scans", entry(session, code=family.code))
         assert refusal(told) == (409, "session_is_cancelled")
 
