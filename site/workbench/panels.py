@@ -15,9 +15,10 @@ from wagtail.models import Revision, TaskState, get_default_page_content_type
 
 from core import clock
 from events.models import Event, Session
-from events.permissions import events_in_scope, programmes_in_scope
+from events.permissions import events_in_scope, may_attend_internal, programmes_in_scope
 from events.services.making.readiness import what_is_missing
 from events.services.registration.needs import needs_of
+from events.services.training import Training, coming_training
 from staff.choices import Action
 from staff.policy import may_somewhere
 from workbench.services.conduct import DECIDES, open_appeals
@@ -130,6 +131,20 @@ def title_in(revision: Revision) -> str:
     return Event(**{name: revision.content[name] for name in ("title_en", "title_zh")}).title
 
 
+class TrainingPanel(WorkbenchPanel):
+    """What is held for colleagues, and who looks is signed up for."""
+
+    name = "training"
+    order = 25
+    template_name = "workbench/home/training.html"
+
+    @cached_property
+    def items(self) -> list[Training]:
+        if not may_attend_internal(self.request.user):
+            return []
+        return coming_training(self.request.user, now=clock.now())[:MOST_SHOWN]
+
+
 class DraftsPanel(WorkbenchPanel):
     name = "drafts"
     order = 40
@@ -170,5 +185,7 @@ def workbench_panels(request: HttpRequest) -> list[WorkbenchPanel]:
     panels: list[WorkbenchPanel] = [ProxyDeskPanel(request), AppealsPanel(request)]
     if may_somewhere(request.user, Action.ADD):
         panels.append(NewEventPanel(request))
-    panels += [kind(request) for kind in (NextEventsPanel, ReviewsPanel, DraftsPanel)]
+    panels += [
+        kind(request) for kind in (NextEventsPanel, TrainingPanel, ReviewsPanel, DraftsPanel)
+    ]
     return [panel for panel in panels if panel.items]

@@ -25,6 +25,7 @@ from events.models import (
     Event,
     Headcount,
     Intake,
+    Invitation,
     Registration,
     RegistrationChange,
     SeatPool,
@@ -153,10 +154,22 @@ class TestRows:
 
     def test_ages_fit_the_event(self):
         fits = Q(event__age_to__isnull=True) | Q(age__lte=F("event__age_to"))
-        children = Attendee.objects.filter(kind="child")
+        children = Attendee.objects.filter(kind="child", registration__group_name="")
         assert children.exists()
         assert not children.exclude(fits).exists()
         assert not children.filter(age__lt=F("event__age_from")).exists()
+
+    def test_a_class_is_invited_and_has_registered(self):
+        invited = Invitation.objects.get(kind="group")
+        party = invited.registrations.get()
+        assert invited.taken == party.attendees.count() > 0
+        event = invited.event
+        assert (event.age_from or 0) <= party.group_age_from
+        assert party.group_age_to <= (event.age_to or 17)
+
+    def test_colleagues_come_to_their_evening(self):
+        evening = Event.objects.get(kind="internal")
+        assert evening.pools.get().taken == evening.attendees.count() > 1
 
     def test_events_begin_and_end_with_their_sessions(self):
         events = Event.objects.annotate(

@@ -41,6 +41,7 @@ from notifications.models import OutboxMessage
 
 BATCH = 1000
 ONLINE_PLACES = 60
+PLACES_FOR_COLLEAGUES = 40
 
 
 @dataclass
@@ -124,7 +125,10 @@ def add_internal_event(network: Network, *, now: datetime) -> Event:
         first_published_at=now - timedelta(days=3),
         last_published_at=now - timedelta(days=3),
     )
-    Intake.objects.create(event=event, way_in=WayIn.DROP_IN)
+    Intake.objects.create(event=event, party_max=1)
+    SeatPool.objects.create(
+        event=event, capacity=PLACES_FOR_COLLEAGUES, ceiling=PLACES_FOR_COLLEAGUES
+    )
     hall = next(room for room in network.central.rooms if room.is_shared)
     Session.objects.create(
         event=event,

@@ -26,6 +26,7 @@ from demo.services.events import (
     save_events,
 )
 from demo.services.follows import follow_and_be_told
+from demo.services.invitations import invite, send_colleagues
 from demo.services.messages import write_to_the_registered
 from demo.services.network import build_network
 from demo.services.pages import build_pages
@@ -107,7 +108,10 @@ def make_demo_library(
         done += len(some)
         if progress:
             progress(done, len(plans))
-    add_internal_event(network, now=day_begins)
+    evening = add_internal_event(network, now=day_begins)
+    colleagues = [people.staff["door"], *people.brand_coordinators.values()]
+    send_colleagues(evening, colleagues, now=day_begins, dice=dice("colleagues"))
+    invite(people.staff["coordinator"], now=day_begins, dice=dice("invitations"))
     follow_and_be_told(people.staff["citizen"], matrix.brands, network, now=day_begins)
     write_to_the_registered(people.staff["coordinator"], now=day_begins, dice=dice("messages"))
     coordinator = people.staff["coordinator"]

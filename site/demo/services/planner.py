@@ -125,6 +125,7 @@ class Planner:
             ("inventors-workshop", 4, "14:30", 1.6, {"citizen": [0, 2]}, lot),
             ("seedling-storytime", 14, "10:00", 1.3, {"citizen": [0, 2, 3]}, lot),
             ("first-chapter-club", 12, "17:00", 0.5, {}, request),
+            ("inventors-workshop", 11, "09:30", 0, {}, WayIn.INVITATION),
         ):
             day = self.today + timedelta(days=days)
             if plan := self._plan(self.entries[slug], home, day, clock):
