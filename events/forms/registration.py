@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.forms import BoundField
@@ -265,7 +266,7 @@ class GuestForm(AsksHowMany, ContactForm):
             this_year = timezone.localdate(self.now).year
             for number in range(1, min(most, MOST_CHILDREN_BY_YEAR) + 1):
                 self.fields[f"born_{number}"] = birth_year(number, this_year)
-        if event.age_to is None or event.age_to >= YOUNGEST_ALONE:
+        if asks_for_way_home(event):
             self.fields["children_leave_alone"] = children_leave_alone_field()
 
     def party(self) -> Party:
@@ -283,6 +284,12 @@ class GuestForm(AsksHowMany, ContactForm):
             language=get_language() or "",
         )
         return replace(party, lives_here=data.get("lives_here", False), card=self.card())
+
+
+def asks_for_way_home(event: Event) -> bool:
+    """Whether children may come for whom it is not clear from their age alone."""
+    some_are_old_enough = event.age_to is None or event.age_to >= YOUNGEST_ALONE
+    return some_are_old_enough and (event.age_from or 0) < settings.GOES_HOME_ALONE_FROM_AGE
 
 
 def children_leave_alone_field() -> forms.BooleanField:

@@ -71,7 +71,10 @@ class GoingHome(forms.Form):
         empty_value=None,
         required=False,
         choices=[("", ""), ("yes", _("Yes")), ("no", _("No, I collect the child with a code"))],
-        help_text=_("The code is in our letter to you. It counts for what you sign up for next."),
+        help_text=_(
+            "If not, the child leaves only with somebody who says the code in our letter to you. "
+            "This holds for what you sign up for from now on."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

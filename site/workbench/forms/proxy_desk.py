@@ -16,7 +16,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ADULT_FROM_AGE, Membership, Person
 from core.text import masked
-from events.forms.registration import FormKeyField, children_leave_alone_field
+from events.forms.registration import (
+    FormKeyField,
+    asks_for_way_home,
+    children_leave_alone_field,
+)
 from events.forms.taking_part import AsksHowToTakePart
 from events.models import Event
 from events.services.registration.parties import (
@@ -147,7 +151,8 @@ class GuestAtDeskForm(ProxyForm):
                 help_text=_("Years, one for each child, such as: 5 7"),
                 widget=forms.TextInput(attrs=TYPED_FAST | {"inputmode": "numeric"}),
             )
-        if "children" in self.fields or "ages" in self.fields:
+        asks_for_children = "children" in self.fields or "ages" in self.fields
+        if asks_for_children and asks_for_way_home(event):
             self.fields["children_leave_alone"] = children_leave_alone_field()
         if not guest:
             self.fields["language"] = forms.ChoiceField(
