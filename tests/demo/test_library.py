@@ -37,6 +37,7 @@ from events.services.following import followed_by
 from events.services.registration.draw import entry_code
 from events.services.registration.fullness import is_full
 from events.services.registration.overbooking import suggestion_for
+from events.services.registration.plan_answers import plan_answers
 from network.choices import BranchKind, BranchLevel
 from network.models import Branch, Partner, Room
 from notifications.choices import Failure, MessageState
@@ -403,3 +404,14 @@ class TestNoShows:
         events = events_in_scope(account("coordinator"), Action.CHANGE).upcoming(now=NOW)
         suggestions = [suggestion_for(event, now=NOW) for event in events]
         assert any(each and each.history.is_enough for each in suggestions)
+
+
+class TestChanges:
+    def test_people_have_answered_to_an_event_that_was_moved(self):
+        event = Event.objects.get(intake__plan_no__gt=0)
+        answers = plan_answers(event)
+        assert answers.come > answers.cannot == 1
+        assert answers.silent > 0
+        letters = OutboxMessage.objects.filter(kind="plan-changed")
+        assert letters.exists()
+        assert not letters.filter(state=MessageState.QUEUED).exists()

@@ -21,6 +21,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from core import draw as lots
 from events.choices import (
     HOLDING_STATES,
     AccessNeed,
@@ -32,6 +33,9 @@ from events.choices import (
 from events.errors import (
     EventFull,
     GuestAlreadyRegistered,
+    ListIsPublished,
+    NoPlaceForMore,
+    OfferIsForSoMany,
     PartyTooLarge,
     RegistrationClosed,
 )
@@ -46,10 +50,13 @@ from events.models import (
 from events.services.conduct.holding import release_parties
 from events.services.registration.cancellation import cancel_registration
 from events.services.registration.capacity import open_reserve
+from events.services.registration.draw import draw_lots, entry_code, publish_entries
 from events.services.registration.offers import accept_offer, withdraw_offer
+from events.services.registration.party_edit import Wish, change_party
 from events.services.registration.waiting_list import promote_waiting, with_positions
 from tests.events.parties import NOW, guest, sign_up
 from tests.factories.conduct import RestrictionFactory
+from tests.factories.draws import CLOSES_AT, KNOWN_AT, event_by_lot
 from tests.factories.events import EventFactory, SeatPoolFactory
 
 Wanted = dict[PoolKind, int]
@@ -113,6 +120,9 @@ class Places(RuleBasedStateMachine):
         self.offered: set[int] = set()
         self.queue: list[int] = []
         self.held: list[int] = []
+        # Of those who can be changed in this model: how many adults and children they are.
+        self.sizes: dict[int, tuple[int, int]] = {}
+        self.restricted: set[int] = set()
         self.names = 0
 
     @rule(
@@ -161,6 +171,10 @@ class Places(RuleBasedStateMachine):
         passes_nobody = not self.queue or set(at_once) == {PoolKind.RESERVE}
         is_seated = fits and passes_nobody and not is_held
         self.wanted[registration.pk] = at_once if is_seated else wanted
+        if not wheelchair and PoolKind.RESERVE not in self.wanted[registration.pk]:
+            self.sizes[registration.pk] = (adults, children)
+        if lets_others_go_first:
+            self.restricted.add(registration.pk)
         if is_held:
             self.held.append(registration.pk)
             self.promote()
@@ -190,7 +204,66 @@ class Places(RuleBasedStateMachine):
             self.queue.remove(registration)
         if registration in self.held:
             self.held.remove(registration)
+        self.sizes.pop(registration, None)
         self.promote()
+
+    @precondition(lambda self: self.sizes)
+    @rule(data=st.data(), adults=st.integers(0, 4), children=st.integers(0, 4))
+    def change_party(self, data: st.DataObject, adults: int, children: int) -> None:
+        """Nobody who stays loses a place, whatever becomes of the change."""
+        registration = data.draw(st.sampled_from(sorted(self.sizes)))
+        if not adults + children:
+            adults = 1
+        wish = Wish(adults=adults, children=children)
+        before = Counter(self.wanted[registration])
+        after = Counter(self.places_wanted(adults, children, False))
+        more = after - before
+        if self.refuses(registration, after, more, joining=self.joining(registration, wish)):
+            with pytest.raises((NoPlaceForMore, OfferIsForSoMany, PartyTooLarge, EventFull)):
+                change_party(registration_id=registration, wish=wish, now=NOW)
+            return
+        change_party(registration_id=registration, wish=wish, now=NOW)
+        self.wanted[registration] = dict(after)
+        self.sizes[registration] = (adults, children)
+        self.promote()
+
+    @precondition(lambda self: any(children for _, children in self.sizes.values()))
+    @rule(data=st.data(), year=st.integers(2015, 2020))
+    def swap_children(self, data: st.DataObject, year: int) -> None:
+        """One for another, always: wherever the party stands, however full the event is."""
+        parties = [each for each, (_, children) in self.sizes.items() if children]
+        registration = data.draw(st.sampled_from(sorted(parties)))
+        adults, children = self.sizes[registration]
+        years = tuple(year + number for number in range(children))
+        wish = Wish(adults=adults, children=children, birth_years=years)
+        change_party(registration_id=registration, wish=wish, now=NOW)
+        coming = Attendee.objects.in_party().filter(registration=registration, kind="child")
+        assert sorted(coming.values_list("person__birth_year", flat=True)) == list(years)
+
+    def joining(self, registration: int, wish: Wish) -> Counter[PoolKind]:
+        """Of each kind of places, how many people more than before want one."""
+        adults, children = self.sizes[registration]
+        more_adults, more_children = max(wish.adults - adults, 0), max(wish.children - children, 0)
+        return Counter(self.places_wanted(more_adults, more_children, False))
+
+    def refuses(
+        self,
+        registration: int,
+        after: Counter[PoolKind],
+        more: Counter[PoolKind],
+        *,
+        joining: Counter[PoolKind],
+    ) -> bool:
+        if any(seats > self.capacity[kind] for kind, seats in joining.items()):
+            return True
+        if not more:
+            return False
+        if registration in self.offered:
+            return True
+        if registration in self.seated:
+            fits = all(seats <= self.free(kind) for kind, seats in more.items())
+            return bool(self.queue) or not fits or registration in self.restricted
+        return any(after[kind] > self.capacity[kind] for kind in more)
 
     @precondition(lambda self: self.held)
     @rule(data=st.data())
@@ -310,7 +383,8 @@ class Places(RuleBasedStateMachine):
 
     @invariant()
     def attendees_follow_their_registration_into_the_right_places(self) -> None:
-        attendees = Attendee.objects.filter(event=self.event).select_related("registration", "pool")
+        attendees = Attendee.objects.in_party().filter(event=self.event)
+        attendees = attendees.select_related("registration", "pool")
         places: dict[int, Counter[str]] = {party: Counter() for party in self.wanted}
         for attendee in attendees:
             assert attendee.state == attendee.registration.state
@@ -327,16 +401,159 @@ class Places(RuleBasedStateMachine):
         assert latest == dict(states)
 
 
+class Lots(RuleBasedStateMachine):
+    """An event that gives its places by lot, from the first entry until long after the draw.
+
+    Who wins follows from the published list alone (`core.draw`). All that the model adds is that
+    the losers wait in their order behind nobody, and that afterwards the queue is a queue.
+    """
+
+    @initialize(places=st.integers(1, 5))
+    def open_event(self, places: int) -> None:
+        self.event = event_by_lot(places=places)
+        self.places = places
+        self.sizes: dict[int, int] = {}
+        self.entered: set[int] = set()
+        self.seated: set[int] = set()
+        self.queue: list[int] = []
+        self.now = NOW
+
+    @property
+    def live(self) -> list[int]:
+        return sorted({*self.entered, *self.seated, *self.queue})
+
+    @property
+    def free(self) -> int:
+        return self.places - sum(self.sizes[party] for party in self.seated)
+
+    def promote(self) -> None:
+        for party in list(self.queue):
+            if self.sizes[party] > self.places:
+                continue
+            if self.sizes[party] > self.free:
+                break
+            self.queue.remove(party)
+            self.seated.add(party)
+
+    @precondition(lambda self: self.now < CLOSES_AT)
+    @rule(people=st.integers(1, 3))
+    def enter(self, people: int) -> None:
+        party = guest(f"Guest {len(self.sizes)}", adults=people)
+        try:
+            registration = sign_up(self.event, party)
+        except PartyTooLarge:
+            assert people > self.places
+            return
+        self.sizes[registration.pk] = people
+        self.entered.add(registration.pk)
+
+    @precondition(lambda self: self.now < CLOSES_AT and len(self.entered) > 2)
+    @rule()
+    def publish(self) -> None:
+        self.now = CLOSES_AT
+        publish_entries(event_id=self.event.pk, now=self.now)
+
+    @precondition(lambda self: self.now == CLOSES_AT)
+    @rule(number=st.integers(1, 10**6).map(str))
+    def draw(self, number: str) -> None:
+        self.now = KNOWN_AT
+        drawn = draw_lots(event_id=self.event.pk, number=number, by=None, now=self.now)
+        parties = {
+            entry_code(each): each.pk for each in Registration.objects.filter(pk__in=self.entered)
+        }
+        outcome = lots.draw(drawn.entries, number)
+        self.seated = {parties[code] for code in outcome.winners if code in parties}
+        self.queue = [parties[code] for code in outcome.losers if code in parties]
+        self.entered = set()
+        self.promote()
+
+    @precondition(lambda self: self.now == KNOWN_AT)
+    @rule(people=st.integers(1, 3))
+    def register_at_desk(self, people: int) -> None:
+        party = guest(f"Guest {len(self.sizes)}", adults=people)
+        try:
+            registration = sign_up(
+                self.event, party, channel=RegistrationChannel.DESK, now=self.now
+            )
+        except PartyTooLarge:
+            assert people > self.places
+            return
+        self.sizes[registration.pk] = people
+        if people <= self.free and not self.queue:
+            self.seated.add(registration.pk)
+        else:
+            self.queue.append(registration.pk)
+            self.promote()
+
+    @precondition(lambda self: self.live)
+    @rule(data=st.data())
+    def cancel(self, data: st.DataObject) -> None:
+        party = data.draw(st.sampled_from(self.live))
+        cancel_registration(registration_id=party, now=self.now)
+        self.entered.discard(party)
+        self.seated.discard(party)
+        if party in self.queue:
+            self.queue.remove(party)
+        self.promote()
+
+    @precondition(lambda self: self.live)
+    @rule(data=st.data(), people=st.integers(1, 4))
+    def change_party(self, data: st.DataObject, people: int) -> None:
+        party = data.draw(st.sampled_from(self.live))
+        more = people - self.sizes[party]
+        wish = Wish(adults=people)
+        is_listed = party in self.entered and self.now >= CLOSES_AT
+        has_no_room = (
+            bool(self.queue) or more > self.free if party in self.seated else people > self.places
+        )
+        if is_listed or (more > 0 and has_no_room):
+            with pytest.raises((ListIsPublished, NoPlaceForMore, PartyTooLarge)):
+                change_party(registration_id=party, wish=wish, now=self.now)
+            return
+        change_party(registration_id=party, wish=wish, now=self.now)
+        self.sizes[party] = people
+        self.promote()
+
+    @invariant()
+    def rows_say_what_the_model_says(self) -> None:
+        rows = Registration.objects.filter(event=self.event)
+        states = {PlaceState.ENTERED: self.entered, PlaceState.SEATED: self.seated}
+        for state, expected in states.items():
+            assert set(rows.filter(state=state).values_list("pk", flat=True)) == expected
+        queue = rows.filter(state=PlaceState.WAITING).order_by("queue_no")
+        assert list(queue.values_list("pk", flat=True)) == self.queue
+
+    @invariant()
+    def counters_say_what_the_rows_say(self) -> None:
+        pool = SeatPool.objects.get(event=self.event)
+        held = Attendee.objects.filter(event=self.event, state__in=HOLDING_STATES)
+        assert pool.taken == held.count() == self.places - self.free <= pool.ceiling
+        assert Intake.objects.get(event=self.event).waiting == len(self.queue)
+
+    @invariant()
+    def every_party_is_whole_and_nobody_is_twice(self) -> None:
+        live = Attendee.objects.in_party().filter(registration__in=self.live)
+        assert Counter(live.values_list("registration_id", flat=True)) == {
+            party: self.sizes[party] for party in self.live
+        }
+        assert live.values("person").distinct().count() == live.count()
+
+
+SETTINGS = settings(
+    max_examples=40,
+    stateful_step_count=25,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    # Shrinking over a database takes minutes, and a failure names its steps anyway.
+    phases=[Phase.generate],
+)
+
+
 @pytest.mark.django_db
 def test_places_whatever_people_do():
-    run_state_machine_as_test(
-        Places,
-        settings=settings(
-            max_examples=40,
-            stateful_step_count=25,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            # Shrinking over a database takes minutes, and a failure names its steps anyway.
-            phases=[Phase.generate],
-        ),
-    )
+    run_state_machine_as_test(Places, settings=SETTINGS)
+
+
+@pytest.mark.django_db
+def test_lots_whatever_people_do():
+    run_state_machine_as_test(Lots, settings=SETTINGS)

@@ -16,11 +16,17 @@ from django.db.models import F
 
 from core.errors import DomainError
 from events.choices import PlaceState, PoolKind
-from events.errors import AlreadyRegistered, DrawPending, GuestAlreadyRegistered
+from events.errors import (
+    AlreadyRegistered,
+    DrawPending,
+    GuestAlreadyRegistered,
+    NoPlaceForMore,
+)
 from events.models import Attendee, Intake, Registration, SeatPool
 from events.services.registration.cancellation import cancel_registration
 from events.services.registration.capacity import set_capacity
 from events.services.registration.draw import publish_entries
+from events.services.registration.party_edit import Wish, change_party
 from events.services.registration.waiting_list import promote_waiting
 from notifications.models import OutboxMessage
 from tests.events.parties import NOW, family, guest, sign_up
@@ -45,7 +51,8 @@ def demand_consistent(event):
         assert pool.taken <= pool.ceiling
     waiting = Registration.objects.filter(event=event, state=WAITING).count()
     assert Intake.objects.get(event=event).waiting == waiting
-    assert not Attendee.objects.filter(event=event).exclude(state=F("registration__state")).exists()
+    coming = Attendee.objects.in_party().filter(event=event)
+    assert not coming.exclude(state=F("registration__state")).exists()
 
 
 @pytest.mark.parametrize("round_number", range(3))
@@ -144,6 +151,83 @@ def test_cancelling_and_registering_at_once_keeps_the_order():
     ]
     assert {answer.state for answer in newcomers} == {WAITING}
     demand_consistent(event)
+
+
+def changing(registration, **wish):
+    return lambda: change_party(registration_id=registration.pk, wish=Wish(**wish), now=NOW)
+
+
+def cancelling(registration):
+    return lambda: cancel_registration(registration_id=registration.pk, now=NOW)
+
+
+def people_of(registration):
+    return registration.attendees.in_party().count()
+
+
+def test_same_change_from_two_tabs_happens_once():
+    event = EventFactory(places=9)
+    registration = sign_up(event, guest(adults=2))
+    race(*(changing(registration, adults=4, children=1) for _ in range(8)))
+    assert people_of(registration) == 5
+    assert registration.changes.count() == 2
+    assert OutboxMessage.objects.filter(kind="registration-changed").count() == 1
+    demand_consistent(event)
+
+
+def test_different_changes_from_two_tabs_end_with_one_of_them():
+    event = EventFactory(places=3)
+    registration = sign_up(event, guest("Lin", adults=2))
+    waiting = sign_up(event, guest("W", adults=2))
+    race(
+        *(changing(registration, adults=1) for _ in range(4)),
+        *(changing(registration, adults=3) for _ in range(4)),
+    )
+    waiting.refresh_from_db()
+    # Somebody waits, so the party cannot have grown; having shrunk once it cannot grow again.
+    assert (people_of(registration), waiting.state) == (1, SEATED)
+    demand_consistent(event)
+
+
+def test_two_parties_cannot_both_grow_into_the_last_place():
+    event = EventFactory(places=5)
+    first, second = (sign_up(event, guest(name, adults=2)) for name in ("A", "B"))
+    answers = race(
+        *(changing(party, adults=3) for party in (first, second) for _ in range(4)),
+        attempt(event, guest("C")),
+    )
+    assert sorted([people_of(first), people_of(second)]) in ([2, 2], [2, 3])
+    assert any(isinstance(answer, NoPlaceForMore) for answer in answers)
+    demand_consistent(event)
+
+
+def test_change_and_cancellation_leave_nobody_behind():
+    event = EventFactory(places=6)
+    parties = [sign_up(event, guest(f"G{n}", adults=2)) for n in range(3)]
+    waiting = sign_up(event, guest("W", adults=6))
+    race(
+        *(changing(party, adults=1) for party in parties),
+        *(cancelling(party) for party in parties),
+    )
+    waiting.refresh_from_db()
+    assert waiting.state == SEATED
+    demand_consistent(event)
+
+
+def test_change_of_those_who_wait_while_they_move_up():
+    event = EventFactory(places=4)
+    seated = [sign_up(event, guest(f"S{n}", adults=2)) for n in range(2)]
+    queue = [sign_up(event, guest(f"W{n}", adults=2)) for n in range(3)]
+    race(
+        *(cancelling(party) for party in seated),
+        *(changing(party, adults=1) for party in queue),
+        *(changing(party, adults=3) for party in queue),
+    )
+    demand_consistent(event)
+    still = Registration.objects.filter(event=event, state=WAITING)
+    free = SeatPool.objects.get(event=event).free
+    head = still.order_by("queue_no").first()
+    assert head is None or people_of(head) > free
 
 
 def test_everyone_cancels_while_places_are_added():
