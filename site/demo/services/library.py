@@ -15,6 +15,7 @@ from core.days import midnight
 from demo.errors import DatabaseInUse, NoDemoHere
 from demo.services.books import build_book_lists
 from demo.services.brands import appoint_leads, build_brands
+from demo.services.changes import move_an_event
 from demo.services.conduct import miss_and_be_excused
 from demo.services.dice import Dice, dice_for
 from demo.services.events import (
@@ -115,6 +116,7 @@ def make_demo_library(
     follow_and_be_told(people.staff["citizen"], matrix.brands, network, now=day_begins)
     write_to_the_registered(people.staff["coordinator"], now=day_begins, dice=dice("messages"))
     coordinator = people.staff["coordinator"]
+    move_an_event(coordinator, now=day_begins)
     ask_and_be_answered(matrix, coordinator, now=day_begins, dice=dice("questions"))
     miss_and_be_excused(people.staff["citizen"], coordinator, now=day_begins)
     with connection.cursor() as cursor:
