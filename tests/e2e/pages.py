@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
+from typing import Any
 from urllib.parse import urljoin
 
 from django.test import Client
@@ -14,14 +15,15 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, ViewportSize
 
-from accounts.models import User
+from accounts.models import Household, User
 from brands.models import BrandPage, ProgrammePage
 from events.choices import FollowKind, QuestionKind
-from events.models import Event, EventSpeaker
+from events.models import Event, EventSpeaker, Registration
 from home.services.page_tree import ensure_page_tree
 from network.models import OpeningHours
 from tests.factories.books import BookListFactory
 from tests.factories.brands import BrandFactory, BrandMatrixFactory, ProgrammeFactory
+from tests.factories.conduct import NoShowFactory, RestrictionFactory
 from tests.factories.door import ticket
 from tests.factories.events import EventFactory, SessionFactory
 from tests.factories.network import BranchFactory, RoomFactory
@@ -59,6 +61,7 @@ PAGES = [
     "{ticket}",
     "{ticket}answers/",
     "{ticket}cancel/",
+    "{missed}",
     "/accounts/login/",
     "/offline/",
     "/no-such-page/",
@@ -138,13 +141,30 @@ def make_small_library() -> dict[str, str]:
     reader = UserFactory(email=READER, name="Lin Yue")
     ChildFactory(household=HouseholdFactory(user=reader), person__name="Bean")
     registration = ticket(course, "Lin Yue", household=reader.person.memberships.get().household)
+    missed = missed_by(registration.household, **told_of)
     return {
         "books": BookListFactory(title_en="Foxes", title_zh="狐狸").get_absolute_url(),
         "event": Event.objects.get(pk=course.pk).get_absolute_url(),
         "follow": reverse("follow", args=[FollowKind.EVENT, course.pk]),
         "branch": city.get_absolute_url(),
         "ticket": registration.get_absolute_url(),
+        "missed": reverse("ticket_missed", args=[missed.code]),
     }
+
+
+def missed_by(household: Household | None, **told_of: Any) -> Registration:
+    """An event that the household missed last week, and for which others go first now."""
+    event = EventFactory(title_en="Owl hour", title_zh="猫头鹰故事会", **told_of)
+    session = SessionFactory(event=event, starts_at=at_ten(-7))
+    registration = ticket(event, "Lin Yue", household=household)
+    no_show = NoShowFactory(registration=registration)
+    RestrictionFactory(
+        registration=registration,
+        source=f"no-show:{no_show.pk}",
+        happened_at=session.ends_at,
+        ends_at=at_ten(20),
+    )
+    return registration
 
 
 def cookie_of_reader() -> str:

@@ -117,6 +117,12 @@ class TestMyPage:
         assert address(no_show) in page
         assert "You were there" not in page
 
+    @pytest.mark.parametrize(("reason", "was_there"), [("ill", False), ("there", True)])
+    def test_excused_is_not_the_same_as_there(self, mine, no_show, reason, was_there):
+        Appeal.objects.create(entry=no_show, reason=reason)
+        take_back(no_show, ConductKind.EXCUSED, now=AFTER)
+        assert ("You were there" in mine()) == was_there
+
     def test_tells_how_it_stands(self, mine, no_show):
         asked = Appeal.objects.create(entry=no_show)
         assert "The library reads what you said" in mine()

@@ -21,6 +21,7 @@ from events.services.registration.draw import publish_entries
 from notifications.models import OutboxMessage
 from staff.choices import StaffRole
 from staff.models import LogEntry
+from tests.factories.conduct import RestrictionFactory
 from tests.factories.draws import CLOSES_AT, event_by_lot
 from tests.factories.events import EventFactory, SeatPoolFactory
 from tests.factories.people import (
@@ -484,6 +485,16 @@ class TestRulesPassedOver:
         assert not Registration.objects.exists()
         assert self.press_again(signed_in, event, answer, **typed).status_code == 302
         assert lines(event, "registered_at_desk")[0].data["passed_over"] == ["too_young"]
+
+    def test_that_somebody_missed_several_events(self, signed_in, event):
+        RestrictionFactory(happened_at=NOW, ends_at=NOW + timedelta(hours=5))
+        typed = guest(contact="lin@example.org")
+        answer = send(signed_in, event, **typed)
+        assert answer.status_code == 409
+        assert "online they would let others go first" in answer.content.decode()
+        assert self.press_again(signed_in, event, answer, **typed).status_code == 302
+        assert Registration.objects.get(event=event).is_seated
+        assert lines(event, "registered_at_desk")[0].data["passed_over"] == ["others_go_first"]
 
     def test_family_s_ages_and_consents_under_masked_names(self, signed_in):
         event = EventFactory(age_from=10, age_to=12)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import Household
+from events.choices import ConductKind, ExcuseReason
 from events.models import Appeal, ConductEntry, ConductPolicy, Event, Registration
 from events.querysets import ConductQuerySet
 from events.services.conduct.answerable import Answerable, answerable_for
@@ -120,6 +123,18 @@ def lines_of(registration: Registration) -> list[Line]:
         return []
     restriction = entries.restrictions().filter(source=f"no-show:{latest.pk}").first()
     return [Line(latest), *([Line(restriction)] if restriction else [])]
+
+
+def missed_at(registration: Any) -> ConductQuerySet:
+    """Lines that say that nobody of a registration was there, excused or not.
+
+    For a key, or a reference to one in a query.
+    """
+    no_shows = ConductEntry.objects.no_shows().filter(registration=registration)
+    were_there = Q(reversed_by__kind=ConductKind.ATTENDED) | Q(
+        reversed_by__kind=ConductKind.EXCUSED, appeal__reason=ExcuseReason.THERE
+    )
+    return no_shows.exclude(were_there)
 
 
 def rules_of(entry: ConductEntry) -> ConductPolicy:

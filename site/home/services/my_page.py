@@ -9,7 +9,8 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from accounts.models import Household
 from events.choices import LIVE_STATES, EventStatus, PlaceState
-from events.models import Attendee, ConductEntry, Event, Registration, Session
+from events.models import Attendee, Event, Registration, Session
+from events.services.conduct.standing import missed_at
 from events.services.registration.waiting_list import with_positions
 
 MOST_PAST_VISITS = 12
@@ -74,9 +75,7 @@ def past_visits(household: Household, *, now: datetime) -> list[Visit]:
         state=PlaceState.SEATED,
         event__last_ends_at__lte=now,
         event__intake__status=EventStatus.SCHEDULED,
-    ).exclude(
-        Exists(ConductEntry.objects.no_shows().standing().filter(registration=OuterRef("pk")))
-    )
+    ).exclude(Exists(missed_at(OuterRef("pk"))))
     shown = _with_sessions(registrations, Session.objects.planned().order_by("-starts_at"))
     latest = shown.order_by("-event__last_ends_at", "-pk")[:MOST_PAST_VISITS]
     return [Visit(registration) for registration in latest]
