@@ -263,6 +263,34 @@ class TestPlaces:
         assert dict(event.pools.values_list("kind", "capacity")) == {"general": 12, "children": 4}
         assert actions(event) == ["events.places", "events.places"]
 
+    def test_of_other_kinds_and_a_reserve_with_its_time(self, signed_in):
+        event = EventFactory(places=10, sessions=0)
+        SessionFactory(event=event, starts_at=clock.now() + timedelta(days=9))
+        day = timezone.localdate(clock.now() + timedelta(days=7))
+        opens = {"reserve_opens_at": f"{day} 12:00"}
+        posted = {"general": 10, "wheelchair": 2, "reserve": 3} | opens
+        signed_in.post(desk(event, "places"), posted)
+        assert dict(event.pools.values_list("kind", "capacity")) == {
+            "general": 10,
+            "wheelchair": 2,
+            "reserve": 3,
+        }
+        reserve = event.pools.get(kind=PoolKind.RESERVE)
+        assert timezone.localdate(reserve.merges_at) == day
+        assert "opens to all on" in signed_in.get(desk(event)).content.decode()
+
+    @pytest.mark.parametrize("days", [None, -1, 10])
+    def test_reserve_without_a_time_that_makes_sense_is_refused(self, signed_in, days):
+        event = EventFactory(places=10, sessions=0)
+        SessionFactory(event=event, starts_at=clock.now() + timedelta(days=9))
+        opens = {}
+        if days is not None:
+            day = timezone.localdate(clock.now() + timedelta(days=days))
+            opens = {"reserve_opens_at": f"{day} 12:00"}
+        answer = signed_in.post(desk(event, "places"), {"general": 10, "reserve": 3} | opens)
+        assert "reserve_opens_at" in answer.context["form"].errors
+        assert not event.pools.filter(kind=PoolKind.RESERVE).exists()
+
     def test_unchanged_leave_no_line(self, signed_in):
         event = EventFactory(places=10)
         signed_in.post(desk(event, "places"), {"general": 10})
