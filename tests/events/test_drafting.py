@@ -33,6 +33,42 @@ def places(event):
     return dict(event.pools.values_list("kind", "capacity"))
 
 
+def test_places_of_every_kind_are_part_of_all_places():
+    programme = ProgrammeFactory(
+        capacity=30,
+        children_capacity=10,
+        wheelchair_capacity=2,
+        companion_capacity=3,
+        reserve_capacity=4,
+        reserve_opens_hours_before=48,
+    )
+    event = draft(programme).event
+    assert places(event) == {
+        "general": 11,
+        "children": 10,
+        "wheelchair": 2,
+        "companion": 3,
+        "reserve": 4,
+    }
+    reserve = event.pools.get(kind="reserve")
+    assert reserve.merges_at == STARTS_AT - timedelta(hours=48)
+    assert reserve.merges_into == event.pools.get(kind="general")
+
+
+def test_small_room_leaves_the_places_that_somebody_needs():
+    programme = ProgrammeFactory(capacity=30, wheelchair_capacity=2, reserve_capacity=10)
+    event = draft(programme, RoomFactory(capacity=5)).event
+    assert places(event) == {"general": 0, "wheelchair": 2, "reserve": 3}
+
+
+def test_copy_has_general_places_instead_of_a_reserve():
+    source = EventFactory(places=10)
+    SeatPoolFactory(event=source, reserve=True, capacity=4)
+    SeatPoolFactory(event=source, kind="wheelchair", capacity=2)
+    copy = copy_event(source, user=UserFactory()).event
+    assert places(copy) == {"general": 14, "wheelchair": 2}
+
+
 def test_draft_takes_everything_from_its_programme():
     programme = ProgrammeFactory(
         name_en="Storytime",

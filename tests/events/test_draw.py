@@ -280,3 +280,23 @@ def test_who_signs_up_now_is_told_that_lots_decide():
     event = event_by_lot()
 
     assert sign_up(event, now=NOW).state == ENTERED
+
+
+def test_list_tells_each_kind_of_place_but_not_what_the_desk_keeps():
+    event = event_by_lot(places=3)
+    SeatPoolFactory(event=event, kind=PoolKind.WHEELCHAIR, capacity=1)
+    SeatPoolFactory(event=event, reserve=True)
+    wheelchair = sign_up(event, guest("Lin", adults=2, needs=["wheelchair"]))
+    caller = sign_up(event, guest("Caller"), channel=RegistrationChannel.DESK)
+    draw = published(event)
+    lines = draw.entries.splitlines()
+    assert lines[0] == "places general=3 wheelchair=1"
+    assert sorted(lines[1:]) == sorted(
+        [f"{entry_code(wheelchair)} general=1 wheelchair=1", f"{entry_code(caller)} general=1"]
+    )
+    draw = draw_lots(event_id=event.pk, number="3912.81", by=None, now=KNOWN_AT)
+    again = lots.draw(draw.entries, draw.number)
+    assert set(again.winners) == {entry_code(wheelchair), entry_code(caller)}
+    for registration in (wheelchair, caller):
+        registration.refresh_from_db()
+        assert registration.state == SEATED

@@ -126,3 +126,22 @@ def test_once_it_has_begun_nothing_is_asked_any_more(client: Client, set_clock) 
 def test_a_cancelled_event_says_so(client: Client) -> None:
     event = EventFactory(intake__status=EventStatus.CANCELLED)
     assert words(panel_of(client, event).p) == "Cancelled"
+
+
+def test_it_tells_each_kind_of_place_but_nothing_of_what_the_desk_keeps(client: Client) -> None:
+    event = EventFactory(places=12)
+    SeatPoolFactory(event=event, kind=PoolKind.WHEELCHAIR, capacity=2)
+    SeatPoolFactory(event=event, reserve=True, capacity=7)
+    panel = panel_of(client, event)
+    assert words(panel.p) == "12 places free"
+    assert [words(line) for line in panel.ul("li")] == ["General places 12", "Wheelchair places 2"]
+
+
+def test_full_event_says_what_is_free_for_those_who_need_it(client: Client) -> None:
+    event = EventFactory(places=12)
+    SeatPoolFactory(event=event, kind=PoolKind.WHEELCHAIR, capacity=2)
+    SeatPoolFactory(event=event, reserve=True, capacity=7)
+    event.pools.filter(kind=PoolKind.GENERAL).update(taken=12)
+    panel = panel_of(client, event)
+    assert words(panel.p) == "All places are taken"
+    assert [words(line) for line in panel.ul("li")] == ["Still free: wheelchair places 2"]

@@ -10,7 +10,14 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from brands.choices import EventKind
-from events.choices import EventStatus, OfficialCount, PlaceState, RegistrationChannel, SessionState
+from events.choices import (
+    AttendanceMode,
+    EventStatus,
+    OfficialCount,
+    PlaceState,
+    RegistrationChannel,
+    SessionState,
+)
 from events.models import Event
 from events.services.making.imports import import_past_events
 from network.services.tree import place
@@ -131,6 +138,63 @@ def test_internal_draft_cancelled_and_future_are_left_out():
     EventFactory()
     assert figures_of(now=STARTS_AT - timedelta(days=1)).total == Figures()
     assert figures_of(now=STARTS_AT).total == Figures(events=1, sessions=1)
+
+
+class TestOnline:
+    """Attendance in person and virtual attendance are counted apart (ISO 2789)."""
+
+    def attend(self, mode, *, is_online=False, **event):
+        registration = RegistrationFactory(
+            event=EventFactory(attendance_mode=mode, **event), is_online=is_online
+        )
+        AttendanceFactory(attendee=registration.attendees.get())
+        return registration.event
+
+    @pytest.mark.parametrize(
+        ("mode", "is_online", "counted"),
+        [
+            (AttendanceMode.ONSITE, False, (1, 1, 0)),
+            (AttendanceMode.MIXED, False, (1, 1, 0)),
+            (AttendanceMode.MIXED, True, (1, 0, 1)),
+            (AttendanceMode.ONLINE, False, (1, 0, 1)),
+            # The choice is left from the time when it could be made.
+            (AttendanceMode.ONSITE, True, (1, 1, 0)),
+        ],
+    )
+    def test_people_count_where_they_took_part(self, mode, is_online, counted):
+        self.attend(mode, is_online=is_online)
+        total = figures_of().total
+        found = (total.attendances, total.attendances_on_site, total.attendances_online)
+        assert found == counted
+
+    @pytest.mark.parametrize(
+        ("mode", "online"), [(AttendanceMode.ONLINE, 7), (AttendanceMode.MIXED, 0)]
+    )
+    def test_headcount_is_of_the_room_if_there_is_one(self, mode, online):
+        event = EventFactory(attendance_mode=mode)
+        HeadcountFactory(session=event.sessions.get(), adults=7)
+        total = figures_of().total
+        assert (total.attendances, total.attendances_online) == (7, online)
+
+    def test_who_takes_part_online_is_missed_at_no_door(self):
+        event = self.attend(AttendanceMode.MIXED)
+        RegistrationFactory(event=event, is_online=True)
+        assert figures_of().total.no_shows == 0
+        RegistrationFactory(event=event)
+        assert figures_of().total.no_shows == 1
+
+    def test_internal_events_stay_out(self):
+        self.attend(AttendanceMode.ONLINE, kind=EventKind.INTERNAL)
+        assert figures_of().total == Figures()
+
+    def test_both_stand_in_the_table_and_add_up(self):
+        self.attend(AttendanceMode.ONSITE)
+        self.attend(AttendanceMode.ONLINE)
+        heading, total, *_lines = figures_of().as_rows()
+        counted = dict(zip(heading, total, strict=True))
+        assert counted["attendances"] == 2
+        assert (counted["attendances_on_site"], counted["attendances_online"]) == (1, 1)
+        assert figures_of().as_dict()["total"]["attendances_online"] == 1
 
 
 def test_a_day_is_the_librarys_day():
