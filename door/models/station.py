@@ -1,5 +1,7 @@
 """Where tickets are shown, and the telephones and tablets that show the answers there."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -47,6 +49,9 @@ class Station(models.Model):
     @property
     def is_revoked(self) -> bool:
         return self.revoked_at is not None
+
+    def is_open(self, *, now: datetime) -> bool:
+        return not self.is_revoked and self.expires_at > now
 
 
 class Device(models.Model):

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -309,3 +309,17 @@ def normal_code(text: str) -> str:
 def devices_of(stations: Sequence[Station]) -> QuerySet[Device]:
     """The devices that these stations opened, those of an old code left out."""
     return Device.objects.filter(station__in=stations, ended_at__isnull=True)
+
+
+def stations_of(event_id: int) -> QuerySet[Station]:
+    """The stations that stand at a session of the event, the newest first, with their devices."""
+    devices = Device.objects.filter(ended_at__isnull=True).order_by("number")
+    return (
+        Station.objects.filter(sessions__event=event_id)
+        .distinct()
+        .order_by("-pk")
+        .prefetch_related(
+            Prefetch("devices", devices, to_attr="open_devices"),
+            Prefetch("sessions", Session.objects.select_related("event", "branch", "room")),
+        )
+    )

@@ -22,6 +22,7 @@ from events.services.training import Training, coming_training
 from staff.choices import Action
 from staff.policy import may_somewhere
 from workbench.services.conduct import DECIDES, open_appeals
+from workbench.services.stations import doors_to_look_at
 
 DAYS_AHEAD = timedelta(days=28)
 MOST_SHOWN = 8
@@ -145,6 +146,18 @@ class TrainingPanel(WorkbenchPanel):
         return coming_training(self.request.user, now=clock.now())[:MOST_SHOWN]
 
 
+class DoorsPanel(WorkbenchPanel):
+    """Where stations decided something that nobody has looked at, or hold what was not sent."""
+
+    name = "doors"
+    order = 15
+    template_name = "workbench/home/doors.html"
+
+    @cached_property
+    def items(self) -> list[Event]:
+        return doors_to_look_at(self.request.user)
+
+
 class DraftsPanel(WorkbenchPanel):
     name = "drafts"
     order = 40
@@ -185,7 +198,6 @@ def workbench_panels(request: HttpRequest) -> list[WorkbenchPanel]:
     panels: list[WorkbenchPanel] = [ProxyDeskPanel(request), AppealsPanel(request)]
     if may_somewhere(request.user, Action.ADD):
         panels.append(NewEventPanel(request))
-    panels += [
-        kind(request) for kind in (NextEventsPanel, TrainingPanel, ReviewsPanel, DraftsPanel)
-    ]
+    kinds = (DoorsPanel, NextEventsPanel, TrainingPanel, ReviewsPanel, DraftsPanel)
+    panels += [kind(request) for kind in kinds]
     return [panel for panel in panels if panel.items]

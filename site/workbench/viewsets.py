@@ -15,8 +15,10 @@ from workbench.views import (
     proxy_desk,
     questions,
     registrations,
+    stations,
 )
 
+ONE_STATION = "stations/<int:station_id>/"
 ONE_INVITATION = "invitations/<int:invitation_id>/"
 
 
@@ -81,6 +83,12 @@ class DeskViewSet(ScopedViews, ViewSet):
             "costs/": ("costs", changes.CostsView),
             "hand-over/": ("hand_over", changes.HandOverView),
             "cancel/": ("cancel", changes.CancelView),
+            "stations/": ("stations", stations.StationsView),
+            "stations/seen/": ("conflicts_seen", stations.SeenView),
+            f"{ONE_STATION}new-code/": ("renew_station_code", stations.NewCodeView),
+            f"{ONE_STATION}card.pdf": ("station_card", stations.StationCardView),
+            f"{ONE_STATION}close/": ("close_station", stations.CloseStationView),
+            f"{ONE_STATION}open-again/": ("reopen_station", stations.ReopenStationView),
             "messages/": ("messages", messages.MessagesView),
             "messages/write/": ("compose", messages.ComposeView),
             "messages/retry/": ("retry_messages", messages.RetryView),

@@ -77,6 +77,16 @@ def log_actions(actions: LogActionRegistry) -> None:
         _("Took a no-show back, or what followed from it"),
     )
     actions.register_action(
+        "events.station_made", _("Make a station"), _("Made a station at the door")
+    )
+    actions.register_action(
+        "events.station_code", _("Show a new code"), _("Gave a station a new code")
+    )
+    actions.register_action("events.station_closed", _("Close a station"), _("Closed a station"))
+    actions.register_action(
+        "events.station_reopened", _("Open a station again"), _("Opened a station again")
+    )
+    actions.register_action(
         "events.looked_up", _("Look up"), _("Looked somebody up who wanted to come")
     )
 

@@ -32,6 +32,7 @@ from staff.choices import Action
 from workbench.services.deliveries import counts_of, reminders_in_words
 from workbench.services.figures import figures_of
 from workbench.services.roster import parties_of
+from workbench.services.stations import door_of_event
 
 PARTIES_PER_PAGE = 50
 
@@ -154,6 +155,7 @@ class OverviewView(DeskPage, TemplateView):
             context["parties"] = parties.get_page(self.request.GET.get("p"))
             context["message_counts"] = counts_of(self.event)
             context["reminders"] = reminders_in_words(self.event)
+            context["door"] = door_of_event(self.event, now=now)
             if needs:
                 context["people_with_needs"] = people_with_needs([self.event]).select_related(
                     "person", "registration__contact"

@@ -1,0 +1,66 @@
+"""What a coordinator is told of the doors in a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from door.models import Conflict, Device, Station
+from door.permissions import sessions_at_door
+from events.models import Event
+
+
+@dataclass(frozen=True)
+class DoorSummary:
+    """Open stations, what their devices said that they still hold, conflicts that nobody saw."""
+
+    stations: int
+    unsent: int
+    conflicts: int
+
+
+def door_of_event(event: Event, *, now: datetime) -> DoorSummary:
+    """How the doors of an event stand; two statements."""
+    stations = Station.objects.filter(sessions__event=event).distinct()
+    is_open = Q(revoked_at__isnull=True, expires_at__gt=now)
+    return DoorSummary(
+        stations=stations.filter(is_open).count(),
+        unsent=_unsent(stations),
+        conflicts=Conflict.objects.filter(scan__session__event=event, seen_at__isnull=True).count(),
+    )
+
+
+def _unsent(stations: QuerySet[Station]) -> int:
+    devices = Device.objects.filter(station__in=stations, ended_at__isnull=True)
+    return devices.filter(station__revoked_at__isnull=True).aggregate(
+        unsent=Sum("unsynced", default=0)
+    )["unsent"]
+
+
+def doors_to_look_at(user: Any) -> list[Event]:
+    """Events in the user's scope with conflicts that nobody saw, or check-ins not sent yet.
+
+    Annotated with `unseen_conflicts` and `unsent`.
+    """
+    conflicts = Conflict.objects.filter(scan__session__event=OuterRef("pk"), seen_at__isnull=True)
+    counted = conflicts.order_by().values("scan__session__event").annotate(n=Count("pk"))
+    devices = Device.objects.filter(
+        station__sessions__event=OuterRef("pk"),
+        station__revoked_at__isnull=True,
+        ended_at__isnull=True,
+    )
+    held = devices.order_by().values("station__sessions__event").annotate(n=Sum("unsynced"))
+    return list(
+        Event.objects.filter(sessions__in=sessions_at_door(user))
+        .annotate(
+            unseen_conflicts=Coalesce(Subquery(counted.values("n")), 0),
+            unsent=Coalesce(Subquery(held.values("n")[:1]), 0),
+        )
+        .filter(Q(unseen_conflicts__gt=0) | Q(unsent__gt=0))
+        .distinct()
+        .order_by("-first_starts_at")[:8]
+    )
