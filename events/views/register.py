@@ -227,7 +227,7 @@ def page(
         context["candidates"] = candidates(
             event, form.members, chosen=form.chosen, refused=form.findings, now=now
         )
-        if context["way_in"].state in (State.OPEN, State.FULL):
+        if not invitation and context["way_in"].state in (State.OPEN, State.FULL):
             household = Answerable(form.members[0].household_id)
             context["restriction"] = restriction_told_at(event, household, now=now)
     return render(request, "events/register.html", context)

@@ -185,7 +185,8 @@ class PlacesView(ChangeView):
     @property
     def is_filled_in(self) -> bool:
         """Whether somebody has asked to see the suggestion in the form; saving is up to them."""
-        return "suggested" in self.request.GET and self.suggestion is not None
+        is_known = self.suggestion is not None and self.suggestion.history.is_enough
+        return is_known and "suggested" in self.request.GET
 
     def get_form(self, form_class: Any = None) -> Any:
         form = super().get_form(form_class)
