@@ -155,6 +155,7 @@ class TestForStaff:
             "live-places, script[type='application/ld+json'], link[rel=alternate]"
         )
         assert "/share/" not in str(page)
+        assert "/follow/event/" not in str(page)
         assert ".ics" not in str(page)
 
     @pytest.mark.usefixtures("staff")
