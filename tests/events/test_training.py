@@ -160,7 +160,8 @@ class TestForStaff:
 
     @pytest.mark.usefixtures("staff")
     def test_what_is_handed_on_stays_closed(self, client, training):
-        open_to_staff = {training.get_absolute_url(), register_url(training)}
+        registered = reverse("registered", args=[training.slug, training.pk])
+        open_to_staff = {training.get_absolute_url(), register_url(training), registered}
         for url in set(public_addresses(training)) - open_to_staff:
             assert client.get(url).status_code == 404
 
