@@ -29,7 +29,7 @@ COOKIE = re.compile(rb"csrftoken=\w+")
 
 # The crowd sits behind a proxy, which tells their addresses.
 BEHIND_A_PROXY = {"TRUSTED_PROXIES": "1"}
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 300
 
 
 @dataclass

@@ -5,6 +5,8 @@ An invitation stands between them, or after the pools for those who hold the int
 
 from __future__ import annotations
 
+from django.db import connection
+
 from events.models import Intake, SeatPool
 
 
@@ -15,6 +17,14 @@ def lock_intake(event_id: int) -> Intake:
     """
     intakes = Intake.objects.select_related("event", "draw")
     return intakes.select_for_update(no_key=True, of=("self",)).get(event_id=event_id)
+
+
+def hold_intake(event_id: int) -> None:
+    """As `lock_intake`, for those who need not read it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT FROM events_intake WHERE event_id = %s FOR NO KEY UPDATE", [event_id]
+        )
 
 
 def lock_pools(event_id: int) -> list[SeatPool]:

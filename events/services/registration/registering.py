@@ -23,9 +23,11 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import astuple, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.functional import SimpleLazyObject
 
 from core.bilingual import site_language
 from core.codes import reference, secret_code
@@ -57,7 +59,7 @@ from events.services.registration.eligibility import (
     takes_part_online,
 )
 from events.services.registration.invitations import count_invited_again, take_invited_places
-from events.services.registration.locks import lock_intake, lock_pools
+from events.services.registration.locks import hold_intake, lock_intake, lock_pools
 from events.services.registration.moment import forget
 from events.services.registration.parties import Contact, Group, Party, guest_key_of
 from events.services.registration.rules import (
@@ -379,7 +381,9 @@ def _enter(
     seats = not held and seats_at_once(places, anyone_waits=intake.waiting > 0)
     is_quick = undecided or walks_in or seats
     if is_quick and not invitation:
-        if registration := _execute(entry, answers, may_queue=False):
+        with transaction.atomic():
+            registration = _execute(entry, answers, may_queue=False)
+        if registration:
             return registration
         forget(intake.event_id)
 
@@ -401,7 +405,9 @@ def _enter_slowly(
     may_queue: bool,
 ) -> Registration:
     with transaction.atomic():
-        intake = lock_intake(entry["event_id"])
+        hold_intake(entry["event_id"])
+        # Most of a crowd need not read what they hold.
+        intake: Any = SimpleLazyObject(partial(lock_intake, entry["event_id"]))
         if entry["invitation_id"]:
             take_invited_places(entry["invitation_id"], entry["people"], now=entry["now"])
         entry |= choose_again(intake)
@@ -429,17 +435,17 @@ def _why_nobody_enters(intake: Intake, entry: dict[str, Any]) -> DomainError:
 def _execute(
     entry: dict[str, Any], answers: Sequence[Given], *, may_queue: bool
 ) -> Registration | None:
-    with transaction.atomic():
-        found = Registration.objects.raw(ENTER, {**entry, "may_queue": may_queue})
-        registration = next(iter(found), None)
-        if registration and vars(registration)["is_new"]:
-            if answers:
-                write_answers(registration, answers, now=entry["now"])
-            if card := entry["card"]:
-                ReaderCard.objects.create(
-                    registration=registration, last_digits=card.last_digits, standing=card.standing
-                )
-        return registration
+    """Run the statement, and write what goes with it, in a transaction of the caller."""
+    found = Registration.objects.raw(ENTER, {**entry, "may_queue": may_queue})
+    registration = next(iter(found), None)
+    if registration and vars(registration)["is_new"]:
+        if answers:
+            write_answers(registration, answers, now=entry["now"])
+        if card := entry["card"]:
+            ReaderCard.objects.create(
+                registration=registration, last_digits=card.last_digits, standing=card.standing
+            )
+    return registration
 
 
 def _of_group(group: Group | None) -> dict[str, Any]:
