@@ -74,7 +74,7 @@ api = NinjaAPI(
     auth=DeviceToken(),
 )
 
-REFUSALS = dict.fromkeys((400, 401, 404, 409, 410, 422, 429), schemas.Problem)
+REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 410, 422, 429), schemas.Problem)
 
 
 def in_language_of_device(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -13,9 +13,23 @@ from django.utils import timezone
 from pydantic import ValidationError
 
 from core.errors import DomainError
-from door.api.schemas import Entry, HeadcountEntry, ScanEntry, UndoEntry, WalkInEntry, entries
-from door.api.telling import answer_told, counted_told, problem_told, taken_back_told
-from door.errors import EntryNotUnderstood, StationIsOver
+from door.api.schemas import (
+    CheckOutEntry,
+    Entry,
+    HeadcountEntry,
+    ScanEntry,
+    UndoEntry,
+    WalkInEntry,
+    entries,
+)
+from door.api.telling import (
+    answer_told,
+    counted_told,
+    gone_home_told,
+    problem_told,
+    taken_back_told,
+)
+from door.errors import EntryNotUnderstood, NotOnThisTicket, StationIsOver
 from door.services.answering import answer_showings
 from door.services.clocks import Moment, put_right
 from door.services.judging import Showing, refuse_unless_takes_place
@@ -25,8 +39,9 @@ from door.services.stations import OpenDoor
 from door.services.take_back import take_back_at_station
 from door.services.walk_in import walk_in
 from events.choices import CheckInMethod
-from events.models import Session
+from events.models import Registration, Session
 from events.services.attendance import count_heads
+from events.services.going_home import check_out
 
 
 @dataclass(frozen=True)
@@ -181,6 +196,8 @@ def _answer_alone(queued: Timely, *, door: OpenDoor, now: datetime) -> dict[str,
                 now=now,
             )
             return taken_back_told(entry.client_id, undone)
+        case CheckOutEntry():
+            return _check_out(entry, session, now=now)
 
 
 def _count(entry: HeadcountEntry, session: Session, moment: Moment) -> dict[str, Any]:
@@ -195,6 +212,24 @@ def _count(entry: HeadcountEntry, session: Session, moment: Moment) -> dict[str,
         day=entry.day or timezone.localdate(moment.at),
     )
     return counted_told(entry.client_id, line)
+
+
+def _check_out(entry: CheckOutEntry, session: Session, *, now: datetime) -> dict[str, Any]:
+    """Now and never earlier: who could date an attempt back could try codes without end."""
+    tickets = Registration.objects.filter(
+        event=session.event_id, attendees__in=entry.attendees
+    ).distinct()
+    if len(tickets) != 1:
+        raise NotOnThisTicket
+    gone = check_out(
+        session=session,
+        registration=tickets[0],
+        attendee_ids=entry.attendees,
+        code=entry.guardian_code,
+        by=None,
+        now=now,
+    )
+    return gone_home_told(entry.client_id, gone)
 
 
 def _showing(queued: Timely) -> Showing:

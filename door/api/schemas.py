@@ -29,7 +29,7 @@ DeviceTime = Annotated[
 
 # Adult or child, as the registration says.
 Kind = Literal["adult", "child"]
-Person = tuple[int, str, str, int | None, datetime | None, bool]
+Person = tuple[int, str, Kind, int | None, datetime | None, bool, bool, datetime | None]
 
 
 class Problem(Schema):
@@ -107,7 +107,8 @@ class Ticket(Schema):
 
     `k` is the first 16 bytes of SHA-256 over salt and code (26 capital letters and digits), as
     base64url without padding; `r` the reference; `s` what the door says to it when nobody of the
-    party is here; `p` the people: id, masked name, adult or child, age, here since, has a place.
+    party is here; `p` the people: id, masked name, adult or child, age, here since, has a place,
+    leaves only against the guardian's code, gone home at.
     """
 
     k: str
@@ -210,7 +211,22 @@ class UndoEntry(EntryBase):
         return self
 
 
-Entry = Annotated[ScanEntry | WalkInEntry | HeadcountEntry | UndoEntry, Field(discriminator="kind")]
+class CheckOutEntry(EntryBase):
+    """These people of one ticket go home.
+
+    A child who may not leave alone needs the guardian's code, and a network: nothing that a
+    device keeps can tell whether a code is right.
+    """
+
+    kind: Literal["check_out"]
+    attendees: Annotated[list[Key], Field(min_length=1, max_length=MOST_AT_ONCE)]
+    guardian_code: Annotated[str, Field(max_length=20)] = ""
+
+
+Entry = Annotated[
+    ScanEntry | WalkInEntry | HeadcountEntry | UndoEntry | CheckOutEntry,
+    Field(discriminator="kind"),
+]
 entries = TypeAdapter[Any](Entry)
 
 
@@ -262,7 +278,7 @@ class Answer(Schema):
     """
 
     client_id: UUID
-    answer: DoorAnswer | Literal["counted"]
+    answer: DoorAnswer | Literal["counted", "gone_home"]
     word: str
     text: str = ""
     who: str = ""

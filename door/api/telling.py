@@ -15,7 +15,7 @@ from core.errors import DomainError
 from door.choices import DoorAnswer
 from door.services.hashed_codes import ticket_key
 from door.services.judging import WORTH_BY_STATE, takes_place
-from door.services.parties import Party, people
+from door.services.parties import Member, Party, people
 from door.services.results import DoorResult
 from door.services.stations import OpenDoor
 from door.services.walk_in import WalkIn
@@ -87,10 +87,21 @@ def ticket_told(party: Party, *, salt: str) -> dict[str, Any]:
         "k": ticket_key(salt, registration.code),
         "r": registration.reference,
         "s": WORTH_BY_STATE[PlaceState(registration.state)],
-        "p": [
-            (m.attendee_id, m.name, m.kind, m.age, m.here_since, m.has_place) for m in party.members
-        ],
+        "p": [_person_told(m) for m in party.members],
     }
+
+
+def _person_told(member: Member) -> tuple[Any, ...]:
+    return (
+        member.attendee_id,
+        member.name,
+        member.kind,
+        member.age,
+        member.here_since,
+        member.has_place,
+        member.is_collected,
+        member.gone_at,
+    )
 
 
 def right_session_told(result: DoorResult) -> dict[str, Any]:
@@ -134,3 +145,8 @@ def counted_told(client_id: UUID, line: Headcount) -> dict[str, Any]:
         "word": _("Counted"),
         "who": people(adults=line.adults, children=line.children),
     }
+
+
+def gone_home_told(client_id: UUID, how_many: int) -> dict[str, Any]:
+    sentence = ngettext("%(count)s went home.", "%(count)s went home.", how_many)
+    return {"client_id": client_id, "answer": "gone_home", "word": sentence % {"count": how_many}}

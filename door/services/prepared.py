@@ -17,21 +17,24 @@ from door.services.hashed_codes import ticket_key
 from door.services.judging import WORTH_BY_STATE
 from door.services.parties import attendees_at
 from door.services.stations import OpenDoor
-from events.choices import PlaceState
+from events.choices import AttendeeKind, PlaceState
 from events.models import Session
 
-# The ticket's own first, then those of each attendee.
-COLUMNS = (
+OF_TICKET = (
     "registration_id",
     "registration__code",
     "registration__reference",
     "registration__state",
+)
+OF_ATTENDEE = (
     "pk",
     "person__name",
     "kind",
     "age",
     "here_since",
     "state",
+    "may_leave_alone",
+    "gone_at",
 )
 
 
@@ -49,22 +52,27 @@ def prepared_tickets(
             "k": ticket_key(salt, code),
             "r": reference,
             "s": WORTH_BY_STATE[PlaceState(state)],
-            "p": [
-                (
-                    attendee_id,
-                    masked(name) if name else guest,
-                    kind,
-                    age,
-                    here_since,
-                    place == PlaceState.SEATED,
-                )
-                for *_of_ticket, attendee_id, name, kind, age, here_since, place in members
-            ],
+            "p": [_person(row[len(OF_TICKET) :], guest) for row in members],
         }
         for (_pk, code, reference, state), members in groupby(
-            attendees.values_list(*COLUMNS), key=lambda row: row[:4]
+            attendees.values_list(*OF_TICKET, *OF_ATTENDEE),
+            key=lambda row: row[: len(OF_TICKET)],
         )
     ]
+
+
+def _person(row: tuple[Any, ...], guest: str) -> tuple[Any, ...]:
+    attendee_id, name, kind, age, here_since, place, may_leave_alone, gone_at = row
+    return (
+        attendee_id,
+        masked(name) if name else guest,
+        kind,
+        age,
+        here_since,
+        place == PlaceState.SEATED,
+        kind == AttendeeKind.CHILD and not may_leave_alone,
+        gone_at,
+    )
 
 
 def tickets_of_phone(session: Session, phone: str, *, door: OpenDoor) -> list[dict[str, Any]]:

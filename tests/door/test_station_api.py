@@ -19,9 +19,11 @@ from door.services.stations import (
 )
 from events.choices import PlaceState
 from events.models import Attendance
+from events.services.going_home import guardian_code
 from events.services.making.sessions import cancel_session
 from tests.factories.door import ticket
 from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
+from tests.factories.people import PersonFactory
 from tests.factories.stations import Phone, phone_at, station
 from tests.statements import statements
 
@@ -313,3 +315,94 @@ class TestScan:
         answers = {phone.post("scans", entry(session, code=code)).status_code for code in codes}
         assert answers == {200}
         assert len(here()) == 30
+
+
+class TestRoster:
+    def test_holds_every_ticket_without_a_code_or_a_full_name(self, session, phone, family):
+        cancelled = ticket(session.event, "Wang Fang", state=PlaceState.CANCELLED)
+        waiting = ticket(session.event, "Zhao Min", state=PlaceState.WAITING)
+        phone.send(entry(session, code=family.code))
+        answer = phone.get(f"sessions/{session.pk}/roster")
+        told = answer.json()
+        schemas.Roster.model_validate(told)
+        salt = phone.door.station.salt
+        assert [(each["k"], each["r"], each["s"]) for each in told["tickets"]] == [
+            (ticket_key(salt, each.code), each.reference, state)
+            for each, state in (
+                (family, "welcome"),
+                (cancelled, "cancelled"),
+                (waiting, "waiting"),
+            )
+        ]
+        assert told["tickets"][0]["p"][1][1:] == [
+            "B••",
+            "child",
+            7,
+            NOW.isoformat(),
+            True,
+            True,
+            None,
+        ]
+        for secret in (family.code, cancelled.code, "Lin", "Bean", "Wang"):
+            assert secret not in answer.content.decode()
+
+    def test_is_not_sent_again_unchanged(self, session, phone, family):
+        path = f"sessions/{session.pk}/roster"
+        tag = phone.get(path)["ETag"]
+        assert phone.get(path, **{"If-None-Match": tag}).status_code == 304
+        phone.send(entry(session, code=family.code))
+        assert phone.get(path, **{"If-None-Match": tag}).status_code == 200
+
+    def test_costs_the_same_for_many(self, session, phone):
+        path = f"sessions/{session.pk}/roster"
+
+        def cost():
+            with statements() as sql:
+                phone.get(path)
+            return len(sql)
+
+        ticket(session.event, "Lin Yue", children=["Bean"])
+        one = cost()
+        for _ in range(8):
+            ticket(session.event, "Wang Fang")
+        assert cost() == one == 4
+
+
+def test_tickets_are_found_by_a_whole_telephone_number(session, phone):
+    contact = PersonFactory(name="Lin Yue", phone="+8613800138000")
+    ticket(session.event, "Lin Yue", contact=contact)
+    path = f"sessions/{session.pk}/search"
+    [found] = phone.post(path, {"phone": "138 0013 8000"}).json()["tickets"]
+    assert found["p"][0][1] == "L•• Y••"
+    for half in ("1380013", "", "nobody", "+86 139 0013 8000"):
+        assert phone.post(path, {"phone": half}).json() == {"tickets": []}
+
+
+def test_child_goes_home_only_against_the_guardian_s_code(session, phone, family):
+    mother, bean, _pip = family.attendees.values_list("pk", flat=True)
+    phone.send(entry(session, code=family.code))
+    leave = {"kind": "check_out", "attendees": [mother, bean]}
+    assert refusal(phone.post("scans", entry(session, **leave))) == (422, "guardian_code_needed")
+    wrong = phone.post("scans", entry(session, **leave, guardian_code="000 000"))
+    assert refusal(wrong) == (403, "guardian_code_wrong")
+    told = phone.send(entry(session, **leave, guardian_code=guardian_code(family)))
+    assert (told["answer"], told["word"]) == ("gone_home", "2 went home.")
+    stranger = ticket(session.event).attendees.get()
+    both = entry(session, kind="check_out", attendees=[mother, stranger.pk])
+    assert refusal(phone.post("scans", both)) == (422, "not_on_this_ticket")
+
+
+def test_describes_itself(phone):
+    told = phone.get("openapi.json").json()
+    assert set(told["paths"]) == {
+        f"/api/v1/{path}"
+        for path in (
+            "station/open",
+            "station",
+            "sessions/{session_id}/roster",
+            "sessions/{session_id}/search",
+            "scans",
+            "batch",
+        )
+    }
+    assert set(told["components"]["schemas"]) >= {"ScanEntry", "Answer", "Problem", "Batch"}
