@@ -62,6 +62,7 @@ PAGES = [
     "{ticket}answers/",
     "{ticket}cancel/",
     "{missed}",
+    "{ticket}people/",
     "/accounts/login/",
     "/offline/",
     "/no-such-page/",

@@ -539,6 +539,15 @@ class TestPlacesOfTheirOwn:
         change(registration, children=1, birth_years=(2018,))
         assert dict(event.pools.values_list("kind", "taken")) == {"general": 0, "wheelchair": 1}
 
+    def test_companion_who_comes_later_has_a_place_for_companions(self):
+        event = EventFactory(places=1)
+        SeatPoolFactory(event=event, kind=PoolKind.COMPANION, capacity=1)
+        registration = sign_up(event, guest(adults=1, needs=[AccessNeed.COMPANION]))
+        change(registration, adults=2)
+        assert dict(event.pools.values_list("kind", "taken")) == {"general": 1, "companion": 1}
+        with pytest.raises(NoPlaceForMore):
+            change(registration, adults=3)
+
 
 def test_more_people_do_not_pass_those_whom_they_let_go_first():
     registration = sign_up(EventFactory(), guest(adults=2))

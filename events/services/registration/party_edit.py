@@ -29,6 +29,7 @@ from events.choices import (
     HOLDING_STATES,
     LIVE_STATES,
     PARTY_CHANGED,
+    AccessNeed,
     AttendeeKind,
     MessageKind,
     PlaceState,
@@ -445,7 +446,10 @@ def _places_of_those_who_join(
     anyone_waits: bool,
     at_desk: bool,
 ) -> list[SeatPool]:
-    """Who comes instead of somebody takes their place, if it suits; all others find one anew."""
+    """Who comes instead of somebody takes their place, if it suits; all others find one anew.
+
+    Where somebody who stays needs a companion and came without, the next adult takes that place.
+    """
     vacant = [(AttendeeKind(each.kind), each.pool_id) for each in change.leaving]
     by_key = {pool.pk: pool for pool in pools}
     taken_over: dict[int, SeatPool] = {}
@@ -463,6 +467,15 @@ def _places_of_those_who_join(
         if place:
             vacant.remove(place)
             taken_over[number] = by_key[place[1]]
+    companions = next((pool for pool in pools if pool.kind == PoolKind.COMPANION), None)
+    if companions and companions.capacity:
+        adults = [
+            number
+            for number, member in enumerate(change.joining)
+            if member.kind == AttendeeKind.ADULT and not member.needs and number not in taken_over
+        ]
+        for number in adults[: _companions_missing(change, companions)]:
+            taken_over[number] = companions
     others = [each for number, each in enumerate(change.joining) if number not in taken_over]
     found: Iterator[SeatPool] = iter(())
     if others and at_desk and registration.is_seated:
@@ -474,6 +487,13 @@ def _places_of_those_who_join(
     elif others:
         found = iter(places_of(others, pools, is_online=registration.comes_online))
     return [taken_over.get(number) or next(found) for number in range(len(change.joining))]
+
+
+def _companions_missing(change: Change, companions: SeatPool) -> int:
+    staying = [attendee for attendee, _ in change.staying]
+    needed = sum(AccessNeed.COMPANION in attendee.needs for attendee in staying)
+    there = sum(attendee.pool_id == companions.pk for attendee in staying)
+    return max(needed - there, 0)
 
 
 def _growth(change: Change, places: Iterable[SeatPool]) -> Counter[int]:

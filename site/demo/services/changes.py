@@ -32,7 +32,7 @@ FEWEST_PARTIES = 6
 
 def move_an_event(coordinator: User, *, now: datetime) -> None:
     """It begins half an hour later: most said that they come, one cannot, some are silent."""
-    moved_at = now - timedelta(hours=20)
+    moved_at = now - timedelta(hours=14)
     event = _move_one(coordinator, now=now, moved_at=moved_at)
     if event is None:
         return
