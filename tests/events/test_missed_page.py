@@ -161,6 +161,8 @@ class TestWhereItBites:
         assert "others go first" in page
         assert address(restriction) in page
         assert "Join the waiting list" in page
+        assert "Then it is your turn" in page
+        assert "You get your ticket" not in page
 
     def test_others_read_nothing_of_it(self, client, restriction, event):
         assert "others go first" not in self.form(client, event)

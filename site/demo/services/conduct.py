@@ -32,27 +32,33 @@ def miss_and_be_excused(citizen: User, coordinator: User, *, now: datetime) -> N
 
     Nobody is written to: what is told here happened before today.
     """
+    missed = ConductEntry.objects.no_shows().standing().select_related("registration__contact")
+    of_citizen = missed.filter(household__memberships__person__user=citizen)
     for days in JUDGED_DAYS_AGO:
         judge_no_shows(now=now - timedelta(days=days))
-    missed = ConductEntry.objects.no_shows().standing().select_related("registration__contact")
-    own = missed.filter(household__memberships__person__user=citizen).earliest("happened_at")
-    asked = _explain(own, by=citizen, now=own.recorded_at + timedelta(hours=20))
-    answer_appeal(
-        appeal_id=asked.pk,
-        accepts=True,
-        answer=ANSWER[citizen.language],
-        by=coordinator,
-        now=own.recorded_at + timedelta(hours=40),
-    )
+        # Excused before the next ones are missed, so that the three never count together.
+        if (own := of_citizen.first()) and not Appeal.objects.exists():
+            _excuse(own, citizen, coordinator)
     event = "registration__event__"
     at_the_coordinators = where(
         coordinator, Action.CHANGE, branch=f"{event}branch", brand=f"{event}brand"
     )
     others = missed.filter(at_the_coordinators, household__isnull=False)
-    others = others.exclude(household=own.household_id)
+    others = others.exclude(household__memberships__person__user=citizen)
     if other := others.order_by("-happened_at", "pk").first():
         _explain(other, by=None, now=now - timedelta(hours=3))
     OutboxMessage.objects.filter(kind__in=LETTERS).delete()
+
+
+def _excuse(entry: ConductEntry, citizen: User, coordinator: User) -> None:
+    asked = _explain(entry, by=citizen, now=entry.recorded_at + timedelta(hours=20))
+    answer_appeal(
+        appeal_id=asked.pk,
+        accepts=True,
+        answer=ANSWER[citizen.language],
+        by=coordinator,
+        now=entry.recorded_at + timedelta(hours=40),
+    )
 
 
 def _explain(entry: ConductEntry, *, by: User | None, now: datetime) -> Appeal:
