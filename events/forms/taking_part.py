@@ -9,6 +9,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from events.choices import AccessNeed, AttendanceMode
 from events.forms.questions import AsksQuestions
@@ -21,6 +22,9 @@ NEEDS_ON_SITE = (AccessNeed.WHEELCHAIR, AccessNeed.COMPANION)
 class AsksHowToTakePart(AsksQuestions):
     """A form that asks where a party takes part, if it can choose, and what helps whom."""
 
+    # Asked where the form does not know people apart.
+    needs_of_party: Any = gettext_lazy("What helps one of you?")
+
     @property
     def people_to_ask(self) -> Mapping[int, str]:
         """Whom the form knows apart, by key; nobody where it only knows a party."""
@@ -31,7 +35,7 @@ class AsksHowToTakePart(AsksQuestions):
         if event.attendance_mode == AttendanceMode.MIXED:
             self.fields["where"] = _where()
         is_online = event.attendance_mode == AttendanceMode.ONLINE
-        for key, name in (self.people_to_ask or {0: _("What helps one of you?")}).items():
+        for key, name in (self.people_to_ask or {0: self.needs_of_party}).items():
             self.fields[f"needs_{key}"] = _needs(name, is_online=is_online)
 
     @property
@@ -77,7 +81,7 @@ def _where() -> forms.ChoiceField:
     )
 
 
-def _needs(label: str, *, is_online: bool) -> forms.MultipleChoiceField:
+def _needs(label: Any, *, is_online: bool) -> forms.MultipleChoiceField:
     asked = [need for need in AccessNeed if not (is_online and need in NEEDS_ON_SITE)]
     return forms.MultipleChoiceField(
         label=label,

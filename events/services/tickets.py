@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from cms.services.qr import qr_png
 from cms.services.typesetting import data_url, pdf_of, png_of
 from core.addresses import absolute
-from events.choices import LIVE_STATES, AttendeeKind, PlaceState
+from events.choices import LIVE_STATES, AttendeeKind, PlaceState, PoolKind
 from events.models import Attendee, Event, Registration, SeatPool, Session
 from events.services.calendar import calendar_file, session_entry
 from events.services.going_home import guardian_code
@@ -206,12 +206,16 @@ class Ticket:
 
     @cached_property
     def too_few(self) -> list[str]:
-        """While the party waits: of which places there are too few for it, in words."""
+        """While the party waits: of which places there are too few for it, in words.
+
+        Nothing where all of them want general places: it goes without saying.
+        """
         if not self.registration.is_waiting:
             return []
         wanted = Counter(attendee.pool_id for attendee in self.attendees)
         pools = SeatPool.objects.filter(pk__in=wanted)
-        return [str(pool.get_kind_display()) for pool in pools if pool.free < wanted[pool.pk]]
+        too_few = [pool.get_kind_display() for pool in pools if pool.free < wanted[pool.pk]]
+        return too_few if any(pool.kind != PoolKind.GENERAL for pool in pools) else []
 
 
 def ticket_of(code: str, *, now: datetime) -> Ticket | None:

@@ -8,6 +8,7 @@ from events.errors import TooFewSuchPlaces
 from events.models import SeatPool
 from events.services.registration.parties import household_party
 from events.services.registration.way_in import State, way_in_by_pools
+from events.services.tickets import ticket_of
 from tests.events.parties import NOW, guest, sign_up
 from tests.factories.events import EventFactory, SeatPoolFactory
 from tests.factories.people import HouseholdFactory
@@ -58,6 +59,13 @@ class TestWheelchairPlaces:
         second = sign_up(event, guest("Second", adults=2, needs=[WHEELCHAIR]))
         assert second.state == PlaceState.WAITING
         assert event.pools.get(kind=PoolKind.GENERAL).taken == 0
+        assert ticket_of(second.code, now=NOW).too_few == ["wheelchair places"]
+
+    def test_that_general_places_are_full_goes_without_saying(self):
+        event = event_with(wheelchair=1)
+        sign_up(event, guest("Five", adults=5))
+        waiting = sign_up(event, guest("One"))
+        assert ticket_of(waiting.code, now=NOW).too_few == []
 
     def test_who_waits_for_a_chair_is_not_in_the_way(self):
         event = event_with(wheelchair=1)

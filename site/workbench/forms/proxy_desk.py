@@ -57,6 +57,8 @@ class ProxyForm(AsksHowToTakePart):
     were on the page, `known` stands for somebody who was looked up.
     """
 
+    needs_of_party = _("What helps one of them?")
+
     form_key = FormKeyField()
     who = forms.CharField(max_length=254, required=False, widget=forms.HiddenInput)
     known = forms.CharField(max_length=400, required=False, widget=forms.HiddenInput)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -25,7 +26,12 @@ from events.permissions import may
 from events.services.making.publishing import publish_or_submit, sentence_about
 from events.services.making.readiness import what_is_missing
 from events.services.questions.asked import asked_at
-from events.services.registration.needs import needs_in_words, needs_of, people_with_needs
+from events.services.registration.needs import (
+    Needs,
+    needs_in_words,
+    needs_of,
+    people_with_needs,
+)
 from events.services.registration.plan_answers import plan_answers
 from events.services.registration.who_may_come import in_words
 from staff.choices import Action
@@ -126,6 +132,10 @@ class OverviewView(DeskPage, TemplateView):
             if self.may(action) and not (name == "desk:cancel" and self.event.intake.is_cancelled)
         ]
 
+    def is_to_come(self, now: datetime) -> bool:
+        """Whether anything can still be prepared."""
+        return self.event.last_ends_at is None or self.event.last_ends_at > now
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         now = clock.now()
         context = super().get_context_data(**kwargs)
@@ -133,7 +143,7 @@ class OverviewView(DeskPage, TemplateView):
         context |= {
             "now": now,
             "figures": figures_of(self.event, now=now),
-            "missing": what_is_missing(self.event, needs),
+            "missing": what_is_missing(self.event, needs if self.is_to_come(now) else Needs()),
             "needs": needs_in_words(needs),
             "sessions": self.event.sessions.select_related("branch", "room"),
             "pools": self.event.pools.all(),
