@@ -291,6 +291,7 @@ class Places(RuleBasedStateMachine):
         Registration.objects.filter(pk=registration).update(offer_ends_at=NOW)
         assert withdraw_offer(registration_id=registration, now=NOW)
         self.offered.remove(registration)
+        self.sizes.pop(registration, None)
         self.promote()
 
     @rule(kind=st.sampled_from(PoolKind), capacity=st.integers(0, 8))
