@@ -10,6 +10,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from core.errors import DomainError
@@ -32,6 +33,7 @@ from door.api.telling import (
 from door.errors import EntryNotUnderstood, NotOnThisTicket, StationIsOver
 from door.services.answering import answer_showings
 from door.services.clocks import Moment, put_right
+from door.services.figures import days_to_count
 from door.services.judging import Showing, refuse_unless_takes_place
 from door.services.let_in import count_those_without_a_ticket_here, let_in_anyway
 from door.services.results import DoorResult
@@ -202,6 +204,10 @@ def _answer_alone(queued: Timely, *, door: OpenDoor, now: datetime) -> dict[str,
 
 def _count(entry: HeadcountEntry, session: Session, moment: Moment) -> dict[str, Any]:
     refuse_unless_takes_place(session)
+    today = timezone.localdate(moment.at)
+    day = entry.day or today
+    if day not in days_to_count(session, today=today):
+        raise EntryNotUnderstood(what=_("the session is not on that day"))
     line = count_heads(
         session=session,
         adults=entry.adults,
@@ -209,7 +215,7 @@ def _count(entry: HeadcountEntry, session: Session, moment: Moment) -> dict[str,
         by=None,
         source=f"door:{entry.client_id}",
         now=moment.at,
-        day=entry.day or timezone.localdate(moment.at),
+        day=day,
     )
     return counted_told(entry.client_id, line)
 

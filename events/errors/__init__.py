@@ -2,6 +2,7 @@
 
 from events.errors.changes import (
     HereAlready,
+    LibraryDecidesWhoJoins,
     ListIsPublished,
     NoPlaceForMore,
     NotRegisteredAnyMore,
@@ -121,6 +122,7 @@ __all__ = [
     "InvitationRevoked",
     "InvitationUsedUp",
     "KeptLongerThanSaid",
+    "LibraryDecidesWhoJoins",
     "ListIsPublished",
     "NoPlaceForMore",
     "NoPlacesForAdults",

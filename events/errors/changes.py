@@ -48,6 +48,16 @@ class OfferIsForSoMany(DomainError):
     )
 
 
+class LibraryDecidesWhoJoins(DomainError):
+    """The party came in by the library's word, and that was about so many."""
+
+    code = "library_decides_who_joins"
+    message = _(
+        "Who comes to this event, the library decides, so more people cannot join by themselves. "
+        "Your own places stay yours: nothing was changed. Tell the library, with your reference."
+    )
+
+
 class HereAlready(DomainError):
     code = "here_already"
     message = _("%(names)s: checked in at the door, and cannot be taken off any more.")

@@ -143,15 +143,16 @@ class Ticket:
         return self.can_be_cancelled and not is_late
 
     @property
+    def was_there_before_plan(self) -> bool:
+        """Whether the plan has changed since they registered: then it can be answered to."""
+        changed_at = self.event.intake.plan_changed_at
+        return changed_at is not None and self.registration.created_at <= changed_at
+
+    @property
     def is_asked_about_plan(self) -> bool:
         """Whether the plan has changed since they registered, and they have not answered to it."""
-        intake = self.event.intake
-        return bool(
-            self.can_be_cancelled
-            and intake.plan_changed_at
-            and self.registration.created_at <= intake.plan_changed_at
-            and self.registration.answered_plan_no != intake.plan_no
-        )
+        has_answered = self.registration.answered_plan_no == self.event.intake.plan_no
+        return self.can_be_cancelled and self.was_there_before_plan and not has_answered
 
     @property
     def said_to_come(self) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,6 +21,11 @@ from events.services.registration.plan_answers import answer_plan
 from events.services.tickets import Ticket
 from events.views.register import family_of
 from events.views.ticket import by_code, show
+from notifications.services.limits import Limit, count_attempt
+
+# Each change writes a letter to whoever registered: nobody changes their mind so often.
+PER_TICKET = Limit("changes of a party by its ticket", most=20, span=timedelta(hours=1))
+MOST_DIGITS = 9
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,12 +43,14 @@ def party_page(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     wish = form.wish()
     if wish.is_nobody and ticket.can_be_given_up:
         return redirect("ticket_cancel", ticket.registration.code)
+    now = clock.now()
     try:
+        count_attempt({PER_TICKET: str(ticket.registration.pk)}, now=now)
         change_party(
             registration_id=ticket.registration.pk,
             wish=wish,
             members=members,
-            now=clock.now(),
+            now=now,
             by=request.user,
         )
     except DomainError as refusal:
@@ -53,9 +62,12 @@ def party_page(request: HttpRequest, ticket: Ticket) -> HttpResponse:
 
 
 def speaks_for(request: HttpRequest, ticket: Ticket) -> list[Membership]:
-    """The ticket's family, if it is the user's own: the ticket alone shows only who is on it."""
+    """The ticket's family, if it is the user's own: the ticket alone shows only who is on it.
+
+    Training is for the one who works here, not for their family.
+    """
     registration = ticket.registration
-    if not registration.is_family:
+    if not registration.is_family or ticket.event.is_internal:
         return []
     return [
         member for member in family_of(request) if member.household_id == registration.household_id
@@ -103,16 +115,16 @@ def page(
 @by_code
 def plan_page(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """The new plan, and two buttons. Opening it says nothing: mail scanners follow links too."""
-    if not ticket.can_be_cancelled or not ticket.event.intake.plan_no:
+    if not ticket.can_be_cancelled or not ticket.was_there_before_plan:
         return redirect(ticket.registration)
     answer = request.POST.get("answer")
     if request.method != "POST" or answer not in ("yes", "no"):
         return render(request, "events/ticket_plan.html", {"ticket": ticket, "event": ticket.event})
-    plan_no = request.POST.get("plan", "")
+    typed = request.POST.get("plan", "")
     try:
         answer_plan(
             registration_id=ticket.registration.pk,
-            plan_no=int(plan_no) if plan_no.isdecimal() else 0,
+            plan_no=int(typed) if typed.isdecimal() and len(typed) <= MOST_DIGITS else 0,
             still_comes=answer == "yes",
             now=clock.now(),
             by=request.user,

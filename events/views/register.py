@@ -46,6 +46,8 @@ from notifications.services.sms import can_text
 # Hundreds may come through the one address of a library's or a school's network.
 PER_CONNECTION = Limit("registrations by connection", most=1000, span=timedelta(minutes=10))
 PER_CONTACT = Limit("registrations by contact", most=20, span=timedelta(hours=1))
+# Nobody has so many reader cards; whoever tries out numbers would learn which are somebody's.
+CARDS_PER_ACCOUNT = Limit("reader cards by account", most=20, span=timedelta(hours=1))
 
 
 AnyForm = FamilyForm | GuestForm | GroupForm | StaffForm
@@ -99,6 +101,8 @@ def sign_up(
     """Register whom the form tells; guests no more often than the limits allow."""
     now = clock.now()
     if not isinstance(form, ContactForm) or form.is_known:
+        if form.cleaned_data.get("reader_number"):
+            count_attempt({CARDS_PER_ACCOUNT: str(request.user.pk)}, now=now)
         return redirect(registered(request, intake, form, invitation, now=now))
     connection = get_adapter().get_client_ip(request)
     count_attempt({PER_CONNECTION: connection, PER_CONTACT: form.address}, now=now)

@@ -143,6 +143,16 @@ def test_undone_headcount_is_answered_by_its_opposite(session, phone):
     assert [(line.adults, line.children) for line in Headcount.objects.all()] == [(2, 3), (-2, -3)]
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "2026-05-08", "2026-05-10", "9999-12-31"])
+def test_heads_are_counted_on_days_of_the_session_only(session, phone, day):
+    told = phone.hand_over(
+        entry(session, "headcount", adults=2, day=day),
+        entry(session, "headcount", adults=3, day="2026-05-09"),
+    )
+    assert answers_of(told) == ["entry_not_understood", "counted"]
+    assert Headcount.objects.get().adults == 3
+
+
 def test_two_stations_let_the_same_ticket_in(session, phone, family):
     side_door = phone_at(session, name="Side door")
     phone.hand_over(let_in(session, family.code))

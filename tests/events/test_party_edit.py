@@ -11,13 +11,22 @@ from django.core import mail
 from django.utils import timezone
 
 from accounts.models import Membership
-from events.choices import AccessNeed, AttendeeKind, CheckInMethod, PlaceState, PoolKind
+from events.choices import (
+    AccessNeed,
+    AttendeeKind,
+    CheckInMethod,
+    PlaceState,
+    PoolKind,
+    RegistrationChannel,
+)
 from events.errors import (
     AlreadyRegistered,
     EventCancelled,
     EventIsOver,
     GuestAlreadyRegistered,
     HereAlready,
+    InvitationExpired,
+    LibraryDecidesWhoJoins,
     ListIsPublished,
     NoPlaceForMore,
     NotRegisteredAnyMore,
@@ -30,6 +39,7 @@ from events.errors import (
 )
 from events.models import Attendee, Intake, SeatPool
 from events.services.attendance import mark_present
+from events.services.registration.approval import accept
 from events.services.registration.cancellation import cancel_registration
 from events.services.registration.draw import publish_entries
 from events.services.registration.offers import accept_offer
@@ -41,7 +51,7 @@ from tests.events.parties import NOW, family, guest, school_class, sign_up
 from tests.factories.conduct import RestrictionFactory
 from tests.factories.draws import CLOSES_AT, event_by_lot
 from tests.factories.events import STARTS_AT, EventFactory, SeatPoolFactory
-from tests.factories.invitations import GroupInvitationFactory
+from tests.factories.invitations import GroupInvitationFactory, InvitationFactory
 from tests.factories.people import ChildFactory, MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -396,6 +406,35 @@ class TestUndecided:
         registration = sign_up(event, guest(adults=1))
         assert change(registration, adults=2).state == PlaceState.APPLIED
         assert taken(event) == [0]
+
+
+class TestLibraryDecides:
+    """A change brings in nobody whom signing up would not."""
+
+    def test_request_that_has_its_yes_does_not_grow_beyond_it(self):
+        event = EventFactory(intake__way_in="approval")
+        registration = sign_up(event, guest(adults=2))
+        accept(registration_id=registration.pk, by=None, now=NOW)
+        with pytest.raises(LibraryDecidesWhoJoins):
+            change(registration, adults=3)
+        change(registration, adults=1, children=1)
+        change(registration, adults=3, at_desk=True)
+        assert taken(event) == [3]
+
+    def test_whom_the_desk_registered_without_an_invitation_brings_nobody_along(self):
+        event = EventFactory(intake__way_in="invitation")
+        registration = sign_up(event, guest(), channel=RegistrationChannel.DESK)
+        with pytest.raises(LibraryDecidesWhoJoins):
+            change(registration, adults=2)
+        assert taken(event) == [1]
+
+    def test_by_an_invitation_that_is_over_nobody_joins_any_more(self):
+        invitation = InvitationFactory(places=10, expires_at=NOW + timedelta(hours=1))
+        registration = sign_up(invitation.event, guest(adults=2), invitation=invitation)
+        with pytest.raises(InvitationExpired):
+            change(registration, adults=3, now=invitation.expires_at)
+        assert taken(invitation.event) == [2]
+        assert change(registration, adults=1, now=invitation.expires_at).is_seated
 
 
 class TestInTime:

@@ -13,6 +13,7 @@ from events.choices import PlaceState
 from events.models import Intake
 from events.services.making.sessions import save_session
 from events.services.registration.draw import publish_entries
+from events.views.party import PER_TICKET
 from tests.events.parties import NOW, family, guest, sign_up
 from tests.factories.draws import CLOSES_AT, event_by_lot
 from tests.factories.events import EventFactory
@@ -50,6 +51,16 @@ def move(event):
     session.starts_at += timedelta(hours=1)
     session.ends_at += timedelta(hours=1)
     save_session(session, now=NOW)
+
+
+def test_so_many_letters_nobody_is_sent_by_changing_their_mind(client):
+    registration = sign_up(EventFactory(), guest(adults=2))
+    answers = [
+        client.post(people_url(registration), {"adults": str(1 + n % 2), "children": "0"})
+        for n in range(PER_TICKET.most + 1)
+    ]
+    assert {answer.status_code for answer in answers[:-1]} == {302}
+    assert (answers[-1].status_code, coming(registration)) == (429, 2)
 
 
 class TestGuest:
@@ -241,7 +252,7 @@ class TestPlan:
         assert client.get(plan_url(registration)).status_code == 302
         assert self.answer(client, registration, "no").status_code == 302
 
-    @pytest.mark.parametrize("plan", ["0", "", "x", "²"])
+    @pytest.mark.parametrize("plan", ["0", "", "x", "²", "9" * 5000])
     def test_answer_to_another_plan_is_asked_again(self, client, registration, plan):
         answer = self.answer(client, registration, "no", plan=plan)
         assert answer.status_code == 409
@@ -252,6 +263,15 @@ class TestPlan:
         late = sign_up(registration.event, guest("Late"))
         type(late).objects.filter(pk=late.pk).update(created_at=NOW + timedelta(seconds=1))
         assert plan_url(late) not in client.get(f"/tickets/{late.code}/").text
+
+    def test_who_came_after_it_cannot_use_it_to_cancel_past_the_deadline(
+        self, client, registration
+    ):
+        late = sign_up(registration.event, guest("Late"), now=NOW + timedelta(minutes=1))
+        Intake.objects.update(changes_until=NOW)
+        assert self.answer(client, late, "no").status_code == 302
+        late.refresh_from_db()
+        assert late.state == PlaceState.SEATED
 
     def test_plan_that_never_changed_asks_nothing(self, client):
         registration = sign_up(EventFactory())

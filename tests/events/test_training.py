@@ -10,12 +10,16 @@ from django.urls import reverse
 from brands.choices import EventKind, WayIn
 from core import clock
 from events.choices import PlaceState
+from events.errors import LibraryDecidesWhoJoins
 from events.models import Registration
 from events.services.details import details_of
 from events.services.poster import poster_of
+from events.services.registration.party_edit import Wish, change_party
+from events.services.training import own_party
 from notifications.models import OutboxMessage
 from staff.choices import StaffRole
 from tests.events.parties import NOW, sign_up
+from tests.events.test_party_edit import everyone_of
 from tests.factories.draws import DrawFactory
 from tests.factories.events import EventFactory
 from tests.factories.people import ChildFactory, HouseholdFactory, UserFactory
@@ -188,6 +192,25 @@ class TestForStaff:
         )
         assert Registration.objects.get().household == child.household
         assert Registration.objects.get().attendees.get().person == holder
+
+    def test_nor_later_by_changing_who_comes(self, client, training):
+        child = ChildFactory(household=HouseholdFactory(), person__name="Xiaoyu")
+        holder = child.household.memberships.get(role="holder").person
+        StaffScopeFactory(user=holder.user)
+        client.force_login(holder.user)
+        registration = sign_up(training, own_party(holder.user, now=NOW), by=holder.user)
+        address = reverse("ticket_people", args=[registration.code])
+        assert "Xiaoyu" not in client.get(address).content.decode()
+        wanted = [holder.pk, child.person_id]
+        assert client.post(address, {"people": wanted}).status_code == 422
+        with pytest.raises(LibraryDecidesWhoJoins):
+            change_party(
+                registration_id=registration.pk,
+                wish=Wish(people=frozenset(wanted)),
+                members=everyone_of(child.household),
+                now=NOW,
+            )
+        assert registration.attendees.count() == 1
 
     @pytest.mark.usefixtures("staff")
     def test_twice_is_once(self, client, training):

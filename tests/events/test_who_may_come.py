@@ -32,6 +32,7 @@ from events.services.registration.parties import Member, Party
 from events.services.registration.reader_cards import GivenCard, look_at_card
 from events.services.registration.rules import day_of_ages, findings
 from events.services.registration.who_may_come import WhoMayCome, change_who_may_come, in_words
+from events.views.register import CARDS_PER_ACCOUNT
 from staff.models import LogEntry
 from tests.events.parties import NOW, family, guest, refused_for, sign_up
 from tests.factories.events import EventFactory
@@ -353,6 +354,20 @@ def test_a_number_that_is_no_use_is_said_at_its_field(client, at_that_time):
         form = client.post(page_of(event), typed(reader_number=number)).context["form"]
         assert list(form.errors) == ["reader_number"]
         assert sentence in form.errors["reader_number"][0]
+
+
+def test_nobody_tries_out_whose_numbers_are_cards(client, at_that_time, library_system):
+    holder = HouseholdFactory().memberships.get().person
+    client.force_login(holder.user)
+    library_system.answer = b'{"valid": false}'
+    event = EventFactory(intake__reader_card=ReaderCardRule.VERIFIED)
+    answers = [
+        client.post(page_of(event), {"people": [holder.pk], "reader_number": str(20261234 + n)})
+        for n in range(CARDS_PER_ACCOUNT.most + 1)
+    ]
+    assert {answer.status_code for answer in answers[:-1]} == {422}
+    assert answers[-1].status_code == 429
+    assert len(library_system.asked) == CARDS_PER_ACCOUNT.most
 
 
 def test_a_form_sent_again_lands_on_its_registration_whatever_the_system_says(

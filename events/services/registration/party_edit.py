@@ -22,6 +22,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import Membership, Person
+from brands.choices import WayIn
 from cms import formats
 from core.bilingual import site_language
 from core.constraints import violated_constraint
@@ -40,7 +41,9 @@ from events.errors import (
     EventCancelled,
     EventIsOver,
     HereAlready,
+    InvitationExpired,
     InvitationRevoked,
+    LibraryDecidesWhoJoins,
     ListIsPublished,
     NoPlaceForMore,
     NotRegisteredAnyMore,
@@ -160,7 +163,9 @@ def change_party(
         NotYourFamily: someone joins whom whoever asks does not speak for.
         PartyDoesNotFit: everything that the rules do not allow, and that was not so before.
         PartyTooLarge, TooFewSuchPlaces, NoPlacesForAdults: the event could never hold this party.
-        InvitationRevoked, TooFewPlacesInvited: the invitation that they came by is for no more.
+        LibraryDecidesWhoJoins: more people would come than the library has said yes to.
+        InvitationRevoked, InvitationExpired, TooFewPlacesInvited: the invitation that they came by
+            is for no more.
         NoPlaceForMore, OfferIsForSoMany: there are no places for those who join.
         HereAlready: someone who would leave is checked in.
         AlreadyRegistered: someone who would join is registered already.
@@ -236,6 +241,7 @@ def _change(
     day = day_of_ages(intake.event, now=now)
     if not at_desk:
         _refuse_what_breaks_rules(registration, change, intake, day=day, now=now)
+        _refuse_whom_the_library_has_not_asked(registration, change, intake)
     places = _places_of_those_who_join(
         registration, change, pools, anyone_waits=intake.waiting > 0, at_desk=at_desk
     )
@@ -252,7 +258,7 @@ def _change(
             _take_off(change.leaving, now=now)
             _bring_in(registration, change, places, now=now, day=day)
         if registration.invitation_id:
-            _count_invited(registration.invitation_id, change)
+            _count_invited(registration.invitation_id, change, now=now)
         if registration.state in HOLDING_STATES:
             for pool_id, seats in growth.items():
                 SeatPool.objects.filter(pk=pool_id).update(taken=F("taken") + seats)
@@ -423,6 +429,21 @@ def _refuse_what_breaks_rules(
         raise PartyDoesNotFit(broken)
 
 
+def _refuse_whom_the_library_has_not_asked(
+    registration: Registration, change: Change, intake: Intake
+) -> None:
+    """Nobody gets by a change past the library's yes, past an invitation, or into training.
+
+    One may come instead of another, but not to training: that is for the one who works here.
+    """
+    is_larger = len(change.joining) > len(change.leaving)
+    answered = intake.way_in == WayIn.APPROVAL and registration.state != PlaceState.APPLIED
+    uninvited = intake.way_in == WayIn.INVITATION and registration.invitation_id is None
+    training = intake.event.is_internal and bool(change.joining)
+    if training or (is_larger and (answered or uninvited)):
+        raise LibraryDecidesWhoJoins
+
+
 def _refuse_if_here(leaving: Sequence[Attendee]) -> None:
     """Whoever is checked in has come. The rows are locked, so that the door cannot be faster."""
     keys = [attendee.pk for attendee in leaving]
@@ -528,12 +549,15 @@ def _refuse_unless_room(
                 raise PartyTooLarge(most=pool.capacity)
 
 
-def _count_invited(invitation_id: int, change: Change) -> None:
+def _count_invited(invitation_id: int, change: Change, *, now: datetime) -> None:
     """More people need more places of the invitation; fewer give some back."""
     more = len(change.joining) - len(change.leaving)
     invitation = Invitation.objects.select_for_update(no_key=True).get(pk=invitation_id)
     if more > 0 and invitation.is_revoked:
         raise InvitationRevoked
+    if more > 0 and invitation.expires_at and invitation.expires_at <= now:
+        today = timezone.localdate(now)
+        raise InvitationExpired(moment=formats.moment(invitation.expires_at, today=today))
     if more > 0 and invitation.left is not None and more > invitation.left:
         raise TooFewPlacesInvited(left=invitation.left)
     count_invited_again(invitation_id)
