@@ -30,6 +30,10 @@ def kinds(registration):
     return list(registration.attendees.order_by("pk").values_list("pool__kind", flat=True))
 
 
+def test_children_share_the_places_again_once_their_own_are_taken_away():
+    assert kinds(sign_up(event_with(children=0), guest(children=1))) == ["general", "general"]
+
+
 def test_each_need_can_be_offered():
     assert set(AccessNeed.values) == set(AccessOffer.values)
 

@@ -166,7 +166,7 @@ def places_of(
     by_kind = {
         pool.kind: pool
         for pool in pools
-        if not pool.is_reserve and (pool.capacity or pool.kind in MIXED_BY_FAMILIES)
+        if not pool.is_reserve and (pool.capacity or pool.kind == PoolKind.GENERAL)
     }
     general = by_kind.get(PoolKind.GENERAL)
     usual = {
