@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
+
+from door.models import Station
 from events.models import Session
 from events.querysets import SessionQuerySet
 from staff.choices import Action
@@ -13,3 +16,13 @@ def sessions_at_door(user: Any) -> SessionQuerySet:
     return Session.objects.filter(
         where(user, Action.CHECK_IN, branch="event__branch", brand="event__brand")
     )
+
+
+def stations_at_door(user: Any) -> QuerySet[Station]:
+    """The stations that open nothing but doors of the user's.
+
+    A station may stand at the door of two libraries. A new code for it opens both lists of names,
+    so it is given by whoever may read both.
+    """
+    elsewhere = Session.objects.exclude(pk__in=sessions_at_door(user).values("pk"))
+    return Station.objects.exclude(sessions__in=elsewhere)

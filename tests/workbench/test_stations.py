@@ -16,6 +16,7 @@ from tests.factories.door import ticket
 from tests.factories.events import STARTS_AT, EventFactory
 from tests.factories.staff import StaffScopeFactory
 from tests.factories.stations import Phone, phone_at
+from tests.factories.stations import station as station_at
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +103,23 @@ def test_new_code_ends_the_old_one_s_devices(desk, session):
     code = code_in(desk.post(address("renew_station_code", session, station.pk)))
     assert phone.get("station").status_code == 410
     assert Phone(code).get("station").status_code == 200
+
+
+def test_station_that_stands_elsewhere_too_is_opened_by_whoever_may_there(desk, session):
+    elsewhere = EventFactory(title_en="Far away").sessions.get()
+    shared, _code = station_at(session, elsewhere)
+    page = desk.get(address("stations", session)).content.decode()
+    renew = address("renew_station_code", session, shared.pk)
+    assert renew not in page
+    assert {desk.get(renew).status_code, desk.post(renew).status_code} == {404}
+    assert desk.post(address("close_station", session, shared.pk)).status_code == 302
+    assert desk.post(address("reopen_station", session, shared.pk)).status_code == 404
+
+    everywhere = Client()
+    everywhere.force_login(StaffScopeFactory().user)
+    assert everywhere.post(address("reopen_station", session, shared.pk)).status_code == 302
+    assert renew in everywhere.get(address("stations", session)).content.decode()
+    assert len(Phone(code_in(everywhere.post(renew))).opened["sessions"]) == 2
 
 
 def test_closing_says_what_will_be_lost(desk, session):

@@ -18,6 +18,7 @@ from cms.services.qr import qr_drawing
 from core import clock
 from core.errors import DomainError
 from door.models import Station
+from door.permissions import stations_at_door
 from door.services.conflicts import conflicts_of, mark_seen
 from door.services.stations import hash_of, lift_revocation, stations_of
 from staff.choices import Action
@@ -66,8 +67,10 @@ class StationsView(StationsPage, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         now = clock.now()
         stations = [(station, station.is_open(now=now)) for station in stations_of(self.event.pk)]
+        theirs = stations_at_door(self.request.user).filter(sessions__event=self.event)
         return super().get_context_data(
             stations=stations,
+            theirs=set(theirs.values_list("pk", flat=True)),
             conflicts=conflicts_of(self.event.pk),
             desk_url=self.desk_url(),
             **kwargs,
@@ -78,11 +81,15 @@ class OneStation(DeskView):
     """Knows the station in its address, if it stands at the event."""
 
     needs = Action.CHECK_IN
+    opens_doors = False
 
     @cached_property
     def station(self) -> Any:
-        """With its `open_devices`."""
-        return get_object_or_404(stations_of(self.event.pk), pk=self.kwargs["station_id"])
+        """With its `open_devices`; one that stands elsewhere too is opened by whoever may there."""
+        stations = stations_of(self.event.pk)
+        if self.opens_doors:
+            stations = stations.filter(pk__in=stations_at_door(self.request.user).values("pk"))
+        return get_object_or_404(stations, pk=self.kwargs["station_id"])
 
     @property
     def unsent(self) -> int:
@@ -124,6 +131,7 @@ class StationChange(OneStation, StationsPage, ChangeView):
 
 
 class NewCodeView(StationChange):
+    opens_doors = True
     form_class = NewCodeForm
     page_title = gettext_lazy("Show a new code")
     button = gettext_lazy("Show a new code")
@@ -150,6 +158,8 @@ class CloseStationView(StationChange):
 
 class ReopenStationView(OneStation):
     """Closed by mistake."""
+
+    opens_doors = True
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
@@ -191,6 +201,8 @@ class SeenView(DeskView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         conflicts = conflicts_of(self.event.pk)
-        chosen = [key for key in request.POST.getlist("conflict") if key.isdecimal()]
+        chosen = [
+            key for key in request.POST.getlist("conflict") if key.isdecimal() and len(key) < 19
+        ]
         mark_seen(conflicts.filter(pk__in=chosen), by=request.user, now=clock.now())
         return redirect("desk:stations", self.event.pk)
