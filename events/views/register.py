@@ -46,6 +46,8 @@ from notifications.services.sms import can_text
 # Hundreds may come through the one address of a library's or a school's network.
 PER_CONNECTION = Limit("registrations by connection", most=1000, span=timedelta(minutes=10))
 PER_CONTACT = Limit("registrations by contact", most=20, span=timedelta(hours=1))
+# Each may write a letter or a text message to somebody who has not asked for it.
+PER_CONTACT_AND_DAY = Limit("registrations by contact and day", most=40, span=timedelta(days=1))
 # Nobody has so many reader cards; whoever tries out numbers would learn which are somebody's.
 CARDS_PER_ACCOUNT = Limit("reader cards by account", most=20, span=timedelta(hours=1))
 
@@ -105,7 +107,8 @@ def sign_up(
             count_attempt({CARDS_PER_ACCOUNT: str(request.user.pk)}, now=now)
         return redirect(registered(request, intake, form, invitation, now=now))
     connection = get_adapter().get_client_ip(request)
-    count_attempt({PER_CONNECTION: connection, PER_CONTACT: form.address}, now=now)
+    by_contact = dict.fromkeys([PER_CONTACT, PER_CONTACT_AND_DAY], form.address)
+    count_attempt({PER_CONNECTION: connection} | by_contact, now=now)
     # Who is registered already learns it from the letter, and nobody else does.
     with suppress(GuestAlreadyRegistered):
         registered(request, intake, form, invitation, now=now)

@@ -350,6 +350,15 @@ def test_three_hundred_behind_one_connection_all_get_in(client):
     assert event.pools.get().taken == 300
 
 
+def test_nobody_is_written_to_all_day_long(client, set_clock):
+    event = EventFactory(places=100)
+    for hour in range(3):
+        set_clock(NOW + timedelta(hours=2 * hour))
+        answers = [client.post(address_of(event), as_guest(name=f"{hour} {n}")) for n in range(20)]
+        assert {answer.status_code for answer in answers} == {429 if hour == 2 else 303}
+    assert OutboxMessage.objects.count() == register_view.PER_CONTACT_AND_DAY.most
+
+
 def test_connection_has_a_limit_too(client, monkeypatch):
     few = register_view.Limit("few", most=1, span=timedelta(minutes=10))
     monkeypatch.setattr(register_view, "PER_CONNECTION", few)
