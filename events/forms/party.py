@@ -12,6 +12,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ADULT_FROM_AGE, Membership
+from core.text import masked
 from events.choices import AttendeeKind
 from events.forms.registration import (
     MOST_CHILDREN_BY_YEAR,
@@ -60,15 +61,29 @@ class FamilyPartyForm(PartyForm):
         error_messages={"invalid_choice": _("Choose people of your own family.")},
     )
 
-    def __init__(self, *args: Any, members: Sequence[Membership] = (), **kwargs: Any) -> None:
-        """`members`: of the household, as far as whoever fills the form in speaks for them."""
+    def __init__(
+        self,
+        *args: Any,
+        members: Sequence[Membership] = (),
+        at_desk: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        """
+        Args:
+            members: of the household, as far as whoever fills the form in speaks for them.
+            at_desk: staff see whole names of those only who are on the ticket.
+        """
         super().__init__(*args, **kwargs)
         self.members = members
-        names = {attendee.person_id: str(attendee.person) for attendee in self.attendees}
+        coming = {attendee.person_id: str(attendee.person) for attendee in self.attendees}
+        others = [
+            (member.person_id, masked(member.person.name) if at_desk else str(member.person))
+            for member in members
+            if member.person_id not in coming
+        ]
         people: Any = self.fields["people"]
-        people.initial = list(names)
-        names |= {member.person_id: str(member.person) for member in members}
-        people.choices = list(names.items())
+        people.initial = list(coming)
+        people.choices = [*coming.items(), *others]
 
     @property
     def chosen(self) -> set[str]:

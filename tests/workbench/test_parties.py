@@ -65,6 +65,15 @@ class TestParty:
         signed_in.post(page("party", registration), {"people": everyone})
         assert sizes(registration) == 2
 
+    def test_of_a_family_tells_whole_names_of_those_only_who_come(self, signed_in):
+        other = MembershipFactory(person__name="Wei Jing")
+        holder = other.household.memberships.get(role="holder").person
+        registration = sign_up(EventFactory(), family(household=other.household))
+        told = signed_in.get(page("party", registration)).text
+        assert "W•• J••" in told
+        assert "Wei Jing" not in told
+        assert str(holder) in told
+
     def test_places_bind_staff_too(self, signed_in):
         registration = sign_up(EventFactory(places=2), guest(adults=2))
         answer = signed_in.post(page("party", registration), {"adults": "3", "children": "0"})

@@ -112,7 +112,7 @@ class PartyView(RegistrationChangeView):
     def get_form(self, form_class: Any = None) -> FamilyPartyForm | GuestPartyForm:
         data = self.request.POST if self.request.method == "POST" else None
         if self.registration.is_family:
-            return FamilyPartyForm(data, ticket=self.ticket, members=self.members)
+            return FamilyPartyForm(data, ticket=self.ticket, members=self.members, at_desk=True)
         this_year = timezone.localdate(clock.now()).year
         return GuestPartyForm(data, ticket=self.ticket, this_year=this_year, at_desk=True)
 
