@@ -125,6 +125,13 @@ def _words() -> dict[str, Any]:
         "take_back": _("Take back %(people)s (%(time)s)")
         % {"people": "{people}", "time": "{time}"},
         "taken_back": _("taken back"),
+        "gone_at": _("went home %(time)s") % {"time": "{time}"},
+        "collected": _("Only against the guardian’s code"),
+        "free_to_go": _("Goes as they please"),
+        "code_needs_signal": _(
+            "Without a signal nobody can tell whether the code is right. Go where there is one, "
+            "or call the coordinator before you let the child go."
+        ),
         "walk_in": _("Walk-in"),
         "hold_code": _("Hold the code before the camera."),
         "no_library": _("The library could not be reached. Opening a station needs a signal once."),

@@ -19,6 +19,7 @@ from door.models import Conflict, Device, Scan
 from door.services.stations import make_station, revoke
 from events.choices import PlaceState
 from events.models import Attendance, Headcount, Registration, Session
+from events.services.going_home import guardian_code
 from events.services.registration.cancellation import cancel_registration
 from tests.e2e.accessibility import sideways_scroll, violations
 from tests.e2e.pages import PHONE
@@ -292,6 +293,23 @@ def test_a_check_in_is_taken_back_with_its_reason(page: Page, session: Session) 
     expect(page.locator("[data-figures]")).to_contain_text("0 of 1 here")
     wait_until_sent(page)
     assert Attendance.objects.get().undo_reason == "Scanned by mistake"
+
+
+def test_a_child_goes_home_against_the_guardians_code_alone(
+    page: Page, library: Library, session: Session
+) -> None:
+    family = ticket(session.event, "Lin Yue", children=["Bean"])
+    at_the_station(page, code_of(session))
+    show(page, family.code, "Welcome")
+    code = page.get_by_label("Code that the guardian says")
+    right = guardian_code(family)
+    code.fill(f"{(int(right) + 1) % 10**6:06}")
+    page.get_by_role("button", name="Goes home").click()
+    expect(page.locator("#answer")).to_contain_text("not the code of this ticket")
+    code.fill(right)
+    page.get_by_role("button", name="Goes home").click()
+    expect(page.locator("#answer")).to_contain_text("2 went home")
+    assert not Attendance.objects.filter(checked_out_at=None).exists()
 
 
 def test_nothing_readable_is_left_on_the_phone(

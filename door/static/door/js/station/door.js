@@ -23,7 +23,7 @@ import {
   tell,
   timeOf,
 } from "./page.js";
-import { judge, lookUp, missingOf } from "./roster.js";
+import { insideOf, judge, lookUp, missingOf } from "./roster.js";
 import { forLibrary } from "./sync.js";
 
 const AT_ONCE = 1200; /* milliseconds that the library has to answer before this phone does */
@@ -196,19 +196,58 @@ export class Door {
     const here = members.filter((member) => member.hereSince);
     const rows = here.map((member) => this.#memberRow(ticket, member));
     piece.querySelector(".door-members").append(...rows);
+    this.#offerWayHome(piece, isGood ? ticket : null);
     onSubmit("party", (form) => this.#letInTicked(form, ticket), piece);
     onClick(piece, "anyway", () => this.scan(text, "typed", { anyway: true }));
     place.replaceChildren(piece);
   }
 
+  /* Where somebody of a party may leave only with whoever has the guardian's code. */
+  #offerWayHome(piece, ticket) {
+    const form = piece.querySelector('[data-form="going-home"]');
+    const inside = ticket ? insideOf(ticket) : [];
+    if (!inside.some((member) => member.isCollected)) {
+      form.remove();
+      return;
+    }
+    for (const member of inside) {
+      const about = say(member.isCollected ? "collected" : "free_to_go");
+      const choice = stamp("member-choice", { name: member.name || say(member.kind), about });
+      choice.querySelector("input").value = member.id;
+      form.querySelector("fieldset").append(choice);
+    }
+    onSubmit("going-home", () => this.#goHome(form, ticket), piece);
+  }
+
+  /* No phone can tell whether a code is right, so this needs the library at once. */
+  async #goHome(form, ticket) {
+    const attendees = tickedIn(form);
+    if (!attendees.length) return;
+    const { value: guardian_code } = form.elements.code;
+    const entry = { ...this.#entry("check_out"), attendees };
+    try {
+      const { word } = await this.app.library.scan({ ...entry, guardian_code });
+      this.roster.apply(entry);
+      const piece = stamp("answer-gone_home");
+      piece.querySelector(".door-answer-word").textContent = word;
+      write(piece, ".door-answer-who", ticket.name);
+      this.#answer(piece);
+      this.showParty(ticket);
+    } catch (error) {
+      if (!(error instanceof Refusal || error instanceof NoAnswer)) throw error;
+      this.#refuse(error instanceof Refusal ? error.message : say("code_needs_signal"));
+    }
+  }
+
   #letInTicked(form, ticket) {
-    const chosen = [...form.querySelectorAll("input:checked")].map(({ value }) => Number(value));
+    const chosen = tickedIn(form);
     if (chosen.length) this.scan(ticket.reference, "typed", { chosen });
   }
 
   #memberRow(ticket, member) {
     const since = say("since", { time: timeOf(member.hereSince) });
-    const about = [aboutMember(member), since].join(" · ");
+    const gone = member.goneAt && say("gone_at", { time: timeOf(member.goneAt) });
+    const about = [aboutMember(member), gone || since].join(" · ");
     const row = stamp("member-here", { name: member.name || say(member.kind), about });
     onClick(row, "not-here", async (button) => {
       await this.takeBack({ attendee: member.id, undone: [member.id] }, button.textContent.trim());
@@ -395,6 +434,10 @@ function sinceWhen(ticket) {
 const isWhole = (ticket) => Number(!missingOf(ticket).length);
 
 const placeOf = ({ starts_at, place }) => [timeOf(starts_at), place].filter(Boolean).join(" · ");
+
+function tickedIn(form) {
+  return [...form.querySelectorAll("input:checked")].map(({ value }) => Number(value));
+}
 
 /* Other words for a part of an answer; null leaves those of the template, nothing takes them out. */
 function write(piece, selector, text) {

@@ -77,6 +77,7 @@ export class Roster {
     if (entry.session !== this.session.id) return;
     for (const id of entry.let_in ?? []) this.#arrive(id, entry.at);
     for (const id of entry.undone ?? []) this.#arrive(id, null);
+    if (entry.kind === "check_out") this.#leave(entry);
     this.#count(entry);
   }
 
@@ -85,6 +86,13 @@ export class Roster {
     if (session !== this.session.id) return;
     this.counted.adults += adults;
     this.counted.children += children;
+  }
+
+  #leave({ attendees, at }) {
+    for (const id of attendees) {
+      const member = this.byAttendee.get(id);
+      if (member) member.goneAt = at;
+    }
   }
 
   #arrive(id, since) {
@@ -122,14 +130,21 @@ export function missingOf({ members }) {
   return members.filter((member) => member.hasPlace && !member.hereSince);
 }
 
+/* Who is here, and has not gone home. */
+export function insideOf({ members }) {
+  return members.filter((member) => member.hereSince && !member.goneAt);
+}
+
 function ticketOf({ k, r, s, p }) {
-  const members = p.map(([id, name, kind, age, hereSince, hasPlace]) => ({
+  const members = p.map(([id, name, kind, age, hereSince, hasPlace, isCollected, goneAt]) => ({
     id,
     name,
     kind,
     age,
     hereSince,
     hasPlace,
+    isCollected,
+    goneAt,
   }));
   const { name } = members[0];
   const told = [r, ...members.map(({ name }) => name)].join(" ").toLocaleLowerCase();

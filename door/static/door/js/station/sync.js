@@ -10,6 +10,7 @@
 import { NoAnswer, Refusal } from "./library.js";
 
 const BATCH = 200;
+const ASKS_TO_WAIT = "too_many_unknown_codes"; /* the one refusal after which an entry is kept */
 const REST = 10_000; /* milliseconds between two looks while all is well */
 const FIRST_PAUSE = 2_000;
 const LONGEST_PAUSE = 30_000;
@@ -65,10 +66,11 @@ export class Sync extends EventTarget {
       const batch = entries.slice(0, BATCH);
       const beside = entries.length - batch.length;
       const { answers } = await this.library.batch(batch.map(forLibrary), beside);
-      const answered = batch.slice(0, answers.length);
-      await this.vault.dequeue(answered.map(({ client_id }) => client_id));
-      this.#say("news", answered.map((entry, place) => ({ entry, answer: answers[place] })));
-      if (!answered.length) return;
+      const news = answers.map((answer, place) => ({ entry: batch[place], answer }));
+      const settled = news.filter(({ answer }) => answer.error?.code !== ASKS_TO_WAIT);
+      await this.vault.dequeue(settled.map(({ entry }) => entry.client_id));
+      this.#say("news", settled);
+      if (settled.length < batch.length) return;
       entries = await this.vault.queued();
     }
   }
