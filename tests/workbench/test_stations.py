@@ -51,7 +51,8 @@ def make(desk, session, **fields):
 
 
 def code_in(response):
-    return re.search(r"<code[^>]*>([A-Z2-7]{26})</code>", response.content.decode())[1]
+    [code] = re.findall(r"<code[^>]*>([A-Z2-7]{26})</code>", response.content.decode())
+    return code
 
 
 def let_in_twice(session):
