@@ -53,19 +53,19 @@ def test_form_of_a_stencil_can_be_sent(address):
     form = {"name": "Lin", "contact": "lin@example.org", "adults": 1, "children": 0}
     secret = {"csrfmiddlewaretoken": token, "form_key": key}
     assert visitor.post(address, form).status_code == 403
-    assert visitor.post(address, form | secret).status_code == 302
+    assert visitor.post(address, form | secret).status_code == 303
 
 
 def test_stencil_is_made_anew_after_its_time(address, monkeypatch):
     Client().get(address)
     later = stencils.time.monotonic() + 5.1
     monkeypatch.setattr(stencils.time, "monotonic", lambda: later)
-    monkeypatch.setattr("events.views.register.public_event", _made_anew)
+    monkeypatch.setattr("events.views.register.shown_event", _made_anew)
     with pytest.raises(AssertionError, match="made anew"):
         Client().get(address)
 
 
-def _made_anew(pk):
+def _made_anew(pk, user):
     raise AssertionError("made anew")
 
 

@@ -63,9 +63,11 @@ def test_signing_up_means_entering_the_draw(client, at):
         },
         follow=True,
     )
+    assert "The message leads to your entry in the draw." in words(parsed(answer).main)
     entry = event.registrations.get()
-    assert "You are in the draw" in words(parsed(answer).main)
-    assert f"Your entry in the draw is called {entry_code(entry)}." in words(parsed(answer).main)
+    ticket = words(parsed(client.get(entry.get_absolute_url())).main)
+    assert "You are in the draw" in ticket
+    assert f"Your entry in the draw is called {entry_code(entry)}." in ticket
     assert parsed(answer).find(class_="ticket-code") is None
 
 
