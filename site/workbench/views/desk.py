@@ -136,6 +136,21 @@ class OverviewView(DeskPage, TemplateView):
         """Whether anything can still be prepared."""
         return self.event.last_ends_at is None or self.event.last_ends_at > now
 
+    def unsettled(self, settled: dict[str, Any]) -> list[tuple[str, str]]:
+        """What few events need and this one does not have, each with the page where it is made."""
+        costs = (self.event.planned_cost, self.event.actual_cost)
+        pages = [
+            (_("Invitations"), "desk:invitations", settled["invitations"]),
+            (_("Questions"), "desk:questions", settled["asked"]),
+            (_("Speakers"), "desk:speakers", settled["speakers"]),
+            (_("Partners"), "desk:partners", settled["partners"]),
+            (_("Book lists"), "desk:book_lists", settled["book_lists"]),
+            (_("Cost"), "desk:costs", any(cost is not None for cost in costs)),
+        ]
+        return [
+            (title, reverse(name, args=[self.event.pk])) for title, name, has in pages if not has
+        ]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         now = clock.now()
         context = super().get_context_data(**kwargs)
@@ -158,6 +173,8 @@ class OverviewView(DeskPage, TemplateView):
             "may_check_in": self.may(Action.CHECK_IN),
             "may_publish": self.is_publishable and self.may(Action.PUBLISH),
         }
+        if context["may_change"]:
+            context["unsettled"] = self.unsettled(context)
         if self.event.intake.plan_changed_at and not self.event.intake.is_cancelled:
             context["plan_answers"] = plan_answers(self.event)
         if context["may_check_in"]:
