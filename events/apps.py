@@ -16,7 +16,6 @@ class EventsConfig(AppConfig):
         from events.services.finding import showcase
         from events.services.finding.search import index  # noqa: F401
         from events.services.messages import (  # noqa: F401
-            conduct_letters,
             followed_news,
             invitations,
             letters,

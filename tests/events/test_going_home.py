@@ -21,7 +21,7 @@ from events.errors import (
 from events.models import Attendance, Registration, Session
 from events.services.attendance import mark_present, undo_attendance
 from events.services.going_home import check_out, guardian_code
-from events.services.messages.letters import confirmed
+from events.services.messages.letters.places import confirmed
 from events.services.tickets import door_url, ticket_calendar, ticket_for, ticket_of
 from notifications.services.own_words import Words, reworded
 from staff.models import LogEntry

@@ -16,7 +16,7 @@ from events.choices import STATES_OF_RECIPIENTS, EventStatus, MessageKind, Place
 from events.errors import NobodyToWriteTo, SaidAlready
 from events.models import Announcement, Attendance, Event, Registration, Session
 from events.services.messages.examples import example_ticket
-from events.services.messages.letters import announced
+from events.services.messages.letters.announcements import announced
 from events.services.messages.telling import address_of, can_wait_for_morning, tell, with_contacts
 from events.services.registration.plan_answers import silent
 from notifications.choices import Channel

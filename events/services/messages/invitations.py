@@ -22,6 +22,7 @@ from core.errors import DomainError
 from events.choices import EventStatus, InvitationKind, InvitationMessage, PlaceState
 from events.models import Invitation, Session
 from events.services.messages.examples import example_ticket
+from events.services.messages.letters.about_tickets import PLACEHOLDERS as OF_TICKETS
 from events.services.registration.invitations import refuse_unless_good
 from events.services.words import place_in_words, time_in_words
 from notifications.models import OutboxMessage
@@ -171,14 +172,12 @@ descriptions.register(
         waits_for_morning=True,
         example=example_letter,
         placeholders={
-            "event": gettext_lazy("the title of the event"),
+            name: OF_TICKETS[name] for name in ("event", "when", "where", "facts", "link")
+        }
+        | {
             "summary": gettext_lazy("what it is about, in a sentence"),
-            "when": gettext_lazy("day and time"),
-            "where": gettext_lazy("library and room"),
             "who": gettext_lazy("for whom the invitation is"),
             "until": gettext_lazy("until when it is good"),
-            "facts": gettext_lazy("a table of the above"),
-            "link": gettext_lazy("the button, or the address that it leads to"),
         },
         required=("link",),
     ),

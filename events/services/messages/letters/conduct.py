@@ -19,17 +19,12 @@ from events.services.conduct.answerable import answerable_of
 from events.services.conduct.ledger import counted_with
 from events.services.conduct.standing import missed_url, restriction_told, rules_of, told
 from events.services.messages.examples import example_ticket
+from events.services.messages.letters.about_tickets import PLACEHOLDERS as OF_TICKETS
 from events.services.words import listed
 from notifications.models import OutboxMessage
 from notifications.services.kinds import Description, Letter, Link, descriptions, kinds
 
-PLACEHOLDERS: dict[str, str | Promise] = {
-    "event": gettext_lazy("the title of the event"),
-    "when": gettext_lazy("day and time"),
-    "reference": gettext_lazy("the reference of the registration"),
-    "facts": gettext_lazy("a table of the above"),
-    "link": gettext_lazy("the button, or the address that it leads to"),
-}
+PLACEHOLDERS = {name: OF_TICKETS[name] for name in ("event", "when", "reference", "facts", "link")}
 UNTIL: dict[str, str | Promise] = {"until": gettext_lazy("until when others go first")}
 
 
