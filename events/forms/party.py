@@ -22,7 +22,7 @@ from events.forms.registration import (
     number_of,
 )
 from events.models import Attendee, Registration
-from events.services.registration.party_edit import Wish
+from events.services.registration.party_changes import Wish
 from events.services.tickets import Ticket
 
 # Of a group, and at the desk: then places and the invitation alone set a limit.

@@ -43,7 +43,8 @@ from events.services.registration.approval import accept
 from events.services.registration.cancellation import cancel_registration
 from events.services.registration.draw import publish_entries
 from events.services.registration.offers import accept_offer
-from events.services.registration.party_edit import Wish, change_party
+from events.services.registration.party_changes import Wish
+from events.services.registration.party_edit import change_party
 from events.services.registration.waiting_list import position_of
 from notifications.models import OutboxMessage
 from notifications.services.outbox import deliver_due

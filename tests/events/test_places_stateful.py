@@ -52,7 +52,8 @@ from events.services.registration.cancellation import cancel_registration
 from events.services.registration.capacity import open_reserve
 from events.services.registration.draw import draw_lots, entry_code, publish_entries
 from events.services.registration.offers import accept_offer, withdraw_offer
-from events.services.registration.party_edit import Wish, change_party
+from events.services.registration.party_changes import Wish
+from events.services.registration.party_edit import change_party
 from events.services.registration.waiting_list import promote_waiting, with_positions
 from tests.events.parties import NOW, guest, sign_up
 from tests.factories.conduct import RestrictionFactory

@@ -26,7 +26,8 @@ from events.models import Attendee, Intake, Registration, SeatPool
 from events.services.registration.cancellation import cancel_registration
 from events.services.registration.capacity import set_capacity
 from events.services.registration.draw import publish_entries
-from events.services.registration.party_edit import Wish, change_party
+from events.services.registration.party_changes import Wish
+from events.services.registration.party_edit import change_party
 from events.services.registration.waiting_list import promote_waiting
 from notifications.models import OutboxMessage
 from tests.events.parties import NOW, family, guest, sign_up

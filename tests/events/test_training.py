@@ -14,7 +14,8 @@ from events.errors import LibraryDecidesWhoJoins
 from events.models import Registration
 from events.services.details import details_of
 from events.services.poster import poster_of
-from events.services.registration.party_edit import Wish, change_party
+from events.services.registration.party_changes import Wish
+from events.services.registration.party_edit import change_party
 from events.services.training import own_party
 from notifications.models import OutboxMessage
 from staff.choices import StaffRole

@@ -172,12 +172,11 @@ descriptions.register(
         waits_for_morning=True,
         example=example_letter,
         placeholders={
-            name: OF_TICKETS[name] for name in ("event", "when", "where", "facts", "link")
-        }
-        | {
+            **{name: OF_TICKETS[name] for name in ("event", "when", "where")},
             "summary": gettext_lazy("what it is about, in a sentence"),
             "who": gettext_lazy("for whom the invitation is"),
             "until": gettext_lazy("until when it is good"),
+            **{name: OF_TICKETS[name] for name in ("facts", "link")},
         },
         required=("link",),
     ),

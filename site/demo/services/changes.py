@@ -13,7 +13,8 @@ from events.errors import RoomTaken
 from events.models import Event, Registration
 from events.permissions import may
 from events.services.making.sessions import save_session
-from events.services.registration.party_edit import Wish, change_party
+from events.services.registration.party_changes import Wish
+from events.services.registration.party_edit import change_party
 from events.services.registration.plan_answers import answer_plan
 from notifications.choices import MessageState
 from notifications.models import OutboxMessage
