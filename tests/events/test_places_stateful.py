@@ -323,7 +323,7 @@ class Places(RuleBasedStateMachine):
         if wheelchair and self.capacity.get(PoolKind.WHEELCHAIR):
             wanted[PoolKind.WHEELCHAIR] = 1
             wanted[PoolKind.GENERAL if adults else PoolKind.CHILDREN] -= 1
-        if PoolKind.CHILDREN not in self.capacity:
+        if not self.capacity.get(PoolKind.CHILDREN):
             wanted[PoolKind.GENERAL] += wanted.pop(PoolKind.CHILDREN)
         return {kind: seats for kind, seats in wanted.items() if seats}
 
