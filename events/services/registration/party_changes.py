@@ -6,18 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from accounts.models import Membership
-from events.choices import (
-    AttendeeKind,
-)
-from events.errors import (
-    NotYourFamily,
-)
+from events.choices import AttendeeKind
+from events.errors import NotYourFamily
 from events.models import Attendance, Attendee, Registration
-from events.services.registration.parties import (
-    Member,
-    guest_party,
-    member_of,
-)
+from events.services.registration.parties import Member, guest_party, member_of
 
 
 @dataclass(frozen=True, kw_only=True)

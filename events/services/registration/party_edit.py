@@ -66,11 +66,7 @@ from events.services.registration.eligibility import (
 from events.services.registration.fullness import telling_when_places_come_free
 from events.services.registration.invitations import count_invited_again
 from events.services.registration.locks import lock_intake, lock_pools
-from events.services.registration.parties import (
-    Group,
-    Member,
-    Party,
-)
+from events.services.registration.parties import Group, Member, Party
 from events.services.registration.party_changes import Change, Wish, what_changes
 from events.services.registration.rules import (
     Finding,

@@ -66,10 +66,7 @@ from events.services.registration.invitations import count_invited_again, take_i
 from events.services.registration.locks import hold_intake, lock_intake, lock_pools
 from events.services.registration.moment import forget
 from events.services.registration.parties import Party, guest_key_of
-from events.services.registration.rules import (
-    day_of_ages,
-    refuse_unless_party_fits,
-)
+from events.services.registration.rules import day_of_ages, refuse_unless_party_fits
 from events.services.registration.waiting_list import seat_next_parties
 from events.services.words import listed
 
