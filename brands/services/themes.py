@@ -5,6 +5,7 @@ Their addresses carry a hash of their content, so browsers may keep them for eve
 
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 from django.urls import reverse
 
@@ -23,6 +24,11 @@ def theme_of(brands: Iterable[Brand]) -> str:
 def theme_url(brand: Brand) -> str:
     """For a page that speaks of one brand."""
     return reverse("brand_theme", args=[brand.slug, theme_hash(theme_of([brand]))])
+
+
+def dress(brand: Brand | None) -> dict[str, Any]:
+    """What the context of a page says for it to wear the brand's colours, if it has a brand."""
+    return {"brand": brand, "theme_url": theme_url(brand) if brand else ""}
 
 
 def themes_url(brands: Iterable[Brand]) -> str:

@@ -16,7 +16,7 @@ from events.forms.questions import AnswersForm
 from events.services.questions.answers import change_answers
 from events.services.questions.asked import asked_at
 from events.services.tickets import Ticket
-from events.views.ticket import by_code, show
+from events.views.ticket import about, by_code, show
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,6 +39,6 @@ def ticket_answers(request: HttpRequest, ticket: Ticket) -> HttpResponse:
             return show(request, ticket, refusal=refusal)
         messages.success(request, _("Your answers are saved."))
         return redirect(registration)
-    context = {"ticket": ticket, "form": form}
+    context = about(ticket) | {"form": form}
     status = FAILED_FORM if form.errors else 200
     return render(request, "events/ticket_answers.html", context, status=status)

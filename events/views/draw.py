@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from brands.services.themes import theme_url
+from brands.services.themes import dress
 from cms.views.public import public_page
 from core import clock
 from core import draw as lots
@@ -35,8 +35,7 @@ def draw_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             "outcome": lots.draw(draw.entries, draw.number) if draw.is_drawn else None,
             "entry_count": max(draw.entries.count("\n") - 1, 0),
             "now": clock.now(),
-            "brand": event.brand,
-            "theme_url": theme_url(event.brand) if event.brand else "",
+            **dress(event.brand),
             "crumbs": [
                 (_("What is on"), reverse("event_list")),
                 (event.title, event.get_absolute_url()),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from wagtail.images.shortcuts import get_rendition_or_not_found
 
 from brands.services.pages import story_urls
-from brands.services.themes import theme_url
+from brands.services.themes import dress
 from cms.languages import OWN_NAMES
 from cms.views.public import public_page
 from core import clock
@@ -90,8 +90,7 @@ def event_context(event: Event, request: HttpRequest) -> dict[str, Any]:
         "details": details,
         "crumbs": [list_with(event), (event.title, None)],
         "only_in": told_only_in(event),
-        "brand": event.brand,
-        "theme_url": theme_url(event.brand) if event.brand else "",
+        **dress(event.brand),
         "brand_url": stories.brands.get(event.brand_id),
         "programme_url": stories.programmes.get(event.programme_id),
     }

@@ -16,7 +16,7 @@ from events.forms.conduct import AppealForm, LiftForm
 from events.services.conduct.appeals import appeal
 from events.services.conduct.standing import Line, lines_of, restriction_told, rules_of
 from events.services.tickets import Ticket
-from events.views.ticket import by_code
+from events.views.ticket import about, by_code
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,9 +71,7 @@ def context(ticket: Ticket, asked: list[tuple[Line, forms.Form | None]]) -> dict
     no_show, its_form = asked[0]
     restriction, lift_form = asked[1] if len(asked) > 1 else (None, None)
     holds = restriction is not None and restriction.entry.holds(now=ticket.now)
-    return {
-        "ticket": ticket,
-        "event": ticket.event,
+    return about(ticket) | {
         "no_show": no_show,
         "form": its_form,
         "restriction": restriction_told(restriction.entry) if restriction else None,

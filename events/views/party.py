@@ -20,7 +20,7 @@ from events.services.registration.party_edit import change_party
 from events.services.registration.plan_answers import answer_plan
 from events.services.tickets import Ticket
 from events.views.register import family_of
-from events.views.ticket import by_code, show
+from events.views.ticket import about, by_code, show
 from notifications.services.limits import Limit, count_attempt
 
 # Each change writes a letter to whoever registered: nobody changes their mind so often.
@@ -93,9 +93,7 @@ def page(
     refusal: DomainError | None = None,
 ) -> HttpResponse:
     """The form, with what will follow from it."""
-    context = {
-        "ticket": ticket,
-        "event": ticket.event,
+    context = about(ticket) | {
         "form": form,
         "others_can_wait": isinstance(refusal, NoPlaceForMore),
     }
@@ -119,7 +117,7 @@ def plan_page(request: HttpRequest, ticket: Ticket) -> HttpResponse:
         return redirect(ticket.registration)
     answer = request.POST.get("answer")
     if request.method != "POST" or answer not in ("yes", "no"):
-        return render(request, "events/ticket_plan.html", {"ticket": ticket, "event": ticket.event})
+        return render(request, "events/ticket_plan.html", about(ticket))
     typed = request.POST.get("plan", "")
     try:
         answer_plan(
@@ -130,7 +128,7 @@ def plan_page(request: HttpRequest, ticket: Ticket) -> HttpResponse:
             by=request.user,
         )
     except PlanChangedAgain as refusal:
-        context = {"ticket": ticket, "event": ticket.event, "refusal": refusal}
+        context = about(ticket) | {"refusal": refusal}
         return render(request, "events/ticket_plan.html", context, status=refusal.status)
     except DomainError as refusal:
         return show(request, ticket, refusal=refusal)

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import Membership
 from accounts.services.households import declare_residence
 from accounts.views.form_pages import FAILED_FORM, posted
-from brands.services.themes import theme_url
+from brands.services.themes import dress
 from cms.stencils import BLANK_KEY, BLANK_TOKEN, Stencils
 from core import clock
 from core.errors import DomainError
@@ -217,8 +217,7 @@ def page(
     sessions = Session.objects.filter(event=event).planned().select_related("branch", "room")
     context |= {
         "event": event,
-        "brand": event.brand,
-        "theme_url": theme_url(event.brand) if event.brand else "",
+        **dress(event.brand),
         "crumbs": [
             list_with(event),
             (event.title, event.get_absolute_url()),

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from brands.services.themes import theme_url
+from brands.services.themes import dress
 from core import clock
 from events.models import Event, Session
 from events.services.registration.eligibility import way_in_of
@@ -71,8 +71,7 @@ def context(request: HttpRequest, event: Event) -> dict[str, Any]:
     sessions = Session.objects.filter(event=event).planned().select_related("branch", "room")
     return {
         "event": event,
-        "brand": event.brand,
-        "theme_url": theme_url(event.brand) if event.brand else "",
+        **dress(event.brand),
         "crumbs": [
             (_("What is on"), reverse("event_list")),
             (event.title, event.get_absolute_url()),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +12,7 @@ from django.utils import translation
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from brands.services.themes import theme_url
+from brands.services.themes import dress
 from cms.offline import keep_until
 from core import clock
 from core.errors import DomainError
@@ -68,20 +69,14 @@ def show(
     request: HttpRequest, ticket: Ticket, *, refusal: DomainError | None = None
 ) -> HttpResponse:
     """The page of the ticket, with the reason why what was asked for was not done."""
-    brand = ticket.event.brand
-    return render(
-        request,
-        "events/ticket.html",
-        {
-            "ticket": ticket,
-            "event": ticket.event,
-            "brand": brand,
-            "theme_url": theme_url(brand) if brand else "",
-            "refusal": refusal,
-            "is_guardian": is_guardian(request, ticket),
-        },
-        status=refusal.status if refusal else 200,
-    )
+    context = about(ticket) | {"refusal": refusal, "is_guardian": is_guardian(request, ticket)}
+    status = refusal.status if refusal else 200
+    return render(request, "events/ticket.html", context, status=status)
+
+
+def about(ticket: Ticket) -> dict[str, Any]:
+    """What every page about a ticket knows; it wears the colours of the event."""
+    return {"ticket": ticket, "event": ticket.event, **dress(ticket.event.brand)}
 
 
 def is_guardian(request: HttpRequest, ticket: Ticket) -> bool:
@@ -167,7 +162,7 @@ def ticket_cancel(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     if request.method != "POST":
         if not ticket.can_be_given_up:
             return redirect(registration)
-        return render(request, "events/ticket_cancel.html", {"ticket": ticket})
+        return render(request, "events/ticket_cancel.html", about(ticket))
     try:
         if ticket.can_be_cancelled and not ticket.can_be_given_up:
             refuse_unless_in_time(ticket.event.intake, now=ticket.now)

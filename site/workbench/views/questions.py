@@ -18,7 +18,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from brands.models import Programme
-from brands.services.themes import theme_url
+from brands.services.themes import dress
 from cms.languages import OWN_NAMES
 from core import clock
 from core.errors import DomainError
@@ -190,14 +190,12 @@ class QuestionsPreview(View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         asked_for = request.GET.get("language", "")
-        brand = self.example.brand
         with override(asked_for if asked_for in OWN_NAMES else get_language()):
             form = AnswersForm()
             form.ask(asked_at(self.example, now=clock.now()))
             context = {
                 "event": self.example,
-                "brand": brand,
-                "theme_url": theme_url(brand) if brand else "",
+                **dress(self.example.brand),
                 "form": form,
             }
             return render(request, "events/questions_preview.html", context)
