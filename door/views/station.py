@@ -133,7 +133,6 @@ def _words() -> dict[str, Any]:
             "or call the coordinator before you let the child go."
         ),
         "walk_in": _("Walk-in"),
-        "hold_code": _("Hold the code before the camera."),
         "no_library": _("The library could not be reached. Opening a station needs a signal once."),
         "send_first": _(
             "Some scans are not sent yet. Go where there is a signal before you leave."

@@ -196,6 +196,26 @@ def test_two_doors_let_the_same_ticket_in(
     assert [each.kind for each in Conflict.objects.all()] == ["let_in_twice"]
 
 
+def test_another_station_is_opened_only_when_everything_is_sent(
+    context: BrowserContext, library: Library, session: Session
+) -> None:
+    family = ticket(session.event, "Lin Yue")
+    other = SessionFactory(
+        event=EventFactory(title_en="Chess", sessions=0), starts_at=session.starts_at
+    )
+    page = at_the_station(context.new_page(), code_of(session))
+    other_code = code_of(other)
+    library.stop()
+    show(page, family.code, "Welcome")
+    page.close()
+    page = context.new_page()
+    page.goto(f"/checkin/station/#{other_code}")
+    expect(page.locator("[data-view=kept]")).to_contain_text("Some scans are not sent yet")
+    library.start()
+    wait_until_sent(page)
+    assert Attendance.objects.filter(session=session).count() == 1
+
+
 def test_a_corrupt_entry_in_the_middle_holds_up_no_other(
     page: Page, library: Library, session: Session
 ) -> None:

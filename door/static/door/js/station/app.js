@@ -29,15 +29,13 @@ class App {
     addEventListener("hashchange", () => this.arrive());
   }
 
-  /* With a code in the address a station is opened; else the one that this phone has goes on. */
+  /* The station that this phone has goes on; with a code in the address another one is opened. */
   async arrive() {
     const code = location.hash.slice(1);
-    if (code) {
-      history.replaceState(null, "", location.pathname);
-      await this.open(code);
-    } else if (!(await this.resume())) {
-      this.go("open");
-    }
+    if (code) history.replaceState(null, "", location.pathname);
+    const isOpen = this.state || (await this.resume());
+    if (code) await this.open(code);
+    else if (!isOpen) this.go("open");
   }
 
   async open(text) {

@@ -131,7 +131,7 @@ export class Door {
 
   /* Where a ticket of another event is right. */
   #right({ roster }, reply) {
-    if (reply?.right) return { ...reply.right, when: reply.right.when };
+    if (reply?.right) return reply.right;
     if (reply || !roster || roster === this.roster) return null;
     const { title, place, starts_at } = roster.session;
     return { title, place, when: timeOf(starts_at) };
