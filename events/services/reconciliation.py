@@ -138,7 +138,7 @@ def answers(now: datetime, fix: bool) -> Iterator[str]:
 @checks("messages")
 def messages(now: datetime, fix: bool) -> Iterator[str]:
     """Everyone who can be reached has been told how their registration stands."""
-    for kind, registrations in _to_be_told(now=now).items():
+    for kind, registrations in to_be_told(now=now).items():
         key = Concat(Value(f"{kind}:"), Cast(OuterRef("pk"), CharField()))
         untold = registrations.exclude(Exists(OutboxMessage.objects.filter(dedupe_key=key)))
         for registration in with_contacts(untold).order_by("pk"):
@@ -147,7 +147,7 @@ def messages(now: datetime, fix: bool) -> Iterator[str]:
                 tell([registration], kind, now=now)
 
 
-def _to_be_told(*, now: datetime) -> dict[MessageKind, QuerySet[Registration]]:
+def to_be_told(*, now: datetime) -> dict[MessageKind, QuerySet[Registration]]:
     """Which news each registration for what is still to come should have brought."""
     reached = Q(contact__email__gt="") | Q(contact__user__email__gt="")
     if can_text():

@@ -16,6 +16,7 @@ from books.models import BookList, Entry
 from brands.choices import WayIn
 from brands.models import Brand, BrandIndexPage, BrandPage, Programme, ProgrammePage
 from core.draw import draw
+from core.reconciliation import checks
 from demo.services import catalogue
 from demo.services.catalogue import Pair
 from events.choices import EventStatus, FollowKind, NewsKind, PlaceState, RegistrationChannel
@@ -381,6 +382,12 @@ class TestMessages:
         said = Announcement.objects.get()
         assert said.sent_by == account("coordinator")
         assert said.written_to > 0
+
+
+def test_nothing_is_to_be_put_right():
+    wrong = {name: list(look(NOW, False)) for name, look in checks}
+    assert len(wrong) > 4
+    assert not any(wrong.values()), wrong
 
 
 class TestFollowing:

@@ -28,7 +28,7 @@ from demo.services.events import (
 )
 from demo.services.follows import follow_and_be_told
 from demo.services.invitations import invite, send_colleagues
-from demo.services.messages import write_to_the_registered
+from demo.services.messages import tell_the_registered, write_to_all
 from demo.services.network import build_network
 from demo.services.pages import build_pages
 from demo.services.people import DEMO_DOMAIN, build_families, build_staff
@@ -114,8 +114,9 @@ def make_demo_library(
     send_colleagues(evening, colleagues, now=day_begins, dice=dice("colleagues"))
     invite(people.staff["coordinator"], now=day_begins, dice=dice("invitations"))
     follow_and_be_told(people.staff["citizen"], matrix.brands, network, now=day_begins)
-    write_to_the_registered(people.staff["coordinator"], now=day_begins, dice=dice("messages"))
+    tell_the_registered(now=day_begins, dice=dice("messages"))
     coordinator = people.staff["coordinator"]
+    write_to_all(coordinator, now=day_begins, dice=dice("messages"))
     move_an_event(coordinator, now=day_begins)
     ask_and_be_answered(matrix, coordinator, now=day_begins, dice=dice("questions"))
     miss_and_be_excused(people.staff["citizen"], coordinator, now=day_begins)

@@ -1,29 +1,40 @@
-"""What was written to people about the next events: sent, refused, and one letter to all."""
+"""What was written to people about coming events: sent, refused, and one letter to all."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.utils.translation import override
+from django.db.models import Max
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy, override
 
 from accounts.models import User
 from demo.services.dice import Dice
 from events.choices import MessageKind, PlaceState, Recipients
 from events.models import Announcement, Event, Registration
-from events.permissions import may
 from events.services.messages.announcements import announce
 from events.services.messages.telling import address_of, with_contacts
+from events.services.reconciliation import to_be_told
 from notifications.choices import Failure, MessageState
 from notifications.models import OutboxMessage
 from staff.choices import Action
+from staff.policy import where
 
-EVENTS = 12
 SECONDS_TO_SEND = 6
 SHARE_OF_WRONG_ADDRESSES = 0.05
+BATCH = 1000
 
-TITLES = {
-    PlaceState.SEATED: (MessageKind.CONFIRMED, "Your ticket: %s", "您的入场码：%s"),
-    PlaceState.WAITING: (MessageKind.WAITING, "On the waiting list: %s", "候补登记：%s"),
+TITLES: dict[MessageKind, Promise] = {
+    MessageKind.CONFIRMED: gettext_lazy("Your ticket: %(title)s"),
+    MessageKind.PROMOTED: gettext_lazy("You have your places: %(title)s"),
+    MessageKind.WAITING: gettext_lazy("On the waiting list: %(title)s"),
+    MessageKind.OFFERED: gettext_lazy("Do you want these places? %(title)s"),
+    MessageKind.ENTERED: gettext_lazy("In the draw: %(title)s"),
+    MessageKind.APPLIED: gettext_lazy("You have asked for a place: %(title)s"),
+    MessageKind.DECLINED: gettext_lazy("No place this time: %(title)s"),
+    MessageKind.CANCELLED: gettext_lazy("Cancelled: %(title)s"),
+    MessageKind.OFFER_ENDED: gettext_lazy("Your places went to others: %(title)s"),
+    MessageKind.EVENT_CANCELLED: gettext_lazy("Event cancelled: %(title)s"),
 }
 
 SIDE_DOOR = {
@@ -34,34 +45,36 @@ SIDE_DOOR = {
 }
 
 
-def write_to_the_registered(user: User, *, now: datetime, dice: Dice) -> None:
-    """Messages about the next events that people have signed up for; the user wrote to all once."""
-    events = list(
-        Event.objects.upcoming(now=now)
-        .taking_place()
-        .filter(registrations__state=PlaceState.SEATED)
-        .distinct()[:EVENTS]
+def tell_the_registered(*, now: datetime, dice: Dice) -> None:
+    """Each registration for what is still to come has brought the news of how it stands."""
+    for kind, registrations in to_be_told(now=now).items():
+        told = with_contacts(registrations).select_related("event")
+        told = told.annotate(told_at=Max("changes__changed_at")).order_by("pk")
+        messages = (_sent(kind, each, dice, told_at=each.told_at) for each in told)
+        OutboxMessage.objects.bulk_create(filter(None, messages), batch_size=BATCH)
+
+
+def write_to_all(user: User, *, now: datetime, dice: Dice) -> None:
+    """The user wrote to everyone who has signed up for one of the next events."""
+    events = Event.objects.upcoming(now=now).taking_place().filter(where(user, Action.CHANGE))
+    event = events.filter(registrations__state=PlaceState.SEATED).distinct().first()
+    if event is None:
+        return
+    letter = Announcement(
+        event=event, key=dice.uuid(), recipients=Recipients.REGISTERED, **SIDE_DOOR
     )
-    for event in events:
-        registrations = Registration.objects.filter(event=event, state__in=TITLES)
-        OutboxMessage.objects.bulk_create(
-            message
-            for registration in with_contacts(registrations).order_by("pk")
-            if (message := _sent(registration, event, dice))
-        )
-    [own, *_later] = [event for event in events if may(user, Action.CHANGE, event)] or events
-    letter = Announcement(event=own, key=dice.uuid(), recipients=Recipients.REGISTERED, **SIDE_DOOR)
     announce(letter, user=user, now=now)
 
 
-def _sent(registration: Registration, event: Event, dice: Dice) -> OutboxMessage | None:
+def _sent(
+    kind: MessageKind, registration: Registration, dice: Dice, *, told_at: datetime
+) -> OutboxMessage | None:
     address = address_of(registration)
     if address is None or registration.contact is None:
         return None
-    kind, english, chinese = TITLES[PlaceState(registration.state)]
     language = registration.contact.language
     with override(language):
-        title = (english if language == "en" else chinese) % event.title
+        title = TITLES[kind] % {"title": registration.event.title}
     is_wrong = dice.happens(SHARE_OF_WRONG_ADDRESSES)
     return OutboxMessage(
         kind=kind,
@@ -73,8 +86,8 @@ def _sent(registration: Registration, event: Event, dice: Dice) -> OutboxMessage
         state=MessageState.FAILED if is_wrong else MessageState.SENT,
         failure=Failure.REFUSED if is_wrong else "",
         attempts=1,
-        created_at=registration.created_at,
-        next_attempt_at=registration.created_at,
-        sent_at=None if is_wrong else registration.created_at + timedelta(seconds=SECONDS_TO_SEND),
+        created_at=told_at,
+        next_attempt_at=told_at,
+        sent_at=None if is_wrong else told_at + timedelta(seconds=SECONDS_TO_SEND),
         title="" if is_wrong else title,
     )
