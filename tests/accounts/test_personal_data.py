@@ -274,6 +274,7 @@ class TestTelling:
             "attendance",
             "following",
             "calendar_link",
+            "volunteering",
         ]
         assert told["account"]["email"] == holder.email
         assert [person["name"] for person in told["family"]] == [holder.name, "Doudou"]

@@ -23,6 +23,7 @@ LAYERS: list[set[str]] = [
     {"brands"},
     {"staff"},
     {"events"},
+    {"volunteers"},
     {"door"},
     {"home", "workbench", "reports"},
     {"demo"},

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "workbench",
     "reports",
     "door",
+    "volunteers",
     "events",
     "staff",
     "brands",
