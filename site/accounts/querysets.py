@@ -3,7 +3,7 @@ from typing import Any, Self
 
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.choices import ConsentPurpose, HouseholdRole
 from core.contacts import normal_email
@@ -41,6 +41,21 @@ class HouseholdQuerySet(models.QuerySet):
         """The household that the user answers for: one, or none before the first sign-in."""
         return self.filter(
             memberships__person__user=user,
+            memberships__role=HouseholdRole.HOLDER,
+            memberships__left_at__isnull=True,
+        )
+
+    def reached_at(self, address: str) -> Self:
+        """Whose holder is written to at this address.
+
+        Args:
+            address: an e-mail in lower case or a phone as E.164.
+        """
+        column = "email" if "@" in address else "phone"
+        of_person = Q(**{f"memberships__person__{column}": address})
+        of_account = Q(**{f"memberships__person__user__{column}": address})
+        return self.filter(
+            of_person | of_account,
             memberships__role=HouseholdRole.HOLDER,
             memberships__left_at__isnull=True,
         )

@@ -25,7 +25,7 @@ from tests.factories.brands import BrandFactory
 from tests.factories.conduct import RestrictionFactory
 from tests.factories.draws import DrawFactory
 from tests.factories.events import STARTS_AT, EventFactory
-from tests.factories.people import HouseholdFactory
+from tests.factories.people import HouseholdFactory, UserFactory
 from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +82,26 @@ class TestHolding:
         restrict(registration__household=household)
         assert sign_up(EventFactory(), family(household=household)).is_held
         assert sign_up(EventFactory()).is_seated
+
+    @pytest.mark.parametrize("way", ["email", "phone"])
+    def test_a_family_also_as_a_guest_with_its_address(self, way):
+        address = {"email": "lin@example.org", "phone": "+8613800000001"}[way]
+        household = HouseholdFactory(user=UserFactory(**{way: address}))
+        restriction = restrict(registration__household=household)
+        as_guest = guest("Lin", **({"email": ""} | {way: address}))
+        held = sign_up(EventFactory(), as_guest)
+        assert held.is_held
+        assert sign_up(EventFactory(), guest("Chen")).is_seated
+
+        take_back(restriction, ConductKind.LIFTED, now=NOW, reason="A mistake of ours.")
+        [released] = release(held.event, NOW)
+        assert released == held
+        assert released.is_seated
+
+    def test_no_family_for_what_a_guest_did_in_its_name(self):
+        restrict()
+        household = HouseholdFactory(user=UserFactory(email="lin@example.org"))
+        assert sign_up(EventFactory(), family(household=household)).is_seated
 
     def test_not_at_the_desk(self):
         restrict()

@@ -116,7 +116,7 @@ def take_back(
 
 def restriction_of(who: Answerable, brand_id: int | None, *, now: datetime) -> ConductEntry | None:
     """The restriction that holds for them by the rules of this brand, or of the network (None)."""
-    of_them = ConductEntry.objects.filter(brand=brand_id, **who.keys)
+    of_them = ConductEntry.objects.filter(who.whose_restrictions_hold, brand=brand_id)
     return of_them.in_force(now=now).order_by("ends_at").last()
 
 
@@ -138,14 +138,23 @@ def counted_with(no_show: ConductEntry, policy: ConductPolicy) -> ConductQuerySe
 
 
 def let_go(who: Answerable, brand_id: int | None, *, now: datetime) -> None:
-    """Hold back nothing of theirs any more; the job that releases does the rest within a minute."""
-    held = Registration.objects.filter(held_until__gt=now, household=who.household_id)
+    """Hold back nothing of theirs that no other restriction holds back.
+
+    The job that releases does the rest within a minute.
+    """
+    guests = Q(household=None)
+    held = Registration.objects.filter(guests | Q(household=who.household_id), held_until__gt=now)
     policies: dict[int | None, int | None] = {}
     for registration in with_contacts(held).select_related("event"):
         of_brand = registration.event.brand_id
         if of_brand not in policies:
             policies[of_brand] = policy_for(of_brand).brand_id
-        if policies[of_brand] == brand_id and answerable_for(registration) == who:
+        theirs = answerable_for(registration)
+        if (
+            policies[of_brand] == brand_id
+            and theirs
+            and not restriction_of(theirs, brand_id, now=now)
+        ):
             Registration.objects.filter(pk=registration.pk, held_until__gt=now).update(
                 held_until=now
             )
