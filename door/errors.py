@@ -67,6 +67,14 @@ class TooManyUnknownCodes(DomainError):
     status = 429
 
 
+class OnlyStaffLetGo(DomainError):
+    code = "only_staff_let_go"
+    message = _(
+        "Without the code only staff who are signed in may let a child go. Call the coordinator."
+    )
+    status = 403
+
+
 # What devices send.
 
 

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from cms import formats
 from door.choices import Shown
 from events.choices import CheckInMethod
+from events.models import Session
+from events.querysets import SessionQuerySet
 
 LARGEST_KEY = 2**63 - 1
 LONGEST_CODE = 400
@@ -176,8 +178,22 @@ class ListForm(forms.Form):
         return Shown(self.cleaned_data["show"] or Shown.MISSING)
 
 
-class SearchForm(forms.Form):
-    """A word of an event's title."""
+class OwnStationForm(forms.Form):
+    """The sessions at whose door somebody signed in stands: one, or several at the same door."""
+
+    session = forms.ModelMultipleChoiceField(
+        label=_("Sessions"),
+        queryset=Session.objects.none(),
+        error_messages={"required": _("Choose at least one session.")},
+    )
+
+    def __init__(self, *args: Any, sessions: SessionQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["session"].queryset = sessions  # type: ignore[attr-defined]
+
+
+class AgendaForm(forms.Form):
+    """A word of an event's title; or the session that somebody comes for."""
 
     q = forms.CharField(
         label=_("Find an event"),
@@ -185,3 +201,4 @@ class SearchForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
+    session = forms.IntegerField(required=False, widget=forms.HiddenInput)

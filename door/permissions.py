@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from accounts.models import User
 from door.models import Station
 from events.models import Session
 from events.querysets import SessionQuerySet
@@ -16,6 +17,11 @@ def sessions_at_door(user: Any) -> SessionQuerySet:
     return Session.objects.filter(
         where(user, Action.CHECK_IN, branch="event__branch", brand="event__brand")
     )
+
+
+def may_let_go(user: User | None, session: Session) -> bool:
+    """Whether the user may let a child go without the guardian's code."""
+    return user is not None and sessions_at_door(user).filter(pk=session.pk).exists()
 
 
 def stations_at_door(user: Any) -> QuerySet[Station]:

@@ -26,10 +26,11 @@ from core import clock
 from core.errors import DomainError
 from door.api import schemas
 from door.api.entries import answer_batch, answer_now
-from door.api.telling import problem_told, session_told
+from door.api.telling import problem_told, recent_told, session_told
 from door.errors import EntryNotUnderstood, UnknownDevice
 from door.services.answering import ExactJSONEncoder
-from door.services.figures import with_figures
+from door.services.figures import days_counted, with_figures
+from door.services.log import recent_scans
 from door.services.prepared import prepared_tickets, tickets_of_phone
 from door.services.stations import (
     OpenDoor,
@@ -98,10 +99,14 @@ api.add_decorator(in_language_of_device, mode="view")
 
 @api.post("/station/open", auth=None, response={200: schemas.Opened, **REFUSALS})
 def open_by_code(request: HttpRequest, said: schemas.StationCode) -> Any:
-    """Open a station on this device by its code."""
+    """Open a station on this device by its code.
+
+    A device that sends the token it already has for this station keeps it.
+    """
     now = clock.now()
     count_attempt({OPENED_BY_CONNECTION: connection_of(request)}, now=now)
-    device, token = open_station(code=said.code, now=now)
+    token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    device, token = open_station(code=said.code, token=token, now=now)
     return {
         "token": token,
         "device": device,
@@ -117,13 +122,17 @@ def status(request: DeviceRequest) -> Any:
     door, now = request.auth, clock.now()
     door.refuse_unless_open(now=now)
     note_contact(door, now=now)
-    sessions = with_figures(sessions_of(door.station.pk), day=clock.today())
+    sessions = list(with_figures(sessions_of(door.station.pk), day=clock.today()))
+    days = days_counted(sessions, today=clock.today())
     figures = ("expected", "here", "adults", "children")
     return {
         "device": {"number": door.number},
         "station": door.station,
         "sessions": [
-            session_told(each) | {name: vars(each)[name] for name in figures} for each in sessions
+            session_told(each)
+            | {name: vars(each)[name] for name in figures}
+            | {"days": days[each.pk]}
+            for each in sessions
         ],
         "devices": devices_of([door.station]),
         "server_time": now,
@@ -165,6 +174,15 @@ def search_by_phone(
     session = door.session(session_id)
     count_attempt({PHONES_BY_DEVICE: str(door.device_id)}, now=now)
     return json_response({"tickets": tickets_of_phone(session, said.phone, door=door)})
+
+
+@api.get("/sessions/{int:session_id}/recent", response={200: schemas.Recent, **REFUSALS})
+def recent(request: DeviceRequest, session_id: int) -> HttpResponse:
+    """What happened just now at all doors of a session, the newest first."""
+    door, now = request.auth, clock.now()
+    door.refuse_unless_open(now=now)
+    scans = recent_scans(door.session(session_id))
+    return json_response({"recent": [recent_told(each) for each in scans]})
 
 
 @api.post("/scans", response={200: schemas.Answer, **REFUSALS})

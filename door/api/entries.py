@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any, cast
 from uuid import UUID
@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from core.errors import DomainError
 from door.api.schemas import (
     CheckOutEntry,
+    CorrectionEntry,
     Entry,
     HeadcountEntry,
     ScanEntry,
@@ -30,7 +31,8 @@ from door.api.telling import (
     problem_told,
     taken_back_told,
 )
-from door.errors import EntryNotUnderstood, NotOnThisTicket, StationIsOver
+from door.errors import EntryNotUnderstood, NotOnThisTicket, OnlyStaffLetGo, StationIsOver
+from door.permissions import may_let_go
 from door.services.answering import answer_showings
 from door.services.clocks import Moment, put_right
 from door.services.figures import days_to_count
@@ -42,7 +44,7 @@ from door.services.take_back import take_back_at_station
 from door.services.walk_in import walk_in
 from events.choices import CheckInMethod
 from events.models import Registration, Session
-from events.services.attendance import count_heads
+from events.services.attendance import correct_headcount, count_heads
 from events.services.going_home import check_out
 
 
@@ -151,9 +153,9 @@ def _answer_scans(
         outcomes: Sequence[DoorResult | DomainError]
         try:
             session = door.session(session_id)
-            outcomes = answer_showings(session, showings, door=door, now=now)
+            outcomes = answer_showings(session, showings, by=door.attendant, door=door, now=now)
             count_those_without_a_ticket_here(
-                session, zip(showings, outcomes, strict=True), now=now
+                session, zip(showings, outcomes, strict=True), by=door.attendant, now=now
             )
         except DomainError as refusal:
             outcomes = [refusal] * len(places)
@@ -179,13 +181,16 @@ def _answer_alone(queued: Timely, *, door: OpenDoor, now: datetime) -> dict[str,
                 adults=entry.adults,
                 children=entry.children,
                 name=entry.name.strip(),
+                by=door.attendant,
                 door=door,
                 client_id=entry.client_id,
                 now=now,
             )
             return answer_told(entry.client_id, walked_in, door=door)
         case HeadcountEntry():
-            return _count(entry, session, moment)
+            return _count(entry, session, moment, door=door)
+        case CorrectionEntry():
+            return _correct(entry, session, door=door, now=now)
         case UndoEntry():
             undone = take_back_at_station(
                 session=session,
@@ -199,29 +204,55 @@ def _answer_alone(queued: Timely, *, door: OpenDoor, now: datetime) -> dict[str,
             )
             return taken_back_told(entry.client_id, undone)
         case CheckOutEntry():
-            return _check_out(entry, session, now=now)
+            return _check_out(entry, session, moment, door=door, now=now)
 
 
-def _count(entry: HeadcountEntry, session: Session, moment: Moment) -> dict[str, Any]:
+def _count(
+    entry: HeadcountEntry, session: Session, moment: Moment, *, door: OpenDoor
+) -> dict[str, Any]:
     refuse_unless_takes_place(session)
-    today = timezone.localdate(moment.at)
-    day = entry.day or today
-    if day not in days_to_count(session, today=today):
-        raise EntryNotUnderstood(what=_("the session is not on that day"))
+    day = entry.day or timezone.localdate(moment.at)
+    _refuse_unless_it_counts(session, day, at=moment.at)
     line = count_heads(
         session=session,
         adults=entry.adults,
         children=entry.children,
-        by=None,
+        by=door.attendant,
         source=f"door:{entry.client_id}",
         now=moment.at,
         day=day,
     )
-    return counted_told(entry.client_id, line)
+    return counted_told(entry.client_id, adults=line.adults, children=line.children)
 
 
-def _check_out(entry: CheckOutEntry, session: Session, *, now: datetime) -> dict[str, Any]:
-    """Now and never earlier: who could date an attempt back could try codes without end."""
+def _correct(
+    entry: CorrectionEntry, session: Session, *, door: OpenDoor, now: datetime
+) -> dict[str, Any]:
+    _refuse_unless_it_counts(session, entry.day, at=now)
+    correct_headcount(
+        session=session,
+        day=entry.day,
+        adults=entry.adults,
+        children=entry.children,
+        by=door.attendant,
+        source=f"corrected:{entry.client_id}",
+        now=now,
+    )
+    return counted_told(entry.client_id, adults=entry.adults, children=entry.children)
+
+
+def _refuse_unless_it_counts(session: Session, day: date, *, at: datetime) -> None:
+    if day not in days_to_count(session, today=timezone.localdate(at)):
+        raise EntryNotUnderstood(what=_("the session is not on that day"))
+
+
+def _check_out(
+    entry: CheckOutEntry, session: Session, moment: Moment, *, door: OpenDoor, now: datetime
+) -> dict[str, Any]:
+    """With a code now and never earlier: who could date it back could try codes without end."""
+    reason = entry.reason.strip()
+    if reason and not may_let_go(door.attendant, session):
+        raise OnlyStaffLetGo
     tickets = Registration.objects.filter(
         event=session.event_id, attendees__in=entry.attendees
     ).distinct()
@@ -232,8 +263,9 @@ def _check_out(entry: CheckOutEntry, session: Session, *, now: datetime) -> dict
         registration=tickets[0],
         attendee_ids=entry.attendees,
         code=entry.guardian_code,
-        by=None,
-        now=now,
+        reason=reason,
+        by=door.attendant,
+        now=now if entry.guardian_code else moment.at,
     )
     return gone_home_told(entry.client_id, gone)
 

@@ -50,8 +50,11 @@ class StationCode(Schema):
 
 
 class StationOut(Schema):
+    """`is_attended`: somebody signed in has opened it for themselves."""
+
     name: str
     expires_at: datetime
+    is_attended: bool
 
 
 class DeviceOut(Schema):
@@ -68,6 +71,7 @@ class SessionOut(Schema):
     way_in: str
     is_drop_in: bool
     takes_place: bool
+    checks_out: Annotated[bool, Field(description="People are noted when they leave.")]
 
 
 class Opened(Schema):
@@ -80,13 +84,23 @@ class Opened(Schema):
     server_time: datetime
 
 
+class DayCountOut(Schema):
+    day: date
+    adults: int
+    children: int
+
+
 class SessionFigures(SessionOut):
-    """`expected` and `here` are people with tickets, the others were counted today."""
+    """`expected` and `here` are people with tickets, the others were counted today.
+
+    `days` are those that can be counted, today first, each with its headcount.
+    """
 
     expected: int
     here: int
     adults: int
     children: int
+    days: list[DayCountOut]
 
 
 class DeviceStatus(DeviceOut):
@@ -108,13 +122,15 @@ class Ticket(Schema):
     `k` is the first 16 bytes of SHA-256 over salt and code (26 capital letters and digits), as
     base64url without padding; `r` the reference; `s` what the door says to it when nobody of the
     party is here; `p` the people: id, masked name, adult or child, age, here since, has a place,
-    leaves only against the guardian's code, gone home at.
+    leaves only against the guardian's code, gone home at; `g` the name of a group, empty for
+    others: of a group one counts how many come.
     """
 
     k: str
     r: str
     s: DoorAnswer
     p: list[Person]
+    g: str = ""
 
 
 class Roster(Schema):
@@ -196,6 +212,18 @@ class HeadcountEntry(EntryBase):
         return self
 
 
+class CorrectionEntry(EntryBase):
+    """What the headcount of a day should be, whoever counted it.
+
+    Needs a network: nobody without one knows what others have counted.
+    """
+
+    kind: Literal["correction"]
+    day: date
+    adults: Annotated[int, Field(ge=0, le=MOST_IN_A_DAY)]
+    children: Annotated[int, Field(ge=0, le=MOST_IN_A_DAY)]
+
+
 class UndoEntry(EntryBase):
     """Take back what an entry did (`of` is its client_id), or the check-in of one attendee."""
 
@@ -215,16 +243,18 @@ class CheckOutEntry(EntryBase):
     """These people of one ticket go home.
 
     A child who may not leave alone needs the guardian's code, and a network: nothing that a
-    device keeps can tell whether a code is right.
+    device keeps can tell whether a code is right. At a station that somebody signed in has opened
+    for themselves a `reason` does instead; it is kept under their name.
     """
 
     kind: Literal["check_out"]
     attendees: Annotated[list[Key], Field(min_length=1, max_length=MOST_AT_ONCE)]
     guardian_code: Annotated[str, Field(max_length=20)] = ""
+    reason: Annotated[Words, Field(max_length=200)] = ""
 
 
 Entry = Annotated[
-    ScanEntry | WalkInEntry | HeadcountEntry | UndoEntry | CheckOutEntry,
+    ScanEntry | WalkInEntry | HeadcountEntry | CorrectionEntry | UndoEntry | CheckOutEntry,
     Field(discriminator="kind"),
 ]
 entries = TypeAdapter[Any](Entry)
@@ -253,6 +283,23 @@ class Batch(Schema):
     entries: Annotated[list[UncheckedEntry], Field(max_length=MOST_ENTRIES)]
     unsynced: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     device_time: DeviceTime
+
+
+class RecentScan(Schema):
+    """Something that happened at a door of the session. `let_in` are those who are still here
+    because of it: who it names can be taken back by its `client_id`.
+    """
+
+    client_id: UUID
+    answer: DoorAnswer
+    who: str
+    at: datetime
+    let_in: list[int]
+    was_taken_back: bool
+
+
+class Recent(Schema):
+    recent: list[RecentScan]
 
 
 class Here(Schema):

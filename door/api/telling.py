@@ -9,18 +9,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from brands.choices import WayIn
+from brands.choices import EventKind, WayIn
 from cms import formats
 from core.errors import DomainError
 from door.choices import DoorAnswer
 from door.services.hashed_codes import ticket_key
 from door.services.judging import WORTH_BY_STATE, takes_place
+from door.services.log import RecentScan
 from door.services.parties import Member, Party, people
 from door.services.results import DoorResult
 from door.services.stations import OpenDoor
 from door.services.walk_in import WalkIn
 from events.choices import PlaceState
-from events.models import Headcount, Session
+from events.models import Session
 
 
 def session_told(session: Session) -> dict[str, Any]:
@@ -36,6 +37,7 @@ def session_told(session: Session) -> dict[str, Any]:
         "way_in": intake.way_in,
         "is_drop_in": intake.way_in == WayIn.DROP_IN,
         "takes_place": takes_place(session),
+        "checks_out": intake.checks_out or session.event.kind == EventKind.COURSE,
     }
 
 
@@ -88,6 +90,7 @@ def ticket_told(party: Party, *, salt: str) -> dict[str, Any]:
         "r": registration.reference,
         "s": WORTH_BY_STATE[PlaceState(registration.state)],
         "p": [_person_told(m) for m in party.members],
+        "g": registration.group_name,
     }
 
 
@@ -128,6 +131,19 @@ def may_let_in(result: DoorResult) -> bool:
     return vars(result.session).get("places_free", 0) >= len(result.party.members)
 
 
+def recent_told(line: RecentScan) -> dict[str, Any]:
+    """A line of the log, under masked names."""
+    shown = line.with_masked_names()
+    return {
+        "client_id": shown.scan.client_id,
+        "answer": shown.answer,
+        "who": shown.who,
+        "at": shown.scan.scanned_at,
+        "let_in": [member.attendee_id for member in shown.let_in],
+        "was_taken_back": shown.was_taken_back,
+    }
+
+
 def taken_back_told(client_id: UUID, how_many: int) -> dict[str, Any]:
     sentence = ngettext("%(count)s person", "%(count)s people", how_many)
     return {
@@ -138,12 +154,12 @@ def taken_back_told(client_id: UUID, how_many: int) -> dict[str, Any]:
     }
 
 
-def counted_told(client_id: UUID, line: Headcount) -> dict[str, Any]:
+def counted_told(client_id: UUID, *, adults: int, children: int) -> dict[str, Any]:
     return {
         "client_id": client_id,
         "answer": "counted",
         "word": _("Counted"),
-        "who": people(adults=line.adults, children=line.children),
+        "who": people(adults=adults, children=children),
     }
 
 

@@ -17,6 +17,9 @@ class Station(models.Model):
 
     Its code opens it on a device. The code is shown once; only its hash is kept. The salt goes
     into the hashes of tickets that devices keep to answer without a network.
+
+    One that somebody signed in has opened for themselves has an `attendant`: they stand there, and
+    what is done there stands under their name.
     """
 
     name = models.CharField(_("name"), max_length=80)
@@ -27,6 +30,9 @@ class Station(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     made_at = models.DateTimeField(_("made"), default=timezone.now)
+    attendant = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     expires_at = models.DateTimeField(_("good until"))
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
     revoked_by = models.ForeignKey(
@@ -45,6 +51,10 @@ class Station(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_attended(self) -> bool:
+        return self.attendant_id is not None
 
     @property
     def is_revoked(self) -> bool:

@@ -39,10 +39,22 @@ def agenda(sessions: SessionQuerySet, *, now: datetime, query: str = "") -> list
             Q(event__title_en__icontains=query) | Q(event__title_zh__icontains=query)
         )
     by_day: dict[date, list[Session]] = {}
-    for session in (
-        with_figures(found, day=today)
-        .select_related("event", "event__brand", "branch", "room")
-        .order_by("starts_at", "pk")[:SESSIONS_SHOWN]
-    ):
+    for session in _shown(found, today).order_by("starts_at", "pk")[:SESSIONS_SHOWN]:
         by_day.setdefault(max(session.first_day, today), []).append(session)
     return [AgendaDay(day, day == today, tuple(by_day[day])) for day in sorted(by_day)]
+
+
+def one_on_agenda(
+    sessions: SessionQuerySet, session_id: int | None, *, now: datetime
+) -> Session | None:
+    """The session that somebody comes for, whenever it is, with the fields of `Figures`."""
+    if session_id is None:
+        return None
+    found = sessions.planned().filter(pk=session_id)
+    return _shown(found, timezone.localdate(now)).first()
+
+
+def _shown(sessions: SessionQuerySet, today: date) -> SessionQuerySet:
+    return with_figures(sessions, day=today).select_related(
+        "event", "event__brand", "branch", "room"
+    )

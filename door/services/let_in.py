@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from accounts.models import User
 from core.errors import DomainError
 from door.choices import DoorAnswer
 from door.errors import NoPlaceLeft, NotOnThisTicket, ScanOfAnotherSession
@@ -48,6 +49,7 @@ def let_in_anyway(
             session=session,
             adults=adults,
             children=children,
+            by=door.attendant,
             door=door,
             client_id=showing.client_id,
             now=now,
@@ -58,7 +60,7 @@ def let_in_anyway(
             seat_at_the_door(registration_id=party.registration.pk, now=now)
         except EventFull as reason:
             raise NoPlaceLeft from reason
-    [outcome] = answer_showings(session, [showing], door=door, now=now)
+    [outcome] = answer_showings(session, [showing], by=door.attendant, door=door, now=now)
     if isinstance(outcome, DomainError):
         raise outcome
     return outcome
@@ -68,6 +70,7 @@ def count_those_without_a_ticket_here(
     session: Session,
     outcomes: Iterable[tuple[Showing, DoorResult | DomainError]],
     *,
+    by: User | None,
     now: datetime,
 ) -> None:
     """Count whom a device let in by itself although their ticket opens nothing here.
@@ -84,7 +87,7 @@ def count_those_without_a_ticket_here(
             session=session,
             adults=adults,
             children=children,
-            by=None,
+            by=by,
             source=f"let-in:{showing.client_id}",
             now=showing.scanned_at,
         )

@@ -1,6 +1,8 @@
 """What happened at the door just now, so that it can be taken back."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
 
 from door.choices import DoorAnswer
 from door.models import Scan
@@ -18,6 +20,15 @@ class RecentScan:
     answer: DoorAnswer
     party: Party | None
     let_in: tuple[Member, ...]
+
+    def with_masked_names(self) -> RecentScan:
+        """As a device without an account may show it."""
+        party = self.party and self.party.with_masked_names()
+        entered = {member.attendee_id for member in self.let_in}
+        members = party.members if party else ()
+        return replace(
+            self, party=party, let_in=tuple(m for m in members if m.attendee_id in entered)
+        )
 
     @property
     def was_taken_back(self) -> bool:

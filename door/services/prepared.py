@@ -25,6 +25,7 @@ OF_TICKET = (
     "registration__code",
     "registration__reference",
     "registration__state",
+    "registration__group_name",
 )
 OF_ATTENDEE = (
     "pk",
@@ -53,8 +54,9 @@ def prepared_tickets(
             "r": reference,
             "s": WORTH_BY_STATE[PlaceState(state)],
             "p": [_person(row[len(OF_TICKET) :], guest) for row in members],
+            "g": group_name,
         }
-        for (_pk, code, reference, state), members in groupby(
+        for (_pk, code, reference, state, group_name), members in groupby(
             attendees.values_list(*OF_TICKET, *OF_ATTENDEE),
             key=lambda row: row[: len(OF_TICKET)],
         )

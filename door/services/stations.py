@@ -55,7 +55,7 @@ SELECT device.id, device.number, device.ended_at, device.clock_offset_ms,
             AND scan.received_at > %(since)s
     ),
     station.id, station.name, station.salt, station.made_at, station.expires_at,
-    station.revoked_at,
+    station.revoked_at, station.attendant_id,
     session.id, session.event_id, session.starts_at, session.ends_at, session.state,
     event.title_en, event.title_zh, intake.status, intake.way_in,
     (
@@ -87,6 +87,12 @@ class OpenDoor:
 
     def __str__(self) -> str:
         return f"{self.station} · {self.number}"
+
+    @property
+    def attendant(self) -> User | None:
+        """Under whose name things are done here; nobody's, where helpers without an account do."""
+        attendant_id = self.station.attendant_id
+        return partly_read(User, id=attendant_id) if attendant_id else None
 
     def session(self, session_id: int) -> Session:
         """One of the station's own.
@@ -135,10 +141,14 @@ def make_station(
     by: User | None,
     now: datetime,
     expires_at: datetime | None = None,
+    attendant: User | None = None,
 ) -> tuple[Station, str]:
     """A new station, and the code that opens it: shown now and never again.
 
     Without an end it stays open until a few hours after the last of its sessions.
+
+    Args:
+        attendant: who stands there, signed in; nobody, if it is for helpers without an account.
     """
     code = secret_code()
     with transaction.atomic():
@@ -147,6 +157,7 @@ def make_station(
             code_hash=hash_of(code),
             made_by=by,
             made_at=now,
+            attendant=attendant,
             expires_at=expires_at or end_for(sessions, now=now),
         )
         station.sessions.set(sessions)
@@ -160,9 +171,12 @@ def end_for(sessions: Collection[Session], *, now: datetime) -> datetime:
 
 @transaction.atomic
 def renew_code(*, station: Station, now: datetime) -> str:
-    """A new code for the station. The devices that the old one opened end at once."""
+    """A new code for the station. The devices that the old one opened end at once.
+
+    It may be given to anybody, so nothing that is done there stands under a name any more.
+    """
     code = secret_code()
-    Station.objects.filter(pk=station.pk).update(code_hash=hash_of(code))
+    Station.objects.filter(pk=station.pk).update(code_hash=hash_of(code), attendant=None)
     Device.objects.filter(station=station, ended_at__isnull=True).update(ended_at=now)
     return code
 
@@ -187,8 +201,10 @@ def lift_revocation(*, station: Station, now: datetime) -> None:
 
 
 @transaction.atomic
-def open_station(*, code: str, now: datetime) -> tuple[Device, str]:
+def open_station(*, code: str, token: str = "", now: datetime) -> tuple[Device, str]:
     """A new device at the station of this code, and its token: told now and never again.
+
+    A device that has opened this station before goes on under its old token.
 
     Raises:
         UnknownStation: no station has this code.
@@ -203,6 +219,8 @@ def open_station(*, code: str, now: datetime) -> tuple[Device, str]:
         raise UnknownStation
     if station.is_revoked or station.expires_at <= now:
         raise StationIsOver
+    if token and (known := devices_of([station]).filter(token_hash=hash_of(token)).first()):
+        return known, token
     token = secret_code()
     last = station.devices.aggregate(last=Coalesce(Max("number"), 0))["last"]
     device = Device.objects.create(
@@ -233,8 +251,8 @@ def door_of(token: str, *, now: datetime) -> OpenDoor:
         rows = cursor.fetchall()
     if not rows:
         raise UnknownDevice
-    device_id, number, ended_at, lags_by_ms, unknown_codes, *of_station = rows[0][:11]
-    station_id, name, salt, made_at, expires_at, revoked_at = of_station
+    device_id, number, ended_at, lags_by_ms, unknown_codes, *of_station = rows[0][:12]
+    station_id, name, salt, made_at, expires_at, revoked_at, attendant_id = of_station
     station = partly_read(
         Station,
         id=station_id,
@@ -243,8 +261,9 @@ def door_of(token: str, *, now: datetime) -> OpenDoor:
         made_at=made_at,
         expires_at=expires_at,
         revoked_at=revoked_at,
+        attendant_id=attendant_id,
     )
-    sessions = [_session(row[11:]) for row in rows]
+    sessions = [_session(row[12:]) for row in rows]
     return OpenDoor(
         device_id=device_id,
         number=number,

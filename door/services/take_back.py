@@ -67,7 +67,7 @@ def take_back_at_station(
             raise ScanOfAnotherSession
         return len(earlier.attendance_ids)
     if of and (line := _counted_by(session, of)):
-        reverse_headcount(line=line, by=None, now=now)
+        reverse_headcount(line=line, by=door.attendant, now=now)
         return line.adults + line.children
     present = session.attendances.filter(undone_at__isnull=True, checked_in_at__lte=moment.at)
     if of:
@@ -78,7 +78,8 @@ def take_back_at_station(
     undone = list(present.values_list("pk", "attendee__registration"))
     if not undone:
         raise NoScanToTakeBack
-    take_back(session.attendances.filter(pk__in=dict(undone)), by=None, reason=reason, now=now)
+    attendances = session.attendances.filter(pk__in=dict(undone))
+    take_back(attendances, by=door.attendant, reason=reason, now=now)
     Scan.objects.create(
         client_id=client_id,
         session=session,
@@ -86,6 +87,7 @@ def take_back_at_station(
         answer=DoorAnswer.TAKEN_BACK,
         attendance_ids=sorted(dict(undone)),
         scanned_at=moment.at,
+        scanned_by=door.attendant,
         device_id=door.device_id,
         device_clock_at=moment.device_clock_at,
         received_at=now,

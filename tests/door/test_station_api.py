@@ -401,6 +401,7 @@ def test_describes_itself(phone):
             "station",
             "sessions/{session_id}/roster",
             "sessions/{session_id}/search",
+            "sessions/{session_id}/recent",
             "scans",
             "batch",
         )

@@ -42,8 +42,9 @@ class App {
     tell({ trouble: "" });
     const code = STATION_CODE.exec(text.trim())?.[1]?.toUpperCase() ?? text.trim();
     try {
-      if (this.state && !(await this.leave())) return;
-      const opened = await new Library().open(code);
+      if (this.state && !(await this.isAllSent())) return;
+      const opened = await new Library(this.state?.token).open(code);
+      if (this.state && opened.token !== this.state.token) await this.forget();
       await this.vault.keep("station", opened);
       await this.resume();
       await this.prepare();
@@ -227,15 +228,19 @@ class App {
 
   /* Only when everything is sent: what was done here is the library's. */
   async leave() {
-    await this.sync?.soon();
-    if ((await this.vault.queued()).length) {
-      this.go("kept");
-      tell({ kept: say("send_first") });
-      return false;
-    }
+    if (!(await this.isAllSent())) return;
     await this.forget();
     this.go("open");
-    return true;
+  }
+
+  async isAllSent() {
+    await this.sync?.soon();
+    const isSent = !(await this.vault.queued()).length;
+    if (!isSent) {
+      this.go("kept");
+      tell({ kept: say("send_first") });
+    }
+    return isSent;
   }
 
   async end(why) {
