@@ -102,7 +102,7 @@ class TestUntilItOpens:
         stale = list(event.pools.all())
         at_desk(event, "Quicker", adults=2)
         monkeypatch.setattr(
-            "events.services.registration.registering.places_at_desk",
+            "events.services.registration.application.places_at_desk",
             stale_at_first(stale),
         )
         caller = at_desk(event, "Caller")

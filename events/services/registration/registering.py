@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import astuple, replace
 from datetime import datetime
 from functools import partial
@@ -28,7 +28,6 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.functional import SimpleLazyObject
 
-from core.codes import reference, secret_code
 from core.constraints import violated_constraint
 from core.errors import DomainError
 from events.choices import LIVE_STATES, PlaceState, RegistrationChannel
@@ -41,32 +40,16 @@ from events.errors import (
     GuestAlreadyRegistered,
     WayInChanged,
 )
-from events.models import Attendee, Intake, Invitation, Registration, SeatPool
-from events.services.conduct.holding import held_until
-from events.services.messages.telling import once_in_a_while, send_ticket_again
+from events.models import Attendee, Intake, Invitation, Registration
+from events.services.messages.telling import send_ticket_again
 from events.services.questions.answers import Given
-from events.services.registration.eligibility import (
-    intake_with_places,
-    is_all_reserve,
-    places_at_desk,
-    places_of,
-    refuse_unless_open,
-    refuse_unless_takes_place,
-    seats_at_once,
-    state_until_decided,
-    takes_part_online,
-)
-from events.services.registration.entering import (
-    columns_of_contact,
-    columns_of_group,
-    enter,
-    rows_of,
-)
+from events.services.registration.application import Application
+from events.services.registration.eligibility import intake_with_places, seats_at_once
+from events.services.registration.entering import enter
 from events.services.registration.invitations import count_invited_again, take_invited_places
 from events.services.registration.locks import hold_intake, lock_intake, lock_pools
 from events.services.registration.moment import forget
-from events.services.registration.parties import Party, guest_key_of
-from events.services.registration.rules import day_of_ages, refuse_unless_party_fits
+from events.services.registration.parties import Party
 from events.services.registration.waiting_list import seat_next_parties
 from events.services.words import listed
 
@@ -117,40 +100,39 @@ def register(
         GuestAlreadyRegistered: this guest is, and where they stand is on its way to their address.
         EventFull: no place and no queue.
     """
-    key = _key(event_id, party, idempotency_key)
-    intake = intake or intake_with_places(event_id)
-    try:
-        registration = _register(
-            intake,
-            party,
-            key=key,
+    return _register(
+        Application(
+            intake=intake or intake_with_places(event_id),
+            party=party,
+            key=_key(event_id, party, idempotency_key),
             now=now,
             channel=channel,
             by=by,
             answers=answers,
             invitation=invitation,
         )
+    )
+
+
+def _register(asked: Application) -> Registration:
+    try:
+        registration = _let_in(asked)
     except (DomainError, IntegrityError) as error:
-        forget(event_id)
-        if earlier := Registration.objects.filter(idempotency_key=key).first():
-            if not earlier.is_cancelled:
-                return earlier
-            return register(
-                event_id=event_id,
-                party=party,
-                idempotency_key=key,
-                now=now,
-                channel=channel,
-                by=by,
-                answers=answers,
-                invitation=invitation,
-            )
-        if refusal := _refusal(error, intake, party, now=now):
+        forget(asked.event_id)
+        if earlier := Registration.objects.filter(idempotency_key=asked.key).first():
+            return _register(_anew(asked)) if earlier.is_cancelled else earlier
+        if refusal := _refusal(error, asked):
             raise refusal from error
         raise
-    if registration.idempotency_key != key:
+    if registration.idempotency_key != asked.key:
         raise GuestAlreadyRegistered
     return registration
+
+
+def _anew(asked: Application) -> Application:
+    """The same, by somebody who has cancelled it."""
+    key = _key(asked.event_id, asked.party, asked.key)
+    return replace(asked, intake=intake_with_places(asked.event_id), key=key)
 
 
 def sent_earlier(*, event_id: int, party: Party, idempotency_key: uuid.UUID) -> Registration | None:
@@ -168,133 +150,63 @@ def _key(event_id: int, party: Party, idempotency_key: uuid.UUID) -> uuid.UUID:
     return uuid.uuid5(idempotency_key, json.dumps([event_id, same], sort_keys=True))
 
 
-def _register(
-    intake: Intake,
-    party: Party,
-    *,
-    key: uuid.UUID,
-    now: datetime,
-    channel: RegistrationChannel,
-    by: Any,
-    answers: Sequence[Given],
-    invitation: Invitation | None,
-) -> Registration:
-    day = day_of_ages(intake.event, now=now)
-    if channel == RegistrationChannel.WEB:
-        refuse_unless_open(intake, now=now, by=by, invitation=invitation)
-        refuse_unless_party_fits(party, intake, day=day, now=now)
-    else:
-        refuse_unless_takes_place(intake)
-    walks_in = channel == RegistrationChannel.WALK_IN
-    undecided = state_until_decided(intake, channel)
-    known_by = guest_key_of(party, intake)
-    held = None
-    if channel == RegistrationChannel.WEB and not undecided and not invitation:
-        held = held_until(intake, party, now=now)
-    is_online = takes_part_online(party, intake.event)
-
-    def choose_places(pools: Sequence[SeatPool], *, anyone_waits: bool) -> list[SeatPool]:
-        if channel == RegistrationChannel.WEB or undecided:
-            return places_of(party.members, pools, is_online=is_online)
-        anyone_ahead = anyone_waits and not walks_in
-        return places_at_desk(party.members, pools, anyone_waits=anyone_ahead, is_online=is_online)
-
-    def taking(places: Sequence[SeatPool]) -> dict[str, Any]:
-        return {
-            "may_overtake": walks_in or is_all_reserve(places),
-            "party": json.dumps(rows_of(party, places, day=day, guest_key=known_by)),
-        }
-
-    pools = list(intake.event.pools.all())
-    places = choose_places(pools, anyone_waits=intake.waiting > 0)
-    entry = {
-        "event_id": intake.event_id,
-        "code": secret_code(),
-        "reference": reference(),
-        "idempotency_key": key,
-        "channel": channel,
-        "changed_by_id": by and by.pk,
-        "now": now,
-        "way_in": intake.way_in,
-        "guest_key": known_by,
-        "again": once_in_a_while(now),
-        "undecided": undecided,
-        "held_until": held,
-        "is_online": is_online,
-        "household_id": party.household_id,
-        "invitation_id": invitation and invitation.pk,
-        "people": len(places),
-        **taking(places),
-        **columns_of_group(party.group),
-        "card": party.card,
-        **columns_of_contact(party.contact),
-    }
+def _let_in(asked: Application) -> Registration:
+    asked.refuse_unless_admissible()
+    anyone_waits = asked.intake.waiting > 0
+    places = asked.places(asked.pools, anyone_waits=anyone_waits)
+    entry = asked.entry(places)
     # What was read may be a moment old: it only saves a crowd the path that it would not pass.
-    seats = not held and seats_at_once(places, anyone_waits=intake.waiting > 0)
-    is_quick = undecided or walks_in or seats
-    if is_quick and not invitation:
+    seats = not asked.held_until and seats_at_once(places, anyone_waits=anyone_waits)
+    if (asked.undecided or asked.walks_in or seats) and not asked.invitation:
         with transaction.atomic():
-            registration = enter(entry, answers, may_queue=False)
+            registration = enter(entry, asked.answers, may_queue=False)
         if registration:
             return registration
-        forget(intake.event_id)
-
-    def choose_again(locked: Intake) -> dict[str, Any]:
-        """How much of a reserve is left is certain only under the lock."""
-        if channel == RegistrationChannel.WEB or not any(pool.is_reserve for pool in pools):
-            return {}
-        held_pools = lock_pools(locked.event_id)
-        return taking(choose_places(held_pools, anyone_waits=locked.waiting > 0))
-
-    return _enter_slowly(entry, answers, choose_again, may_queue=not walks_in)
+        forget(asked.event_id)
+    return _enter_slowly(asked, entry)
 
 
-def _enter_slowly(
-    entry: dict[str, Any],
-    answers: Sequence[Given],
-    choose_again: Callable[[Intake], dict[str, Any]],
-    *,
-    may_queue: bool,
-) -> Registration:
+def _enter_slowly(asked: Application, entry: dict[str, Any]) -> Registration:
     with transaction.atomic():
-        hold_intake(entry["event_id"])
+        hold_intake(asked.event_id)
         # Most of a crowd need not read what they hold.
-        intake: Any = SimpleLazyObject(partial(lock_intake, entry["event_id"]))
-        if entry["invitation_id"]:
-            take_invited_places(entry["invitation_id"], entry["people"], now=entry["now"])
-        entry |= choose_again(intake)
-        registration = enter(entry, answers, may_queue=may_queue)
+        intake: Any = SimpleLazyObject(partial(lock_intake, asked.event_id))
+        if asked.invitation:
+            take_invited_places(asked.invitation.pk, entry["people"], now=asked.now)
+        if not asked.is_online_form and any(pool.is_reserve for pool in asked.pools):
+            # How much of a reserve is left is certain only under the lock.
+            places = asked.places(lock_pools(asked.event_id), anyone_waits=intake.waiting > 0)
+            entry |= asked.taking(places)
+        registration = enter(entry, asked.answers, may_queue=not asked.walks_in)
         if registration is None:
-            raise _why_nobody_enters(intake, entry)
-        if entry["invitation_id"] and not vars(registration)["is_new"]:
-            count_invited_again(entry["invitation_id"])
+            raise _why_nobody_enters(intake, asked)
+        if asked.invitation and not vars(registration)["is_new"]:
+            count_invited_again(asked.invitation.pk)
         if registration.is_waiting and vars(registration)["places_left"]:
             # Those ahead may all be larger than what the event has by now, or want other places.
-            promoted = seat_next_parties(intake, now=entry["now"])
+            promoted = seat_next_parties(intake, now=asked.now)
             return next((each for each in promoted if each == registration), registration)
         return registration
 
 
-def _why_nobody_enters(intake: Intake, entry: dict[str, Any]) -> DomainError:
+def _why_nobody_enters(intake: Intake, asked: Application) -> DomainError:
     """The way in may have changed since the form was shown."""
     if intake.is_cancelled:
         return EventCancelled()
-    if intake.way_in != entry["way_in"]:
+    if intake.way_in != asked.intake.way_in:
         return WayInChanged()
-    return DrawPending() if entry["undecided"] == PlaceState.ENTERED else EventFull()
+    return DrawPending() if asked.undecided == PlaceState.ENTERED else EventFull()
 
 
-def _refusal(
-    error: Exception, intake: Intake, party: Party, *, now: datetime
-) -> DomainError | None:
+def _refusal(error: Exception, asked: Application) -> DomainError | None:
     """What the violation of a constraint that we know means to the person."""
     if not isinstance(error, IntegrityError):
         return None
     match violated_constraint(error):
         case "person_once_per_event":
-            return _already_registered(intake.event_id, party)
+            return _already_registered(asked.event_id, asked.party)
         case "guest_once_per_event":
-            send_ticket_again(intake.event_id, guest_key_of(party, intake), now=now)
+            send_ticket_again(asked.event_id, asked.guest_key, now=asked.now)
             return GuestAlreadyRegistered()
         case "group_registers_once_by_invitation":
             return GroupRegisteredAlready()
