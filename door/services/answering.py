@@ -14,10 +14,10 @@ from typing import Any
 from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection
 
 from accounts.models import User
 from core.errors import DomainError
+from core.prepared_statements import prepared_cursor
 from door.choices import ConflictKind, DoorAnswer
 from door.errors import ScanOfAnotherSession
 from door.models import Scan
@@ -48,7 +48,7 @@ entering AS MATERIALIZED (
 present AS (
     INSERT INTO events_attendance
         (event_id, session_id, attendee_id, checked_in_at, checked_in_by_id, method)
-    SELECT %(event)s, %(session)s, attendee_id, scanned_at, %(by)s, method
+    SELECT %(event)s, %(session)s, attendee_id, scanned_at, %(by)s::bigint, method
     FROM entering JOIN entry USING (place)
     ORDER BY attendee_id
     ON CONFLICT (attendee_id, session_id) WHERE undone_at IS NULL DO NOTHING
@@ -70,7 +70,7 @@ scan AS (
             ELSE answer
         END,
         coalesce(ids, '{}'), scanned_at,
-        %(by)s, %(device)s, told, device_clock_at, %(now)s, clock_is_off
+        %(by)s::bigint, %(device)s::bigint, told, device_clock_at, %(now)s, clock_is_off
     FROM entry LEFT JOIN let_in USING (place)
     ORDER BY place
     ON CONFLICT (client_id) DO NOTHING
@@ -89,7 +89,7 @@ conflict AS (
     SELECT id, conflict FROM written WHERE conflict IS NOT NULL
 ),
 seen AS (
-    UPDATE door_device SET last_seen_at = %(now)s WHERE id = %(device)s
+    UPDATE door_device SET last_seen_at = %(now)s WHERE id = %(device)s::bigint
 )
 SELECT client_id, id, answer, attendance_ids, coalesce(new, '{}'), conflict FROM written
 """
@@ -206,7 +206,7 @@ def _write(
     ]
     if not entries:
         return {}
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             WRITE,
             {

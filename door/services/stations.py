@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from core.codes import secret_code
+from core.prepared_statements import prepared_cursor
 from door.errors import (
     NotAtThisStation,
     StationIsOver,
@@ -239,7 +240,7 @@ def door_of(token: str, *, now: datetime) -> OpenDoor:
     Raises:
         UnknownDevice: nobody has this token, or its station has no session any more.
     """
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             DOOR,
             {

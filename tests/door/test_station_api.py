@@ -5,6 +5,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from door.api import schemas
@@ -287,6 +288,14 @@ class TestScan:
             ("unknown", 3),
             ("unknown", 2),
         ]
+
+    def test_statements_are_planned_once_for_all_scans(self, session, phone):
+        for each in [ticket(session.event) for _ in range(8)]:
+            phone.send(entry(session, code=each.code))
+        with connection.cursor() as cursor:
+            # The database plans the first five anew, to learn whether one plan serves for all.
+            cursor.execute("SELECT custom_plans, generic_plans FROM pg_prepared_statements")
+            assert cursor.fetchall() == [(5, 3)] * 3
 
     def test_guesses_end_whatever_address_they_come_from(self, session, phone, family):
         answers = [

@@ -18,6 +18,8 @@ env = environ.Env()
 
 # Connections outlive the request that opened them; one that has died is noticed and replaced.
 LASTING_CONNECTION = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+# Only core.prepared_statements prepares any, each when it first runs.
+PREPARED_STATEMENTS = {"prepare_threshold": 0}
 
 
 def embedded_database(data_dir: Path) -> dict[str, Any]:
@@ -27,6 +29,7 @@ def embedded_database(data_dir: Path) -> dict[str, Any]:
         "EMBEDDED_DATA_DIR": str(data_dir),
         **embedded_postgres.connection_settings(data_dir),
         **LASTING_CONNECTION,
+        "OPTIONS": {**PREPARED_STATEMENTS},
     }
 
 
@@ -37,7 +40,9 @@ def database_from_url() -> dict[str, Any] | None:
         return None
     if url.startswith("embedded:"):
         return embedded_database(Path(url.removeprefix("embedded:")))
-    return {**env.db_url("DATABASE_URL"), **LASTING_CONNECTION}
+    database = env.db_url("DATABASE_URL")
+    options = {**PREPARED_STATEMENTS, **database.get("OPTIONS", {})}
+    return {**database, **LASTING_CONNECTION, "OPTIONS": options}
 
 
 INSTALLED_APPS = [

@@ -17,7 +17,7 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 PAGE_CACHE_SECONDS = 0
 
 # A test that loses its data in a power cut can be run again.
-DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off"}
+DATABASES["default"]["OPTIONS"] |= {"options": "-c synchronous_commit=off"}
 
 STORAGES |= {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

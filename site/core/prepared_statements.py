@@ -1,0 +1,34 @@
+"""Statements that the database plans once for each connection, instead of each time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection
+from psycopg import Cursor
+
+
+class PreparedCursor(Cursor[Any]):
+    """Remembers what it ran when that was prepared before, for Django's log of statements."""
+
+    def _send_query_prepared(self, name: bytes, pgq: Any, **options: Any) -> None:
+        self._query = pgq
+        super()._send_query_prepared(name, pgq, **options)
+
+
+@contextmanager
+def prepared_cursor() -> Iterator[Any]:
+    """A cursor for statements that run many times a second and take longer to plan than to run.
+
+    The server binds their values, so it must be plain from the statement what type each has: where
+    it is not, say `%(now)s::timestamptz`. The text of a statement must not vary.
+
+    Needs `prepare_threshold` in the options of the database; without it the statements run as any
+    others do.
+    """
+    with connection.cursor() as cursor:
+        # Django's own wrapper stays around it: it counts statements and translates errors.
+        cursor.cursor = PreparedCursor(connection.connection)
+        yield cursor
