@@ -1,9 +1,10 @@
 from datetime import date, datetime
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
+from accounts.models import Membership
 from volunteers.choices import VolunteerState
 
 
@@ -11,6 +12,13 @@ class VolunteerQuerySet(models.QuerySet):
     def approved(self) -> Self:
         """Those who may take shifts, whatever else may stand in the way of one."""
         return self.filter(state=VolunteerState.APPROVED)
+
+    def in_household_of(self, user: Any) -> Self:
+        """Those for whom the user may speak, the user first; guardians speak for children."""
+        mine = Membership.objects.in_household_of(user)
+        return self.filter(person__in=mine.values("person")).order_by(
+            Case(When(person__user=user, then=0), default=1), "pk"
+        )
 
     def to_decide(self) -> Self:
         """Applications that wait for an answer, the oldest first."""

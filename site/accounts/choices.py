@@ -16,3 +16,15 @@ class ConsentPurpose(models.TextChoices):
     PHOTO = "photo", _("photos and film")
     PUBLICATION = "publication", _("publication of work")
     AWARD_LIST = "award_list", _("name on award lists")
+    VOLUNTEERING = "volunteering", _("agreement of volunteers")
+    MINOR_VOLUNTEER = "minor_volunteer", _("a minor's volunteering")
+
+
+# Asked of those who want to do what they are about; everyone else is not bothered with them.
+ASKED_WHERE_NEEDED = (ConsentPurpose.VOLUNTEERING, ConsentPurpose.MINOR_VOLUNTEER)
+
+
+class LegalPurpose(models.TextChoices):
+    """What the name and number in somebody's papers are needed for; never for anything else."""
+
+    SERVICE_RECORD = "service_record", _("the service record of volunteers")

@@ -11,7 +11,7 @@ from django.db.models.functions import Lower, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import ConsentPurpose, HouseholdRole
+from accounts.choices import ConsentPurpose, HouseholdRole, LegalPurpose
 from accounts.querysets import (
     ConsentQuerySet,
     ConsentTextQuerySet,
@@ -21,6 +21,7 @@ from accounts.querysets import (
 )
 from core.bilingual import InLanguage, site_language
 from core.contacts import E164_PATTERN, normal_email
+from core.encryption import EncryptedTextField
 
 E164 = RegexValidator(E164_PATTERN, _("Enter the number with its country code: +86138…"))
 
@@ -288,3 +289,35 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.text} · #{self.person_id}"
+
+
+class LegalIdentity(models.Model):
+    """The name and number in somebody's papers, for one purpose and until one day.
+
+    Both are encrypted and can be searched by nobody. A job erases the row when its day has come.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="legal_identities")
+    purpose = models.CharField(_("purpose"), max_length=20, choices=LegalPurpose)
+    name = EncryptedTextField(_("name in the papers"))
+    number = EncryptedTextField(_("identity number"))
+    kept_at = models.DateTimeField(_("given"), default=timezone.now)
+    expires_on = models.DateField(_("erased on"))
+
+    class Meta:
+        verbose_name = _("name and number in the papers")
+        verbose_name_plural = _("names and numbers in the papers")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "purpose"], name="legal_identity_once_per_purpose"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()} #{self.person_id}"
+
+    @property
+    def masked_number(self) -> str:
+        """Enough for its owner to know it again."""
+        return f"{self.number[:2]}••••{self.number[-2:]}" if self.number else ""

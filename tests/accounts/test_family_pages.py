@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.choices import ConsentPurpose, HouseholdRole
 from accounts.models import ConsentText, Household, Membership, User
+from accounts.services.consents import give_consent
 from accounts.services.households import MOST_PEOPLE, declare_residence
 from tests.factories.people import ChildFactory, HouseholdFactory, MembershipFactory, UserFactory
 
@@ -207,8 +208,22 @@ class TestConsents:
     def test_four_choices_of_their_own(self, mine: Client, household: Household) -> None:
         child = ChildFactory(household=household)
         page = mine.get(reverse("consents", args=[child.pk])).content.decode()
-        for text in ConsentText.objects.current(on=timezone.localdate()):
-            assert text.text_en in page
+        texts = ConsentText.objects.current(on=timezone.localdate())
+        shown = [text.purpose for text in texts if text.text_en in page]
+        assert sorted(shown) == ["award_list", "participation", "photo", "publication"]
+
+    def test_what_volunteers_agreed_to_is_there_to_be_withdrawn(
+        self, mine: Client, household: Household, holder: User
+    ) -> None:
+        child = ChildFactory(household=household)
+        text = text_of(ConsentPurpose.MINOR_VOLUNTEER)
+        give_consent(
+            person_id=child.person_id, text_id=text.pk, given_by=holder, now=timezone.now()
+        )
+        address = reverse("consents", args=[child.pk])
+        assert text.text_en in mine.get(address).content.decode()
+        mine.post(address, {"withdraw": "minor_volunteer"})
+        assert text.text_en not in mine.get(address).content.decode()
 
     def test_given_and_withdrawn(self, mine: Client, household: Household, holder: User) -> None:
         child = ChildFactory(household=household, agreed=False)

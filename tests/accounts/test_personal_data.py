@@ -268,13 +268,14 @@ class TestTelling:
             "account",
             "family",
             "consents",
+            "names_and_numbers_in_papers",
             "messages",
             "messages_not_wanted",
+            "volunteering",
             "registrations",
             "attendance",
             "following",
             "calendar_link",
-            "volunteering",
         ]
         assert told["account"]["email"] == holder.email
         assert [person["name"] for person in told["family"]] == [holder.name, "Doudou"]

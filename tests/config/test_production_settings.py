@@ -126,3 +126,8 @@ def test_a_catalogue_that_cannot_be_asked_for_a_book_is_refused() -> None:
     fits = "https://opac.library.example/?isbn={isbn}"
     told = start("print(settings.CATALOGUE_URL)", **COMPLETE, CATALOGUE_URL=fits).stdout
     assert told == f"{fits}\n"
+
+
+def test_keys_that_cannot_encrypt_are_refused() -> None:
+    told = start(**COMPLETE | {"ENCRYPTION_KEYS": "a lantern"}).stderr
+    assert "Each of ENCRYPTION_KEYS is 32 random bytes" in told

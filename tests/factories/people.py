@@ -1,9 +1,19 @@
+from datetime import date
+
 import factory
 from django.contrib.auth.hashers import make_password
 from factory.django import DjangoModelFactory
 
-from accounts.choices import ConsentPurpose, HouseholdRole
-from accounts.models import Consent, ConsentText, Household, Membership, Person, User
+from accounts.choices import ConsentPurpose, HouseholdRole, LegalPurpose
+from accounts.models import (
+    Consent,
+    ConsentText,
+    Household,
+    LegalIdentity,
+    Membership,
+    Person,
+    User,
+)
 
 
 class UserFactory(DjangoModelFactory):
@@ -64,3 +74,14 @@ class ChildFactory(MembershipFactory):
         if extracted is not False:
             text = ConsentText.objects.get(purpose=ConsentPurpose.PARTICIPATION, version=1)
             Consent.objects.create(person=self.person, text=text, given_at=self.joined_at)
+
+
+class LegalIdentityFactory(DjangoModelFactory):
+    class Meta:
+        model = LegalIdentity
+
+    person = factory.SubFactory(PersonFactory)
+    purpose = LegalPurpose.SERVICE_RECORD
+    name = "Lin Yue"
+    number = "110101199003070011"
+    expires_on = date(2027, 11, 23)

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from core.constraints import violated_constraint
-from tests.factories.people import PersonFactory
+from tests.factories.people import ChildFactory, PersonFactory
 from tests.factories.volunteers import (
     LONG_AGO,
     AvailabilityFactory,
@@ -70,6 +70,15 @@ def test_a_person_is_one_volunteer() -> None:
     with pytest.raises(IntegrityError) as refusal:
         VolunteerFactory(person=volunteer.person)
     assert violated_constraint(refusal.value) == "volunteers_volunteer_person_id_key"
+
+
+def test_a_guardian_speaks_for_the_children_of_the_family() -> None:
+    VolunteerFactory()
+    child = ChildFactory(person__birth_year=2010)
+    holder = child.household.people.exclude(pk=child.person_id).get()
+    young = VolunteerFactory(person=child.person)
+    guardian = VolunteerFactory(person=holder)
+    assert list(Volunteer.objects.in_household_of(holder.user)) == [guardian, young]
 
 
 def test_availability_ends_after_it_starts() -> None:

@@ -15,7 +15,7 @@ from django.db.models import ProtectedError, Q
 from wagtail.models import ModelLogEntry
 
 from accounts.errors import StaffAccountStays
-from accounts.models import Consent, Household, Membership, Person, User
+from accounts.models import Consent, Household, LegalIdentity, Membership, Person, User
 from accounts.services.users import proved_addresses
 from core.registries import Registry
 from notifications.choices import MessageState
@@ -128,5 +128,12 @@ traces.register(
         lambda person, now: (
             Consent.objects.in_force().filter(person=person).update(withdrawn_at=now)
         ),
+    ),
+)
+traces.register(
+    "accounts.LegalIdentity.person",
+    Trace(
+        "deleted",
+        lambda person, now: LegalIdentity.objects.filter(person=person).delete(),
     ),
 )

@@ -14,7 +14,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 
-from accounts.models import Consent, Membership, User
+from accounts.models import Consent, LegalIdentity, Membership, User
 from accounts.services.erasure import people_of
 from core.registries import Registry
 from notifications.models import OutboxMessage, StoppedKind
@@ -99,6 +99,22 @@ def _consents(subject: Subject) -> list[dict[str, Any]]:
             "withdrawn_at": consent.withdrawn_at,
         }
         for consent in consents.order_by("given_at", "pk")
+    ]
+
+
+@exporters("names_and_numbers_in_papers")
+def _legal_identities(subject: Subject) -> list[dict[str, Any]]:
+    identities = LegalIdentity.objects.filter(person__in=subject.people).select_related("person")
+    return [
+        {
+            "person": identity.person.name,
+            "purpose": identity.get_purpose_display(),
+            "name": identity.name,
+            "number": identity.number,
+            "given_at": identity.kept_at,
+            "erased_on": identity.expires_on,
+        }
+        for identity in identities.order_by("pk")
     ]
 
 

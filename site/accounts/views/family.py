@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.choices import ConsentPurpose, HouseholdRole
+from accounts.choices import ASKED_WHERE_NEEDED, ConsentPurpose, HouseholdRole
 from accounts.errors import AlreadyInFamily, ChildNeedsConsent, ConsentTextChanged
 from accounts.forms.family import (
     AddAdultForm,
@@ -183,7 +183,11 @@ def consents(request: SignedInRequest, pk: int) -> HttpResponse:
 
     history = list(membership.person.consents.select_related("text", "given_by", "withdrawn_by"))
     in_force = {line.text.purpose: line for line in history if line.withdrawn_at is None}
-    texts = list(ConsentText.objects.current(on=clock.today()))
+    texts = [
+        text
+        for text in ConsentText.objects.current(on=clock.today())
+        if text.purpose in in_force or text.purpose not in ASKED_WHERE_NEEDED
+    ]
     texts.sort(key=lambda text: ConsentPurpose.values.index(text.purpose))
     return form_page(
         request,

@@ -278,6 +278,12 @@ MFA_TOTP_TOLERANCE = 1
 PHONE_COUNTRY_CODE = env.str("PHONE_COUNTRY_CODE", default="86")
 REQUIRE_STAFF_MFA = False
 
+# What encrypts names and numbers from papers, the latest key first; without, the secret key does.
+ENCRYPTION_KEYS = env.list("ENCRYPTION_KEYS", default=[])
+
+# From this age on people can help as volunteers; until 18 with a guardian's consent.
+VOLUNTEERS_FROM_AGE = env.int("VOLUNTEERS_FROM_AGE", default=14)
+
 # Messages
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default="Shuxiang <library@localhost>")

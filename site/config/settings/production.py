@@ -3,11 +3,13 @@
 import base64
 import os
 
+from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
 from config.settings.base import *  # noqa: F403
 from config.settings.base import (
     BASE_URL,
+    ENCRYPTION_KEYS,
     SMS_GATEWAY_URL,
     WEBHOOK_CARRIES,
     WEBHOOK_SECRETS,
@@ -35,6 +37,15 @@ if len(SECRET_KEY) < 50:
 
 # What earlier keys signed and encrypted can still be read.
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+
+for key in ENCRYPTION_KEYS:
+    try:
+        Fernet(key)
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            "Each of ENCRYPTION_KEYS is 32 random bytes in url-safe base64, as `python -c 'from "
+            "cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'` makes one."
+        ) from error
 
 DEBUG = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
