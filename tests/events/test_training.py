@@ -20,7 +20,7 @@ from events.services.training import own_party
 from notifications.models import OutboxMessage
 from staff.choices import StaffRole
 from tests.events.parties import NOW, sign_up
-from tests.events.test_party_edit import everyone_of
+from tests.events.registration.test_party_edit import everyone_of
 from tests.factories.draws import DrawFactory
 from tests.factories.events import EventFactory
 from tests.factories.people import ChildFactory, HouseholdFactory, UserFactory

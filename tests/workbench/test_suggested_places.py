@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from events.choices import PoolKind
-from tests.events.test_overbooking import held
+from tests.events.registration.test_overbooking import held
 from tests.factories.brands import ProgrammeFactory
 from tests.factories.events import STARTS_AT, EventFactory, SeatPoolFactory, SessionFactory
 from tests.factories.network import RoomFactory

@@ -13,8 +13,8 @@ from core import clock
 from events.models import Registration
 from events.views import invitation as invitation_view
 from notifications.models import OutboxMessage
+from tests.events.pages.test_register_page import as_guest, said
 from tests.events.parties import NOW, guest, sign_up
-from tests.events.test_register_page import as_guest, said
 from tests.factories.events import EventFactory
 from tests.factories.invitations import GroupInvitationFactory, InvitationFactory
 from tests.factories.people import ChildFactory, HouseholdFactory

@@ -17,7 +17,7 @@ from events.services.conduct.ledger import restriction_of, take_back
 from events.services.conduct.policy import months_before
 from notifications.models import OutboxMessage
 from notifications.services.outbox import deliver_due
-from tests.events.test_conduct import JUDGED_AT, miss_several, missed
+from tests.events.conduct.test_conduct import JUDGED_AT, miss_several, missed
 from tests.factories.conduct import NoShowFactory, RestrictionFactory
 from tests.factories.people import PersonFactory
 from tests.factories.staff import StaffScopeFactory
