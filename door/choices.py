@@ -60,3 +60,10 @@ class Shown(models.TextChoices):
     MISSING = "missing", _("Not here yet")
     HERE = "here", _("Here")
     EVERYONE = "everyone", _("Everyone")
+
+
+class BadgesFor(models.TextChoices):
+    """Who gets a badge."""
+
+    EVERYONE = "everyone", _("Everyone with a place")
+    NOT_HERE = "not_here", _("Only those who are not here yet")

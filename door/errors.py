@@ -93,3 +93,36 @@ class NoScanToTakeBack(DomainError):
 class NoPlaceLeft(DomainError):
     code = "no_place_left"
     message = _("There are not enough free places for them. Please ask them to wait.")
+
+
+# What comes back on paper.
+
+
+class TooManyForPaper(DomainError):
+    code = "too_many_for_paper"
+    message = _(
+        "%(people)s people do not fit on a sheet to sign: at most %(most)s do. "
+        "Check them in at the door, or take the table."
+    )
+    status = 422
+
+
+class RowsNotUnderstood(DomainError):
+    code = "rows_not_understood"
+    message = _("“%(part)s” is no row. Type rows and ranges as in: 1-5, 8, 11-13.")
+    status = 422
+
+
+class NotAtThatTime(DomainError):
+    code = "not_at_that_time"
+    message = _("The session was not on at that time. Choose a time of its day that has passed.")
+    status = 422
+
+
+class NotFromPaper(DomainError):
+    code = "not_from_paper"
+    message = _(
+        "None of these rows was checked in from paper. "
+        "Take back at the door what was checked in there."
+    )
+    status = 422

@@ -190,6 +190,7 @@ class CheckInMethod(models.TextChoices):
     SCAN = "scan", _("scanned")
     TYPED = "typed", _("typed")
     WALK_IN = "walk_in", _("walked in")
+    PAPER = "paper", _("signed on paper")
 
 
 class CheckOutMethod(models.TextChoices):

@@ -2,6 +2,7 @@
 
 from door.models.conflict import Conflict
 from door.models.scan import Scan
+from door.models.sheet import SheetRow, SignInSheet
 from door.models.station import Device, Station
 
-__all__ = ["Conflict", "Device", "Scan", "Station"]
+__all__ = ["Conflict", "Device", "Scan", "SheetRow", "SignInSheet", "Station"]

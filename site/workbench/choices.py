@@ -20,7 +20,6 @@ class Whom(models.TextChoices):
 
 
 class FileFormat(models.TextChoices):
-    PDF = "pdf", _("PDF for paper, A4")
     XLSX = "xlsx", _("Excel (XLSX)")
     CSV = "csv", _("CSV")
 
@@ -31,3 +30,10 @@ class SlipLanguage(models.TextChoices):
     ENGLISH = "en", "English"
     CHINESE = "zh-hans", "中文"
     BOTH = "both", _("Both languages")
+
+
+class BadgeFormat(models.TextChoices):
+    """How A4 is cut into badges."""
+
+    BADGES = "badges", _("10 badges a sheet, 90 × 55 mm")
+    LABELS = "labels", _("24 labels a sheet, 70 × 37 mm")

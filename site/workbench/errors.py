@@ -5,15 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import DomainError
 
 
-class TooManyForPaper(DomainError):
-    code = "too_many_for_paper"
-    message = _(
-        "%(people)s people do not fit on a sheet to sign: at most %(most)s do. "
-        "Check them in at the door, or take the table."
-    )
-    status = 422
-
-
 class LookUpExpired(DomainError):
     """Whoever was found an hour ago, or by somebody else, is looked up anew."""
 

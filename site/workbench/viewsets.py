@@ -11,6 +11,7 @@ from workbench.views import (
     invitations,
     messages,
     name_lists,
+    paper,
     parties,
     proxy_desk,
     questions,
@@ -19,6 +20,7 @@ from workbench.views import (
 )
 
 ONE_STATION = "stations/<int:station_id>/"
+ONE_SHEET = "paper/<int:number>/"
 ONE_INVITATION = "invitations/<int:invitation_id>/"
 
 
@@ -57,6 +59,12 @@ class DeskViewSet(ScopedViews, ViewSet):
                 parties.CancelRegistrationView,
             ),
             "names/": ("names", name_lists.NameListsView),
+            "paper/": ("paper", paper.PaperView),
+            "paper/badges.pdf": ("badges", paper.BadgesView),
+            "paper/sessions/<int:session_id>/": ("new_sheet", paper.NewSheetView),
+            ONE_SHEET: ("typing_in", paper.TypingInView),
+            f"{ONE_SHEET}sheet.pdf": ("sheet", paper.SheetView),
+            f"{ONE_SHEET}take-back/": ("take_back_rows", paper.TakeBackRowsView),
             "sessions/new/": ("add_session", changes.SessionView),
             "sessions/<int:session_id>/": ("session", changes.SessionView),
             "sessions/<int:session_id>/cancel/": ("cancel_session", changes.CancelSessionView),

@@ -87,6 +87,20 @@ def log_actions(actions: LogActionRegistry) -> None:
         "events.station_reopened", _("Open a station again"), _("Opened a station again")
     )
     actions.register_action(
+        "events.sheet_printed", _("Print a sign-in sheet"), _("Printed a sign-in sheet")
+    )
+    actions.register_action(
+        "events.sheet_typed_in", _("Type in a sign-in sheet"), _("Typed in a sign-in sheet")
+    )
+    actions.register_action(
+        "events.sheet_taken_back",
+        _("Take back rows of a sign-in sheet"),
+        _("Took back rows of a sign-in sheet"),
+    )
+    actions.register_action(
+        "events.badges_printed", _("Print name badges"), _("Printed name badges")
+    )
+    actions.register_action(
         "events.looked_up", _("Look up"), _("Looked somebody up who wanted to come")
     )
 

@@ -4,8 +4,6 @@ from io import BytesIO, StringIO
 import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
-from pypdfium2 import PdfDocument
-from pypdfium2.raw import FPDFCatalog_IsTagged
 
 from events.choices import AttendeeKind, PlaceState
 from events.models import Attendee
@@ -20,7 +18,6 @@ from tests.factories.registrations import (
 )
 from tests.factories.staff import StaffScopeFactory
 from tests.statements import statements
-from workbench.services import sign_in_sheet
 from workbench.services.name_lists import NAME_LISTS
 
 pytestmark = pytest.mark.django_db
@@ -56,9 +53,7 @@ def ask(client, event, purpose, kind, *, columns=None, **asked):
     """Send the form of a purpose as the page does; the least columns unless some are chosen."""
     minimum = NAME_LISTS[purpose].minimum
     typed = {"columns": minimum if columns is None else columns, "file_format": kind}
-    if purpose == "sign_in" and (session := event.sessions.first()):
-        typed["session"] = session.pk
-    elif purpose != "sign_in":
+    if purpose != "sign_in":
         typed["whom"] = "seated"
     sent = {f"{purpose}-{name}": value for name, value in (typed | asked).items()}
     return client.post(reverse("desk:names", args=[event.pk]), sent | {"purpose": purpose})
@@ -206,8 +201,6 @@ class TestRefusals:
             ("contacts", {"columns": ["name"]}),
             ("contacts", {"columns": []}),
             ("contacts", {"whom": "everyone"}),
-            ("sign_in", {"session": 10**30}),
-            ("sign_in", {"session": "x"}),
         ],
     )
     def test_nothing_else_than_what_the_purpose_allows(self, signed_in, event, purpose, asked):
@@ -216,8 +209,8 @@ class TestRefusals:
         assert "Content-Disposition" not in answer
         assert not LogEntry.objects.filter(action="events.names_exported").exists()
 
-    @pytest.mark.parametrize("purpose", ["attendance", "contacts"])
-    def test_contacts_never_lie_on_paper(self, signed_in, event, purpose):
+    @pytest.mark.parametrize("purpose", list(NAME_LISTS))
+    def test_lists_are_tables(self, signed_in, event, purpose):
         answer = ask(signed_in, event, purpose, "pdf")
         assert answer.status_code == 422
         assert "does not come as such a file" in answer.content.decode()
@@ -256,52 +249,3 @@ class TestLog:
     def test_reads_lines_from_before_purposes(self, event):
         line = LogEntry.objects.log_action(event, "events.names_exported")
         assert line.message == "Exported the list of names"
-
-
-class TestSignInSheet:
-    def test_is_a_tagged_pdf_of_a4_by_name(self, signed_in, event):
-        first = RegistrationFactory(event=event, party=0, contact__name="Ah Bao")
-        AttendeeFactory(registration=first, person__name="")
-        AttendeeFactory(registration=first, person__name="", kind=AttendeeKind.CHILD)
-        answer = ask(signed_in, event, "sign_in", "pdf")
-        assert answer["Content-Type"] == "application/pdf"
-        assert answer["Content-Disposition"] == (
-            'attachment; filename="storytime-2026-05-09-sign-in.pdf"'
-        )
-
-        with PdfDocument(answer.content) as opened:
-            assert FPDFCatalog_IsTagged(opened)
-            assert [round(side) for side in opened[0].get_size()] == [595, 842]
-            text = opened[0].get_textpage().get_text_range()
-        order = [
-            text.index(word)
-            for word in ("Storytime", "Signature", "with Ah Bao", "Ms Wang", "小明")
-        ]
-        assert order == sorted(order)
-        for secret in ("13800000000", "wang@example.org", "Mr Li"):
-            assert secret not in text
-        assert log_of(event).data["format"] == "pdf"
-
-    def test_repeats_its_head_on_every_page(self, signed_in):
-        event = EventFactory(places=100)
-        for _ in range(30):
-            RegistrationFactory(event=event, party=2)
-        answer = ask(signed_in, event, "sign_in", "pdf")
-        with PdfDocument(answer.content) as opened:
-            texts = [page.get_textpage().get_text_range() for page in opened]
-        assert len(texts) >= 3
-        assert all("Signature" in text for text in texts)
-        assert f"2 / {len(texts)}" in texts[1]
-
-    def test_works_for_an_event_without_a_session_or_people(self, signed_in):
-        answer = ask(signed_in, EventFactory(sessions=0), "sign_in", "pdf")
-        with PdfDocument(answer.content) as opened:
-            text = opened[0].get_textpage().get_text_range()
-        assert "Came without signing up" in text
-
-    def test_refuses_more_than_anyone_can_look_through(self, signed_in, event, monkeypatch):
-        monkeypatch.setattr(sign_in_sheet, "MOST_ON_PAPER", 1)
-        answer = ask(signed_in, event, "sign_in", "pdf")
-        assert answer.status_code == 422
-        assert "2 people do not fit" in answer.content.decode()
-        assert not LogEntry.objects.filter(action="events.names_exported").exists()

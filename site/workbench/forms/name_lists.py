@@ -1,16 +1,12 @@
-"""What is asked for of a list of names: columns, whom, which session, and as what kind of file."""
+"""What is asked for of a list of names: columns, whom, and as what kind of file."""
 
 from __future__ import annotations
 
-from datetime import date
-from functools import partial
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cms import formats
-from events.models import Session
 from workbench.choices import FileFormat, Purpose, Whom
 from workbench.services.name_lists import Column, NameList
 
@@ -27,38 +23,19 @@ class NameListForm(forms.Form):
         },
     )
     whom = forms.ChoiceField(label=_("Whose names"), choices=Whom, initial=Whom.SEATED)
-    session = forms.ModelChoiceField(
-        label=_("Session"), queryset=Session.objects.none(), empty_label=None
-    )
     file_format = forms.ChoiceField(
         choices=FileFormat,
         error_messages={"invalid_choice": _("This list does not come as such a file.")},
     )
 
-    def __init__(
-        self,
-        data: Any,
-        *,
-        kind: NameList,
-        sessions: list[Session],
-        today: date,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(data, prefix=kind.purpose.value, **kwargs)
+    def __init__(self, data: Any, *, kind: NameList) -> None:
+        super().__init__(data, prefix=kind.purpose.value)
         self.kind, self.purpose = kind, kind.purpose
         columns: Any = self.fields["columns"]
         columns.choices = [(column.name, column.heading) for column in kind.columns]
         columns.initial = kind.minimum
-        files: Any = self.fields["file_format"]
-        files.choices = [(each.value, each.label) for each in kind.formats]
         if kind.purpose == Purpose.SIGN_IN:
             del self.fields["whom"]
-            session: Any = self.fields["session"]
-            session.required = bool(sessions)
-            session.queryset = Session.objects.filter(pk__in=[each.pk for each in sessions])
-            session.label_from_instance = partial(label_of, today=today)
-        else:
-            del self.fields["session"]
 
     @property
     def chosen(self) -> list[Column]:
@@ -69,9 +46,3 @@ class NameListForm(forms.Form):
     def chosen_whom(self) -> Whom:
         """Whose names a valid form asks for."""
         return Whom(self.cleaned_data.get("whom") or Whom.SEATED)
-
-
-def label_of(session: Session, *, today: date) -> str:
-    """When and where, for a choice."""
-    when = formats.when(session.starts_at, session.ends_at, today=today)
-    return f"{when} · {session.branch.name}"

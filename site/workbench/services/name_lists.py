@@ -22,7 +22,7 @@ from events.choices import LIVE_STATES, PlaceState, QuestionKind
 from events.models import Attendance, Attendee, Event, Question, Registration
 from events.services.questions.summaries import questions_told
 from staff.choices import Action
-from workbench.choices import FileFormat, Purpose, Whom
+from workbench.choices import Purpose, Whom
 from workbench.services.roster import SEATED_FIRST
 
 ROWS_AT_ONCE = 500
@@ -103,7 +103,6 @@ class NameList:
     needs: Action
     columns: tuple[Column, ...]
     minimum: tuple[str, ...]
-    formats: tuple[FileFormat, ...] = (FileFormat.XLSX, FileFormat.CSV)
 
     def chosen(self, names: Collection[str]) -> list[Column]:
         """The columns of these names, in the order of the list."""
@@ -123,7 +122,6 @@ NAME_LISTS: dict[str, NameList] = {
             Action.CHECK_IN,
             _columns(OF_PEOPLE, "name", "kind", "age", "reference"),
             ("name", "kind"),
-            tuple(FileFormat),
         ),
         NameList(
             Purpose.ATTENDANCE,

@@ -1,10 +1,10 @@
-"""Lists of names to take away: for paper, for the files, for calling people."""
+"""Lists of names to take away: for signing, for the files, for calling people."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -13,15 +13,11 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.log_actions import log
 
-from core import clock
-from core.errors import DomainError
 from core.spreadsheets import CSV_TYPE, XLSX_TYPE, csv_stream, xlsx_file
-from events.models import Session
 from staff.choices import Action
 from workbench.choices import FileFormat
 from workbench.forms.name_lists import NameListForm
 from workbench.services.name_lists import NameList, count_rows, name_lists_of, table
-from workbench.services.sign_in_sheet import sheet_of, sheet_pdf
 from workbench.views.desk import DeskPage
 
 
@@ -40,22 +36,12 @@ class NameListsView(DeskPage, TemplateView):
         """The lists that this user may have."""
         return [kind for kind in name_lists_of(self.event).values() if self.may(kind.needs)]
 
-    @cached_property
-    def sessions(self) -> list[Session]:
-        """Those that take place, the next one first."""
-        sessions = list(self.event.sessions.planned().select_related("branch", "room"))
-        now = clock.now()
-        return sorted(sessions, key=lambda session: (session.ends_at <= now, session.starts_at))
-
     def forms(self) -> list[NameListForm]:
         sent = self.request.POST.get("purpose") if self.request.method == "POST" else None
         return [
             NameListForm(
                 self.request.POST if sent == kind.purpose else None,
                 kind=kind,
-                sessions=self.sessions,
-                today=clock.today(),
-                initial={"session": next(iter(self.sessions), None)},
             )
             for kind in self.kinds
         ]
@@ -67,10 +53,7 @@ class NameListsView(DeskPage, TemplateView):
         forms = self.forms()
         asked = next((form for form in forms if form.is_bound), None)
         if asked and asked.is_valid():
-            try:
-                return self.file(asked)
-            except DomainError as refusal:
-                asked.add_error(None, str(refusal))
+            return self.file(asked)
         return self.render_to_response(self.get_context_data(forms=forms), status=422)
 
     def file(self, form: NameListForm) -> HttpResponseBase:
@@ -78,17 +61,13 @@ class NameListsView(DeskPage, TemplateView):
         asked = form.cleaned_data
         columns, whom = form.chosen, form.chosen_whom
         kind = FileFormat(asked["file_format"])
+        rows = table(self.event, columns, form.purpose, whom)
         response: HttpResponseBase
-        if kind == FileFormat.PDF:
-            sheet = sheet_of(self.event, asked["session"], columns)
-            response = HttpResponse(sheet_pdf(sheet), content_type="application/pdf")
-        elif kind == FileFormat.XLSX:
-            rows = table(self.event, columns, form.purpose, whom)
+        if kind == FileFormat.XLSX:
             widths = [column.width for column in columns]
             book = xlsx_file(rows, name=str(form.purpose.label), widths=widths)
             response = FileResponse(book, content_type=XLSX_TYPE)
         else:
-            rows = table(self.event, columns, form.purpose, whom)
             response = StreamingHttpResponse(csv_stream(rows), content_type=CSV_TYPE)
         log(
             self.event,
@@ -106,7 +85,7 @@ class NameListsView(DeskPage, TemplateView):
         return response
 
     def file_name(self, form: NameListForm, kind: FileFormat) -> str:
-        """storytime-2026-05-09-sign-in.pdf"""
+        """storytime-2026-05-09-sign-in.csv"""
         starts_at = self.event.first_starts_at
         day = f"{timezone.localdate(starts_at)}-" if starts_at else ""
         return f"{self.event.slug}-{day}{slugify(form.purpose.value.replace('_', '-'))}.{kind}"
