@@ -1,8 +1,8 @@
 """How many tickets a second the door answers, over HTTP, with everything a scan writes on disk.
 
 --way api: devices at stations, each a connection of its own, send the next ticket as soon as they
-have the answer. --way page: the same through the page of staff. --way batch: one device hands over
-what it queued without a network. --way roster: one device prepares a session for offline.
+have the answer. --way batch: one device hands over what it queued without a network. --way roster:
+one device prepares a session for offline.
 
 Every ticket is scanned once; the rows are counted afterwards. Clients share the machine.
 """
@@ -15,14 +15,11 @@ import gzip
 import json
 import time
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
-
-import httpx
 
 from benchmarks.harness import Connection, percentiles, production_server, report
 
-TICKETS = {"api": 2000, "page": 2000, "batch": 500, "roster": 2000}
+TICKETS = {"api": 2000, "batch": 500, "roster": 2000}
 
 
 def main() -> None:
@@ -37,7 +34,6 @@ def main() -> None:
         codes = sell_tickets(session_id, tickets)
         measure = {
             "api": lambda: scans_of_stations(url, session_id, codes, chosen.clients),
-            "page": lambda: scans_on_the_page(url, session_id, codes, chosen.clients),
             "batch": lambda: hand_over(url, session_id, codes),
             "roster": lambda: prepare(url, session_id),
         }[chosen.way]
@@ -186,60 +182,6 @@ def read(head: bytes, body: bytes) -> Any:
     """What an answer says, however it travelled."""
     is_zipped = b"content-encoding: gzip" in head.lower()
     return json.loads(gzip.decompress(body) if is_zipped else body)
-
-
-def scans_on_the_page(
-    url: str, session_id: int, codes: list[str], clients: int
-) -> dict[str, float]:
-    """Browsers with htmx in which a coordinator is signed in."""
-    path, cookie = f"/checkin/{session_id}/scan/", sign_in(session_id)
-
-    def scan_all(number: int) -> list[float]:
-        times = []
-        with browser(url, cookie) as client:
-            for code in codes[number::clients]:
-                form = {"client_id": str(uuid.uuid4()), "method": "scan", "code": code}
-                begin = time.perf_counter()
-                response = client.post(path, data=form).raise_for_status()
-                times.append(time.perf_counter() - begin)
-                if "door-answer-welcome" not in response.text:
-                    raise AssertionError(response.text)
-        return times
-
-    begin = time.perf_counter()
-    with ThreadPoolExecutor(clients) as pool:
-        times = [t for part in pool.map(scan_all, range(clients)) for t in part]
-    seconds = time.perf_counter() - begin
-    return {
-        "clients": clients,
-        "scans_per_second": round(len(times) / seconds),
-        **percentiles(times),
-    }
-
-
-def sign_in(session_id: int) -> str:
-    """The cookie of a coordinator who has a second factor."""
-    from allauth.mfa.models import Authenticator
-    from django.test import Client
-
-    from events.models import Session
-    from tests.factories.staff import StaffScopeFactory
-
-    user = StaffScopeFactory(branch=Session.objects.get(pk=session_id).event.branch).user
-    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
-    client = Client()
-    client.force_login(user)
-    return client.cookies["sessionid"].value
-
-
-def browser(url: str, cookie: str) -> httpx.Client:
-    token = "x" * 32
-    return httpx.Client(
-        base_url=url,
-        cookies={"sessionid": cookie, "csrftoken": token},
-        headers={"HX-Request": "true", "X-CSRFToken": token, "Referer": url},
-        timeout=30,
-    )
 
 
 def rows_written(session_id: int) -> dict[str, int]:

@@ -54,14 +54,6 @@ class ConflictKind(models.TextChoices):
     UNKNOWN_LET_IN = "unknown_let_in", _("Nobody knows the code")
 
 
-class Shown(models.TextChoices):
-    """Which part of the list of names."""
-
-    MISSING = "missing", _("Not here yet")
-    HERE = "here", _("Here")
-    EVERYONE = "everyone", _("Everyone")
-
-
 class BadgesFor(models.TextChoices):
     """Who gets a badge."""
 

@@ -16,12 +16,6 @@ class NotOnThisTicket(DomainError):
     status = 422
 
 
-class MoreThanRegistered(DomainError):
-    code = "more_than_registered"
-    message = _("The group has places for %(most)s. Let the others in as walk-ins.")
-    status = 422
-
-
 class ScanOfAnotherSession(DomainError):
     code = "scan_of_another_session"
     message = _("This scan was sent to another session before. Scan the ticket once more.")

@@ -13,11 +13,19 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from door.choices import ConflictKind, DoorAnswer
-from door.forms import LARGEST_KEY, LONGEST_CODE, MOST_AT_ONCE, MOST_IN_A_DAY
+from door.forms import (
+    LARGEST_KEY,
+    LONGEST_CODE,
+    MOST_AT_ONCE,
+    MOST_IN_A_DAY,
+    MOST_ON_A_TICKET,
+)
 
 MOST_ENTRIES = 500
 
 Key = Annotated[int, Field(ge=1, le=LARGEST_KEY)]
+# A group comes on one ticket.
+Attendees = Annotated[list[Key], Field(min_length=1, max_length=MOST_ON_A_TICKET)]
 # PostgreSQL keeps no NUL.
 Words = Annotated[str, Field(pattern=r"^[^\x00]*$")]
 People = Annotated[int, Field(ge=0, le=MOST_AT_ONCE)]
@@ -170,7 +178,7 @@ class ScanEntry(EntryBase):
     kind: Literal["scan"]
     code: Annotated[str, Field(min_length=1, max_length=LONGEST_CODE)] | None = None
     ticket: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{22}$")] | None = None
-    attendees: Annotated[list[Key], Field(min_length=1, max_length=MOST_AT_ONCE)] | None = None
+    attendees: Attendees | None = None
     method: Literal["scan", "typed"] = "scan"
     told: DoorAnswer | None = None
     let_in_anyway: bool = False
@@ -248,7 +256,7 @@ class CheckOutEntry(EntryBase):
     """
 
     kind: Literal["check_out"]
-    attendees: Annotated[list[Key], Field(min_length=1, max_length=MOST_AT_ONCE)]
+    attendees: Attendees
     guardian_code: Annotated[str, Field(max_length=20)] = ""
     reason: Annotated[Words, Field(max_length=200)] = ""
 
@@ -321,7 +329,8 @@ class Answer(Schema):
 
     `party` is the ticket with its people as they are now; a ticket of another event shows none.
     `let_in` are the attendees who are here because of this entry. `may_let_in`: one tap can let
-    them in, there are free places. `conflict` is what a coordinator will be told of it.
+    them in, there are free places. `conflict` is what a coordinator will be told of it. `needs`
+    says by attendee what helps them: at the station of somebody signed in, and not to be kept.
     """
 
     client_id: UUID
@@ -335,6 +344,7 @@ class Answer(Schema):
     right: RightSession | None = None
     may_let_in: bool = False
     conflict: ConflictKind | None = None
+    needs: dict[str, str] = {}
 
 
 class Refused(Schema):

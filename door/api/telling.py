@@ -73,6 +73,9 @@ def answer_told(
         "may_let_in": may_let_in(result),
         "conflict": result.conflict,
     }
+    if outcome.party and door.station.is_attended and not is_elsewhere:
+        members = outcome.party.members
+        told["needs"] = {m.attendee_id: m.needs_in_words for m in members if m.needs}
     if result.party and not is_elsewhere:
         told["party"] = ticket_told(result.party, salt=door.station.salt)
         if result.since:

@@ -17,7 +17,7 @@ SESSIONS_SHOWN = 80
 
 @dataclass(frozen=True)
 class AgendaDay:
-    """A day's sessions, with the fields of `Figures`."""
+    """A day's sessions, with their figures."""
 
     day: date
     is_today: bool
@@ -47,7 +47,7 @@ def agenda(sessions: SessionQuerySet, *, now: datetime, query: str = "") -> list
 def one_on_agenda(
     sessions: SessionQuerySet, session_id: int | None, *, now: datetime
 ) -> Session | None:
-    """The session that somebody comes for, whenever it is, with the fields of `Figures`."""
+    """The session that somebody comes for, whenever it is, with its figures."""
     if session_id is None:
         return None
     found = sessions.planned().filter(pk=session_id)

@@ -13,28 +13,11 @@ from events.models import Attendance, Attendee, Headcount, Session
 from events.querysets import SessionQuerySet
 
 
-@dataclass(frozen=True)
-class Figures:
-    """`expected` and `here` are attendees; `adults` and `children` were counted without names."""
-
-    expected: int
-    here: int
-    adults: int
-    children: int
-
-    @property
-    def counted(self) -> int:
-        return self.adults + self.children
-
-
-def figures_of(session: Session, *, day: date) -> Figures:
-    """The figures of a session, its headcount on this day; one statement."""
-    row = with_figures(Session.objects.filter(pk=session.pk), day=day)
-    return Figures(**row.values("expected", "here", "adults", "children").get())
-
-
 def with_figures(sessions: SessionQuerySet, *, day: date) -> SessionQuerySet:
-    """Annotates each session with the fields of `Figures`."""
+    """Annotates each session with who should come and who is here, and with the day's headcount.
+
+    `expected` and `here` are attendees; `adults` and `children` were counted without names.
+    """
     seated = Attendee.objects.filter(event=OuterRef("event"), state=PlaceState.SEATED)
     here = Attendance.objects.filter(session=OuterRef("pk"), undone_at__isnull=True)
     counted = Headcount.objects.filter(session=OuterRef("pk"), day=day)
@@ -61,13 +44,6 @@ class DayCount:
     children: int
 
 
-def headcounts_by_day(session: Session) -> list[DayCount]:
-    """The session's headcount, a line for each day that has one."""
-    days = Headcount.objects.filter(session=session).order_by("day").values("day")
-    sums = days.annotate(adults=Sum("adults"), children=Sum("children"))
-    return [DayCount(**row) for row in sums]
-
-
 def days_counted(sessions: Collection[Session], *, today: date) -> dict[int, list[DayCount]]:
     """By session the headcounts of the days that can be counted; one statement for all."""
     lines = Headcount.objects.filter(session__in=sessions).order_by().values("session", "day")
@@ -82,12 +58,6 @@ def days_counted(sessions: Collection[Session], *, today: date) -> dict[int, lis
         ]
         for session in sessions
     }
-
-
-def last_standing_line(session: Session, *, day: date) -> Headcount | None:
-    """The newest line of the day that is neither a reversal nor reversed: what undo takes back."""
-    lines = Headcount.objects.filter(session=session, day=day).exclude(adults=0, children=0)
-    return lines.filter(reverses__isnull=True, reversed_by__isnull=True).order_by("-pk").first()
 
 
 def days_to_count(session: Session, *, today: date) -> list[date]:

@@ -36,11 +36,6 @@ class Member:
     needs: tuple[str, ...] = ()
 
     @property
-    def key(self) -> str:
-        """What tells them apart on a page."""
-        return str(self.attendee_id)
-
-    @property
     def is_here(self) -> bool:
         return self.here_since is not None
 
@@ -62,10 +57,9 @@ class Member:
         return listed([str(self.kind.label), years])
 
     @property
-    def words_for_receiving(self) -> str:
-        """The same and what helps them: for whoever has their ticket open, not for the list."""
-        helps = listed(str(AccessNeed(need).label) for need in self.needs)
-        return " · ".join(filter(None, [self.words, helps]))
+    def needs_in_words(self) -> str:
+        """What helps them: for whoever receives them, not for a list."""
+        return listed(str(AccessNeed(need).label) for need in self.needs)
 
 
 @dataclass(frozen=True)
@@ -94,11 +88,6 @@ class Party:
         return tuple(member for member in self.members if member.is_inside)
 
     @property
-    def has_to_be_collected(self) -> bool:
-        """Whether a child is here who leaves only against the guardian's code."""
-        return any(member.is_collected for member in self.inside)
-
-    @property
     def missing(self) -> tuple[Member, ...]:
         """Who holds a place and is not here yet."""
         return tuple(m for m in self.members if m.has_place and not m.is_here)
@@ -107,11 +96,6 @@ class Party:
     def name(self) -> str:
         """What to call the party by: its group, else its first member."""
         return self.registration.group_name or self.members[0].name
-
-    @property
-    def size(self) -> str:
-        """1 adult, 2 children."""
-        return size_of(self.members)
 
     def with_masked_names(self) -> Party:
         """As a device without an account may show it; what helps people is not for it either."""

@@ -65,11 +65,6 @@ class DoorResult:
         return self.party.registration.event if self.party else None
 
     @property
-    def is_on_another_day(self) -> bool:
-        """Whether it was scanned on a day on which the session does not take place."""
-        return not takes_place_on_day_of(self.session, self.scan.scanned_at)
-
-    @property
     def word(self) -> str:
         """The one thing to read at arm's length."""
         if self.answer == DoorAnswer.ALREADY_HERE and self.since:
@@ -105,8 +100,3 @@ class DoorResult:
         today = timezone.localdate(self.scan.scanned_at)
         when = formats.when(session.starts_at, session.ends_at, today=today)
         return f"{when} · {session.room or session.branch}"
-
-
-def takes_place_on_day_of(session: Session, moment: datetime) -> bool:
-    """Whether the moment falls on a day of the session, by the library's calendar."""
-    return session.first_day <= timezone.localdate(moment) <= session.last_day

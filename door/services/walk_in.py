@@ -13,8 +13,6 @@ from brands.choices import WayIn
 from core.bilingual import site_language
 from door.choices import DoorAnswer
 from door.errors import NoPlaceLeft
-from door.models import Scan
-from door.services.answering import recall
 from door.services.check_in import check_in
 from door.services.judging import refuse_unless_takes_place
 from door.services.parties import people
@@ -127,14 +125,6 @@ def walk_in(
         now=now,
     )
     return WalkIn(session, result=result)
-
-
-def recall_walk_in(session: Session, client_id: UUID, *, now: datetime) -> WalkIn | None:
-    """What became of people who walked in to this session, if they did under this identifier."""
-    if counted := _counted_as(session, client_id):
-        return WalkIn(session, headcount=counted)
-    scan = Scan.objects.filter(session=session, client_id=client_id).first()
-    return WalkIn(session, result=recall(scan, session=session, now=now)) if scan else None
 
 
 def _counted_as(session: Session, client_id: UUID) -> Headcount | None:

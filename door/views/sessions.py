@@ -2,23 +2,63 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils import translation
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.http import require_safe
+from django.views.generic import View
 
+from accounts.models import User
 from core import clock
 from door.forms import AgendaForm, OwnStationForm
 from door.permissions import sessions_at_door
 from door.services.agenda import agenda, one_on_agenda
 from door.services.own_stations import open_own_station
-from door.views.frame import Door, DoorRequest
+from staff.choices import Action
+from staff.policy import may_somewhere
 
 
-class Sessions(Door):
-    """Today's and the coming sessions of whoever asks; one tap opens a station of their own."""
+@require_safe
+def one_session(request: HttpRequest, session_id: int) -> HttpResponse:
+    """The choice with this session in front: what links to the door of a session leads here."""
+    return redirect(f"{reverse('door_sessions')}?session={session_id}")
+
+
+class DoorRequest(HttpRequest):
+    """What has passed `Sessions.dispatch`: someone is signed in."""
+
+    user: User
+
+
+class Sessions(View):
+    """Today's and the coming sessions of whoever asks; one tap opens a station of their own.
+
+    Speaks the language of the device, or else their own.
+    """
+
+    request: DoorRequest
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            is_page = request.method == "GET"
+            return redirect_to_login(request.get_full_path() if is_page else request.path)
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        known = dict(settings.LANGUAGES)
+        translation.activate(chosen if chosen in known else request.user.language)
+        if not may_somewhere(request.user, Action.CHECK_IN):
+            raise PermissionDenied
+        response = super().dispatch(request, *args, **kwargs)
+        add_never_cache_headers(response)
+        return response
 
     def get(self, request: DoorRequest) -> HttpResponse:
         form = AgendaForm(request.GET)
@@ -33,7 +73,7 @@ class Sessions(Door):
         code = open_own_station(sessions=sessions, by=request.user, now=clock.now())
         response = redirect(f"{reverse('station')}#{code}")
         # The app knows nobody, so it speaks the language of the device.
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, get_language())
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, translation.get_language())
         return response
 
     def page(self, form: Form, *, status: int) -> HttpResponse:

@@ -23,7 +23,7 @@ from django.views.decorators.http import require_safe
 
 from cms.views.offline import FILE
 from door.choices import DoorAnswer
-from door.forms import WalkInForm
+from door.forms import GroupCountForm, HeadcountForm, WalkInForm
 
 OWN_FILES = Path(__file__).parent.parent / "static"
 ZXING = (
@@ -84,6 +84,8 @@ def _context() -> dict[str, Any]:
     return {
         "answers": list(DoorAnswer),
         "people": WalkInForm(auto_id="walk-in-%s"),
+        "group": GroupCountForm(auto_id="group-%s"),
+        "figure": HeadcountForm(auto_id="correct-%s"),
         "words": _words(),
     }
 
@@ -125,6 +127,7 @@ def _words() -> dict[str, Any]:
         "take_back": _("Take back %(people)s (%(time)s)")
         % {"people": "{people}", "time": "{time}"},
         "taken_back": _("taken back"),
+        "take_back_of": _("Take back: %(who)s") % {"who": "{who}"},
         "gone_at": _("went home %(time)s") % {"time": "{time}"},
         "collected": _("Only against the guardian’s code"),
         "free_to_go": _("Goes as they please"),
@@ -132,6 +135,28 @@ def _words() -> dict[str, Any]:
             "Without a signal nobody can tell whether the code is right. Go where there is one, "
             "or call the coordinator before you let the child go."
         ),
+        "went_home": plural("%(count)s went home.", "%(count)s went home."),
+        "did_not_come_along": _("Did not come along"),
+        "not_here_after_all": _("Not here: %(name)s") % {"name": "{name}"},
+        "group_here": _("%(here)s of %(all)s are here.") % {"here": "{here}", "all": "{all}"},
+        "counted_again": _("Counted again"),
+        "check_in_name": _("Check in: %(name)s") % {"name": "{name}"},
+        "some_here": _("%(here)s here") % {"here": "{here}"},
+        "no_ticket_matches": _("No ticket matches. People without a ticket can walk in."),
+        "everyone_is_here": _("Everyone is here."),
+        "nobody_yet": _("Nobody yet."),
+        "phone_unknown": _(
+            "No ticket for this event was booked with this number. Only whole numbers are found."
+        ),
+        "phone_needs_signal": _(
+            "Telephone numbers are known to the library only. Look for the name or the reference, "
+            "or try again where there is a signal."
+        ),
+        "needs_signal": _(
+            "Without a signal nobody knows what others have counted. Try again where there is one."
+        ),
+        "another_day": _("This session is not today. It is on %(day)s.") % {"day": "{day}"},
+        "cancelled_session": _("This session does not take place. Nobody can be checked in."),
         "walk_in": _("Walk-in"),
         "no_library": _("The library could not be reached. Opening a station needs a signal once."),
         "send_first": _(

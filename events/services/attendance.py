@@ -4,58 +4,17 @@ Nothing here is ever deleted or overwritten. A presence that was a mistake is ma
 stays; a headcount is a sum of lines, and a wrong line is answered by a further one.
 """
 
-from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
 from accounts.models import User
-from events.choices import CheckInMethod
 from events.models import Attendance, Headcount, Session
 
 # Doors report what they counted without a network within this time; then no-shows can be judged.
 NO_SHOWS_JUDGED_AFTER = timedelta(hours=48)
-
-# The unique constraint decides who was first; nobody counts before inserting.
-INSERT_ATTENDANCE = """
-    INSERT INTO events_attendance
-        (event_id, session_id, attendee_id, checked_in_at, checked_in_by_id, method)
-    SELECT %(event)s, %(session)s, attendee_id, %(now)s, %(by)s, %(method)s
-    FROM unnest(%(attendees)s::bigint[]) AS attendee_id
-    ORDER BY attendee_id
-    ON CONFLICT (attendee_id, session_id) WHERE undone_at IS NULL DO NOTHING
-    RETURNING attendee_id, id
-"""
-
-
-def mark_present(
-    *,
-    session: Session,
-    attendee_ids: Collection[int],
-    by: User | None,
-    method: CheckInMethod,
-    now: datetime,
-) -> dict[int, int]:
-    """Record that these attendees of the session's event are here; one statement.
-
-    Returns the new attendances as ids by attendee. Whoever is here already, or is checked in by
-    another device at the same moment, is missing from them and keeps the first row.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            INSERT_ATTENDANCE,
-            {
-                "event": session.event_id,
-                "session": session.pk,
-                "attendees": list(attendee_ids),
-                "now": now,
-                "by": by.pk if by else None,
-                "method": method.value,
-            },
-        )
-        return dict(cursor.fetchall())
 
 
 def undo_attendance(

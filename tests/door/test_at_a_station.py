@@ -8,7 +8,7 @@ import pytest
 from brands.choices import EventKind
 from door.api import schemas
 from door.services.own_stations import open_own_station
-from events.choices import CheckOutMethod
+from events.choices import AccessNeed, CheckOutMethod
 from events.models import Attendance, Headcount, Intake
 from events.services.going_home import guardian_code
 from events.services.making.sessions import cancel_session
@@ -264,6 +264,27 @@ class TestGroup:
         assert self.here(group) == {"adult": 2, "child": 24}
 
 
+class TestNeeds:
+    """What helps people is for whoever receives them."""
+
+    @pytest.fixture
+    def lin(self, session):
+        registration = ticket(session.event, "Lin Yue")
+        registration.attendees.update(needs=[AccessNeed.WHEELCHAIR])
+        return registration
+
+    def test_staff_who_are_signed_in_are_told(self, session, own, lin):
+        told = own.send(entry(session, code=lin.code))
+        schemas.Answer.model_validate(told)
+        words = str(AccessNeed.WHEELCHAIR.label)
+        assert told["needs"] == {str(lin.attendees.get().pk): words}
+
+    def test_helpers_are_not_nor_does_any_phone_keep_it(self, session, phone, own, lin):
+        assert "needs" not in phone.send(entry(session, code=lin.code))
+        roster = own.get(f"sessions/{session.pk}/roster").content.decode()
+        assert AccessNeed.WHEELCHAIR not in roster
+
+
 class TestRecent:
     def recent(self, phone, session):
         told = phone.get(f"sessions/{session.pk}/recent")
@@ -291,6 +312,16 @@ class TestRecent:
         taken_back, welcome = self.recent(phone, session)
         assert taken_back["answer"] == "taken_back"
         assert welcome["was_taken_back"]
+
+    def test_nothing_of_another_session_can_be_taken_back(self, session, phone):
+        other = EventFactory().sessions.get()
+        stranger = ticket(other.event)
+        scan = entry(other, code=stranger.code)
+        phone_at(other).send(scan)
+        for what in ({"of": scan["client_id"]}, {"attendee": stranger.attendees.get().pk}):
+            undo = entry(session, "undo", reason="x", **what)
+            assert refusal(phone.post("scans", undo)) == (404, "no_scan_to_take_back")
+        assert Attendance.objects.get().undone_at is None
 
     def test_not_that_of_sessions_without_this_station(self, session, phone):
         elsewhere = EventFactory().sessions.get()

@@ -58,6 +58,17 @@ def test_welcome_lets_in_the_whole_party(session, clerk, family):
     assert log() == [("welcome", family.pk)]
 
 
+def test_everyone_who_enters_gets_one_attendance(session, clerk, family):
+    scan(session, clerk, family.code)
+    rows = Attendance.objects.values_list(
+        "attendee_id", "event_id", "session_id", "checked_in_at", "checked_in_by", "method"
+    )
+    assert list(rows) == [
+        (person.pk, session.event_id, session.pk, TWO_MINUTES_TO_TEN, clerk.pk, "scan")
+        for person in family.attendees.all()
+    ]
+
+
 def test_second_scan_says_since_when(session, clerk, family):
     scan(session, clerk, family.code)
     result = scan(session, clerk, family.code, now=STARTS_AT)

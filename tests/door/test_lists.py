@@ -1,4 +1,4 @@
-"""What the pages of the door list: sessions, names, the log, figures."""
+"""What the door lists: sessions, the log, figures."""
 
 import uuid
 from datetime import date, timedelta
@@ -6,19 +6,15 @@ from datetime import date, timedelta
 import pytest
 
 from core.days import midnight
-from door.choices import Shown
 from door.services.agenda import agenda
 from door.services.check_in import check_in
 from door.services.figures import (
     DayCount,
-    Figures,
+    days_counted,
     days_to_count,
-    figures_of,
-    headcounts_by_day,
-    last_standing_line,
+    with_figures,
 )
 from door.services.log import recent_scans
-from door.services.roster import roster
 from events.choices import CheckInMethod, PlaceState
 from events.models import Session
 from events.services.attendance import count_heads, reverse_headcount, undo_attendance
@@ -73,30 +69,28 @@ def test_figures_count_seated_present_and_the_days_heads(session, clerk):
     count(session, adults=100, children=100, day=DAY + timedelta(days=1))
 
     with statements() as sql:
-        assert figures_of(session, day=DAY) == Figures(expected=3, here=2, adults=4, children=2)
+        [told] = with_figures(Session.objects.filter(pk=session.pk), day=DAY)
+    assert (told.expected, told.here, told.adults, told.children) == (3, 2, 4, 2)
     assert len(sql) == 1
 
 
 def test_headcount_is_told_by_day(session):
     count(session, adults=4, children=2)
-    count(session, adults=1, children=1, day=DAY - timedelta(days=1))
     count(session, adults=1, children=0)
-    assert headcounts_by_day(session) == [
-        DayCount(DAY - timedelta(days=1), adults=1, children=1),
-        DayCount(DAY, adults=5, children=2),
-    ]
-
-
-def test_undo_goes_back_line_by_line(session):
-    first = count(session, adults=1, children=0)
-    count(session, adults=9, children=9, day=DAY + timedelta(days=1))
-    second = count(session, adults=0, children=1)
-    count(session, adults=0, children=0)
-    assert last_standing_line(session, day=DAY) == second
-    reverse_headcount(line=second, by=None, now=STARTS_AT)
-    assert last_standing_line(session, day=DAY) == first
-    reverse_headcount(line=first, by=None, now=STARTS_AT)
-    assert last_standing_line(session, day=DAY) is None
+    fair = SessionFactory(ends_at=STARTS_AT + timedelta(days=4))
+    count(fair, adults=1, children=1)
+    with statements() as sql:
+        assert days_counted([session, fair], today=DAY + timedelta(days=1)) == {
+            session.pk: [
+                DayCount(DAY + timedelta(days=1), adults=0, children=0),
+                DayCount(DAY, adults=5, children=2),
+            ],
+            fair.pk: [
+                DayCount(DAY + timedelta(days=1), adults=0, children=0),
+                DayCount(DAY, adults=1, children=1),
+            ],
+        }
+    assert len(sql) == 1
 
 
 def test_past_days_of_an_exhibition_can_be_counted():
@@ -162,49 +156,6 @@ def parties(session):
         "waiting": ticket(session.event, "Zhao Lei", state=PlaceState.WAITING),
         "cancelled": ticket(session.event, "Qian Duo", state=PlaceState.CANCELLED),
     }
-
-
-def listed(session, **options):
-    return [party.name for party in roster(session, **options)]
-
-
-def test_names_are_sorted_by_their_sound(session, parties):
-    ticket(EventFactory(), "Someone Else")
-    assert listed(session) == ["陈晓明", "Lin Yue", "Qian Duo", "王芳", "Zhao Lei"]
-
-
-def test_list_is_split_into_who_is_missing_and_who_is_here(session, clerk, parties):
-    mother = parties["lin"].attendees.first()
-    scan(session, clerk, parties["lin"].code, attendee_ids=[mother.pk])
-    scan(session, clerk, parties["wang"].code)
-    assert listed(session, shown=Shown.MISSING) == ["陈晓明", "Lin Yue"]
-    assert listed(session, shown=Shown.HERE) == ["Lin Yue", "王芳"]
-
-
-@pytest.mark.parametrize(
-    ("query", "names"),
-    [
-        ("lin", ["Lin Yue"]),
-        ("YUE lin", ["Lin Yue"]),
-        ("bean", ["Lin Yue"]),
-        ("晓", ["陈晓明"]),
-        ("chenxiao", ["陈晓明"]),
-        ("xiao ming", ["陈晓明"]),
-        ("cxm", ["陈晓明"]),
-        ("7k2m", ["陈晓明"]),
-        ("7K2M-9QX0", ["陈晓明"]),
-        ("zhao", ["Zhao Lei"]),
-        ("nobody", []),
-    ],
-)
-def test_names_are_found_as_people_type_them(session, parties, query, names):
-    assert listed(session, query=query, shown=Shown.HERE) == names
-
-
-def test_list_of_names_costs_one_statement(session, parties):
-    with statements() as sql:
-        assert len(roster(session)) == 5
-    assert len(sql) == 1
 
 
 def test_log_shows_the_newest_first_and_what_can_be_taken_back(session, clerk, parties):

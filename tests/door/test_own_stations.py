@@ -5,8 +5,10 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
+from cms.navigation import Place, links_for
 from door.models import Device, Scan, Station
 from door.services.own_stations import open_own_station
 from door.services.stations import renew_code, revoke
@@ -226,6 +228,21 @@ class TestChoice:
         page = desk.get(CHOICE)
         assert page.headers["Content-Language"] == "en"
         assert "Storytime" in text(page)
+
+
+@pytest.mark.parametrize("role", [StaffRole.DOOR, StaffRole.DIRECTOR, None])
+def test_way_to_the_door_is_shown_to_those_who_may(rf, session, role):
+    branch = session.event.branch
+    request = rf.get("/")
+    request.user = StaffScopeFactory(role=role, branch=branch).user if role else AnonymousUser()
+    links = [link.url for link in links_for(request, Place.ACCOUNT)]
+    assert (CHOICE in links) == (role == StaffRole.DOOR)
+
+
+def test_links_to_the_door_of_a_session_lead_to_the_choice_with_it_in_front(desk, session):
+    answer = desk.get(f"/checkin/{session.pk}/", follow=True)
+    assert answer.redirect_chain == [(f"{CHOICE}?session={session.pk}", 302)]
+    assert "Storytime" in text(answer)
 
 
 class TestUnderWhoseName:

@@ -10,7 +10,7 @@ from door.choices import ConflictKind
 from door.errors import NotAtThatTime, NotFromPaper, SessionIsCancelled, TooManyForPaper
 from door.models import Conflict, Scan, SheetRow, SignInSheet
 from door.services import sheets
-from door.services.figures import figures_of
+from door.services.figures import days_counted
 from door.services.sheets import (
     issue_sheet,
     read_sheet,
@@ -66,6 +66,12 @@ def typed(sheet, *numbers, adults=0, children=0, at=STARTS_AT, now=EVENING):
     return take_in(
         sheet=sheet, numbers=numbers, adults=adults, children=children, at=at, by=None, now=now
     )
+
+
+def counted(session):
+    """Adults and children of the session's day."""
+    [line] = days_counted([session], today=session.first_day)[session.pk]
+    return line.adults, line.children
 
 
 def people_here(session):
@@ -228,16 +234,13 @@ class TestTypingIn:
         assert session.event.pools.get().taken == taken
 
     def test_counts_spare_lines_once_and_corrects_them(self, session, sheet):
-        day = session.first_day
         typed(sheet, adults=3, children=1)
         typed(sheet, adults=3, children=1)
-        figures = figures_of(session, day=day)
-        assert (figures.adults, figures.children) == (3, 1)
+        assert counted(session) == (3, 1)
         typed(sheet, adults=2)
-        figures = figures_of(session, day=day)
-        assert (figures.adults, figures.children) == (2, 0)
+        assert counted(session) == (2, 0)
         typed(sheet)
-        assert figures_of(session, day=day).counted == 0
+        assert counted(session) == (0, 0)
         assert walk_ins_of(sheet) is None
         assert Headcount.objects.count() == 4
 
@@ -246,7 +249,7 @@ class TestTypingIn:
         other = issue(session)
         typed(sheet, adults=1)
         typed(other, adults=2)
-        assert figures_of(session, day=session.first_day).adults == 3
+        assert counted(session) == (3, 0)
         assert walk_ins_of(sheet).adults == 1
 
     @pytest.mark.parametrize(

@@ -5,11 +5,10 @@ import pytest
 
 from door.services.take_back import take_back
 from door.services.walk_in import walk_in
-from events.choices import CheckInMethod, PlaceState
+from events.choices import PlaceState
 from events.models import Attendance, Registration
-from events.services.attendance import mark_present
 from tests.events.parties import guest, sign_up
-from tests.factories.door import ticket
+from tests.factories.door import arrive, ticket
 from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
@@ -30,13 +29,7 @@ def taken(session):
 
 def test_ticket_keeps_its_places(session, clerk):
     lin = ticket(session.event, "Lin Yue")
-    mark_present(
-        session=session,
-        attendee_ids=[lin.attendees.get().pk],
-        by=clerk,
-        method=CheckInMethod.SCAN,
-        now=STARTS_AT,
-    )
+    arrive(session, lin.attendees.get())
     assert undo(session.attendances.all(), clerk) == 1
     lin.refresh_from_db()
     assert (lin.state, taken(session)) == (PlaceState.SEATED, 1)
@@ -62,13 +55,7 @@ def test_walk_in_stays_while_one_of_them_is_here(session, clerk):
 def test_walk_in_who_was_at_an_earlier_session_keeps_the_place(session, clerk):
     registration = come(session, clerk)
     next_week = SessionFactory(event=session.event, starts_at=STARTS_AT + timedelta(weeks=1))
-    mark_present(
-        session=next_week,
-        attendee_ids=[person.pk for person in registration.attendees.all()],
-        by=clerk,
-        method=CheckInMethod.TYPED,
-        now=next_week.starts_at,
-    )
+    arrive(next_week, *registration.attendees.all(), at=next_week.starts_at)
     undo(next_week.attendances.all(), clerk, now=next_week.starts_at)
     registration.refresh_from_db()
     assert registration.state == PlaceState.SEATED

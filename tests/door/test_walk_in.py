@@ -6,7 +6,7 @@ from brands.choices import WayIn
 from door.choices import DoorAnswer
 from door.errors import SessionIsCancelled
 from door.models import Scan
-from door.services.walk_in import recall_walk_in, walk_in
+from door.services.walk_in import walk_in
 from events.choices import PlaceState
 from events.models import Attendance, Headcount, Registration
 from events.services.making.sessions import cancel_session
@@ -97,16 +97,6 @@ def test_counted_when_full_stays_counted_when_a_place_comes_free(session, clerk)
     fill(session, leaving=30)
     assert come(session, clerk, client_id=client_id).headcount == Headcount.objects.get()
     assert not Registration.objects.exists()
-
-
-@pytest.mark.parametrize("leaving", [30, 0])
-def test_what_became_of_them_can_be_told_again(session, clerk, leaving):
-    fill(session, leaving=leaving)
-    client_id = uuid.uuid4()
-    told = come(session, clerk, client_id=client_id)
-    again = recall_walk_in(session, client_id, now=STARTS_AT)
-    assert (again.word, again.who, again.headcount) == (told.word, told.who, told.headcount)
-    assert recall_walk_in(session, uuid.uuid4(), now=STARTS_AT) is None
 
 
 def test_nobody_walks_in_to_a_cancelled_session(session, clerk):

@@ -92,22 +92,6 @@ def test_unknown_code_says_what_to_do(session, clerk):
 
 
 @pytest.mark.parametrize(
-    ("days", "is_another_day"), [(-1, True), (0, False), (2, False), (3, True)]
-)
-def test_only_days_of_the_session_pass_without_a_warning(clerk, days, is_another_day):
-    fair = SessionFactory(ends_at=STARTS_AT + timedelta(days=2))
-    result = check_in(
-        session=fair,
-        code="nothing",
-        by=clerk,
-        method=CheckInMethod.TYPED,
-        client_id=uuid.uuid4(),
-        now=STARTS_AT + timedelta(days=days),
-    )
-    assert result.is_on_another_day == is_another_day
-
-
-@pytest.mark.parametrize(
     ("adults", "children", "words"),
     [(1, 0, "1 adult"), (2, 1, "2 adults, 1 child"), (0, 3, "3 children"), (0, 0, "")],
 )

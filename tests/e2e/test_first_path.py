@@ -141,11 +141,11 @@ def sign_up(page: Page, event: Event) -> Registration:
 
 def let_in(page: Page) -> None:
     page.goto("/checkin/")
-    page.get_by_role("link", name=re.compile("Saturday story hour")).click()
+    page.get_by_role("button", name=re.compile("Saturday story hour")).click()
     page.get_by_role("button", name="Start the camera").click()
     expect(page.locator("#answer")).to_contain_text("Welcome")
-    expect(page.locator("#answer")).to_contain_text("Lin Yue · 1 adult, 2 children")
-    expect(page.locator("#figures")).to_contain_text("3 of 3 here")
+    expect(page.locator("#answer")).to_contain_text("L•• Y•• · 1 adult, 2 children")
+    expect(page.locator("[data-figures]")).to_contain_text("3 of 3 here")
 
 
 def see_it_counted(page: Page) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
@@ -11,22 +12,33 @@ from typing import Any
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.servers.basehttp import ThreadedWSGIServer
+from django.test import Client
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from brands.choices import EventKind
 from core import clock
 from door.models import Conflict, Device, Scan
 from door.services.stations import make_station, revoke
 from events.choices import PlaceState
 from events.models import Attendance, Headcount, Registration, Session
 from events.services.going_home import guardian_code
+from events.services.making.sessions import cancel_session
 from events.services.registration.cancellation import cancel_registration
 from tests.e2e.accessibility import sideways_scroll, violations
 from tests.e2e.pages import PHONE
+from tests.events.parties import school_class, sign_up
 from tests.factories.door import ticket
 from tests.factories.events import EventFactory, SessionFactory
+from tests.factories.invitations import GroupInvitationFactory
+from tests.factories.people import PersonFactory
+from tests.factories.staff import StaffScopeFactory
+from tests.factories.stations import phone_at
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+# Remembers the rhythm of each answer, since no test can feel it.
+FEEL = "window.felt = []; navigator.vibrate = (pulses) => felt.push(pulses.join(' '));"
 
 
 class Server(ThreadedWSGIServer):
@@ -123,6 +135,10 @@ def show(page: Page, code: str, answer: str) -> None:
     page.get_by_label("Code or reference").fill(code)
     page.get_by_role("button", name="Check", exact=True).click()
     expect(page.locator("#answer")).to_contain_text(answer)
+
+
+def tap(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
 
 
 def wait_until_sent(page: Page) -> None:
@@ -289,7 +305,6 @@ def test_walk_ins_and_headcounts_wait_for_the_signal(
     at_the_station(page, code_of(session))
     library.stop()
     page.get_by_role("button", name="Walk-in").click()
-    page.get_by_role("button", name="One more: Adults").click()
     page.get_by_label("Name to call them by").fill("Mr Wu")
     page.get_by_role("button", name="Let in").click()
     expect(page.locator("[data-walked-in]")).to_contain_text("Mr Wu · 1 adult")
@@ -297,7 +312,7 @@ def test_walk_ins_and_headcounts_wait_for_the_signal(
     for _ in range(3):
         page.locator("[data-count=children]").click()
     page.get_by_role("button", name="Take back 1 child").click()
-    expect(page.locator("[data-view=count] [data-text=children]")).to_have_text("2")
+    expect(page.locator(".door-tally [data-text=children]")).to_have_text("2")
     library.start()
     wait_until_sent(page)
     assert sum(line.children for line in Headcount.objects.all()) == 2
@@ -378,6 +393,258 @@ def test_a_revoked_station_stops_and_forgets(page: Page, session: Session) -> No
 def test_a_wrong_code_opens_nothing(page: Page, session: Session) -> None:
     page.goto(f"/checkin/station/#{'B' * 26}")
     expect(page.get_by_role("alert").first).to_contain_text("No station has this code")
+
+
+def test_staff_stand_at_a_door_by_one_tap_and_come_back_to_it(
+    page: Page, context: BrowserContext, library: Library, session: Session
+) -> None:
+    family = ticket(session.event, "Lin Yue", children=["Bean"])
+    clerk = StaffScopeFactory(branch=session.event.branch).user
+    client = Client()
+    client.force_login(clerk)
+    cookie = client.cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": cookie, "url": library.url}])
+    page.goto("/checkin/")
+    assert violations(page) == []
+    page.get_by_role("button", name="Storytime").click()
+    expect(page.locator("[data-figures]")).to_contain_text("0 of 2 here")
+    assert "#" not in page.url
+    show(page, family.code, "Welcome")
+    page.goto(f"/checkin/{session.pk}/")
+    page.get_by_role("button", name="Storytime").first.click()
+    expect(page.locator("[data-figures]")).to_contain_text("2 of 2 here")
+    assert Device.objects.count() == 1
+
+    page.get_by_role("button", name="Names").click()
+    tap(page, "Here")
+    page.locator("[data-open]").click()
+    page.get_by_text("Without the code").click()
+    page.get_by_label("Why you let them go").fill("Her aunt, known to us")
+    tap(page, "Goes home")
+    expect(page.locator("#answer")).to_contain_text("2 went home")
+    wait_until_sent(page)
+    reasons = Attendance.objects.values_list("checked_out_by", "check_out_reason")
+    assert set(reasons) == {(clerk.pk, ""), (clerk.pk, "Her aunt, known to us")}
+
+
+def test_names_are_filtered_and_found_as_people_type_them(page: Page, session: Session) -> None:
+    ticket(session.event, "Lin Yue", children=["Bean"])
+    ticket(session.event, "陈晓明", reference="7K2M9QX0")
+    ticket(session.event, "Zhao Qi", state=PlaceState.WAITING)
+    contact = PersonFactory(name="Wang Fang", phone="+8613800138000")
+    late = code_of(session)
+    at_the_station(page, late)
+    ticket(session.event, "Wang Fang", contact=contact)
+    page.get_by_role("button", name="Names").click()
+    rows = page.locator("[data-list=names] strong")
+    expect(rows).to_have_text(["陈••", "L•• Y••"])
+    for typed, found in {
+        "lin": ["L•• Y••"],
+        "yue Lin": ["L•• Y••"],
+        "cxm": ["陈••"],
+        "陈晓": ["陈••"],
+        "7k2m-9q": ["陈••"],
+        "zh": ["Z•• Q••"],
+        "xu": [],
+    }.items():
+        page.get_by_label("Name, reference or telephone number").fill(typed)
+        expect(rows).to_have_text(found)
+    expect(page.get_by_text("No ticket matches")).to_be_visible()
+
+    page.get_by_label("Name, reference or telephone number").fill("138 0013 8000")
+    tap(page, "Ask the library for this number")
+    expect(rows).to_have_text(["W•• F••"])
+    page.get_by_role("button", name="Check in: W•• F••").click()
+    expect(page.locator("[data-list=names]")).to_contain_text("since")
+    page.get_by_label("Name, reference or telephone number").fill("139 0013 8000")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Only whole numbers are found")).to_be_visible()
+    page.get_by_label("Name, reference or telephone number").fill("")
+    tap(page, "Here")
+    expect(rows).to_have_text(["W•• F••"])
+    tap(page, "Everyone")
+    expect(rows).to_have_count(4)
+
+
+def test_numbers_are_looked_up_with_a_signal_only(
+    page: Page, library: Library, session: Session
+) -> None:
+    at_the_station(page, code_of(session))
+    page.get_by_role("button", name="Names").click()
+    library.stop()
+    page.get_by_label("Name, reference or telephone number").fill("13800138000")
+    tap(page, "Ask the library for this number")
+    expect(page.get_by_text("known to the library only")).to_be_visible()
+
+
+@pytest.mark.parametrize("view", ["Scan", "Names", "Walk-in", "Count"])
+def test_a_hand_scanner_is_heard_in_every_view(page: Page, session: Session, view: str) -> None:
+    family, friend = ticket(session.event, "Lin Yue"), ticket(session.event, "Wang Fang")
+    at_the_station(page, code_of(session))
+    tap(page, view)
+    page.keyboard.type(f"HTTPS://LIBRARY.EXAMPLE/T/{family.code}")
+    page.keyboard.press("Enter")
+    expect(page.locator("#answer")).to_contain_text("L•• Y••")
+    if view == "Walk-in":
+        tap(page, view)
+        page.get_by_label("Name to call them by").fill("Aunt Mei")
+        page.get_by_label("Name to call them by").press("End")
+        page.keyboard.type(friend.code)
+        page.keyboard.press("Enter")
+        expect(page.locator("#answer")).to_contain_text("W•• F••")
+        tap(page, view)
+        expect(page.get_by_label("Name to call them by")).to_have_value("Aunt Mei")
+    assert Registration.objects.count() == 2
+
+
+def test_of_a_group_one_says_how_many_came(page: Page, library: Library, session: Session) -> None:
+    invitation = GroupInvitationFactory(event=session.event)
+    day_before = session.starts_at - timedelta(days=1)
+    party = school_class("Class 3b", children=28)
+    group = sign_up(session.event, party, invitation=invitation, now=day_before)
+    at_the_station(page, code_of(session))
+    page.get_by_role("button", name="Names").click()
+    page.get_by_label("Name, reference or telephone number").fill("3b")
+    page.get_by_role("button", name="Class 3b").first.click()
+    expect(page.locator("[data-party]")).to_contain_text("0 of 30 are here.")
+    page.locator("[data-party] [name=children]").fill("26")
+    tap(page, "So many are here")
+    expect(page.locator("#answer")).to_contain_text("Class 3b · 2 adults, 26 children")
+    library.stop()
+    page.locator("[data-party] [name=adults]").fill("1")
+    page.locator("[data-party] [name=children]").fill("28")
+    tap(page, "So many are here")
+    expect(page.locator("[data-party]")).to_contain_text("29 of 30 are here.")
+    library.start()
+    wait_until_sent(page)
+    present = Attendance.objects.filter(attendee__registration=group, undone_at=None)
+    assert present.filter(attendee__kind="adult").count() == 1
+    assert present.filter(attendee__kind="child").count() == 28
+
+
+def test_who_leaves_a_course_early_is_noted_without_a_signal(
+    page: Page, library: Library, session: Session
+) -> None:
+    type(session.event).objects.filter(pk=session.event_id).update(kind=EventKind.COURSE)
+    wei = ticket(session.event, "Wei", "Min")
+    at_the_station(page, code_of(session))
+    library.stop()
+    show(page, wei.code, "Welcome")
+    page.locator("[data-form=going-home]").get_by_role("checkbox", name="M••").uncheck()
+    tap(page, "Goes home")
+    expect(page.locator("#answer")).to_contain_text("1 went home.")
+    expect(page.locator("[data-party]")).to_contain_text("went home")
+    library.start()
+    wait_until_sent(page)
+    gone = Attendance.objects.exclude(checked_out_at=None)
+    assert [each.attendee.person.name for each in gone] == ["Wei"]
+
+
+def test_where_nobody_signs_off_nobody_is_asked(page: Page, session: Session) -> None:
+    wei = ticket(session.event, "Wei")
+    at_the_station(page, code_of(session))
+    show(page, wei.code, "Welcome")
+    expect(page.locator("[data-party]")).to_contain_text("since")
+    expect(page.get_by_role("button", name="Goes home")).to_have_count(0)
+
+
+def test_figure_of_a_day_is_put_right(page: Page, library: Library, session: Session) -> None:
+    at_the_station(page, code_of(session))
+    page.get_by_role("button", name="Count").click()
+    for _ in range(3):
+        page.locator("[data-count=adults]").click()
+    wait_until_sent(page)
+    page.get_by_role("button", name="Count").click()
+    page.get_by_text("Correct the figure of a day").click()
+    page.locator("[data-form=correct] [name=adults]").fill("7")
+    library.stop()
+    tap(page, "Set the figure")
+    expect(page.get_by_text("nobody knows what others have counted")).to_be_visible()
+    library.start()
+    wait_until_sent(page)
+    tap(page, "Count")
+    tap(page, "Set the figure")
+    expect(page.locator(".door-tally [data-text=adults]")).to_have_text("7")
+    assert sum(line.adults for line in Headcount.objects.all()) == 7
+
+
+def test_what_another_door_did_is_seen_and_taken_back_here(page: Page, session: Session) -> None:
+    family = ticket(session.event, "Lin Yue")
+    at_the_station(page, code_of(session))
+    other = phone_at(session, name="Side door")
+    other.send(
+        {
+            "kind": "scan",
+            "client_id": str(uuid.uuid4()),
+            "session": session.pk,
+            "at": clock.now().isoformat(),
+            "code": family.code,
+        }
+    )
+    wait_until_sent(page)
+    tap(page, "Scan")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    line = page.locator("[data-list=recent] li", has_text="L•• Y••")
+    expect(line).to_contain_text("Welcome")
+    line.locator("summary").click()
+    line.get_by_label("Another reason").fill("Wrong family")
+    line.get_by_role("button", name="Take back", exact=True).click()
+    expect(line).to_contain_text("taken back")
+    wait_until_sent(page)
+    assert Attendance.objects.get().undo_reason == "Wrong family"
+
+
+def test_a_session_of_another_day_warns_and_a_cancelled_one_is_closed(
+    page: Page, session: Session
+) -> None:
+    event = EventFactory(title_en="Chess", sessions=0)
+    later = SessionFactory(event=event, starts_at=session.starts_at + timedelta(days=2))
+    at_the_station(page, code_of(later))
+    expect(page.get_by_text("This session is not today.")).to_be_visible()
+    cancel_session(later, now=clock.now())
+    wait_until_sent(page)
+    tap(page, "Scan")
+    expect(page.get_by_text("This session does not take place.").first).to_be_visible()
+    show(page, ticket(event, "Lin Yue").code, "Nobody can be checked in")
+    assert not Scan.objects.exists()
+
+
+@pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("zh-hans", "dark")])
+def test_each_answer_has_a_word_a_shape_and_a_rhythm(
+    page: Page,
+    context: BrowserContext,
+    session: Session,
+    library: Library,
+    language: str,
+    scheme: str,
+) -> None:
+    other = EventFactory(title_en="Chess", title_zh="象棋")
+    family = ticket(session.event, "Lin Yue", children=["Bean", "Pip"])
+    codes = {
+        "welcome": family.code,
+        "already_here": family.reference.lower(),
+        "other_event": ticket(other).code,
+        "waiting": ticket(session.event, state=PlaceState.WAITING).code,
+        "cancelled": ticket(session.event, state=PlaceState.CANCELLED).code,
+        "unknown": "nothing",
+    }
+    context.add_cookies([{"name": "django_language", "value": language, "url": library.url}])
+    page.add_init_script(FEEL)
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    at_the_station(page, code_of(session))
+    field, seen = page.locator("#typed-code"), []
+    for answer, code in codes.items():
+        field.fill(code)
+        field.press("Enter")
+        panel = page.locator(f"#answer .door-answer-{answer}")
+        expect(panel).to_be_visible()
+        word, shape = panel.locator("p").first, panel.locator("use").first
+        seen.append((word.inner_text(), shape.get_attribute("href")))
+        assert violations(page) == []
+        assert sideways_scroll(page) == 0
+    words, shapes = zip(*seen, strict=True)
+    rhythms = page.evaluate("felt")
+    assert [len(set(signs)) for signs in (words, shapes, rhythms)] == [len(codes)] * 3
 
 
 @pytest.mark.parametrize("view", ["Scan", "Names", "Walk-in", "Count"])

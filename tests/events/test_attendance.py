@@ -4,16 +4,14 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
-from events.choices import CheckInMethod
-from events.models import Attendance, Headcount
+from events.models import Headcount
 from events.services.attendance import (
     correct_headcount,
     count_heads,
-    mark_present,
     reverse_headcount,
     undo_attendance,
 )
-from tests.factories.door import ticket
+from tests.factories.door import arrive, ticket
 from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
 from tests.factories.people import UserFactory
 
@@ -38,62 +36,35 @@ def family(session):
     return list(ticket(session.event, "Lin Yue", children=["Bean", "Pip"]).attendees.all())
 
 
-def present(session, attendees, clerk, *, now=STARTS_AT):
-    return mark_present(
-        session=session,
-        attendee_ids=[attendee.pk for attendee in attendees],
-        by=clerk,
-        method=CheckInMethod.SCAN,
-        now=now,
-    )
-
-
 def totals(session, day=DAY):
     lines = Headcount.objects.filter(session=session, day=day)
     return lines.aggregate(adults=Sum("adults"), children=Sum("children"))
 
 
-def test_everyone_marked_gets_one_attendance(session, family, clerk):
-    new = present(session, family, clerk)
-    rows = Attendance.objects.values_list(
-        "attendee_id", "pk", "event_id", "session_id", "checked_in_at", "checked_in_by", "method"
-    )
-    assert list(rows) == [
-        (person.pk, new[person.pk], session.event_id, session.pk, STARTS_AT, clerk.pk, "scan")
-        for person in family
-    ]
-
-
-def test_who_is_here_keeps_the_first_attendance(session, family, clerk):
-    mother, *children = family
-    first = present(session, [mother], clerk)
-    later = present(session, family, clerk, now=STARTS_AT + timedelta(minutes=5))
-    assert sorted(later) == [child.pk for child in children]
-    assert Attendance.objects.get(attendee=mother).pk == first[mother.pk]
-
-
-def test_presence_is_per_session(session, family, clerk):
+def test_presence_is_once_per_session(session, family):
     second = SessionFactory(event=session.event, starts_at=STARTS_AT + timedelta(days=7))
-    present(session, family, clerk)
-    assert len(present(second, family, clerk)) == 3
+    for each in (session, second):
+        arrive(each, *family)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        arrive(second, family[0])
 
 
-def test_attendee_of_another_event_cannot_be_present(session, clerk):
+def test_attendee_of_another_event_cannot_be_present(session):
     stranger = ticket(EventFactory()).attendees.get()
     with pytest.raises(IntegrityError), transaction.atomic():
-        present(session, [stranger], clerk)
+        arrive(session, stranger)
 
 
 def test_undone_attendance_stays_and_the_next_check_in_is_a_new_row(session, family, clerk):
     mother = family[0]
-    present(session, [mother], clerk)
+    arrive(session, mother)
     undone_at = STARTS_AT + timedelta(minutes=1)
     assert (
         undo_attendance(session.attendances.all(), by=clerk, reason="wrong person", now=undone_at)
         == 1
     )
 
-    present(session, [mother], clerk, now=STARTS_AT + timedelta(minutes=2))
+    arrive(session, mother, at=STARTS_AT + timedelta(minutes=2))
     rows = session.attendances.values_list("checked_in_at", "undone_at", "undone_by", "undo_reason")
     assert list(rows) == [
         (STARTS_AT, undone_at, clerk.pk, "wrong person"),
@@ -102,7 +73,7 @@ def test_undone_attendance_stays_and_the_next_check_in_is_a_new_row(session, fam
 
 
 def test_second_undo_changes_nothing(session, family, clerk):
-    present(session, family[:1], clerk)
+    arrive(session, family[0])
     undo_attendance(session.attendances.all(), by=clerk, reason="first", now=STARTS_AT)
     assert undo_attendance(session.attendances.all(), by=None, reason="second", now=STARTS_AT) == 0
     assert session.attendances.get().undo_reason == "first"

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from core import clock
-from events.choices import CheckInMethod, CheckOutMethod, PlaceState, RegistrationChannel
+from events.choices import CheckOutMethod, PlaceState, RegistrationChannel
 from events.errors import (
     GuardianCodeLocked,
     GuardianCodeNeeded,
@@ -19,13 +19,14 @@ from events.errors import (
     NotHere,
 )
 from events.models import Attendance, Registration, Session
-from events.services.attendance import mark_present, undo_attendance
+from events.services.attendance import undo_attendance
 from events.services.going_home import check_out, guardian_code
 from events.services.messages.letters.places import confirmed
 from events.services.tickets import door_url, ticket_calendar, ticket_for, ticket_of
 from notifications.services.own_words import Words, reworded
 from staff.models import LogEntry
 from tests.events.parties import NOW, family, guest, sign_up
+from tests.factories.door import arrive
 from tests.factories.events import STARTS_AT, EventFactory
 from tests.factories.people import ChildFactory, HouseholdFactory, UserFactory
 
@@ -47,13 +48,7 @@ def clerk():
 def inside(session, party):
     """The party, all of whom are checked in."""
     registration = sign_up(session.event, party)
-    mark_present(
-        session=session,
-        attendee_ids=everyone(registration),
-        by=None,
-        method=CheckInMethod.SCAN,
-        now=STARTS_AT,
-    )
+    arrive(session, *registration.attendees.all())
     return registration
 
 
@@ -317,13 +312,7 @@ def test_a_mistake_is_undone_and_the_child_is_here_again(session, clerk):
     here = Attendance.objects.filter(attendee__in=children(registration))
     undo_attendance(here, by=clerk, reason="The wrong child", now=AT_NOON)
     again = AT_NOON + timedelta(minutes=1)
-    mark_present(
-        session=session,
-        attendee_ids=children(registration),
-        by=clerk,
-        method=CheckInMethod.TYPED,
-        now=again,
-    )
+    arrive(session, *registration.attendees.filter(pk__in=children(registration)), at=again)
     with pytest.raises(GuardianCodeNeeded):
         leave(session, registration, children(registration), now=again)
 

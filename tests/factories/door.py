@@ -6,8 +6,9 @@ from django.db.models import F
 
 from events.choices import AttendeeKind, PlaceState
 from events.models import Attendee, Registration
-from tests.factories.events import SeatPoolFactory
+from tests.factories.events import STARTS_AT, SeatPoolFactory
 from tests.factories.people import PersonFactory
+from tests.factories.registrations import AttendanceFactory
 
 
 def ticket(event, *names, children=(), state=PlaceState.SEATED, **fields):
@@ -37,3 +38,9 @@ def ticket(event, *names, children=(), state=PlaceState.SEATED, **fields):
     if state == PlaceState.SEATED:
         type(pool).objects.filter(pk=pool.pk).update(taken=F("taken") + len(people))
     return registration
+
+
+def arrive(session, *attendees, at=STARTS_AT):
+    """These attendees are checked in to the session."""
+    for attendee in attendees:
+        AttendanceFactory(session=session, attendee=attendee, checked_in_at=at)

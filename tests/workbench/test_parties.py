@@ -8,13 +8,12 @@ import pytest
 from django.urls import reverse
 
 from core import clock
-from events.choices import CheckInMethod
 from events.models import Intake
-from events.services.attendance import mark_present
 from events.services.making.sessions import save_session
 from events.services.registration.plan_answers import answer_plan
 from staff.choices import StaffRole
 from tests.events.parties import NOW, family, guest, sign_up
+from tests.factories.door import arrive
 from tests.factories.events import STARTS_AT, EventFactory
 from tests.factories.network import BranchFactory
 from tests.factories.people import MembershipFactory
@@ -108,13 +107,7 @@ class TestParty:
     def test_who_is_here_stays_on_it(self, signed_in):
         registration = sign_up(EventFactory(), guest("Lin", adults=1))
         [attendee] = registration.attendees.all()
-        mark_present(
-            session=registration.event.sessions.get(),
-            attendee_ids=[attendee.pk],
-            by=None,
-            method=CheckInMethod.SCAN,
-            now=NOW,
-        )
+        arrive(registration.event.sessions.get(), attendee)
         answer = signed_in.post(page("party", registration), {"adults": "0", "children": "1"})
         assert "Lin: checked in at the door" in answer.text
 

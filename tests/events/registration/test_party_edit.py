@@ -14,7 +14,6 @@ from accounts.models import Membership
 from events.choices import (
     AccessNeed,
     AttendeeKind,
-    CheckInMethod,
     PlaceState,
     PoolKind,
     RegistrationChannel,
@@ -38,7 +37,6 @@ from events.errors import (
     TooLateToChange,
 )
 from events.models import Attendee, Intake, SeatPool
-from events.services.attendance import mark_present
 from events.services.registration.approval import accept
 from events.services.registration.cancellation import cancel_registration
 from events.services.registration.draw import publish_entries
@@ -50,6 +48,7 @@ from notifications.models import OutboxMessage
 from notifications.services.outbox import deliver_due
 from tests.events.parties import NOW, family, guest, school_class, sign_up
 from tests.factories.conduct import RestrictionFactory
+from tests.factories.door import arrive
 from tests.factories.draws import CLOSES_AT, event_by_lot
 from tests.factories.events import STARTS_AT, EventFactory, SeatPoolFactory
 from tests.factories.invitations import GroupInvitationFactory, InvitationFactory
@@ -127,9 +126,7 @@ class TestFewer:
         registration = sign_up(EventFactory(), family(household))
         here = registration.attendees.get(person=household.person)
         session = registration.event.sessions.get()
-        mark_present(
-            session=session, attendee_ids=[here.pk], by=None, method=CheckInMethod.SCAN, now=NOW
-        )
+        arrive(session, here)
         [other] = registration.attendees.exclude(pk=here.pk)
         with pytest.raises(HereAlready, match=household.person.name):
             change(registration, people=frozenset([other.person_id]))
@@ -141,9 +138,7 @@ class TestFewer:
         registration = sign_up(EventFactory(), guest(adults=3))
         last = registration.attendees.order_by("pk").last()
         session = registration.event.sessions.get()
-        mark_present(
-            session=session, attendee_ids=[last.pk], by=None, method=CheckInMethod.SCAN, now=NOW
-        )
+        arrive(session, last)
         change(registration, adults=2)
         assert last in registration.attendees.in_party()
 

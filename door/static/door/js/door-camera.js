@@ -5,10 +5,9 @@
  *   data-reader, data-wasm   addresses of zxing and its WebAssembly
  *
  * A code that stays in the picture is sent once. It is sent again once it has been away for a
- * while, or at once where the first try got no answer: then as a resend, under the same client_id.
+ * while. Where it cannot be seen the camera is off; shown again (`resume`), it goes on as it was.
  */
 
-import { newIdentity } from "./door-identity.js";
 import { openReader } from "./door-reader.js";
 
 const PAUSE = 120; /* milliseconds between two looks */
@@ -26,8 +25,6 @@ customElements.define(
       this.part("stop").addEventListener("click", () => this.turnOff());
       this.part("turn").addEventListener("click", () => this.turn());
       this.part("torch").addEventListener("click", () => this.light());
-      this.form.addEventListener("htmx:sendError", () => this.onNoAnswer());
-      this.form.addEventListener("htmx:timeout", () => this.onNoAnswer());
       this.onVisibility = () => (document.hidden ? this.release() : this.resume());
       document.addEventListener("visibilitychange", this.onVisibility);
       this.resume();
@@ -42,9 +39,8 @@ customElements.define(
       return this.querySelector(`[data-${name}]`);
     }
 
-    /* Pages of one door are left and entered all the time: the camera stays as it was. */
     resume() {
-      if (sessionStorage.getItem(WAS_ON)) this.start();
+      if (sessionStorage.getItem(WAS_ON) && this.checkVisibility()) this.start();
     }
 
     async start() {
@@ -58,6 +54,10 @@ customElements.define(
         return;
       }
       sessionStorage.setItem(WAS_ON, "yes");
+      if (!this.checkVisibility()) {
+        this.release();
+        return;
+      }
       this.video.srcObject = this.stream;
       this.dataset.state = "on";
       await this.video.play();
@@ -125,8 +125,7 @@ customElements.define(
     async look() {
       const { stream } = this;
       while (stream && stream === this.stream) {
-        const isBusy = this.form.classList.contains("htmx-request");
-        const text = isBusy || !this.video.videoWidth ? null : await this.read(this.video);
+        const text = this.video.videoWidth ? await this.read(this.video) : null;
         if (text) this.onCode(text);
         await new Promise((resolve) => setTimeout(resolve, PAUSE));
       }
@@ -137,16 +136,9 @@ customElements.define(
       const isHeldStill = text === this.last && now - this.seenAt < FORGET;
       this.seenAt = now;
       if (isHeldStill) return;
-      const { code, client_id: identity } = this.form.elements;
-      if (text !== this.unanswered) identity.value = newIdentity();
       this.last = text;
-      this.unanswered = null;
-      code.value = text;
+      this.form.elements.code.value = text;
       this.form.requestSubmit();
-    }
-
-    onNoAnswer() {
-      this.unanswered = this.last;
     }
   },
 );

@@ -6,7 +6,7 @@
 
 import { Door } from "./door.js";
 import { Library, NoAnswer, Refusal } from "./library.js";
-import { fill, list, onClick, onSubmit, part, say, stamp, tell, timeOf } from "./page.js";
+import { list, onClick, onSubmit, part, say, stamp, tell, timeOf } from "./page.js";
 import { Roster } from "./roster.js";
 import { Sync } from "./sync.js";
 import { Vault } from "./vault.js";
@@ -26,6 +26,7 @@ class App {
     onClick(document, "sync", () => this.go("kept"));
     onClick(document, "send", () => this.sync?.soon());
     onClick(document, "leave", () => this.leave());
+    this.camera = document.querySelector("door-camera");
     addEventListener("hashchange", () => this.arrive());
   }
 
@@ -44,9 +45,11 @@ class App {
     try {
       if (this.state && !(await this.isAllSent())) return;
       const opened = await new Library(this.state?.token).open(code);
-      if (this.state && opened.token !== this.state.token) await this.forget();
+      const isSame = opened.token === this.state?.token;
+      if (this.state && !isSame) await this.forget();
       await this.vault.keep("station", opened);
-      await this.resume();
+      if (isSame) this.state = opened;
+      else await this.resume();
       await this.prepare();
     } catch (error) {
       if (!(error instanceof NoAnswer || error instanceof Refusal)) throw error;
@@ -145,6 +148,7 @@ class App {
     const isDue = !this.preparedAt || Date.now() - this.preparedAt > ROSTERS_REST;
     if (isDue || this.isBehind) await this.prepare().catch(onlyWithoutAnswer);
     this.door.showFigures();
+    if (this.view === "scan") await this.door.recent.refresh().catch(onlyWithoutAnswer);
   }
 
   /* What the library made of what was done without it. */
@@ -181,22 +185,27 @@ class App {
     return row;
   }
 
+  get isAtTheDoor() {
+    return Boolean(this.door.roster) && [...AT_THE_DOOR, "kept"].includes(this.view);
+  }
+
   go(view) {
     this.view = view;
     for (const section of document.querySelectorAll("[data-view]")) {
       section.hidden = section.dataset.view !== view;
     }
     part("unsent").hidden ||= !this.state;
-    const isAtTheDoor = AT_THE_DOOR.includes(view) || (view === "kept" && this.door.roster);
-    part("tabs").hidden = !isAtTheDoor;
-    part("figures").hidden = !isAtTheDoor;
-    document.querySelector(".door-bar [data-go]").hidden = !isAtTheDoor;
+    for (const name of ["tabs", "figures", "notice-place", "back"]) {
+      part(name).hidden = !this.isAtTheDoor;
+    }
     for (const tab of document.querySelectorAll("[data-tabs] [data-go]")) {
       if (tab.dataset.go === view) tab.setAttribute("aria-current", "page");
       else tab.removeAttribute("aria-current");
     }
     if (view === "sessions") this.showSessions();
-    if (view === "names") this.door.showNames();
+    if (view === "names") this.door.names.show();
+    if (view === "scan") this.camera.resume();
+    else this.camera.release();
     scrollTo(0, 0);
   }
 
@@ -208,6 +217,7 @@ class App {
     const counted = say("tickets", { count: tickets });
     const words = oldest ? say("prepared", { tickets: counted, time: timeOf(oldest) }) : say("preparing");
     tell({ prepared: words });
+    part("attended").hidden = !this.state.station.is_attended;
   }
 
   sessionRow({ id, title, starts_at, place }) {
@@ -255,9 +265,9 @@ class App {
     this.rosters = [];
     await this.door.change(null);
     await this.vault.erase();
-    this.vault = this.door.vault = await Vault.open();
+    this.vault = await Vault.open();
     part("sync").hidden = part("unsent").hidden = true;
-    fill(document, { title: say("check_in"), place: "" });
+    tell({ title: say("check_in"), place: "" });
   }
 }
 

@@ -43,6 +43,16 @@ export class Library {
     return answer && { ...answer, etag: response.headers.get("ETag") };
   }
 
+  /* The last scans at all doors of a session. */
+  recent(session) {
+    return this.#ask(`sessions/${session}/recent`);
+  }
+
+  /* The tickets of a session that were booked under a whole telephone number. */
+  ofPhone(session, phone) {
+    return this.#ask(`sessions/${session}/search`, { phone });
+  }
+
   scan(entry, patience) {
     return this.#ask("scans", entry, patience);
   }

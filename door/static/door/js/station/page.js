@@ -2,6 +2,11 @@
 
 const words = JSON.parse(document.getElementById("words").textContent);
 const plurals = new Intl.PluralRules(document.documentElement.lang);
+const longDay = new Intl.DateTimeFormat(document.documentElement.lang, {
+  weekday: "long",
+  day: "numeric",
+  month: "long",
+});
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 
 /* A sentence of the page's language, with its blanks filled. */
@@ -13,6 +18,9 @@ export function say(name, blanks = {}) {
 }
 
 export const answerWord = (answer) => words.answers[answer];
+
+/* Saturday 9 May. */
+export const dayOf = (moment) => longDay.format(new Date(moment));
 
 export const timeOf = (moment) => clock.format(new Date(moment));
 
@@ -46,15 +54,27 @@ export function stamp(name, texts = {}) {
   return piece;
 }
 
-export function fill(root, texts) {
+function fill(root, texts) {
   for (const [name, text] of Object.entries(texts)) {
     for (const element of root.querySelectorAll(`[data-text="${name}"]`)) {
-      element.textContent = text ?? "";
+      if (root !== document || !element.closest("[data-list]")) element.textContent = text ?? "";
     }
   }
 }
 
+/* What the page says; the rows of its lists speak for themselves. */
 export const tell = (texts) => fill(document, texts);
+
+/* Other words for a part of an answer; null leaves those of the template, nothing takes them out. */
+export function write(piece, selector, text) {
+  const element = piece.querySelector(selector);
+  if (text) element.textContent = text;
+  else if (text !== null || !element.textContent.trim()) element.remove();
+}
+
+export function tickedIn(form) {
+  return [...form.querySelectorAll("input:checked")].map(({ value }) => Number(value));
+}
 
 /* The rows of a list, and the words for when there are none. */
 export function list(name, rows) {

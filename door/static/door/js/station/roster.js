@@ -7,6 +7,8 @@
 
 import { keyOf, readCode } from "./codes.js";
 
+const bySound = new Intl.Collator("zh-Hans-CN-u-co-pinyin");
+
 export class Roster {
   /* prepared: as `/api/v1/sessions/<id>/roster` gives it; done: entries that were not sent yet. */
   constructor(prepared, done) {
@@ -22,6 +24,11 @@ export class Roster {
     this.figures = {};
     this.counted = { adults: 0, children: 0 };
     for (const entry of done) this.apply(entry);
+  }
+
+  /* Whether the session is not cancelled, as far as this phone has heard. */
+  get takesPlace() {
+    return this.figures.takes_place ?? this.session.takes_place;
   }
 
   /* What the library last said of the whole session, and what was counted here since. */
@@ -66,10 +73,19 @@ export class Roster {
     return this.byKey.get(await keyOf(code, this.salt));
   }
 
-  /* Tickets with all these words in their names or at the beginning of the reference. */
+  get byName() {
+    return [...this.tickets].sort((a, b) => bySound.compare(a.name, b.name));
+  }
+
+  /* Tickets that every one of these words may be meant for. Of a name only its first sign is known
+     here, so a word finds every name that begins as it does; Chinese ones by their pinyin too. */
   search(words) {
     const wanted = words.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-    return this.tickets.filter(({ told }) => wanted.every((word) => told.includes(word)));
+    const reference = wanted.join("").replaceAll("-", "").toUpperCase();
+    return this.byName.filter((ticket) => {
+      const isMeant = (word) => ticket.told.includes(word) || ticket.initials.has(word[0]);
+      return ticket.reference.startsWith(reference) || wanted.every(isMeant);
+    });
   }
 
   /* What this phone did, done again: at the start, and after a new roster has come. */
@@ -130,12 +146,29 @@ export function missingOf({ members }) {
   return members.filter((member) => member.hasPlace && !member.hereSince);
 }
 
+/* Who has a place, and who is here without one. */
+export function seatedOf({ members }) {
+  return members.filter((member) => member.hasPlace || member.hereSince);
+}
+
+/* So many adults, or children, of a group: those who are here before the others. */
+export function firstOf(ticket, kind, number) {
+  const able = seatedOf(ticket).filter((member) => member.kind === kind);
+  const [here, missing] = [able.filter((m) => m.hereSince), able.filter((m) => !m.hereSince)];
+  return [...here, ...missing].slice(0, number);
+}
+
+/* When the first of a ticket came. */
+export function sinceWhen({ members }) {
+  return members.map(({ hereSince }) => hereSince).filter(Boolean).sort()[0];
+}
+
 /* Who is here, and has not gone home. */
 export function insideOf({ members }) {
   return members.filter((member) => member.hereSince && !member.goneAt);
 }
 
-function ticketOf({ k, r, s, p }) {
+function ticketOf({ k, r, s, p, g }) {
   const members = p.map(([id, name, kind, age, hereSince, hasPlace, isCollected, goneAt]) => ({
     id,
     name,
@@ -146,7 +179,21 @@ function ticketOf({ k, r, s, p }) {
     isCollected,
     goneAt,
   }));
-  const { name } = members[0];
-  const told = [r, ...members.map(({ name }) => name)].join(" ").toLocaleLowerCase();
-  return { key: k, reference: r, name, worth: s, members, told };
+  const name = g || members[0].name;
+  const told = [name, ...members.map((member) => member.name)].join(" ").toLocaleLowerCase();
+  const initials = new Set(told.split(/\s+/).flatMap(([first]) => [first, pinyinInitial(first)]));
+  return { key: k, reference: r, name, group: g, worth: s, members, told, initials };
+}
+
+/* The first characters of each letter, in the order of their sound. */
+const FIRST_BY_SOUND = Object.entries({
+  a: "阿", b: "八", c: "嚓", d: "哒", e: "妸", f: "发", g: "旮", h: "哈", j: "讥", k: "咔",
+  l: "垃", m: "妈", n: "拏", o: "噢", p: "妑", q: "七", r: "呥", s: "仨", t: "他", w: "屲",
+  x: "夕", y: "丫", z: "帀",
+});
+
+/* The letter with which the pinyin of a Chinese character begins; other signs stand for themselves. */
+function pinyinInitial(sign) {
+  if (!/\p{Script=Han}/u.test(sign)) return sign;
+  return FIRST_BY_SOUND.findLast(([, first]) => bySound.compare(first, sign) <= 0)?.[0] ?? sign;
 }
