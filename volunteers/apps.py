@@ -1,6 +1,8 @@
 """Volunteers: who helps, what they may do, and what they have proved."""
 
 from django.apps import AppConfig
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,4 +13,21 @@ class VolunteersConfig(AppConfig):
 
     def ready(self) -> None:
         # They hang themselves where they are called from.
-        from volunteers.services import personal_data  # noqa: F401
+        from cms.navigation import Link, Place, navigation
+        from volunteers.services import letters, personal_data  # noqa: F401
+
+        navigation.register(
+            "volunteer",
+            Link(_("Volunteer"), lambda request: reverse("volunteer"), place=Place.FOOTER),
+        )
+        navigation.register(
+            "volunteering", Link(_("Volunteering"), url_of_my_volunteering, place=Place.MINE)
+        )
+
+
+def url_of_my_volunteering(request: HttpRequest) -> str | None:
+    """The page of those who volunteer, or whose family does."""
+    from volunteers.models import Volunteer
+
+    volunteers = Volunteer.objects.in_household_of(request.user)
+    return reverse("volunteer_me") if volunteers.exists() else None

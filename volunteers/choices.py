@@ -11,6 +11,25 @@ class VolunteerState(models.TextChoices):
     LEFT = "left", _("left")
 
 
+class PartOfDay(models.TextChoices):
+    """When people say they can help: nobody thinks of it by the minute."""
+
+    MORNING = "morning", _("morning")
+    AFTERNOON = "afternoon", _("afternoon")
+    EVENING = "evening", _("evening")
+
+
+class LetterKind(models.TextChoices):
+    """The news that volunteers are told."""
+
+    APPLIED = "volunteer_applied", _("applied")
+    APPROVED = "volunteer_approved", _("approved")
+    DECLINED = "volunteer_declined", _("declined")
+    SUSPENDED = "volunteer_suspended", _("suspended")
+    CREDENTIAL_GRANTED = "credential_granted", _("credential granted")
+    CREDENTIAL_EXPIRES = "credential_expires", _("credential expires")
+
+
 class CredentialSort(models.TextChoices):
     """What a credential says of the one who holds it."""
 

@@ -30,6 +30,15 @@ class VolunteerQuerySet(models.QuerySet):
             Q(suspended_until=None) | Q(suspended_until__gt=now), suspended_from__lte=now
         )
 
+    def free_on(self, weekday: int) -> Self:
+        """Those who can help on this weekday, or did not say when they can."""
+        return self.filter(Q(availability=None) | Q(availability__weekday=weekday)).distinct()
+
+    def holding(self, kind: Any, *, on: date) -> Self:
+        """Those who have this credential on that day."""
+        credentials = self.model._meta.apps.get_model("volunteers", "Credential").objects
+        return self.filter(pk__in=credentials.in_force(on=on).filter(kind=kind).values("volunteer"))
+
 
 class CredentialQuerySet(models.QuerySet):
     def in_force(self, *, on: date) -> Self:

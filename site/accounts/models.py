@@ -162,6 +162,11 @@ class Person(models.Model):
         is_before_birth_month = self.birth_month is not None and day.month < self.birth_month
         return day.year - self.birth_year - is_before_birth_month
 
+    def is_minor(self, *, on: date) -> bool:
+        """Whether a guardian answers for them; who has not said when they were born is of age."""
+        age = self.age_on(on)
+        return age is not None and age < ADULT_FROM_AGE
+
 
 class Household(models.Model):
     """One account and the people it speaks for."""

@@ -18,6 +18,7 @@ import door.urls
 import events.urls
 import home.urls
 import notifications.urls
+import volunteers.urls
 import workbench.urls
 from config import admin_sign_in, health
 from config.media import media, no_such_document
@@ -48,6 +49,7 @@ urlpatterns += i18n_patterns(
     path("", include(books.urls)),
     path("accounts/", include("allauth.urls")),
     path("", include(events.urls)),
+    path("", include(volunteers.urls)),
     path("", include(home.urls)),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

@@ -33,6 +33,7 @@ SIDEBAR = [
     "events",
     "proxy-desk",
     "appeals",
+    "volunteers",
     "figures",
     "brands",
     "books",

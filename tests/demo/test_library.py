@@ -50,6 +50,10 @@ from staff.choices import Action
 from staff.models import ReviewTask
 from staff.policy import branches_in_scope
 from tests.demo.conftest import NOW
+from volunteers.models import Volunteer
+from volunteers.permissions import volunteers_in_scope
+from volunteers.services.agreements import missing_texts
+from volunteers.services.readiness import what_is_missing
 from workbench.services.conduct import open_appeals
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
@@ -428,3 +432,23 @@ class TestChanges:
         letters = OutboxMessage.objects.filter(kind="plan-changed")
         assert letters.exists()
         assert not letters.filter(state=MessageState.QUEUED).exists()
+
+
+class TestVolunteers:
+    def test_are_sixty_in_every_state(self):
+        states = Volunteer.objects.values_list("state").annotate(Count("pk"))
+        assert dict(states) == {"approved": 46, "applied": 8, "declined": 3, "left": 3}
+        assert Volunteer.objects.suspended(now=NOW).count() == 2
+
+    def test_the_introduced_one_has_everything(self):
+        volunteer = Volunteer.objects.in_household_of(account("volunteer")).get()
+        assert volunteer.is_approved
+        assert what_is_missing(volunteer, now=NOW) == []
+
+    def test_applications_wait_for_the_coordinator(self):
+        assert volunteers_in_scope(account("coordinator")).to_decide().count() >= 5
+
+    def test_guardians_of_minors_have_agreed(self):
+        minors = [each for each in Volunteer.objects.all() if each.is_minor(on=NOW.date())]
+        assert minors
+        assert [missing_texts(each.person, on=NOW.date()) for each in minors] == [[]] * len(minors)

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import ADULT_FROM_AGE, Person
+from accounts.models import Person
 from brands.choices import EventLanguage
 from network.choices import Weekday
 from network.models import Branch
@@ -25,8 +25,9 @@ LONGEST_ABOUT, LONGEST_NOTE, LONGEST_REASON = 500, 500, 300
 class Volunteer(models.Model):
     """A person who helps at the library, from the application on; one row for each person.
 
-    Fellow volunteers see the nickname and nothing else. Insurance and suspension are periods: the
-    days of insurance include the last one, a suspension without an end lasts until it is lifted.
+    Fellow volunteers see the nickname and nothing else; the log knows a number.
+    Insurance and suspension are periods: the days of insurance include the last one, a suspension
+    without an end lasts until it is lifted.
     """
 
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="volunteer")
@@ -133,11 +134,16 @@ class Volunteer(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.nickname or f"{self._meta.verbose_name} #{self.pk}"
+        return f"{self._meta.verbose_name} #{self.pk}"
 
     @property
     def is_approved(self) -> bool:
         return self.state == VolunteerState.APPROVED
+
+    @property
+    def languages_in_words(self) -> list[str]:
+        """What they speak or sign, in the language of the page."""
+        return [str(EventLanguage(language).label) for language in self.languages]
 
     def is_suspended(self, *, now: datetime) -> bool:
         """Whether a suspension holds at this moment."""
@@ -156,9 +162,8 @@ class Volunteer(models.Model):
         )
 
     def is_minor(self, *, on: date) -> bool:
-        """Whether a guardian has to agree: known to be under 18 on this day."""
-        age = self.person.age_on(on)
-        return age is not None and age < ADULT_FROM_AGE
+        """Whether a guardian has to agree."""
+        return self.person.is_minor(on=on)
 
 
 class Availability(models.Model):

@@ -8,7 +8,6 @@ from typing import Any
 from accounts.models import Person
 from accounts.services.erasure import Trace, traces
 from accounts.services.export import Subject, exporters
-from brands.choices import EventLanguage
 from volunteers.choices import VolunteerState
 from volunteers.models import Availability, Credential, Volunteer
 
@@ -53,7 +52,7 @@ def _volunteering(subject: Subject) -> list[dict[str, Any]]:
             "nickname": volunteer.nickname,
             "home_library": str(volunteer.home_branch),
             "state": volunteer.get_state_display(),
-            "languages": [EventLanguage(language).label for language in volunteer.languages],
+            "languages": volunteer.languages_in_words,
             "likes_to_do": [str(role) for role in volunteer.interests.all()],
             "about": volunteer.about,
             "on_the_roll_of_honour": volunteer.in_roll_of_honour,

@@ -36,6 +36,7 @@ from demo.services.planner import Plan, Planner
 from demo.services.questions import ask_and_be_answered
 from demo.services.scale import Scale
 from demo.services.visits import Chronicler
+from demo.services.volunteers import build_volunteers
 from events.models import Event
 from network.models import Branch
 
@@ -120,6 +121,7 @@ def make_demo_library(
     move_an_event(coordinator, now=day_begins)
     ask_and_be_answered(matrix, coordinator, now=day_begins, dice=dice("questions"))
     miss_and_be_excused(people.staff["citizen"], coordinator, now=day_begins)
+    build_volunteers(matrix, people, network, now=day_begins, dice=dice("volunteers"))
     with connection.cursor() as cursor:
         # The planner of the database has seen none of this yet.
         cursor.execute("ANALYZE")

@@ -1,0 +1,40 @@
+"""What volunteers agree to, and guardians for those under 18. A new wording is asked anew."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from accounts.choices import ConsentPurpose
+from accounts.models import Consent, ConsentText, Person, User
+from accounts.services.consents import give_consent
+from volunteers.errors import AgreementMissing, GuardianMissing
+
+REFUSALS = {
+    ConsentPurpose.VOLUNTEERING: AgreementMissing,
+    ConsentPurpose.MINOR_VOLUNTEER: GuardianMissing,
+}
+
+
+def missing_texts(person: Person, *, on: date) -> list[ConsentText]:
+    """The texts of this day that still have to be agreed to; those of volunteers come first."""
+    purposes = [ConsentPurpose.VOLUNTEERING]
+    if person.is_minor(on=on):
+        purposes.append(ConsentPurpose.MINOR_VOLUNTEER)
+    agreed = Consent.objects.in_force().filter(person=person).values("text")
+    texts = ConsentText.objects.current(on=on).filter(purpose__in=purposes).exclude(pk__in=agreed)
+    return sorted(texts, key=lambda text: purposes.index(ConsentPurpose(text.purpose)))
+
+
+def agree(person: Person, *, read: Collection[int], given_by: User, now: datetime) -> None:
+    """Record that all that is missing is agreed to, by these very texts.
+
+    Raises:
+        AgreementMissing, GuardianMissing: a text that has to be agreed to was not.
+    """
+    for text in missing_texts(person, on=timezone.localdate(now)):
+        if text.pk not in read:
+            raise REFUSALS[ConsentPurpose(text.purpose)]
+        give_consent(person_id=person.pk, text_id=text.pk, given_by=given_by, now=now)

@@ -1,0 +1,34 @@
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
+from wagtail.permissions import register_permission_policy
+from wagtail.snippets.models import register_snippet
+
+from staff.models import LogEntry
+from volunteers.models import CredentialKind, Role, Volunteer
+from volunteers.permissions import VolunteersPolicy, credential_kinds_policy, roles_policy
+from volunteers.viewsets import VolunteersGroup
+
+register_permission_policy(Volunteer, VolunteersPolicy())
+register_permission_policy(Role, roles_policy())
+register_permission_policy(CredentialKind, credential_kinds_policy())
+register_snippet(VolunteersGroup)
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: LogActionRegistry) -> None:
+    for model in (Volunteer, Role, CredentialKind):
+        actions.register_model(model, LogEntry)
+    for name, label, sentence in (
+        ("applied", _("Apply"), _("Applied as a volunteer")),
+        ("approved", _("Approve"), _("Welcomed them as a volunteer")),
+        ("declined", _("Decline"), _("Declined the application")),
+        ("left", _("Leave"), _("Stopped as a volunteer")),
+        ("suspended", _("Suspend"), _("Let them pause")),
+        ("suspension_lifted", _("Lift a suspension"), _("Let them take shifts again")),
+        ("insured", _("Insure"), _("Changed the period of insurance")),
+        ("verified", _("Verify"), _("Verified a credential")),
+        ("revoked", _("Revoke"), _("Revoked a credential")),
+        ("identity_read", _("Read papers"), _("Read the name and number in their papers")),
+    ):
+        actions.register_action(f"volunteers.{name}", label, sentence)
