@@ -78,6 +78,14 @@ class EntryNotUnderstood(DomainError):
     status = 422
 
 
+class TooMuchAtOnce(DomainError):
+    code = "too_much_at_once"
+    message = _(
+        "This is more than is taken at once. Send it in parts: %(entries)s families fit in each."
+    )
+    status = 413
+
+
 class NoScanToTakeBack(DomainError):
     code = "no_scan_to_take_back"
     message = _("Nothing was found to take back. Look whether it was sent.")

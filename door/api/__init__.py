@@ -15,6 +15,7 @@ from hashlib import sha256
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -27,7 +28,7 @@ from core.errors import DomainError
 from door.api import schemas
 from door.api.entries import answer_batch, answer_now
 from door.api.telling import problem_told, recent_told, session_told
-from door.errors import EntryNotUnderstood, UnknownDevice
+from door.errors import EntryNotUnderstood, TooMuchAtOnce, UnknownDevice
 from door.services.answering import ExactJSONEncoder
 from door.services.figures import days_counted, with_figures
 from door.services.log import recent_scans
@@ -75,7 +76,7 @@ api = NinjaAPI(
     auth=DeviceToken(),
 )
 
-REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 410, 422, 429), schemas.Problem)
+REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 410, 413, 422, 429), schemas.Problem)
 
 
 def in_language_of_device(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -139,8 +140,8 @@ def status(request: DeviceRequest) -> Any:
     }
 
 
-@api.get("/sessions/{int:session_id}/roster", response={200: schemas.Roster, 304: None, **REFUSALS})
-def roster(request: DeviceRequest, session_id: int) -> HttpResponse:
+@api.get("/sessions/{session_id}/roster", response={200: schemas.Roster, 304: None, **REFUSALS})
+def roster(request: DeviceRequest, session_id: schemas.SessionId) -> HttpResponse:
     """Everything that a device needs to answer at a session without a network.
 
     Every ticket is in it, also those who wait or have cancelled. With `If-None-Match` an unchanged
@@ -164,9 +165,9 @@ def roster(request: DeviceRequest, session_id: int) -> HttpResponse:
     return answer
 
 
-@api.post("/sessions/{int:session_id}/search", response={200: schemas.Tickets, **REFUSALS})
+@api.post("/sessions/{session_id}/search", response={200: schemas.Tickets, **REFUSALS})
 def search_by_phone(
-    request: DeviceRequest, session_id: int, said: schemas.PhoneNumber
+    request: DeviceRequest, session_id: schemas.SessionId, said: schemas.PhoneNumber
 ) -> HttpResponse:
     """The tickets of a session's event that were booked under a whole telephone number."""
     door, now = request.auth, clock.now()
@@ -176,8 +177,8 @@ def search_by_phone(
     return json_response({"tickets": tickets_of_phone(session, said.phone, door=door)})
 
 
-@api.get("/sessions/{int:session_id}/recent", response={200: schemas.Recent, **REFUSALS})
-def recent(request: DeviceRequest, session_id: int) -> HttpResponse:
+@api.get("/sessions/{session_id}/recent", response={200: schemas.Recent, **REFUSALS})
+def recent(request: DeviceRequest, session_id: schemas.SessionId) -> HttpResponse:
     """What happened just now at all doors of a session, the newest first."""
     door, now = request.auth, clock.now()
     door.refuse_unless_open(now=now)
@@ -248,3 +249,8 @@ def refuse_what_is_misshapen(request: HttpRequest, error: ValidationError) -> Ht
 @api.exception_handler(HttpError)
 def refuse_what_is_no_json(request: HttpRequest, error: HttpError) -> HttpResponse:
     return json_response(problem_told(EntryNotUnderstood(what=str(error))), status=400)
+
+
+@api.exception_handler(RequestDataTooBig)
+def refuse_too_much(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return refuse(request, TooMuchAtOnce(entries=schemas.MOST_ENTRIES))

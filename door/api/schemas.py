@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import AwareDatetime, Field, GetCoreSchemaHandler, TypeAdapter, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    StrictBool,
+    TypeAdapter,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic.annotated_handlers import GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
@@ -23,17 +35,52 @@ from door.forms import (
 
 MOST_ENTRIES = 500
 
-Key = Annotated[int, Field(ge=1, le=LARGEST_KEY)]
+# Telephones that have lost their time begin in 1970.
+DAY = r"(19[7-9]\d|2[01]\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+TIME = r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)"
+
+
+def written_as(pattern: str) -> BeforeValidator:
+    """Text of this form and nothing else: numbers of seconds are taken for times otherwise."""
+
+    def check(value: Any) -> Any:
+        if not (isinstance(value, str) and re.fullmatch(pattern, value, re.ASCII)):
+            raise ValueError("as in ISO 8601, times with their offset")
+        return value
+
+    return BeforeValidator(check)
+
+
+def described_as(form: str, pattern: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "format": form, "pattern": f"^{pattern}$"})
+
+
+Day = Annotated[date, written_as(DAY), described_as("date", DAY)]
+# Offsets of more than sixteen hours are good text, but PostgreSQL knows none.
+DeviceTime = Annotated[
+    AwareDatetime,
+    written_as(f"{DAY}T{TIME}"),
+    AfterValidator(lambda at: at.astimezone(UTC)),
+    described_as("date-time", f"{DAY}T{TIME}"),
+]
+
+
+def number(value: Any) -> Any:
+    """Text that reads as a number is none here, nor are true and false."""
+    if isinstance(value, str | bool):
+        raise ValueError("a whole number")  # noqa: TRY004 - the one that pydantic listens to
+    return value
+
+
+NUMBER = BeforeValidator(number)
+SessionId = Annotated[int, Field(ge=1, le=LARGEST_KEY)]
+Key = Annotated[int, Field(ge=1, le=LARGEST_KEY), NUMBER]
 # A group comes on one ticket.
 Attendees = Annotated[list[Key], Field(min_length=1, max_length=MOST_ON_A_TICKET)]
 # PostgreSQL keeps no NUL.
 Words = Annotated[str, Field(pattern=r"^[^\x00]*$")]
-People = Annotated[int, Field(ge=0, le=MOST_AT_ONCE)]
-# Telephones that have lost their time begin in 1970.
-DeviceTime = Annotated[
-    AwareDatetime,
-    Field(ge=datetime(1970, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC)),
-]
+People = Annotated[int, Field(ge=0, le=MOST_AT_ONCE), NUMBER]
+Heads = Annotated[int, Field(ge=0, le=MOST_IN_A_DAY), NUMBER]
 
 # Adult or child, as the registration says.
 Kind = Literal["adult", "child"]
@@ -158,6 +205,24 @@ class Tickets(Schema):
     tickets: list[Ticket]
 
 
+def one_of(*fields: str) -> ConfigDict:
+    """Exactly one of these texts or numbers is given: in words of the description."""
+    given: list[Any] = [
+        {"required": [f], "properties": {f: {"not": {"type": "null"}}}} for f in fields
+    ]
+    return ConfigDict(json_schema_extra={"oneOf": given})
+
+
+SOMEBODY = ConfigDict(
+    json_schema_extra={
+        "anyOf": [
+            {"required": [who], "properties": {who: {"minimum": 1}}}
+            for who in ("adults", "children")
+        ]
+    }
+)
+
+
 class EntryBase(Schema):
     """`client_id` is made once for each intention: sent twice, it happens once."""
 
@@ -175,13 +240,15 @@ class ScanEntry(EntryBase):
     that is no good: on free places if the library is asked, at once if it cannot be.
     """
 
+    model_config = one_of("code", "ticket")
+
     kind: Literal["scan"]
     code: Annotated[str, Field(min_length=1, max_length=LONGEST_CODE)] | None = None
     ticket: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{22}$")] | None = None
     attendees: Attendees | None = None
     method: Literal["scan", "typed"] = "scan"
     told: DoorAnswer | None = None
-    let_in_anyway: bool = False
+    let_in_anyway: StrictBool = False
 
     @model_validator(mode="after")
     def _names_one_ticket(self) -> ScanEntry:
@@ -192,6 +259,8 @@ class ScanEntry(EntryBase):
 
 class WalkInEntry(EntryBase):
     """People without a ticket, and a name to call them by if they gave one."""
+
+    model_config = SOMEBODY
 
     kind: Literal["walk_in"]
     name: Annotated[Words, Field(max_length=80)] = ""
@@ -208,10 +277,12 @@ class WalkInEntry(EntryBase):
 class HeadcountEntry(EntryBase):
     """So many more people, counted without names; on the day of `at` if no other is given."""
 
+    model_config = SOMEBODY
+
     kind: Literal["headcount"]
-    day: date | None = None
-    adults: Annotated[int, Field(ge=0, le=MOST_IN_A_DAY)] = 0
-    children: Annotated[int, Field(ge=0, le=MOST_IN_A_DAY)] = 0
+    day: Day | None = None
+    adults: Heads = 0
+    children: Heads = 0
 
     @model_validator(mode="after")
     def _has_somebody(self) -> HeadcountEntry:
@@ -227,13 +298,15 @@ class CorrectionEntry(EntryBase):
     """
 
     kind: Literal["correction"]
-    day: date
-    adults: Annotated[int, Field(ge=0, le=MOST_IN_A_DAY)]
-    children: Annotated[int, Field(ge=0, le=MOST_IN_A_DAY)]
+    day: Day
+    adults: Heads
+    children: Heads
 
 
 class UndoEntry(EntryBase):
     """Take back what an entry did (`of` is its client_id), or the check-in of one attendee."""
+
+    model_config = one_of("of", "attendee")
 
     kind: Literal["undo"]
     of: UUID | None = None
@@ -279,7 +352,10 @@ class UncheckedEntry:
     def __get_pydantic_json_schema__(
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        return handler(entries.core_schema)
+        return {
+            "anyOf": [handler(entries.core_schema), {}],
+            "description": "Anything else is answered by an error of its own.",
+        }
 
 
 class Batch(Schema):
@@ -289,7 +365,7 @@ class Batch(Schema):
     """
 
     entries: Annotated[list[UncheckedEntry], Field(max_length=MOST_ENTRIES)]
-    unsynced: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    unsynced: Annotated[int, Field(ge=0, le=1_000_000), NUMBER] = 0
     device_time: DeviceTime
 
 

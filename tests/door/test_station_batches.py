@@ -8,6 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from door.api import schemas
+from door.api.schemas import MOST_ENTRIES
+from door.forms import LARGEST_KEY, LONGEST_CODE, MOST_AT_ONCE
 from door.models import Conflict, Device, Scan
 from door.services.hashed_codes import ticket_key
 from door.services.log import recent_scans
@@ -330,6 +332,15 @@ def test_batch_of_five_hundred_takes_few_statements(session, phone):
         assert answers_of(phone.hand_over(*queued)) == answers_of(told)
     assert len(sql) == 5, "and what was written before"
     assert phone.post("batch", {"entries": queued * 2, "device_time": NOW}).status_code == 422
+
+
+def test_more_than_any_batch_can_be_is_refused_in_words(session, phone):
+    longest = entry(session, code="九" * LONGEST_CODE, attendees=[LARGEST_KEY] * MOST_AT_ONCE)
+    batch = {"entries": [longest] * MOST_ENTRIES, "device_time": NOW}
+    assert phone.post("batch", batch).status_code == 200
+    refused = phone.post("batch", batch | {"entries": ["x" * 3_000_000]})
+    assert (refused.status_code, refused.json()["code"]) == (413, "too_much_at_once")
+    assert str(MOST_ENTRIES) in refused.json()["message"]
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
