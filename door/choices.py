@@ -52,6 +52,7 @@ class ConflictKind(models.TextChoices):
     WAITING_LET_IN = "waiting_let_in", _("They were still on the waiting list")
     OTHER_EVENT_LET_IN = "other_event_let_in", _("The ticket is for another event")
     UNKNOWN_LET_IN = "unknown_let_in", _("Nobody knows the code")
+    TURNED_AWAY = "turned_away", _("A good ticket was turned away")
 
 
 class BadgesFor(models.TextChoices):

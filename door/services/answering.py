@@ -21,7 +21,7 @@ from core.prepared_statements import prepared_cursor
 from door.choices import ConflictKind, DoorAnswer
 from door.errors import ScanOfAnotherSession
 from door.models import Scan
-from door.services.judging import Showing, Verdict, judge, refuse_unless_takes_place
+from door.services.judging import Showing, Verdict, judge_together, refuse_unless_takes_place
 from door.services.parties import Party
 from door.services.results import DoorResult
 from door.services.shown_parties import party_shown, shown_parties
@@ -165,16 +165,13 @@ def _judged(
 ) -> Iterator[tuple[Showing, Party | None, Verdict | DomainError]]:
     """A station that has shown too many unknown codes is told nothing more for a while."""
     guesses_left = MOST_UNKNOWN_CODES - door.unknown_codes if door else None
-    for showing, party in zip(showings, found, strict=True):
-        verdict: Verdict | DomainError
-        try:
-            verdict = judge(showing, party, session)
-        except DomainError as refusal:
-            verdict = refusal
+    verdicts = judge_together(showings, found, session)
+    for showing, party, verdict in zip(showings, found, verdicts, strict=True):
         if guesses_left is not None:
             guesses_left -= party is None
             if guesses_left < 0:
-                verdict = too_many_unknown_codes()
+                yield showing, party, too_many_unknown_codes()
+                continue
         yield showing, party, verdict
 
 

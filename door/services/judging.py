@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from core.errors import DomainError
 from door.choices import ConflictKind, DoorAnswer
 from door.errors import NotOnThisTicket, SessionIsCancelled
 from door.services.parties import Party
@@ -68,6 +69,9 @@ MEANWHILE = {
     DoorAnswer.WAITING: ConflictKind.WAITING_LET_IN,
 }
 
+# What a device says to people who then stay outside.
+TURNED_AWAY_BY = MEANWHILE.keys()
+
 
 def takes_place(session: Session) -> bool:
     """Whether neither the session nor its whole event was cancelled."""
@@ -79,11 +83,45 @@ def refuse_unless_takes_place(session: Session) -> None:
         raise SessionIsCancelled
 
 
+def judge_together(
+    showings: Sequence[Showing], parties: Sequence[Party | None], session: Session
+) -> list[Verdict | DomainError]:
+    """Judge each for itself; but whom one turned away and another let in did not stay outside."""
+    verdicts = [
+        _verdict_or_refusal(showing, party, session)
+        for showing, party in zip(showings, parties, strict=True)
+    ]
+    let_in = {
+        party.registration.pk
+        for party, verdict in zip(parties, verdicts, strict=True)
+        if party and isinstance(verdict, Verdict) and verdict.entering
+    }
+    return [
+        replace(verdict, conflict=None)
+        if isinstance(verdict, Verdict)
+        and verdict.conflict == ConflictKind.TURNED_AWAY
+        and party
+        and party.registration.pk in let_in
+        else verdict
+        for party, verdict in zip(parties, verdicts, strict=True)
+    ]
+
+
+def _verdict_or_refusal(
+    showing: Showing, party: Party | None, session: Session
+) -> Verdict | DomainError:
+    try:
+        return judge(showing, party, session)
+    except DomainError as refusal:
+        return refusal
+
+
 def judge(showing: Showing, party: Party | None, session: Session) -> Verdict:
     """What to answer, and who enters.
 
-    Whom a device let in without a network is in. They are counted whatever the library knows by
-    now; where it would have answered otherwise, the verdict holds a conflict.
+    Whom a device let in without a network is in, and whom it turned away is not. They are counted
+    whatever the library knows by now; where it would have answered otherwise, the verdict holds a
+    conflict.
 
     Raises:
         NotOnThisTicket: someone chosen is not on the ticket, or has no place.
@@ -96,8 +134,11 @@ def judge(showing: Showing, party: Party | None, session: Session) -> Verdict:
             return Verdict(answer, entering, ConflictKind.CANCELLED_MEANWHILE)
         return Verdict(answer, entering, MEANWHILE.get(answer))
     if showing.told is not None:
-        # They were turned away.
-        return Verdict(answer)
+        was_good = answer == DoorAnswer.WELCOME and showing.told in TURNED_AWAY_BY
+        is_outside = party is not None and not party.here
+        return Verdict(
+            answer, conflict=ConflictKind.TURNED_AWAY if was_good and is_outside else None
+        )
     if party and answer == DoorAnswer.WELCOME:
         entering = choose(party, showing.attendee_ids)
         return Verdict(answer if entering else DoorAnswer.ALREADY_HERE, entering)

@@ -187,11 +187,37 @@ def test_one_of_the_people_was_let_in_by_both(session, phone, family):
     )
 
 
-def test_turned_away_without_a_network_lets_nobody_in(session, phone, family):
-    [told] = phone.hand_over(entry(session, code=family.code, told="unknown"))
-    assert (told["answer"], told["let_in"], told["conflict"]) == ("welcome", [], None)
-    assert not here().exists()
-    assert not recent_scans(session)[0].was_taken_back
+class TestTurnedAway:
+    @pytest.mark.parametrize("told", ["unknown", "cancelled", "waiting", "other_event"])
+    def test_good_ticket_lets_nobody_in_and_is_told_to_a_coordinator(
+        self, session, phone, family, told
+    ):
+        scan = entry(session, code=family.code, told=told)
+        answers = [phone.hand_over(scan), phone.hand_over(scan)]
+        for [each] in answers:
+            assert (each["answer"], each["let_in"]) == ("welcome", [])
+            assert each["conflict"] == "turned_away"
+        assert conflicts() == ["turned_away"]
+        assert not here().exists()
+        assert not recent_scans(session)[0].was_taken_back
+
+    def test_who_was_let_in_with_the_next_scan_did_not_stay_outside(self, session, phone, family):
+        mother = family.attendees.first()
+        away = entry(session, code=family.code, told="unknown")
+        phone.hand_over(away, let_in(session, family.reference, attendees=[mother.pk]))
+        phone.hand_over(entry(session, code=family.code, told="unknown"))
+        assert conflicts() == []
+        assert here().count() == 1
+
+    def test_who_had_no_place_was_rightly_turned_away(self, session, phone):
+        waiting = ticket(session.event, state=PlaceState.WAITING)
+        cancelled = ticket(session.event, state=PlaceState.CANCELLED)
+        phone.hand_over(
+            entry(session, code=waiting.code, told="waiting"),
+            entry(session, code=cancelled.code, told="waiting"),
+            entry(session, code="A" * 26, told="unknown"),
+        )
+        assert conflicts() == []
 
 
 class TestMeanwhile:
