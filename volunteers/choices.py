@@ -36,3 +36,58 @@ class CredentialSort(models.TextChoices):
     TRAINING = "training", _("training")
     SKILL = "skill", _("skill")
     BACKGROUND_CHECK = "background_check", _("background check")
+
+
+class ShiftState(models.TextChoices):
+    """Only published shifts are shown to volunteers; a closed one takes nobody in any more."""
+
+    DRAFT = "draft", _("draft")
+    PUBLISHED = "published", _("published")
+    CLOSED = "closed", _("closed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class ClaimState(models.TextChoices):
+    """Where somebody's sign-up for a shift stands."""
+
+    HELD = "held", _("has a place")
+    OFFERED = "offered", _("is offered a place")
+    WAITING = "waiting", _("on the waiting list")
+    RELEASED = "released", _("given back")
+    LATE = "late", _("said late that they cannot come")
+    EXCUSED = "excused", _("excused")
+    HANDED_OVER = "handed_over", _("handed over")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+# Those that count as taken and make their person busy: an offered place is kept until the answer.
+HOLDING_STATES = (ClaimState.HELD, ClaimState.OFFERED)
+CURRENT_STATES = (*HOLDING_STATES, ClaimState.WAITING)
+
+
+class HandoverKind(models.TextChoices):
+    HAND_OVER = "hand_over", _("hand over")
+    SWAP = "swap", _("swap")
+
+
+class ClaimMessage(models.TextChoices):
+    """What a message about a sign-up says; `subject_id` is the key of the claim."""
+
+    CLAIMED = "shift-claimed"
+    WAITING = "shift-waiting"
+    OFFERED = "shift-offered"
+    OFFER_ENDED = "shift-offer-ended"
+    RELEASED = "shift-released"
+    CANNOT_COME = "shift-cannot-come"
+    DECIDED = "shift-decided"
+    MOVED = "shift-moved"
+    CLASHES = "shift-clashes"
+    CANCELLED = "shift-cancelled"
+    TAKEN_OFF = "shift-taken-off"
+    HANDED_OVER = "shift-handed-over"
+    REMINDER = "shift-reminder"
+
+
+# Stored as reasons where nobody gave one.
+NO_ANSWER = "no answer in time"
+MOVED_INTO_ANOTHER = "moved into another shift of theirs"

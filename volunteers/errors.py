@@ -1,8 +1,16 @@
 """Every refusal of the volunteers app: a stable code and a sentence that says what to do."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
+
+if TYPE_CHECKING:
+    from volunteers.services.eligibility.words import Obstacle
 
 
 class VolunteersAlready(DomainError):
@@ -72,3 +80,96 @@ class EndsTooSoon(DomainError):
 class VerifiedAlready(DomainError):
     code = "credential_verified_already"
     message = _("This was verified with the same date already. Choose another day, or leave it.")
+
+
+class CannotTake(DomainError):
+    """Every rule that says no; its code is that of the first."""
+
+    code = "cannot_take"
+    message = _("Something stands in the way of this shift.")
+
+    def __init__(self, obstacles: Sequence[Obstacle], **context: Any) -> None:
+        self.obstacles = list(obstacles)
+        super().__init__(**context)
+        self.code = self.obstacles[0].code  # type: ignore[misc]
+
+    def __str__(self) -> str:
+        return " ".join(f"{each.sentence} {each.remedy}" for each in self.obstacles)
+
+
+class CannotPassOver(DomainError):
+    code = "cannot_pass_over"
+    message = _("These rules cannot be passed over: %(rules)s Choose somebody else.")
+
+
+class ReasonNeeded(DomainError):
+    code = "reason_needed"
+    message = _("Write down the reason, so that others understand it later.")
+
+
+class SignUpIsOver(DomainError):
+    code = "sign_up_is_over"
+    message = _("This sign-up has ended already. Reload the page to see how it stands.")
+
+
+class TooLateToGiveBack(DomainError):
+    code = "too_late_to_give_back"
+    message = _(
+        "It is too late to give this place back without a word. "
+        "Tell us that you cannot come, and the library decides."
+    )
+
+
+class ShiftOfferIsOver(DomainError):
+    code = "shift_offer_is_over"
+    message = _("This offer has ended, and the place went to the next. Sign up for another shift.")
+
+
+class ShiftHasBegun(DomainError):
+    code = "shift_has_begun"
+    message = _("The shift has begun, so it cannot be changed any more.")
+
+
+class ShiftIsCancelled(DomainError):
+    code = "shift_is_cancelled"
+    message = _("The shift is cancelled. Make a new one.")
+
+
+class ShiftEndsBeforeItStarts(DomainError):
+    code = "shift_ends_before_it_starts"
+    message = _("The end has to be after the start.")
+
+
+class NobodyIsNeeded(DomainError):
+    code = "nobody_is_needed"
+    message = _("Say first how many people of which role it takes.")
+
+
+class PeopleHaveThisRole(DomainError):
+    code = "people_have_this_role"
+    message = _("People are signed up for this role. Take them off first, and tell them why.")
+
+
+class NothingToDecide(DomainError):
+    code = "nothing_to_decide"
+    message = _("This is decided already. Reload the page.")
+
+
+class HandoverIsOver(DomainError):
+    code = "handover_is_over"
+    message = _("This link leads to nothing any more: the place was taken, or kept after all.")
+
+
+class HandoverIsYours(DomainError):
+    code = "handover_is_yours"
+    message = _("This is your own shift. Send the link to somebody else.")
+
+
+class NothingToSwap(DomainError):
+    code = "nothing_to_swap"
+    message = _("They want a place of yours in return that you do not have: %(wanted)s.")
+
+
+class SwapIsNotForThem(DomainError):
+    code = "swap_is_not_for_them"
+    message = _("They cannot take your place in return any more. Ask them for another one.")

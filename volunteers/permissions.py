@@ -11,9 +11,9 @@ from django.db.models import Q
 
 from staff.choices import Action
 from staff.policies import Rule, RulesPolicy, all_rows
-from staff.policy import where
-from volunteers.models import CredentialKind, Role, Volunteer
-from volunteers.querysets import VolunteerQuerySet
+from staff.policy import ScopedPermissionPolicy, may_at, where
+from volunteers.models import CredentialKind, Role, Shift, Volunteer
+from volunteers.querysets import ShiftQuerySet, VolunteerQuerySet
 
 
 def volunteers_in_scope(user: Any) -> VolunteerQuerySet:
@@ -59,3 +59,33 @@ def roles_policy() -> RulesPolicy:
 
 def credential_kinds_policy() -> RulesPolicy:
     return RulesPolicy(CredentialKind, **ROLE_RULES)
+
+
+def shifts_in_reach(user: Any, *actions: str) -> Q:
+    """Those of an event go with the event; those on their own go with their library."""
+    of_events = where(user, *actions, branch="event__branch", brand="event__brand")
+    on_their_own = where(user, *actions, brand=None)
+    return Q(event__isnull=False) & of_events | Q(event__isnull=True) & on_their_own
+
+
+def shifts_in_scope(user: Any, *actions: str) -> ShiftQuerySet:
+    """The shifts to which the user may do one of the actions."""
+    return Shift.objects.filter(shifts_in_reach(user, *actions))
+
+
+def may_with_shift(user: Any, action: str, shift: Shift) -> bool:
+    """Whether the user may do this with the shift, as it was read from the database."""
+    event = shift.event
+    if event is None:
+        return may_at(user, action, branch_id=shift.branch_id, brand_id=None)
+    return may_at(user, action, branch_id=event.branch_id, brand_id=event.brand_id)
+
+
+class ShiftPermissionPolicy(ScopedPermissionPolicy):
+    """Shifts are cancelled, not deleted: people have seen them."""
+
+    def __init__(self) -> None:
+        super().__init__(Shift)
+
+    def reach(self, user: Any, actions: Iterable[str]) -> Q:
+        return shifts_in_reach(user, *actions)

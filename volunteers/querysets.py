@@ -2,10 +2,17 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, Count, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 
 from accounts.models import Membership
-from volunteers.choices import VolunteerState
+from volunteers.choices import (
+    CURRENT_STATES,
+    HOLDING_STATES,
+    ClaimState,
+    ShiftState,
+    VolunteerState,
+)
 
 
 class VolunteerQuerySet(models.QuerySet):
@@ -45,4 +52,48 @@ class CredentialQuerySet(models.QuerySet):
         """Those that hold on this day: not revoked, and their last day is not past."""
         return self.filter(
             Q(expires_on=None) | Q(expires_on__gte=on), verified_on__lte=on, revoked_at=None
+        )
+
+
+class ShiftQuerySet(models.QuerySet):
+    def open(self, *, now: datetime) -> Self:
+        """Those that volunteers may look at and that have not begun."""
+        return self.filter(state=ShiftState.PUBLISHED, starts_at__gt=now)
+
+    def told(self) -> Self:
+        """With what it takes to say what a shift is and where."""
+        return self.select_related("event__brand", "branch", "room")
+
+
+class NeedQuerySet(models.QuerySet):
+    def with_waiting(self) -> Self:
+        """Annotates `waiting`: how many wait for a place."""
+        claims = self.model._meta.apps.get_model("volunteers", "Claim").objects
+        waiting = (
+            claims.filter(need=OuterRef("pk"), state=ClaimState.WAITING)
+            .order_by()
+            .values("need")
+            .annotate(n=Count("pk"))
+            .values("n")
+        )
+        return self.annotate(waiting=Coalesce(Subquery(waiting), 0))
+
+
+class ClaimQuerySet(models.QuerySet):
+    def current(self) -> Self:
+        """Those that hold a place or wait for one."""
+        return self.filter(state__in=CURRENT_STATES)
+
+    def holding(self) -> Self:
+        """Those that count as taken: a place that is offered is kept until the answer."""
+        return self.filter(state__in=HOLDING_STATES)
+
+    def in_queue_order(self) -> Self:
+        """Those who wait, the next one first."""
+        return self.filter(state=ClaimState.WAITING).order_by("queue_no")
+
+    def told(self) -> Self:
+        """With what it takes to write to their volunteers."""
+        return self.select_related(
+            "volunteer__person__user", "need__role", "shift__event", "shift__branch", "shift__room"
         )

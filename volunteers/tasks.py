@@ -1,4 +1,4 @@
-"""What happens to credentials by the clock."""
+"""What volunteers are told and given by the clock."""
 
 from __future__ import annotations
 
@@ -6,6 +6,13 @@ from procrastinate.contrib.django import app
 
 from core import clock
 from volunteers.services.credentials import grant_for_attendance, tell_what_expires
+from volunteers.services.shifts.reminders import queue_shift_reminders
+from volunteers.services.shifts.waiting_list import (
+    offer_places_of,
+    shift_offers_that_ended,
+    shifts_with_places_to_offer,
+    withdraw_shift_offer,
+)
 
 
 @app.periodic(cron="20 * * * *")
@@ -20,3 +27,21 @@ def grant_credentials(timestamp: int) -> None:
 def tell_of_expiring_credentials(timestamp: int) -> None:
     """Write to those whose credentials run out soon."""
     tell_what_expires(now=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="volunteers.offer_places", queueing_lock="volunteers.offer_places")
+def offer_places(timestamp: int) -> None:
+    """Give to the next what nobody has answered for, and what has come free."""
+    now = clock.now()
+    for claim_id in shift_offers_that_ended(now=now):
+        withdraw_shift_offer(claim_id=claim_id, now=now)
+    for shift_id in shifts_with_places_to_offer(now=now):
+        offer_places_of(shift_id=shift_id, now=now)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="volunteers.remind", queueing_lock="volunteers.remind")
+def remind(timestamp: int) -> None:
+    """Remind those who are on shifts of what comes soon."""
+    queue_shift_reminders(now=clock.now())

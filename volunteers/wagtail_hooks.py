@@ -5,19 +5,25 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from staff.models import LogEntry
-from volunteers.models import CredentialKind, Role, Volunteer
-from volunteers.permissions import VolunteersPolicy, credential_kinds_policy, roles_policy
+from volunteers.models import CredentialKind, Role, Shift, Volunteer
+from volunteers.permissions import (
+    ShiftPermissionPolicy,
+    VolunteersPolicy,
+    credential_kinds_policy,
+    roles_policy,
+)
 from volunteers.viewsets import VolunteersGroup
 
 register_permission_policy(Volunteer, VolunteersPolicy())
 register_permission_policy(Role, roles_policy())
 register_permission_policy(CredentialKind, credential_kinds_policy())
+register_permission_policy(Shift, ShiftPermissionPolicy())
 register_snippet(VolunteersGroup)
 
 
 @hooks.register("register_log_actions")
 def log_actions(actions: LogActionRegistry) -> None:
-    for model in (Volunteer, Role, CredentialKind):
+    for model in (Volunteer, Role, CredentialKind, Shift):
         actions.register_model(model, LogEntry)
     for name, label, sentence in (
         ("applied", _("Apply"), _("Applied as a volunteer")),
@@ -30,5 +36,15 @@ def log_actions(actions: LogActionRegistry) -> None:
         ("verified", _("Verify"), _("Verified a credential")),
         ("revoked", _("Revoke"), _("Revoked a credential")),
         ("identity_read", _("Read papers"), _("Read the name and number in their papers")),
+        ("shift_made", _("Add shift"), _("Added a shift")),
+        ("shift_changed", _("Change shift"), _("Changed what is told of a shift")),
+        ("shift_moved", _("Move shift"), _("Moved a shift")),
+        ("shift_published", _("Publish shift"), _("Published a shift")),
+        ("shift_closed", _("Close shift"), _("Closed a shift")),
+        ("shift_cancelled", _("Cancel shift"), _("Cancelled a shift")),
+        ("need", _("Change needs"), _("Changed how many volunteers a shift needs")),
+        ("put_on", _("Put somebody on a shift"), _("Put a volunteer on a shift")),
+        ("taken_off", _("Take somebody off a shift"), _("Took a volunteer off a shift")),
+        ("absence_decided", _("Decide an absence"), _("Decided whether an absence is excused")),
     ):
         actions.register_action(f"volunteers.{name}", label, sentence)

@@ -272,6 +272,7 @@ class TestTelling:
             "messages",
             "messages_not_wanted",
             "volunteering",
+            "shifts",
             "registrations",
             "attendance",
             "following",

@@ -3,6 +3,8 @@ from datetime import UTC, date, datetime, time
 import factory
 from factory.django import DjangoModelFactory
 
+from accounts.choices import ConsentPurpose
+from accounts.models import Consent, ConsentText
 from network.choices import Weekday
 from tests.factories.network import BranchFactory
 from tests.factories.people import HouseholdFactory
@@ -26,11 +28,13 @@ class RoleFactory(DjangoModelFactory):
 class VolunteerFactory(DjangoModelFactory):
     """An approved adult who signs in as `volunteer.person.user`, with nothing that holds them back.
 
-    Give `person` for somebody without an account, such as a child of a family.
+    Give `person` for somebody without an account, such as a child of a family. `agreed=False`
+    leaves out the volunteers' agreement.
     """
 
     class Meta:
         model = Volunteer
+        skip_postgeneration_save = True
 
     home_branch = factory.SubFactory(BranchFactory)
     state = VolunteerState.APPROVED
@@ -52,6 +56,12 @@ class VolunteerFactory(DjangoModelFactory):
         holder.birth_year, holder.birth_month = 1990, 3
         holder.save()
         return holder
+
+    @factory.post_generation
+    def agreed(self, create, extracted, **kwargs):
+        if extracted is not False:
+            text = ConsentText.objects.get(purpose=ConsentPurpose.VOLUNTEERING, version=1)
+            Consent.objects.create(person=self.person, text=text, given_at=self.applied_at)
 
 
 class AvailabilityFactory(DjangoModelFactory):

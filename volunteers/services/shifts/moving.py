@@ -1,0 +1,91 @@
+"""A shift at another time or place, and those who cannot be at both any more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Exists, F, OuterRef
+from wagtail.log_actions import log
+
+from network.models import Branch, Room
+from volunteers.choices import MOVED_INTO_ANOTHER, ClaimMessage, ClaimState
+from volunteers.errors import ShiftEndsBeforeItStarts, ShiftHasBegun, ShiftIsCancelled
+from volunteers.models import Claim, Shift
+from volunteers.querysets import ClaimQuerySet
+from volunteers.services.shifts.locks import lock_shift_with_people
+from volunteers.services.shifts.places import end_claim
+from volunteers.services.shifts.telling import tell
+from volunteers.services.shifts.waiting_list import offer_free_places
+
+
+def who_would_clash(shift: Shift, *, starts_at: datetime, ends_at: datetime) -> ClaimQuerySet:
+    """Who holds a place here and another one at this time, to be shown before it is moved."""
+    others = (
+        Claim.objects.holding()
+        .filter(person=OuterRef("person"), busy_from__lt=ends_at, busy_until__gt=starts_at)
+        .exclude(shift=shift)
+    )
+    return Claim.objects.holding().filter(Exists(others), shift=shift).told().order_by("pk")
+
+
+@transaction.atomic
+def move_shift(
+    *,
+    shift_id: int,
+    starts_at: datetime,
+    ends_at: datetime,
+    branch: Branch,
+    room: Room | None = None,
+    now: datetime,
+    by: Any,
+) -> list[Claim]:
+    """Put the shift at another time or place, with everyone who is on it.
+
+    Whoever is somewhere else then keeps the other place and loses this one. All are told.
+
+    Returns:
+        The sign-ups that were ended because they clash.
+
+    Raises:
+        ShiftEndsBeforeItStarts: the end is not after the start.
+        ShiftHasBegun: it has begun, or would have by now.
+        ShiftIsCancelled: there is nothing to move.
+    """
+    if ends_at <= starts_at:
+        raise ShiftEndsBeforeItStarts
+    shift = lock_shift_with_people(shift_id)
+    if shift.is_cancelled:
+        raise ShiftIsCancelled
+    if min(shift.starts_at, starts_at) <= now:
+        raise ShiftHasBegun
+    wanted = {"starts_at": starts_at, "ends_at": ends_at, "branch": branch, "room": room}
+    if all(getattr(shift, name) == value for name, value in wanted.items()):
+        return []
+
+    clashing = list(who_would_clash(shift, starts_at=starts_at, ends_at=ends_at))
+    with _clashes_allowed():
+        # The busy times of all sign-ups follow by their foreign key.
+        Shift.objects.filter(pk=shift.pk).update(plan_no=F("plan_no") + 1, **wanted)
+        for claim in clashing:
+            end_claim(claim, ClaimState.RELEASED, now=now, by=by, reason=MOVED_INTO_ANOTHER)
+    shift.refresh_from_db()
+    log(shift, "volunteers.shift_moved", user=by, data={"clashes": len(clashing)})
+    plan = str(shift.plan_no)
+    current = Claim.objects.filter(shift=shift).current().told().order_by("pk")
+    tell(current, ClaimMessage.MOVED, now=now, again=plan)
+    tell(clashing, ClaimMessage.CLASHES, now=now, again=plan)
+    offer_free_places(shift, now=now)
+    return clashing
+
+
+@contextmanager
+def _clashes_allowed() -> Iterator[None]:
+    """Until the end of the block two shifts of one person may overlap; then it is checked."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS person_is_on_one_shift_at_a_time DEFERRED")
+        yield
+        cursor.execute("SET CONSTRAINTS person_is_on_one_shift_at_a_time IMMEDIATE")
