@@ -191,7 +191,7 @@ class TestMyPage:
         kind = CredentialKindFactory(name_en="Reading aloud")
         role = RoleFactory(name_en="Story reader")
         role.needs_credentials.add(kind)
-        volunteer = VolunteerFactory(person=holder.person)
+        volunteer = VolunteerFactory(person=holder.person, agreed=False)
         volunteer.interests.add(role)
 
         page = mine.get(reverse("volunteer_page", args=[volunteer.pk])).content.decode()
