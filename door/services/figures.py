@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from events.choices import PlaceState
+from events.choices import PlaceState, RegistrationChannel
 from events.models import Attendance, Attendee, Headcount, Session
 from events.querysets import SessionQuerySet
 
@@ -24,6 +24,27 @@ def with_figures(sessions: SessionQuerySet, *, day: date) -> SessionQuerySet:
     return sessions.annotate(
         expected=_total(seated, "event", Count("pk")),
         here=_total(here, "session", Count("pk")),
+        adults=_total(counted, "session", Sum("adults")),
+        children=_total(counted, "session", Sum("children")),
+    )
+
+
+def with_those_to_come(sessions: SessionQuerySet, *, day: date) -> SessionQuerySet:
+    """Annotates each session with `due`, `to_come`, `adults`, `children`: what a board needs.
+
+    `due` signed up and are expected in the room, `to_come` are those of them who are not here;
+    `adults` and `children` were counted without names on this day.
+    """
+    here = Attendance.objects.filter(
+        attendee=OuterRef("pk"), session=OuterRef(OuterRef("pk")), undone_at__isnull=True
+    )
+    due = Attendee.objects.filter(
+        event=OuterRef("event"), state=PlaceState.SEATED, registration__is_online=False
+    ).exclude(registration__channel=RegistrationChannel.WALK_IN)
+    counted = Headcount.objects.filter(session=OuterRef("pk"), day=day)
+    return sessions.annotate(
+        due=_total(due, "event", Count("pk")),
+        to_come=_total(due.filter(~Exists(here)), "event", Count("pk")),
         adults=_total(counted, "session", Sum("adults")),
         children=_total(counted, "session", Sum("children")),
     )

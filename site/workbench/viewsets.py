@@ -6,6 +6,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from cms.viewsets import ScopedViews
 from workbench.views import (
     appeals,
+    board,
     changes,
     desk,
     invitations,
@@ -91,6 +92,8 @@ class DeskViewSet(ScopedViews, ViewSet):
             "costs/": ("costs", changes.CostsView),
             "hand-over/": ("hand_over", changes.HandOverView),
             "cancel/": ("cancel", changes.CancelView),
+            "board/": ("board", board.BoardView),
+            "board/now/": ("board_now", board.BoardNowView),
             "stations/": ("stations", stations.StationsView),
             "stations/seen/": ("conflicts_seen", stations.SeenView),
             f"{ONE_STATION}new-code/": ("renew_station_code", stations.NewCodeView),
