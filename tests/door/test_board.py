@@ -170,9 +170,7 @@ class TestDoors:
         ticket(event, "Fay")
         sheet = issue_sheet(session=session, by=None, now=SOON)
         row = sheet.rows.get(attendee__person__name="Fay").number
-        take_in(
-            sheet=sheet, numbers=[row], adults=0, children=0, at=STARTS_AT, by=None, now=SOON
-        )
+        take_in(sheet=sheet, numbers=[row], adults=0, children=0, at=STARTS_AT, by=None, now=SOON)
         assert {name: door.let_in for name, door in doors(event).items()} == {
             "Main door · 1": 3,
             "Side door · 1": 1,

@@ -80,9 +80,10 @@ def test_shows_the_day_that_is_asked_for(desk, event):
     page = desk.get(url("board", event), {"day": "2026-05-16"}).content.decode()
     assert "?day=2026-05-16" in page
     assert "13:00" in page
-    assert "No session takes place on this day." in desk.get(
-        url("board_now", event), {"day": "2026-05-10"}
-    ).content.decode()
+    assert (
+        "No session takes place on this day."
+        in desk.get(url("board_now", event), {"day": "2026-05-10"}).content.decode()
+    )
     for nonsense in ("x", "2026-13-40"):
         assert "10:00" in desk.get(url("board", event), {"day": nonsense}).content.decode()
 
@@ -90,9 +91,10 @@ def test_shows_the_day_that_is_asked_for(desk, event):
 def test_says_when_nothing_will_change_any_more(desk, event, set_clock):
     assert 'data-is-over="false"' in now(desk, event).content.decode()
     set_clock(event.sessions.get().ends_at + timedelta(hours=3))
-    assert 'data-is-over="true"' in desk.get(
-        url("board_now", event), {"day": "2026-05-09"}
-    ).content.decode()
+    assert (
+        'data-is-over="true"'
+        in desk.get(url("board_now", event), {"day": "2026-05-09"}).content.decode()
+    )
 
 
 def test_asking_again_costs_a_handful_of_statements(desk, event):

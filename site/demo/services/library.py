@@ -18,6 +18,7 @@ from demo.services.brands import appoint_leads, build_brands
 from demo.services.changes import move_an_event
 from demo.services.conduct import miss_and_be_excused
 from demo.services.dice import Dice, dice_for
+from demo.services.door import open_the_doors
 from demo.services.events import (
     add_internal_event,
     ask_for_reviews,
@@ -122,6 +123,8 @@ def make_demo_library(
     ask_and_be_answered(matrix, coordinator, now=day_begins, dice=dice("questions"))
     miss_and_be_excused(people.staff["citizen"], coordinator, now=day_begins)
     build_volunteers(matrix, people, network, now=day_begins, dice=dice("volunteers"))
+    introduced = [people.staff["citizen"], people.staff["volunteer"]]
+    open_the_doors(coordinator, introduced, now=day_begins, dice=dice("doors"))
     with connection.cursor() as cursor:
         # The planner of the database has seen none of this yet.
         cursor.execute("ANALYZE")
