@@ -13,10 +13,13 @@ class DoorConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.navigation import Link, Place, navigation
+        from door.views.self_check_in import show_on_ticket
+        from events.registries import TicketPanel, ticket_panels
 
         navigation.register(
             "door", Link(_("Check-in"), url_of_the_door, place=Place.ACCOUNT, icon="qr")
         )
+        ticket_panels.register("self_check_in", TicketPanel("door/self/panel.html", show_on_ticket))
 
 
 def url_of_the_door(request: HttpRequest) -> str | None:

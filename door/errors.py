@@ -128,3 +128,99 @@ class NotFromPaper(DomainError):
         "Take back at the door what was checked in there."
     )
     status = 422
+
+
+# People who check themselves in.
+
+
+class SelfCheckInIsOff(DomainError):
+    code = "self_check_in_is_off"
+    message = _("Nobody checks themselves in to this session. Show your ticket at the door.")
+
+
+class SelfCheckInNotYet(DomainError):
+    code = "self_check_in_not_yet"
+    message = _("You can check yourselves in from %(when)s on. Scan the code again then.")
+
+
+class SelfCheckInOver(DomainError):
+    code = "self_check_in_over"
+    message = _(
+        "This session is over. If you were there and nobody checked you in, tell the library."
+    )
+
+
+class CodeNotShownHere(DomainError):
+    code = "code_not_shown_here"
+    message = _(
+        "This code is not shown at your event. Compare the six signs with those on the screen "
+        "or on the card, or show your ticket at the door."
+    )
+    status = 422
+
+
+class CodeHasChanged(DomainError):
+    code = "code_has_changed"
+    message = _("This code was shown earlier and has changed. Take the one that is shown now.")
+    status = 422
+
+
+class NotAtThePlace(DomainError):
+    code = "not_at_the_place"
+    message = _(
+        "Scan the code at the place, or type its six signs: that is how we know that you are there."
+    )
+    status = 422
+
+
+class StillWaiting(DomainError):
+    code = "still_waiting"
+    message = _(
+        "No place has come free for you yet. Ask at the door: if there is room, they let you in."
+    )
+
+
+class PlacesWaitForAnAnswer(DomainError):
+    code = "places_wait_for_an_answer"
+    message = _("Places are kept for you. Say on your ticket that you take them, then check in.")
+
+
+class TicketIsNoPlace(DomainError):
+    code = "ticket_is_no_place"
+    message = _("This ticket is not a place. Ask at the door whether there is room for you.")
+
+
+class TicketIsCancelled(DomainError):
+    code = "ticket_is_cancelled"
+    message = _("This ticket was cancelled. Ask at the door whether there is room for you.")
+
+
+class TicketIsOnline(DomainError):
+    code = "ticket_is_online"
+    message = _(
+        "Your ticket is for taking part online. Ask at the door whether there is room for you here."
+    )
+
+
+class GroupIsCounted(DomainError):
+    code = "group_is_counted"
+    message = _("Groups are counted at the door. Show your ticket there and say how many you are.")
+
+
+class ChildIsHandedOver(DomainError):
+    code = "child_is_handed_over"
+    message = _(
+        "A child who comes without an adult of the party is received at the door. "
+        "Show the ticket there."
+    )
+
+
+class LeavingIsNotNoted(DomainError):
+    code = "leaving_is_not_noted"
+    message = _("Nobody writes down here when you leave. Just go as you please.")
+
+
+class ScreenIsClosed(DomainError):
+    code = "screen_is_closed"
+    message = _("This screen was closed. Open it again from the desk of the event.")
+    status = 410

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -72,3 +73,55 @@ class AgendaForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     session = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class Keys(forms.Field):
+    """Keys of chosen rows."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Any) -> list[int]:
+        typed = value or []
+        keys = [int(key) for key in typed if key.isdecimal() and len(key) < len(str(LARGEST_KEY))]
+        if len(keys) < len(typed):
+            raise forms.ValidationError(_("Choose people of this party."))
+        return keys
+
+
+class OwnPeopleForm(forms.Form):
+    """Who of a party is meant, as its holder ticks them.
+
+    It may be sent twice: `client_id` is made once for each intention.
+    """
+
+    client_id = forms.UUIDField(
+        widget=forms.HiddenInput,
+        initial=uuid.uuid4,
+        error_messages={"required": _("The page is out of date. Reload it and try again.")},
+    )
+    session = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=LARGEST_KEY)
+    people = Keys(label=_("Who"), error_messages={"required": _("Tick at least one of you.")})
+
+    @property
+    def chosen(self) -> list[int]:
+        """The keys that were ticked, to be ticked again."""
+        return [int(key) for key in self["people"].data or [] if key.isdecimal()]
+
+
+class ArrivalForm(OwnPeopleForm):
+    """They are here; the signs are what the place shows, from whose telephone has not seen it."""
+
+    signs = forms.CharField(
+        label=_("Six signs"),
+        help_text=_("They stand below the code, on the screen or on the card."),
+        required=False,
+        max_length=LONGEST_CODE,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "enterkeyhint": "go",
+            }
+        ),
+    )

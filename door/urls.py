@@ -1,9 +1,16 @@
-"""Addresses of the door. They exist once: the language is chosen inside."""
+"""Addresses of the door. They exist once, for the language is chosen inside; what citizens see of
+it is like any other page."""
 
 from django.urls import URLPattern, URLResolver, path
 from django.views.i18n import set_language
 
-from door.views import sessions, station
+from door.views import self_check_in, sessions, station
+
+urlpatterns: list[URLPattern] = [
+    path("here/<int:session_id>/<slug:signs>/", self_check_in.place, name="self_check_in"),
+    path("tickets/<slug:code>/here/", self_check_in.here, name="ticket_here"),
+    path("tickets/<slug:code>/leaving/", self_check_in.leaving, name="ticket_leaving"),
+]
 
 language_neutral: list[URLPattern | URLResolver] = [
     path("checkin/", sessions.Sessions.as_view(), name="door_sessions"),
@@ -12,4 +19,7 @@ language_neutral: list[URLPattern | URLResolver] = [
     path("checkin/station/", station.station, name="station"),
     path("checkin/station/worker.js", station.station_worker, name="station_worker"),
     path("checkin/station/app.webmanifest", station.station_manifest, name="station_manifest"),
+    path("checkin/screen/", self_check_in.screen, name="self_check_in_screen"),
+    path("checkin/screen/codes/", self_check_in.screen_codes, name="self_check_in_codes"),
+    path("H/<int:session_id>-<slug:signs>", self_check_in.code_at_the_place, name="code_at_place"),
 ]

@@ -191,6 +191,7 @@ class CheckInMethod(models.TextChoices):
     TYPED = "typed", _("typed")
     WALK_IN = "walk_in", _("walked in")
     PAPER = "paper", _("signed on paper")
+    SELF = "self", _("checked in by themselves")
 
 
 class CheckOutMethod(models.TextChoices):
@@ -199,6 +200,7 @@ class CheckOutMethod(models.TextChoices):
     FREELY = "freely", _("went home")
     BY_CODE = "by_code", _("collected with the guardian's code")
     BY_STAFF = "by_staff", _("let go by staff, without the code")
+    SELF = "self", _("said so themselves")
 
 
 class Recipients(models.TextChoices):

@@ -25,6 +25,7 @@ from events.errors.draw import (
     RegistrationStillOpen,
 )
 from events.errors.going_home import (
+    ChildIsCollected,
     GuardianCodeLocked,
     GuardianCodeNeeded,
     GuardianCodeWrong,
@@ -95,6 +96,7 @@ __all__ = [
     "AlreadyRegistered",
     "AnswersClosed",
     "AppealAnswered",
+    "ChildIsCollected",
     "ConsentMissing",
     "DrawCannotChange",
     "DrawIsOver",

@@ -35,3 +35,11 @@ class GuardianCodeLocked(DomainError):
         "Call the guardian, and write down why if you let the child go."
     )
     status = 429
+
+
+class ChildIsCollected(DomainError):
+    code = "child_is_collected"
+    message = _(
+        "A child who may not leave alone leaves only against the guardian's code. "
+        "Say it to the people at the door."
+    )

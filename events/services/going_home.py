@@ -19,7 +19,13 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from wagtail.log_actions import log
 
 from events.choices import CheckOutMethod
-from events.errors import GuardianCodeLocked, GuardianCodeNeeded, GuardianCodeWrong, NotHere
+from events.errors import (
+    ChildIsCollected,
+    GuardianCodeLocked,
+    GuardianCodeNeeded,
+    GuardianCodeWrong,
+    NotHere,
+)
 from events.models import Attendance, Registration, Session
 from notifications.errors import TooManyAttempts
 from notifications.services.limits import Limit, count_attempt, forget_attempts
@@ -56,15 +62,7 @@ def check_out(
         GuardianCodeNeeded, GuardianCodeWrong: for a child among them.
         GuardianCodeLocked: five wrong codes in ten minutes; now even the right one is refused.
     """
-    attendances = Attendance.objects.filter(
-        session=session,
-        attendee__registration=registration,
-        attendee__in=attendee_ids,
-        undone_at__isnull=True,
-    )
-    here = list(attendances.select_related("attendee"))
-    if not here or {each.attendee_id for each in here} != set(attendee_ids):
-        raise NotHere
+    attendances, here = _here(session, registration, attendee_ids)
     leaving = [each for each in here if each.checked_out_at is None]
     collected = [each for each in leaving if each.attendee.is_collected]
     how = CheckOutMethod.BY_STAFF if reason else CheckOutMethod.BY_CODE
@@ -76,6 +74,42 @@ def check_out(
         data = {"reference": registration.reference, "children": gone, "reason": reason}
         log(session.event, "events.let_go", user=by, data=data)
     return gone + _note(attendances, others, CheckOutMethod.FREELY, by=by, now=now)
+
+
+def leave_by_themselves(
+    *, session: Session, registration: Registration, attendee_ids: Collection[int], now: datetime
+) -> int:
+    """Note that these people of one ticket say that they leave; says how many. Twice is once.
+
+    Raises:
+        NotHere: one of them is not checked in to this session.
+        ChildIsCollected: one of them leaves only against the guardian's code.
+    """
+    attendances, here = _here(session, registration, attendee_ids)
+    if any(each.attendee.is_collected for each in here):
+        raise ChildIsCollected
+    leaving = [each for each in here if each.checked_out_at is None]
+    return _note(attendances, leaving, CheckOutMethod.SELF, by=None, now=now)
+
+
+def _here(
+    session: Session, registration: Registration, attendee_ids: Collection[int]
+) -> tuple[QuerySet[Attendance], list[Attendance]]:
+    """The presences of these people at a session, and the same as they were read.
+
+    Raises:
+        NotHere: one of them is not checked in to it.
+    """
+    attendances = Attendance.objects.filter(
+        session=session,
+        attendee__registration=registration,
+        attendee__in=attendee_ids,
+        undone_at__isnull=True,
+    )
+    here = list(attendances.select_related("attendee"))
+    if not here or {each.attendee_id for each in here} != set(attendee_ids):
+        raise NotHere
+    return attendances, here
 
 
 def _note(

@@ -16,6 +16,7 @@ from brands.services.themes import dress
 from cms.offline import keep_until
 from core import clock
 from core.errors import DomainError
+from events.registries import panels_of_ticket
 from events.services.registration.cancellation import cancel_registration
 from events.services.registration.offers import accept_offer
 from events.services.registration.party_edit import refuse_unless_in_time
@@ -69,7 +70,11 @@ def show(
     request: HttpRequest, ticket: Ticket, *, refusal: DomainError | None = None
 ) -> HttpResponse:
     """The page of the ticket, with the reason why what was asked for was not done."""
-    context = about(ticket) | {"refusal": refusal, "is_guardian": is_guardian(request, ticket)}
+    context = about(ticket) | {
+        "refusal": refusal,
+        "is_guardian": is_guardian(request, ticket),
+        "panels": panels_of_ticket(request, ticket),
+    }
     status = refusal.status if refusal else 200
     return render(request, "events/ticket.html", context, status=status)
 

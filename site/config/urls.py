@@ -50,6 +50,7 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
     path("", include(events.urls)),
     path("", include(volunteers.urls)),
+    path("", include(door.urls)),
     path("", include(home.urls)),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

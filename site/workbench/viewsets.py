@@ -17,11 +17,13 @@ from workbench.views import (
     proxy_desk,
     questions,
     registrations,
+    self_check_in,
     stations,
 )
 
 ONE_STATION = "stations/<int:station_id>/"
 ONE_SHEET = "paper/<int:number>/"
+ONE_SELF_CHECK_IN = "self-check-in/<int:session_id>/"
 ONE_INVITATION = "invitations/<int:invitation_id>/"
 
 
@@ -100,6 +102,11 @@ class DeskViewSet(ScopedViews, ViewSet):
             f"{ONE_STATION}card.pdf": ("station_card", stations.StationCardView),
             f"{ONE_STATION}close/": ("close_station", stations.CloseStationView),
             f"{ONE_STATION}open-again/": ("reopen_station", stations.ReopenStationView),
+            "self-check-in/": ("self_check_in", self_check_in.SelfCheckInView),
+            f"{ONE_SELF_CHECK_IN}screen/": ("self_check_in_screen", self_check_in.ScreenView),
+            f"{ONE_SELF_CHECK_IN}card.pdf": ("self_check_in_card", self_check_in.CardView),
+            f"{ONE_SELF_CHECK_IN}close/": ("close_screens", self_check_in.CloseScreensView),
+            f"{ONE_SELF_CHECK_IN}new-card/": ("replace_card", self_check_in.ReplaceCardView),
             "messages/": ("messages", messages.MessagesView),
             "messages/write/": ("compose", messages.ComposeView),
             "messages/retry/": ("retry_messages", messages.RetryView),

@@ -102,6 +102,21 @@ def log_actions(actions: LogActionRegistry) -> None:
         "events.badges_printed", _("Print name badges"), _("Printed name badges")
     )
     actions.register_action(
+        "events.self_check_in_changed",
+        _("Change self check-in"),
+        _("Changed how people check themselves in"),
+    )
+    actions.register_action(
+        "events.self_check_in_screens_closed",
+        _("Close the screens"),
+        _("Closed the screens of self check-in"),
+    )
+    actions.register_action(
+        "events.self_check_in_card_replaced",
+        _("Replace the card"),
+        _("Replaced the card of self check-in"),
+    )
+    actions.register_action(
         "events.looked_up", _("Look up"), _("Looked somebody up who wanted to come")
     )
 

@@ -36,6 +36,7 @@ from demo.services.people import DEMO_DOMAIN, build_families, build_staff
 from demo.services.planner import Plan, Planner
 from demo.services.questions import ask_and_be_answered
 from demo.services.scale import Scale
+from demo.services.self_check_in import check_themselves_in
 from demo.services.visits import Chronicler
 from demo.services.volunteers import build_volunteers
 from events.models import Event
@@ -121,6 +122,7 @@ def make_demo_library(
     write_to_all(coordinator, now=day_begins, dice=dice("messages"))
     move_an_event(coordinator, now=day_begins)
     ask_and_be_answered(matrix, coordinator, now=day_begins, dice=dice("questions"))
+    check_themselves_in(coordinator, now=day_begins)
     miss_and_be_excused(people.staff["citizen"], coordinator, now=day_begins)
     build_volunteers(matrix, people, network, now=day_begins, dice=dice("volunteers"))
     introduced = [people.staff["citizen"], people.staff["volunteer"]]

@@ -27,7 +27,10 @@ ONE_HOUR = 3600
 DAYS_OF_PAST_EVENTS = 365
 
 # Nothing here is meant to be found: what belongs to one person, and what staff works with.
-CLOSED = ["accounts/", "admin/", "checkin/", "large-mode/", "me/", "tickets/", "T/"]
+CLOSED = [
+    *("accounts/", "admin/", "checkin/", "here/", "large-mode/", "me/", "tickets/"),
+    *("H/", "T/"),
+]
 
 
 class LibrarySitemap(Sitemap):
