@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from functools import cache
+from typing import Any, Self
 
 from django.db import connection
-from psycopg import Cursor
+from psycopg import RawCursor
 
 
-class PreparedCursor(Cursor[Any]):
-    """Remembers what it ran when that was prepared before, for Django's log of statements."""
+class PreparedCursor(RawCursor[Any]):
+    """Numbers the names of values once for each statement: psycopg does so each time it is long.
+
+    Remembers what it ran when that was prepared before, for Django's log of statements.
+    """
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
+        text, names = _numbered(query)
+        return super().execute(text, [params[name] for name in names], **options)
 
     def _send_query_prepared(self, name: bytes, pgq: Any, **options: Any) -> None:
         self._query = pgq
@@ -32,3 +41,14 @@ def prepared_cursor() -> Iterator[Any]:
         # Django's own wrapper stays around it: it counts statements and translates errors.
         cursor.cursor = PreparedCursor(connection.connection)
         yield cursor
+
+
+@cache
+def _numbered(statement: str) -> tuple[str, list[str]]:
+    """The statement with `$1` in place of `%(name)s`, and the names in their order."""
+    numbers: dict[str, int] = {}
+
+    def number(name: re.Match[str]) -> str:
+        return f"${numbers.setdefault(name[1], len(numbers) + 1)}"
+
+    return re.sub(r"%\((\w+)\)s", number, statement), list(numbers)

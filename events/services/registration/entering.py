@@ -10,7 +10,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS
+
 from core.bilingual import site_language
+from core.prepared_statements import prepared_cursor
 from events.models import ReaderCard, Registration, SeatPool
 from events.services.questions.answers import Given, write_answers
 from events.services.registration.parties import Contact, Group, Party
@@ -87,7 +90,7 @@ drawing AS MATERIALIZED (
     FOR SHARE
 ),
 undecided AS (
-    SELECT %(undecided)s AS state, NULL::integer AS queue_no,
+    SELECT %(undecided)s::text AS state, NULL::integer AS queue_no,
         CASE %(undecided)s WHEN 'entered' THEN 'draw-entered' ELSE 'place-asked-for' END
             AS message_kind
     FROM entrance
@@ -119,7 +122,7 @@ registration AS (
          created_at)
     SELECT %(event_id)s, %(code)s, %(reference)s, %(idempotency_key)s, %(household_id)s,
         coalesce(%(contact_id)s, (SELECT id FROM people WHERE is_contact)), state, queue_no,
-        %(held_until)s, %(channel)s, %(is_online)s, %(invitation_id)s, %(group_name)s,
+        %(held_until)s::timestamptz, %(channel)s, %(is_online)s, %(invitation_id)s, %(group_name)s,
         %(group_age_from)s,
         %(group_age_to)s, %(now)s
     FROM admitted
@@ -149,9 +152,9 @@ message AS (
     INSERT INTO notifications_outboxmessage
         (kind, channel, address, language, subject_id, data, dedupe_key, state, created_at,
          next_attempt_at)
-    SELECT kind, %(message_channel)s, %(message_address)s, %(language)s, id, '{}', dedupe_key,
-        'queued', %(now)s, %(now)s
-    FROM news WHERE %(message_address)s IS NOT NULL
+    SELECT kind, %(message_channel)s, %(message_address)s::text, %(language)s, id, '{}',
+        dedupe_key, 'queued', %(now)s, %(now)s
+    FROM news WHERE %(message_address)s::text IS NOT NULL
     ON CONFLICT (dedupe_key) DO NOTHING
 )
 SELECT registration.*, true AS is_new, EXISTS (
@@ -168,15 +171,28 @@ def enter(
     entry: dict[str, Any], answers: Sequence[Given], *, may_queue: bool
 ) -> Registration | None:
     """Run the statement, and write what goes with it, in a transaction of the caller."""
-    found = Registration.objects.raw(ENTER, {**entry, "may_queue": may_queue})
-    registration = next(iter(found), None)
-    if registration and vars(registration)["is_new"]:
+    with prepared_cursor() as cursor:
+        cursor.execute(ENTER, {**entry, "may_queue": may_queue})
+        columns = [column.name for column in cursor.description]
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    registration = _registration(dict(zip(columns, row, strict=True)))
+    if vars(registration)["is_new"]:
         if answers:
             write_answers(registration, answers, now=entry["now"])
         if card := entry["card"]:
             ReaderCard.objects.create(
                 registration=registration, last_digits=card.last_digits, standing=card.standing
             )
+    return registration
+
+
+def _registration(row: dict[str, Any]) -> Registration:
+    """As the statement returns it: with `is_new` and `places_left` beside its columns."""
+    names = [field.attname for field in Registration._meta.concrete_fields]
+    registration = Registration.from_db(DEFAULT_DB_ALIAS, names, [row[name] for name in names])
+    vars(registration).update(is_new=row["is_new"], places_left=row["places_left"])
     return registration
 
 
