@@ -210,7 +210,7 @@ class App {
   }
 
   showSessions() {
-    tell({ station: this.state.station.name, title: this.state.station.name, place: "" });
+    tell({ station: this.state.station.name, title: say("check_in"), place: "" });
     list("sessions", this.state.sessions.map((session) => this.sessionRow(session)));
     const tickets = this.rosters.reduce((sum, roster) => sum + roster.tickets.length, 0);
     const [oldest] = this.rosters.map(({ madeAt }) => madeAt).sort();

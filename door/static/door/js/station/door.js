@@ -49,8 +49,7 @@ export class Door {
     if (isAnother) {
       await this.recent.open();
       await this.counting.open();
-      document.getElementById("answer").replaceChildren();
-      this.party.hide();
+      this.beReady();
       tell({ title: roster.session.title, place: placeOf(roster.session) });
       for (const tab of document.querySelectorAll("[data-named]")) {
         tab.hidden = Boolean(roster.session.is_drop_in);
@@ -155,7 +154,9 @@ export class Door {
     write(piece, ".door-answer-text", reply?.text || advice || this.#stillMissing(entry, ticket));
     this.answer(piece);
     const anyway = reply ? reply.may_let_in : MAY_BE_LET_IN.includes(entry.told);
-    this.party.show(ticket, { text, right, answer: entry.told, anyway, needs: reply?.needs });
+    const isArriving = entry.let_in.length > 0;
+    const { needs } = reply ?? {};
+    this.party.show(ticket, { text, right, answer: entry.told, anyway, needs, isArriving });
   }
 
   #stillMissing({ told, let_in: letIn }, ticket) {
@@ -163,6 +164,12 @@ export class Door {
     const missing = ticket ? missingOf(ticket) : [];
     if (!missing.length || !letIn.length || ticket.group) return "";
     return say("not_here", { names: missing.map(({ name }) => name).join(say("separator")) });
+  }
+
+  /* For the next ticket. */
+  beReady() {
+    document.getElementById("answer").replaceChildren(stamp("answer-ready"));
+    this.party.hide();
   }
 
   refuse(sentence) {

@@ -80,6 +80,7 @@ export class Names {
   }
 
   #whyNobody(words, roster) {
+    if (this.ofPhone) return "";
     if (words) return say("no_ticket_matches");
     return say(this.shown === "missing" && roster.here ? "everyone_is_here" : "nobody_yet");
   }
@@ -111,7 +112,7 @@ export class Names {
       return;
     }
     this.door.app.go("scan");
-    document.getElementById("answer").replaceChildren();
+    this.door.beReady();
     this.door.party.show(ticket);
   }
 }

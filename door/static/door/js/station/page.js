@@ -1,8 +1,9 @@
 /* Putting words where the page has room for them. */
 
 const words = JSON.parse(document.getElementById("words").textContent);
-const plurals = new Intl.PluralRules(document.documentElement.lang);
-const longDay = new Intl.DateTimeFormat(document.documentElement.lang, {
+const { lang } = document.documentElement;
+const plurals = new Intl.PluralRules(lang);
+const longDay = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, {
   weekday: "long",
   day: "numeric",
   month: "long",

@@ -31,7 +31,7 @@ export class Party {
   }
 
   /* A ticket that is no good here can be let in by a human's word. */
-  show(ticket, { text, right, answer = "welcome", anyway = false, needs } = {}) {
+  show(ticket, { text, right, answer = "welcome", anyway = false, needs, isArriving = false } = {}) {
     if (!ticket && !anyway) {
       this.hide();
       return;
@@ -47,7 +47,7 @@ export class Party {
     });
     if (good?.group) this.#askHowMany(piece, good);
     else if (good) this.#askWho(piece, good);
-    this.#offerWayHome(piece, good);
+    this.#offerWayHome(piece, good, isArriving);
     onClick(piece, "anyway", () => this.door.scan(text, "typed", { anyway: true }));
     part("party").replaceChildren(piece);
   }
@@ -113,16 +113,19 @@ export class Party {
     else this.show(ticket);
   }
 
-  /* Where people are noted when they leave, or a child goes only with who has the code. */
-  #offerWayHome(piece, ticket) {
-    const form = piece.querySelector('[data-form="going-home"]');
+  /* Where people are noted when they leave, or a child goes only with who has the code. Who has
+     just come does not go yet. */
+  #offerWayHome(piece, ticket, isArriving) {
+    const way = piece.querySelector(".door-going-home");
+    const form = way.querySelector("form");
     const inside = ticket ? insideOf(ticket) : [];
     const isCollected = inside.some((member) => member.isCollected);
     const { session } = this.door.roster;
     if (!inside.length || ticket.group || !(isCollected || session.checks_out)) {
-      form.remove();
+      way.remove();
       return;
     }
+    way.open = !isArriving;
     const { is_attended: isAttended } = this.door.app.state.station;
     if (!isCollected) form.querySelector("[data-collected]").remove();
     else if (!isAttended) form.querySelector("[data-without-code]").remove();
