@@ -17,7 +17,7 @@ export class Counting {
     onSubmit("correct", (form) => this.correct(form));
     this.form = document.querySelector('form[data-form="correct"]');
     this.form.elements.day.addEventListener("change", () => this.#fillIn());
-    part("correct").addEventListener("toggle", () => this.#fillIn());
+    part("correct").firstElementChild.addEventListener("click", () => this.#fillIn());
   }
 
   async open() {
@@ -96,22 +96,30 @@ export class Counting {
   }
 
   show() {
-    const { counted, figures, takesPlace } = this.door.roster;
+    const { counted, takesPlace } = this.door.roster;
     tell({ adults: counted.adults, children: counted.children });
     for (const button of document.querySelectorAll("[data-count]")) button.disabled = !takesPlace;
     const last = this.counts.at(-1);
     part("uncount").hidden = !last;
     if (last) tell({ uncount: say("take_back", { people: sizeOf(last.people), time: timeOf(last.at) }) });
-    const days = figures.days ?? [];
+    const days = this.#days;
     part("correct").hidden = !days.length;
     part("by-day").hidden = days.length < 2;
     list("days", days.map((line) => stamp("day-row", { ...line, day: dayOf(noonOf(line)) })));
   }
 
-  /* The days that can be put right, with the figure that stands for the chosen one. */
+  /* The days that can be put right, with what was counted today and is not sent yet. */
+  get #days() {
+    const { counted, figures } = this.door.roster;
+    const [today, ...others] = figures.days ?? [];
+    return today ? [{ ...today, ...counted }, ...others] : [];
+  }
+
+  /* The figure that stands for the chosen day. */
   #fillIn() {
+    if (!this.door.roster) return;
     const { day, adults, children } = this.form.elements;
-    const { days = [] } = this.door.roster?.figures ?? {};
+    const days = this.#days;
     const chosen = days.find((line) => line.day === day.value) ?? days[0];
     day.replaceChildren(...days.map((line) => new Option(dayOf(noonOf(line)), line.day)));
     if (!chosen) return;
