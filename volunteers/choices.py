@@ -91,3 +91,33 @@ class ClaimMessage(models.TextChoices):
 # Stored as reasons where nobody gave one.
 NO_ANSWER = "no answer in time"
 MOVED_INTO_ANOTHER = "moved into another shift of theirs"
+
+
+class PresenceMethod(models.TextChoices):
+    """How a volunteer was checked in to a shift."""
+
+    DOOR = "door", _("at the door")
+    ON_SITE = "on_site", _("by the code on site")
+    DESK = "desk", _("by a coordinator")
+
+
+class HoursKind(models.TextChoices):
+    """Where hours come from; the two are never added up without saying so."""
+
+    CHECKED_IN = "checked_in", _("checked in")
+    MANUAL = "manual", _("added by hand")
+
+
+class DecisionState(models.TextChoices):
+    """How something stands that one person asks for and another decides."""
+
+    OPEN = "open", _("to be decided")
+    CONFIRMED = "confirmed", _("confirmed")
+    DECLINED = "declined", _("declined")
+
+
+class HoursMessage(models.TextChoices):
+    """What a message about hours says; `subject_id` is the key of what it is about."""
+
+    REVIEWED = "hours-reviewed"
+    STAR_DECIDED = "star-decided"

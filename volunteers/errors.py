@@ -173,3 +173,94 @@ class NothingToSwap(DomainError):
 class SwapIsNotForThem(DomainError):
     code = "swap_is_not_for_them"
     message = _("They cannot take your place in return any more. Ask them for another one.")
+
+
+class TooEarlyToCheckIn(DomainError):
+    code = "too_early_to_check_in"
+    message = _("The shift begins at %(starts_at)s. Check in from %(opens_at)s on.")
+
+
+class ShiftIsOver(DomainError):
+    code = "shift_is_over"
+    message = _("The shift is over. Ask the coordinator to add your hours.")
+
+
+class NotOnThisShift(DomainError):
+    code = "not_on_this_shift"
+    message = _("They have no place on this shift any more. Ask the coordinator to put them on it.")
+
+
+class NotCheckedIn(DomainError):
+    code = "not_checked_in"
+    message = _(
+        "They are not checked in to this shift, so they cannot be checked out. Check in first."
+    )
+
+
+class NothingToUndo(DomainError):
+    code = "nothing_to_undo"
+    message = _("This check-in was undone already. Reload the page.")
+
+
+class NothingToReview(DomainError):
+    code = "nothing_to_review"
+    message = _("Somebody has looked at this already. Reload the page.")
+
+
+class OwnHours(DomainError):
+    code = "own_hours"
+    message = _("These are your own hours. Ask a colleague to decide.")
+
+
+class NeedsASecondPerson(DomainError):
+    code = "needs_a_second_person"
+    message = _("You have proposed these hours yourself. Ask a colleague to decide.")
+
+
+class MoreThanTheShift(DomainError):
+    code = "more_than_the_shift"
+    message = _(
+        "That is more than the shift lasted: at most %(minutes)s minutes are left. Say fewer."
+    )
+
+
+class NoSuchAmount(DomainError):
+    code = "no_such_amount"
+    message = _("Say how many minutes, at least one.")
+
+
+class ProposedAlready(DomainError):
+    code = "proposed_already"
+    message = _(
+        "Hours for this volunteer and shift are proposed already. Decide about those first."
+    )
+
+
+class NothingToTakeBack(DomainError):
+    code = "nothing_to_take_back"
+    message = _("These hours were taken back already. Reload the page.")
+
+
+class StarIsTooFar(DomainError):
+    code = "star_is_too_far"
+    message = _("This star takes %(hours)s hours. Come back when you have them.")
+
+
+class StarIsAskedFor(DomainError):
+    code = "star_is_asked_for"
+    message = _("You have asked for this star already. The library will answer.")
+
+
+class NoHoursInPeriod(DomainError):
+    code = "no_hours_in_period"
+    message = _("There are no hours between these two days. Choose a longer period.")
+
+
+class ShiftIsNotOver(DomainError):
+    code = "shift_is_not_over"
+    message = _("The shift is not over yet. Check people in, or come back when it is.")
+
+
+class ProposerHasLeft(DomainError):
+    code = "proposer_has_left"
+    message = _("Whoever proposed these hours is not known any more. Decline, and propose anew.")

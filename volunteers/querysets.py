@@ -1,8 +1,8 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, Count, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, OuterRef, Q, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
 from accounts.models import Membership
@@ -13,6 +13,9 @@ from volunteers.choices import (
     ShiftState,
     VolunteerState,
 )
+
+# Whoever has not said by then that they left has forgotten it.
+FORGOTTEN_AFTER = timedelta(hours=1)
 
 
 class VolunteerQuerySet(models.QuerySet):
@@ -97,3 +100,47 @@ class ClaimQuerySet(models.QuerySet):
         return self.select_related(
             "volunteer__person__user", "need__role", "shift__event", "shift__branch", "shift__room"
         )
+
+
+class PresenceQuerySet(models.QuerySet):
+    def valid(self) -> Self:
+        """Those that were not a mistake."""
+        return self.filter(undone_at=None)
+
+    def forgotten(self, *, now: datetime) -> Self:
+        """Those whose shift has been over for an hour without a word that they left."""
+        return self.valid().filter(
+            claim__busy_until__lte=now - FORGOTTEN_AFTER,
+            checked_out_at=None,
+            needs_review=False,
+            reviewed_at=None,
+        )
+
+    def to_review(self) -> Self:
+        """Those that a coordinator has to look at, the oldest first."""
+        return self.filter(needs_review=True).order_by("claim__busy_from", "pk")
+
+    def told(self) -> Self:
+        """With what it takes to say whose and of which shift they are."""
+        return self.select_related(
+            "claim__volunteer__person__user",
+            "claim__need__role",
+            "claim__shift__event",
+            "claim__shift__branch",
+            "claim__shift__room",
+        )
+
+
+class HoursQuerySet(models.QuerySet):
+    def standing(self) -> Self:
+        """Lines that say something and were not taken back."""
+        return self.filter(reverses=None, reversed_by=None)
+
+    def between(self, first: date, last: date) -> Self:
+        """Of shifts that began on one of these days, the last included."""
+        return self.filter(day__gte=first, day__lte=last)
+
+    def minutes_by_kind(self) -> dict[str, int]:
+        """What the lines add up to, apart for each kind."""
+        rows = self.order_by().values("kind").annotate(sum=Sum("minutes"))
+        return {row["kind"]: row["sum"] for row in rows}

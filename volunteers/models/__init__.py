@@ -1,13 +1,17 @@
 """Volunteers: who helps (volunteer), with what (role), and what they have proved (credential).
 
 When help is wanted (shift), who takes a place (claim), and how much one may take on (rules).
+Who was there (presence), the hours that count (hours), and the thanks for them (star).
 """
 
 from volunteers.models.claim import Claim, ClaimChange, Handover
 from volunteers.models.credential import Credential, CredentialKind
+from volunteers.models.hours import HoursEntry, HoursProposal, HoursStanding, HoursStatement
+from volunteers.models.presence import PeopleServed, Presence
 from volunteers.models.role import Role
 from volunteers.models.rules import VolunteerRules
 from volunteers.models.shift import Need, Shift
+from volunteers.models.star import StarAward, StarLevel
 from volunteers.models.volunteer import Availability, Volunteer
 
 __all__ = [
@@ -17,9 +21,17 @@ __all__ = [
     "Credential",
     "CredentialKind",
     "Handover",
+    "HoursEntry",
+    "HoursProposal",
+    "HoursStanding",
+    "HoursStatement",
     "Need",
+    "PeopleServed",
+    "Presence",
     "Role",
     "Shift",
+    "StarAward",
+    "StarLevel",
     "Volunteer",
     "VolunteerRules",
 ]

@@ -10,6 +10,7 @@ from accounts.services.erasure import Trace, traces
 from accounts.services.export import Subject, exporters
 from volunteers.choices import VolunteerState
 from volunteers.models import Availability, Credential, Volunteer
+from volunteers.services.hours.personal_data import forget_words_about
 
 
 def forget_volunteer(person: Person, now: datetime) -> None:
@@ -19,6 +20,7 @@ def forget_volunteer(person: Person, now: datetime) -> None:
         volunteer.interests.clear()
         Availability.objects.filter(volunteer=volunteer).delete()
         Credential.objects.filter(volunteer=volunteer).update(note="")
+    forget_words_about(person)
     volunteers.exclude(state=VolunteerState.LEFT).update(state=VolunteerState.LEFT, left_at=now)
     volunteers.update(
         nickname="",

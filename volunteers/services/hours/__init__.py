@@ -1,0 +1,1 @@
+"""Service hours: how they are earned, added by hand, corrected, and stated."""

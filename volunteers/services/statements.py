@@ -1,0 +1,61 @@
+"""Numbered statements of hours, and what somebody may check who holds one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from volunteers.choices import HoursKind
+from volunteers.errors import NoHoursInPeriod
+from volunteers.models import HoursEntry, HoursStatement, Volunteer
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What whoever holds a statement is told: no name, and no more than stands on the paper."""
+
+    statement: HoursStatement
+    minutes_now: int
+
+    @property
+    def still_stands(self) -> bool:
+        """Whether the ledger says for this period what it said when the statement was issued."""
+        return self.minutes_now == self.statement.minutes
+
+
+def issue_statement(
+    *, volunteer: Volunteer, first_day: date, last_day: date, now: datetime
+) -> HoursStatement:
+    """State the hours of shifts that began on one of these days.
+
+    Who asks for the same again, and nothing has changed, gets the same number.
+
+    Raises:
+        NoHoursInPeriod: there is nothing to state.
+    """
+    lines = HoursEntry.objects.filter(volunteer=volunteer).between(first_day, last_day)
+    sums = lines.minutes_by_kind()
+    if sum(sums.values()) == 0:
+        raise NoHoursInPeriod
+    shifts = lines.standing().order_by().values("shift").distinct().count()
+    statement, _is_new = HoursStatement.objects.get_or_create(
+        volunteer=volunteer,
+        first_day=first_day,
+        last_day=last_day,
+        checked_in_minutes=sums.get(HoursKind.CHECKED_IN, 0),
+        manual_minutes=sums.get(HoursKind.MANUAL, 0),
+        shifts=shifts,
+        issuer=volunteer.home_branch,
+        defaults={"issued_at": now},
+    )
+    return statement
+
+
+def check_statement(number: str) -> Checked | None:
+    """What stands behind a number, as it was typed or scanned; None for one that is not ours."""
+    statement = HoursStatement.objects.filter(number=number.upper()).first()
+    if statement is None:
+        return None
+    lines = HoursEntry.objects.filter(volunteer=statement.volunteer_id)
+    sums = lines.between(statement.first_day, statement.last_day).minutes_by_kind()
+    return Checked(statement, sum(sums.values()))
