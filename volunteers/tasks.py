@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from core import clock
 from volunteers.services.credentials import grant_for_attendance, tell_what_expires
+from volunteers.services.presence import ask_about_forgotten
 from volunteers.services.shifts.reminders import queue_shift_reminders
 from volunteers.services.shifts.waiting_list import (
     offer_places_of,
@@ -45,3 +46,10 @@ def offer_places(timestamp: int) -> None:
 def remind(timestamp: int) -> None:
     """Remind those who are on shifts of what comes soon."""
     queue_shift_reminders(now=clock.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="volunteers.forgotten", queueing_lock="volunteers.forgotten")
+def forgotten(timestamp: int) -> None:
+    """Put before coordinators who has not said that they left a shift."""
+    ask_about_forgotten(now=clock.now())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from volunteers.views import joining, mine, shifts, sign_ups
+from volunteers.views import hours, joining, mine, shifts, sign_ups
 
 urlpatterns = [
     path("volunteer/", joining.about, name="volunteer"),
@@ -26,4 +26,25 @@ urlpatterns = [
     path("volunteer/sign-ups/<int:pk>/give-back/", sign_ups.give_back, name="volunteer_give_back"),
     path("volunteer/sign-ups/<int:pk>/hand-over/", sign_ups.hand_over, name="volunteer_hand_over"),
     path("volunteer/take-over/<code:code>/", sign_ups.take_over, name="volunteer_take_over"),
+    path("volunteer/hours/", hours.my_hours, name="volunteer_hours"),
+    path("volunteer/hours/honour/", hours.choose_honour, name="volunteer_honour"),
+    path("volunteer/hours/stars/<int:stars>/", hours.ask_for_star, name="volunteer_star"),
+    path("volunteer/hours/statements/", hours.make_statement, name="volunteer_statements"),
+    path(
+        "volunteer/hours/statements/<slug:number>/",
+        hours.statement_page,
+        name="volunteer_statement",
+    ),
+    path(
+        "volunteer/hours/statements/<slug:number>.pdf",
+        hours.statement_file,
+        name="volunteer_statement_pdf",
+    ),
+    path("volunteer/pass/<code:code>/", hours.pass_page, name="volunteer_pass"),
+    path("volunteer/statements/<slug:number>/", hours.check, name="volunteer_statement_check"),
+    path("volunteer/thanks/", hours.thanks_page, name="volunteer_thanks"),
+]
+language_neutral = [
+    path("S/<code:code>", hours.pass_at_the_door, name="volunteer_pass_at_the_door"),
+    path("volunteer/pass/<code:code>.png", hours.pass_picture, name="volunteer_pass_picture"),
 ]

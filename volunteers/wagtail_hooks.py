@@ -1,5 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.viewsets.base import ViewSet
 from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
@@ -13,12 +14,18 @@ from volunteers.permissions import (
     roles_policy,
 )
 from volunteers.viewsets import VolunteersGroup
+from volunteers.viewsets.hours import viewset as hours
 
 register_permission_policy(Volunteer, VolunteersPolicy())
 register_permission_policy(Role, roles_policy())
 register_permission_policy(CredentialKind, credential_kinds_policy())
 register_permission_policy(Shift, ShiftPermissionPolicy())
 register_snippet(VolunteersGroup)
+
+
+@hooks.register("register_admin_viewset")
+def hours_viewset() -> ViewSet:
+    return hours
 
 
 @hooks.register("register_log_actions")

@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include(brands.urls.language_neutral)),
     path("", include(events.urls.language_neutral)),
     path("", include(door.urls.language_neutral)),
+    path("", include(volunteers.urls.language_neutral)),
     path("", include(home.urls.language_neutral)),
     path("", include(workbench.urls.language_neutral)),
     path("api/v1/", api.urls),

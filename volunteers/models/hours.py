@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -227,3 +229,15 @@ class HoursStatement(models.Model):
     @property
     def minutes(self) -> int:
         return self.checked_in_minutes + self.manual_minutes
+
+    @property
+    def checked_in(self) -> timedelta:
+        return timedelta(minutes=self.checked_in_minutes)
+
+    @property
+    def by_hand(self) -> timedelta:
+        return timedelta(minutes=self.manual_minutes)
+
+    @property
+    def total(self) -> timedelta:
+        return timedelta(minutes=self.minutes)

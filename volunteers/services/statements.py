@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from accounts.choices import LegalPurpose
+from accounts.models import LegalIdentity
+from cms.services.qr import qr_png
+from cms.services.typesetting import data_url, pdf_of
+from core.addresses import absolute
 from volunteers.choices import HoursKind
 from volunteers.errors import NoHoursInPeriod
 from volunteers.models import HoursEntry, HoursStatement, Volunteer
+
+QR_MODULE = 6
 
 
 @dataclass(frozen=True)
@@ -21,6 +32,10 @@ class Checked:
     def still_stands(self) -> bool:
         """Whether the ledger says for this period what it said when the statement was issued."""
         return self.minutes_now == self.statement.minutes
+
+    @property
+    def stated(self) -> timedelta:
+        return timedelta(minutes=self.statement.minutes)
 
 
 def issue_statement(
@@ -59,3 +74,37 @@ def check_statement(number: str) -> Checked | None:
     lines = HoursEntry.objects.filter(volunteer=statement.volunteer_id)
     sums = lines.between(statement.first_day, statement.last_day).minutes_by_kind()
     return Checked(statement, sum(sums.values()))
+
+
+def check_url(statement: HoursStatement) -> str:
+    """Where anybody who holds the paper may check it."""
+    return absolute(reverse("volunteer_statement_check", args=[statement.number]))
+
+
+def statement_pdf(statement: HoursStatement) -> bytes:
+    """The statement on A4, in the language of whoever asks; tagged for screen readers.
+
+    It bears the name in the volunteer's papers where that was given for it.
+
+    Raises:
+        NoTypesetting: the system has not the libraries that set text on paper.
+    """
+    url = check_url(statement)
+    context = {
+        "statement": statement,
+        "name": name_on_paper(statement.volunteer),
+        "url": url,
+        "qr_code": data_url(qr_png(url, module=QR_MODULE), "image/png"),
+        "language": get_language(),
+    }
+    html = render_to_string("volunteers/hours/statement_pdf.html", context)
+    css = render_to_string("volunteers/hours/statement_pdf.css")
+    return pdf_of(html, css=css, variant="pdf/ua-1")
+
+
+def name_on_paper(volunteer: Volunteer) -> str:
+    """The name that they gave for the service record, else the one of their account."""
+    identity = LegalIdentity.objects.filter(
+        person=volunteer.person_id, purpose=LegalPurpose.SERVICE_RECORD
+    ).first()
+    return (identity and identity.name) or str(volunteer.person)
