@@ -236,8 +236,8 @@ class ProposedAlready(DomainError):
     )
 
 
-class NothingToTakeBack(DomainError):
-    code = "nothing_to_take_back"
+class HoursAreTakenBack(DomainError):
+    code = "hours_are_taken_back"
     message = _("These hours were taken back already. Reload the page.")
 
 

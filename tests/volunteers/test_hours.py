@@ -17,12 +17,12 @@ from tests.racing import race
 from tests.volunteers.hours import ENDS_AT, amounts, demand_books_in_order, serve
 from volunteers.choices import DecisionState, HoursKind
 from volunteers.errors import (
+    HoursAreTakenBack,
     MoreThanTheShift,
     NeedsASecondPerson,
     NoHoursInPeriod,
     NoSuchAmount,
     NothingToDecide,
-    NothingToTakeBack,
     OwnHours,
     ProposedAlready,
     ReasonNeeded,
@@ -150,7 +150,7 @@ class TestCorrecting:
         corrected = correct_hours(entry_id=line.pk, minutes=60, **correct)
         assert amounts() == [120, -120, 60]
         assert list(HoursEntry.objects.standing()) == [corrected]
-        with pytest.raises(NothingToTakeBack):
+        with pytest.raises(HoursAreTakenBack):
             correct_hours(entry_id=line.pk, minutes=30, **correct)
         correct_hours(entry_id=corrected.pk, minutes=90, **correct)
         assert amounts() == [120, -120, 60, -60, 90]

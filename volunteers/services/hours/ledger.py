@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from volunteers.choices import HoursKind
 from volunteers.errors import (
+    HoursAreTakenBack,
     MoreThanTheShift,
     NoSuchAmount,
-    NothingToTakeBack,
     OwnHours,
     ReasonNeeded,
 )
@@ -111,7 +111,7 @@ def take_back_hours(*, entry_id: int, reason: str, now: datetime, by: Any) -> Ho
 
     Raises:
         ReasonNeeded, OwnHours
-        NothingToTakeBack: somebody was faster.
+        HoursAreTakenBack: somebody was faster.
     """
     entry = hold_entry(entry_id)
     refuse_own_hours(entry.volunteer, by=by)
@@ -127,12 +127,12 @@ def correct_hours(
     Hours that were added by hand are taken back and proposed anew, because that takes two.
 
     Raises:
-        ReasonNeeded, OwnHours, NothingToTakeBack, NoSuchAmount, MoreThanTheShift
+        ReasonNeeded, OwnHours, HoursAreTakenBack, NoSuchAmount, MoreThanTheShift
     """
     entry = hold_entry(entry_id)
     refuse_own_hours(entry.volunteer, by=by)
     if entry.is_manual:
-        raise NothingToTakeBack
+        raise HoursAreTakenBack
     reversal = reverse_line(entry, reason=reason, now=now, by=by)
     return write_line(
         volunteer_id=entry.volunteer_id,
@@ -159,7 +159,7 @@ def reverse_line(entry: HoursEntry, *, reason: str, now: datetime, by: Any) -> H
     if not reason.strip():
         raise ReasonNeeded
     if entry.reverses_id or HoursEntry.objects.filter(reverses=entry).exists():
-        raise NothingToTakeBack
+        raise HoursAreTakenBack
     opposite = HoursEntry.objects.create(
         volunteer_id=entry.volunteer_id,
         shift_id=entry.shift_id,
