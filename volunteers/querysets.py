@@ -2,7 +2,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, Count, OuterRef, Q, Subquery, Sum, When
+from django.db.models import Case, Count, OuterRef, Prefetch, Q, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
 from accounts.models import Membership
@@ -66,6 +66,17 @@ class ShiftQuerySet(models.QuerySet):
     def told(self) -> Self:
         """With what it takes to say what a shift is and where."""
         return self.select_related("event__brand", "branch", "room")
+
+    def with_people(self) -> Self:
+        """With the roles, and in `on_it` the sign-ups that have a place."""
+        claims = self.model._meta.apps.get_model("volunteers", "Claim").objects
+        on_it = claims.filter(state=ClaimState.HELD).select_related("volunteer__person")
+        return self.prefetch_related("needs__role", Prefetch("claims", on_it, to_attr="on_it"))
+
+    def with_hands(self) -> Self:
+        """Annotates `taken`, `minimum` and `maximum`: all roles together."""
+        sums = ("taken", "minimum", "maximum")
+        return self.annotate(**{name: Coalesce(Sum(f"needs__{name}"), 0) for name in sums})
 
 
 class NeedQuerySet(models.QuerySet):

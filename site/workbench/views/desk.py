@@ -169,6 +169,7 @@ class OverviewView(DeskPage, TemplateView):
             "invitations": self.event.invitations.filter(revoked_at=None),
             "asking": parties_of(self.event).filter(state=PlaceState.APPLIED),
             "book_lists": self.event.book_lists.all(),
+            "shifts": self.event.shifts.with_people(),
             "may_change": self.may(Action.CHANGE),
             "may_check_in": self.may(Action.CHECK_IN),
             "may_publish": self.is_publishable and self.may(Action.PUBLISH),

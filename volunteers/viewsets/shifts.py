@@ -1,0 +1,378 @@
+"""Shifts in the admin: the list, and the desk of each, where everything about it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import FormView, TemplateView
+from wagtail.admin import messages
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views.generic import IndexView, WagtailAdminTemplateMixin
+from wagtail.log_actions import log
+
+from cms import formats
+from cms.viewsets import ScopedModelViewSet
+from core import clock
+from core.errors import DomainError
+from events.models import Event
+from events.permissions import may
+from staff.choices import Action
+from staff.policy import may_at
+from volunteers.choices import ClaimState
+from volunteers.errors import CannotTake
+from volunteers.forms.planning import (
+    DetailsForm,
+    NeedForm,
+    NewShiftForm,
+    PutOnForm,
+    ReasonForm,
+    ShiftFilterSet,
+    TimesForm,
+)
+from volunteers.models import Claim, Shift
+from volunteers.permissions import may_with_shift, volunteers_in_scope
+from volunteers.querysets import ShiftQuerySet
+from volunteers.services.shifts.claiming import Override, claim_place
+from volunteers.services.shifts.moving import move_shift, who_would_clash
+from volunteers.services.shifts.planning import (
+    cancel_shift,
+    close_shift,
+    drop_need,
+    make_shift,
+    publish_shift,
+    set_need,
+)
+from volunteers.services.shifts.releasing import decide_absence, take_off
+
+FAILED_FORM = 422
+
+
+class ShiftIndexView(IndexView):
+    """The shifts in scope, the latest first, with how many hands they have and want."""
+
+    def get_base_queryset(self) -> ShiftQuerySet:
+        return super().get_base_queryset().told().with_hands()
+
+
+class NewShiftView(WagtailAdminTemplateMixin, FormView):
+    """A shift of its own, or of the event in the address."""
+
+    model = Shift
+    page_title = gettext_lazy("New shift")
+    header_icon = "time"
+    template_name = "volunteers/admin/new_shift.html"
+
+    @cached_property
+    def event(self) -> Event | None:
+        key = self.request.GET.get("event", "")
+        if not key:
+            return None
+        events = Event.objects.select_related("branch", "brand")
+        event = events.filter(pk=key).first() if key.isdecimal() else None
+        if event is None or not may(self.request.user, Action.CHANGE, event):
+            raise Http404
+        return event
+
+    def get_form_class(self) -> type[NewShiftForm]:
+        return NewShiftForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {
+            "user": self.request.user,
+            "shift": self.blank(),
+            "event": self.event,
+            "today": clock.today(),
+        }
+
+    def blank(self) -> Shift:
+        """As long as the next session of the event, and where it is."""
+        shift = Shift(event=self.event)
+        if self.event:
+            session = self.event.sessions.upcoming(now=clock.now()).first()
+            shift.branch = self.event.branch
+            if session:
+                shift.session, shift.branch, shift.room = session, session.branch, session.room
+                shift.starts_at, shift.ends_at = session.starts_at, session.ends_at
+        return shift
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        asked, user, now = form.cleaned_data, self.request.user, clock.now()
+        if self.event is None and not may_at(
+            user, Action.ADD, branch_id=asked["branch"].pk, brand_id=None
+        ):
+            raise PermissionDenied
+        shift = self.blank()
+        for name in ("title_en", "title_zh", "starts_at", "ends_at", "branch", "room"):
+            setattr(shift, name, asked[name])
+        try:
+            make_shift(shift, by=user)
+            needed = {name: asked[name] for name in ("role", "minimum", "maximum")}
+            set_need(shift_id=shift.pk, now=now, by=user, **needed)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_invalid(form)
+        messages.success(self.request, _("The shift is a draft. Publish it when it is ready."))
+        return redirect("shifts_admin:edit", shift.pk)
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=FAILED_FORM)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(event=self.event, **kwargs)
+        return context | {"media": context["form"].media}
+
+
+class ShiftDesk(WagtailAdminTemplateMixin, TemplateView):
+    """Everything about one shift, with a form for each decision; one that fails stays."""
+
+    model = Shift
+    header_icon = "time"
+    template_name = "volunteers/admin/shift.html"
+    stored_row: Shift
+
+    # What a button does, the form that belongs to it, and what it takes to press it.
+    DEEDS = {
+        "details": ("details", Action.CHANGE),
+        "move": ("times", Action.CHANGE),
+        "need": ("need", Action.CHANGE),
+        "drop": ("", Action.CHANGE),
+        "put_on": ("put_on", Action.CHANGE),
+        "take_off": ("reason", Action.CHANGE),
+        "excuse": ("", Action.CHANGE),
+        "no_excuse": ("", Action.CHANGE),
+        "publish": ("", Action.PUBLISH),
+        "close": ("", Action.PUBLISH),
+        "cancel": ("reason", Action.CANCEL),
+    }
+
+    @property
+    def shift(self) -> Shift:
+        return self.stored_row
+
+    def may(self, action: str) -> bool:
+        return may_with_shift(self.request.user, action, self.shift)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not self.may(Action.VIEW):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        name = request.POST.get("do", "")
+        if name not in self.DEEDS:
+            raise Http404
+        form_name, action = self.DEEDS[name]
+        if not self.may(action):
+            raise PermissionDenied
+        form = self.form(form_name, request.POST)
+        if form.is_valid():
+            do: Callable[[dict[str, Any]], str] = getattr(self, f"do_{name}")
+            try:
+                said = do(form.cleaned_data)
+            except DomainError as refusal:
+                self.explain(form, refusal)
+            else:
+                if said:
+                    messages.success(request, said)
+                    return redirect("shifts_admin:edit", self.shift.pk)
+        context = self.get_context_data(**{f"{form_name or 'blank'}_form": form, "failed": name})
+        return self.render_to_response(context, status=FAILED_FORM)
+
+    def explain(self, form: forms.BaseForm, refusal: DomainError) -> None:
+        """Each rule by itself, so that those which may be passed over can be ticked."""
+        if not isinstance(refusal, CannotTake):
+            form.add_error(None, str(refusal))
+            return
+        for each in refusal.obstacles:
+            form.add_error(None, each.sentence)
+        self.passable = [each for each in refusal.obstacles if each.may_be_overridden]
+
+    passable: Any = ()
+
+    def form(self, name: str, data: Any = None) -> forms.BaseForm:
+        """A form of the desk, empty or filled in."""
+        today = clock.today()
+        match name:
+            case "details":
+                return DetailsForm(data, instance=self.shift, auto_id="details_%s")
+            case "times":
+                return TimesForm(data, user=self.request.user, shift=self.shift)
+            case "need":
+                return NeedForm(data, today=today, auto_id="need_%s")
+            case "put_on":
+                volunteers = volunteers_in_scope(self.request.user).approved()
+                return PutOnForm(data, shift=self.shift, volunteers=volunteers, auto_id="put_on_%s")
+            case "reason":
+                return ReasonForm(data)
+        return forms.Form(data)
+
+    @property
+    def claim(self) -> Claim:
+        """The sign-up that a button is about, if it is of this shift."""
+        key = self.request.POST.get("claim", "")
+        claim = self.shift.claims.filter(pk=key).first() if key.isdecimal() else None
+        if claim is None:
+            raise Http404
+        return claim
+
+    def do_details(self, asked: dict[str, Any]) -> str:
+        self.shift.save(update_fields=list(asked))
+        log(self.shift, "volunteers.shift_changed", user=self.request.user)
+        return _("Saved.")
+
+    def do_move(self, asked: dict[str, Any]) -> str:
+        """Who would have to be in two places is shown first; then the button is pressed again."""
+        times = {name: asked[name] for name in ("starts_at", "ends_at")}
+        self.clashing = list(who_would_clash(self.shift, **times))
+        if self.clashing and "confirmed" not in self.request.POST:
+            return ""
+        clashing = move_shift(
+            shift_id=self.shift.pk, now=clock.now(), by=self.request.user, **asked
+        )
+        moved = _("Moved. Everyone who is on it is being told.")
+        if not clashing:
+            return moved
+        lost = ngettext(
+            "%(n)s person keeps another shift and is off this one.",
+            "%(n)s people keep other shifts and are off this one.",
+            len(clashing),
+        ) % {"n": len(clashing)}
+        return f"{moved} {lost}"
+
+    clashing: Any = ()
+
+    def do_need(self, asked: dict[str, Any]) -> str:
+        set_need(shift_id=self.shift.pk, now=clock.now(), by=self.request.user, **asked)
+        return _("Saved.")
+
+    def do_drop(self, asked: dict[str, Any]) -> str:
+        key = self.request.POST.get("need", "")
+        need = self.shift.needs.filter(pk=key).first() if key.isdecimal() else None
+        if need is None:
+            raise Http404
+        drop_need(need_id=need.pk, by=self.request.user)
+        return _("This role is not wanted any more.")
+
+    def do_put_on(self, asked: dict[str, Any]) -> str:
+        claim_place(
+            need_id=asked["need"].pk,
+            volunteer_id=asked["volunteer"].pk,
+            now=clock.now(),
+            by=self.request.user,
+            override=Override(frozenset(asked["pass_over"]), asked["reason"]),
+        )
+        log(self.shift, "volunteers.put_on", user=self.request.user)
+        return _("They are on the shift, and are being told.")
+
+    def do_take_off(self, asked: dict[str, Any]) -> str:
+        take_off(
+            claim_id=self.claim.pk, reason=asked["reason"], now=clock.now(), by=self.request.user
+        )
+        log(self.shift, "volunteers.taken_off", user=self.request.user)
+        return _("They are off the shift, and are being told why.")
+
+    def do_excuse(self, asked: dict[str, Any]) -> str:
+        return self._decide(is_excused=True)
+
+    def do_no_excuse(self, asked: dict[str, Any]) -> str:
+        return self._decide(is_excused=False)
+
+    def _decide(self, *, is_excused: bool) -> str:
+        decide_absence(
+            claim_id=self.claim.pk, is_excused=is_excused, now=clock.now(), by=self.request.user
+        )
+        log(self.shift, "volunteers.absence_decided", user=self.request.user)
+        return _("Decided. They are being told.")
+
+    def do_publish(self, asked: dict[str, Any]) -> str:
+        publish_shift(shift_id=self.shift.pk, now=clock.now(), by=self.request.user)
+        return _("Published: volunteers see it and sign up.")
+
+    def do_close(self, asked: dict[str, Any]) -> str:
+        close_shift(shift_id=self.shift.pk, now=clock.now(), by=self.request.user)
+        return _("Closed: who is on it stays, and nobody else comes in.")
+
+    def do_cancel(self, asked: dict[str, Any]) -> str:
+        cancel_shift(
+            shift_id=self.shift.pk, reason=asked["reason"], now=clock.now(), by=self.request.user
+        )
+        return _("Cancelled. Everyone is being told.")
+
+    def get_page_title(self) -> str:
+        return self.shift.title
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        shifts = {"url": reverse("shifts_admin:index"), "label": _("Shifts")}
+        return [*self.breadcrumbs_items, shifts, {"url": "", "label": self.get_page_title()}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        shift, now = self.shift, clock.now()
+        names = ("details", "times", "need", "put_on", "reason")
+        shown = {
+            f"{name}_form": kwargs.pop(f"{name}_form", None) or self.form(name) for name in names
+        }
+        claims = Claim.objects.filter(shift=shift).select_related("volunteer__person", "need__role")
+        held = claims.holding().order_by("need", "pk")
+        return super().get_context_data(
+            **kwargs,
+            **shown,
+            media=sum((form.media for form in shown.values()), forms.Media()),
+            shift=shift,
+            needs=shift.needs.select_related("role").with_waiting(),
+            held=held,
+            waiting=claims.in_queue_order(),
+            to_decide=claims.filter(awaits_decision=True),
+            absent=claims.filter(state__in=[ClaimState.LATE, ClaimState.EXCUSED]),
+            is_to_come=shift.starts_at > now and not shift.is_cancelled,
+            may_change=self.may(Action.CHANGE),
+            may_publish=self.may(Action.PUBLISH),
+            may_cancel=self.may(Action.CANCEL),
+            clashing=self.clashing,
+            passable=self.passable,
+        )
+
+
+class ShiftViewSet(ScopedModelViewSet):
+    model = Shift
+    name = "shifts_admin"
+    url_prefix = "volunteers/shifts"
+    icon = "time"
+    menu_label = gettext_lazy("Shifts")
+    index_view_class = ShiftIndexView
+    add_view_class = NewShiftView
+    edit_view_class = ShiftDesk
+    form_fields = ["title_en"]
+    list_display = [
+        TitleColumn("title", label=gettext_lazy("Shift"), url_name="shifts_admin:edit"),
+        Column(
+            "when",
+            label=gettext_lazy("When"),
+            accessor=lambda shift: formats.when(shift.starts_at, shift.ends_at),
+            sort_key="starts_at",
+        ),
+        Column("branch", label=gettext_lazy("Where")),
+        Column(
+            "hands",
+            label=gettext_lazy("Hands"),
+            accessor=lambda shift: (
+                _("%(taken)s of %(minimum)s–%(maximum)s")
+                % {"taken": shift.taken, "minimum": shift.minimum, "maximum": shift.maximum}
+            ),
+        ),
+        Column("get_state_display", label=gettext_lazy("State"), sort_key="state"),
+    ]
+    filterset_class = ShiftFilterSet
+    search_backend_name = None
+    search_fields = ["title_en", "title_zh", "event__title_en", "event__title_zh"]
+    ordering = ["-starts_at", "-pk"]
+    list_per_page = 50
