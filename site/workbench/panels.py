@@ -147,7 +147,7 @@ class TrainingPanel(WorkbenchPanel):
 
 
 class DoorsPanel(WorkbenchPanel):
-    """Where stations decided something that nobody has looked at, or hold what was not sent."""
+    """What goes on today, and where stations left something to look at."""
 
     name = "doors"
     order = 15
@@ -155,7 +155,7 @@ class DoorsPanel(WorkbenchPanel):
 
     @cached_property
     def items(self) -> list[Event]:
-        return doors_to_look_at(self.request.user)
+        return doors_to_look_at(self.request.user, now=clock.now())
 
 
 class DraftsPanel(WorkbenchPanel):

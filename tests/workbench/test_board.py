@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from events.choices import EventStatus
 from staff.choices import StaffRole
 from tests.factories.door import ticket
 from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
@@ -120,3 +121,17 @@ def test_is_for_those_who_check_in_there(event, name):
 def test_desk_and_stations_lead_to_it(desk, event):
     for name in ("overview", "stations"):
         assert url("board", event) in desk.get(url(name, event)).content.decode()
+
+
+def test_home_leads_to_the_doors_of_today(desk, event, set_clock):
+    tomorrow = EventFactory(branch=event.branch, sessions=0)
+    SessionFactory(event=tomorrow, starts_at=STARTS_AT + timedelta(days=1))
+    cancelled, elsewhere = EventFactory(branch=event.branch), EventFactory()
+    cancelled.intake.status = EventStatus.CANCELLED
+    cancelled.intake.save()
+    home = desk.get(reverse("wagtailadmin_home")).content.decode()
+    assert url("board", event) in home
+    for other in (tomorrow, cancelled, elsewhere):
+        assert url("board", other) not in home
+    set_clock(STARTS_AT - timedelta(days=1))
+    assert url("board", event) not in desk.get(reverse("wagtailadmin_home")).content.decode()

@@ -171,7 +171,7 @@ class TestTypingIn:
         reading = answer.context["reading"]
         assert [row.name for row in reading.entering] == ["Ann"]
         html = answer.content.decode()
-        assert "1 person is checked in" in html
+        assert "1 person will be checked in" in html
         assert "These rows are not on the sheet and are left out: 40." in html
         assert "These rows have no name. Count who signed there by their number: 5." in html
         assert 'value="１，2、 5 40"' in html

@@ -26,7 +26,7 @@ LINE_HEIGHT = 1.2
 SMALL_LINE_HEIGHT = 1.45
 
 # How wide letters are at most, in ems of the bold sans that badges are set in.
-WIDE, CAPITAL, SMALL = 1.0, 0.78, 0.63
+WIDE, CAPITAL, SMALL, NARROW = 1.0, 0.78, 0.63, 0.46
 
 
 @dataclass(frozen=True)
@@ -180,9 +180,11 @@ def _words(name: str) -> Iterator[str]:
 
 
 def _width(letter: str) -> float:
-    if _is_wide(letter):
+    if _is_wide(letter) or letter in "mwMW@":
         return WIDE
-    return CAPITAL if letter.isupper() or letter in "mwMW@" else SMALL
+    if letter in "fijlrtI.,'- ":
+        return NARROW
+    return CAPITAL if letter.isupper() else SMALL
 
 
 def _is_wide(letter: str) -> bool:

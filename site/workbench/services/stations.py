@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
+from core.days import whole_day
 from door.models import Conflict, Device, Station
 from door.permissions import sessions_at_door
+from events.choices import EventStatus
 from events.models import Event
 
 
@@ -41,11 +44,15 @@ def _unsent(stations: QuerySet[Station]) -> int:
     )["unsent"]
 
 
-def doors_to_look_at(user: Any) -> list[Event]:
-    """Events in the user's scope with conflicts that nobody saw, or check-ins not sent yet.
+def doors_to_look_at(user: Any, *, now: datetime) -> list[Event]:
+    """Events in the user's scope that go on today, or whose doors left something to look at.
 
-    Annotated with `unseen_conflicts` and `unsent`.
+    That are conflicts that nobody saw, and check-ins not sent yet; annotated with
+    `unseen_conflicts` and `unsent`. Today's come first.
     """
+    begins, ends = whole_day(timezone.localdate(now))
+    at_door = sessions_at_door(user)
+    today = at_door.planned().filter(starts_at__lt=ends, ends_at__gt=begins, event=OuterRef("pk"))
     conflicts = Conflict.objects.filter(scan__session__event=OuterRef("pk"), seen_at__isnull=True)
     counted = conflicts.order_by().values("scan__session__event").annotate(n=Count("pk"))
     devices = Device.objects.filter(
@@ -55,12 +62,17 @@ def doors_to_look_at(user: Any) -> list[Event]:
     )
     held = devices.order_by().values("station__sessions__event").annotate(n=Sum("unsynced"))
     return list(
-        Event.objects.filter(sessions__in=sessions_at_door(user))
+        Event.objects.filter(sessions__in=at_door)
         .annotate(
+            is_today=Exists(today),
             unseen_conflicts=Coalesce(Subquery(counted.values("n")), 0),
             unsent=Coalesce(Subquery(held.values("n")[:1]), 0),
         )
-        .filter(Q(unseen_conflicts__gt=0) | Q(unsent__gt=0))
+        .filter(
+            Q(unseen_conflicts__gt=0)
+            | Q(unsent__gt=0)
+            | Q(is_today=True, live=True, intake__status=EventStatus.SCHEDULED)
+        )
         .distinct()
-        .order_by("-first_starts_at")[:8]
+        .order_by("-is_today", "-first_starts_at")[:8]
     )
