@@ -14,7 +14,7 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.servers.basehttp import ThreadedWSGIServer
 from django.test import Client
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from brands.choices import EventKind
 from core import clock
@@ -36,6 +36,23 @@ from tests.factories.staff import StaffScopeFactory
 from tests.factories.stations import phone_at
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+# A phone with a lamp and two cameras, which remembers what was asked of them.
+TORCH_AND_TWO_CAMERAS = """
+    window.constrained = [];
+    window.facing = [];
+    const { mediaDevices } = navigator;
+    const camera = mediaDevices.getUserMedia.bind(mediaDevices);
+    mediaDevices.enumerateDevices = async () => [{ kind: "videoinput" }, { kind: "videoinput" }];
+    mediaDevices.getUserMedia = async ({ video }) => {
+        facing.push(video.facingMode.ideal);
+        const stream = await camera({ video: true });
+        const [track] = stream.getVideoTracks();
+        track.getCapabilities = () => ({ torch: true });
+        track.applyConstraints = async ({ advanced }) => constrained.push(...advanced);
+        return stream;
+    };
+"""
 
 # Remembers the rhythm of each answer, since no test can feel it.
 FEEL = "window.felt = []; navigator.vibrate = (pulses) => felt.push(pulses.join(' '));"
@@ -164,8 +181,64 @@ def test_ticket_is_scanned_by_the_camera(
     expect(page.locator("[data-figures]")).to_contain_text("3 of 3 here")
     assert "Lin Yue" not in page.content()
     assert Attendance.objects.filter(session=session).count() == 3
+
+    # The ticket is still before the camera, and was nevertheless sent once. The camera goes on as
+    # it was when one comes back to it.
+    neighbour = ticket(session.event, "Wang Fang")
+    hold_before_camera(f"HTTPS://LIBRARY.EXAMPLE/T/{neighbour.code}")
+    page.wait_for_timeout(500)
+    tap(page, "Names")
+    assert page.evaluate("document.querySelector('door-camera').stream") is None
     assert Scan.objects.get().device == Device.objects.get()
+    tap(page, "Scan")
+    expect(page.locator("#answer")).to_contain_text("W•• F••")
     assert complaints == []
+
+
+def test_light_other_camera_and_sound_are_at_hand(page: Page, session: Session) -> None:
+    page.add_init_script(TORCH_AND_TWO_CAMERAS)
+    at_the_station(page, code_of(session))
+    tap(page, "Start the camera")
+    light = page.get_by_role("button", name="Light")
+    light.click()
+    expect(light).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate("constrained") == [{"torch": True}]
+    tap(page, "Other camera")
+    expect(page.locator("door-camera")).to_have_attribute("data-state", "on")
+    assert page.evaluate("facing") == ["environment", "user"]
+    page.locator(".door-menu summary").click()
+    sound = page.get_by_role("button", name="Sound")
+    sound.click()
+    expect(sound).to_have_attribute("aria-pressed", "false")
+
+
+def test_family_is_ticked_one_by_one(page: Page, session: Session) -> None:
+    family = ticket(session.event, "Lin Yue", children=["Bean", "Pip"])
+    at_the_station(page, code_of(session))
+    show(page, family.code, "Welcome")
+    tap(page, "Not here: P••")
+    expect(page.locator("[data-figures]")).to_contain_text("2 of 3 here")
+    wait_until_sent(page)
+    assert Attendance.objects.get(undone_at__isnull=False).undo_reason == "Did not come along"
+    tap(page, "Scan")
+    page.get_by_role("checkbox", name="P••").check()
+    tap(page, "Check in those ticked")
+    expect(page.locator("#answer")).to_contain_text("P•• · 1 child")
+    expect(page.locator("[data-figures]")).to_contain_text("3 of 3 here")
+
+
+def test_a_lost_answer_is_given_by_the_phone_and_counts_once(page: Page, session: Session) -> None:
+    def lose_the_answer(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    family = ticket(session.event, "Lin Yue", children=["Bean", "Pip"])
+    at_the_station(page, code_of(session))
+    page.route("**/api/v1/scans", lose_the_answer)
+    show(page, family.code, "Welcome")
+    wait_until_sent(page)
+    assert (Attendance.objects.count(), Scan.objects.count()) == (3, 1)
+    assert not Conflict.objects.exists()
 
 
 def test_fifty_scans_survive_a_dead_server_and_a_killed_tab(
@@ -649,10 +722,14 @@ def test_each_answer_has_a_word_a_shape_and_a_rhythm(
     assert [len(set(signs)) for signs in (words, shapes, rhythms)] == [len(codes)] * 3
 
 
-@pytest.mark.parametrize("view", ["Scan", "Names", "Walk-in", "Count"])
-def test_views_are_accessible(page: Page, session: Session, view: str) -> None:
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_views_are_accessible(
+    page: Page, context: BrowserContext, library: Library, session: Session, language: str
+) -> None:
     ticket(session.event, "Lin Yue", children=["Bean"])
+    context.add_cookies([{"name": "django_language", "value": language, "url": library.url}])
     at_the_station(page, code_of(session))
-    page.get_by_role("button", name=view, exact=True).click()
-    assert violations(page) == []
-    assert sideways_scroll(page) == 0
+    for view in ("scan", "names", "walk-in", "count"):
+        page.locator(f"[data-tabs] [data-go={view}]").click()
+        assert (view, violations(page)) == (view, [])
+        assert (view, sideways_scroll(page)) == (view, 0)
