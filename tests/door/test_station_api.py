@@ -2,13 +2,16 @@
 
 import json
 import uuid
+from collections import Counter
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 
+from core.codes import reference, secret_code
 from door.api import schemas
+from door.api.schemas import MOST_ENTRIES
 from door.models import Conflict, Device, Scan
 from door.services.hashed_codes import ticket_key
 from door.services.stations import (
@@ -317,6 +320,24 @@ class TestScan:
         assert last["answer"] == "unknown"
         assert late["error"]["code"] == "too_many_unknown_codes"
         assert Scan.objects.count() == MOST_UNKNOWN_CODES
+
+    def test_ten_thousand_guesses_find_nobody(self, session, phone, family):
+        guesses = [make() for _ in range(5_000) for make in (secret_code, reference)]
+        guesses[MOST_UNKNOWN_CODES + 1] = family.code
+        statuses, told = Counter(), Counter()
+        for first in range(0, len(guesses), MOST_ENTRIES):
+            batch = guesses[first : first + MOST_ENTRIES]
+            entries = [entry(session, code=guess) for guess in batch]
+            response = phone.post("batch", {"entries": entries, "device_time": NOW})
+            statuses[response.status_code] += 1
+            for each in response.json().get("answers", []):
+                told[each.get("answer") or each["error"]["code"]] += 1
+        assert told == {
+            "unknown": MOST_UNKNOWN_CODES,
+            "too_many_unknown_codes": MOST_ENTRIES - MOST_UNKNOWN_CODES,
+        }
+        assert statuses == {200: 1, 429: len(guesses) // MOST_ENTRIES - 1}
+        assert not here()
 
     def test_three_hundred_good_scans_are_no_guesses(self, session, phone):
         adults = [ticket(session.event) for _ in range(30)]
