@@ -79,7 +79,9 @@ class RulesPolicy(ScopedPermissionPolicy):
         if user.is_superuser and actions:
             return EVERYWHERE
         reaches = [self.rules[action](user, action) for action in actions if action in self.rules]
-        return EVERYWHERE if EVERYWHERE in reaches else reduce(or_, reaches, NOWHERE)
+        # Two times nowhere would not equal nowhere any more.
+        somewhere = [reach for reach in reaches if reach != NOWHERE]
+        return EVERYWHERE if EVERYWHERE in reaches else reduce(or_, somewhere, NOWHERE)
 
 
 class AppendOnlyPolicy(RulesPolicy):

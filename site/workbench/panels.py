@@ -21,6 +21,7 @@ from events.services.registration.needs import needs_of
 from events.services.training import Training, coming_training
 from staff.choices import Action
 from staff.policy import may_somewhere
+from volunteers.permissions import volunteers_in_scope
 from workbench.services.conduct import DECIDES, open_appeals
 from workbench.services.stations import doors_to_look_at
 
@@ -64,6 +65,18 @@ class AppealsPanel(WorkbenchPanel):
         if not may_somewhere(self.request.user, *DECIDES):
             return 0
         return open_appeals(self.request.user).count()
+
+
+class ApplicationsPanel(WorkbenchPanel):
+    """How many people wait to be welcomed as volunteers."""
+
+    name = "applications"
+    order = 7
+    template_name = "workbench/home/applications.html"
+
+    @cached_property
+    def items(self) -> int:
+        return volunteers_in_scope(self.request.user).to_decide().count()
 
 
 class NewEventPanel(WorkbenchPanel):
@@ -195,7 +208,11 @@ class PageReviewsPanel(WorkflowObjectsToModeratePanel):
 
 def workbench_panels(request: HttpRequest) -> list[WorkbenchPanel]:
     """The panels that have something to say to this user."""
-    panels: list[WorkbenchPanel] = [ProxyDeskPanel(request), AppealsPanel(request)]
+    panels: list[WorkbenchPanel] = [
+        ProxyDeskPanel(request),
+        AppealsPanel(request),
+        ApplicationsPanel(request),
+    ]
     if may_somewhere(request.user, Action.ADD):
         panels.append(NewEventPanel(request))
     kinds = (DoorsPanel, NextEventsPanel, TrainingPanel, ReviewsPanel, DraftsPanel)

@@ -57,6 +57,22 @@ class MembershipFactory(DjangoModelFactory):
     role = HouseholdRole.ADULT
 
 
+class HolderFactory(PersonFactory):
+    """Somebody with an account of their own, and a household that is theirs."""
+
+    class Meta:
+        skip_postgeneration_save = True
+
+    user = factory.SubFactory(UserFactory)
+    name = factory.SelfAttribute("user.name")
+    email = factory.SelfAttribute("user.email")
+
+    @factory.post_generation
+    def household(self, create, extracted, **kwargs):
+        household = Household.objects.create()
+        MembershipFactory(household=household, person=self, role=HouseholdRole.HOLDER)
+
+
 class ChildFactory(MembershipFactory):
     """A child of a household, seven years old in 2026, who may take part.
 

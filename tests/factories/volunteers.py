@@ -7,7 +7,7 @@ from accounts.choices import ConsentPurpose
 from accounts.models import Consent, ConsentText
 from network.choices import Weekday
 from tests.factories.network import BranchFactory
-from tests.factories.people import HouseholdFactory
+from tests.factories.people import HolderFactory
 from volunteers.choices import CredentialSort, VolunteerState
 from volunteers.models import Availability, Credential, CredentialKind, Role, Volunteer
 
@@ -36,6 +36,7 @@ class VolunteerFactory(DjangoModelFactory):
         model = Volunteer
         skip_postgeneration_save = True
 
+    person = factory.SubFactory(HolderFactory, birth_year=1990, birth_month=3)
     home_branch = factory.SubFactory(BranchFactory)
     state = VolunteerState.APPROVED
     nickname = factory.Sequence(lambda n: f"Helper {n}")
@@ -49,13 +50,6 @@ class VolunteerFactory(DjangoModelFactory):
     left_at = factory.LazyAttribute(
         lambda volunteer: LONG_AGO if volunteer.state == VolunteerState.LEFT else None
     )
-
-    @factory.lazy_attribute
-    def person(self):
-        holder = HouseholdFactory().people.get()
-        holder.birth_year, holder.birth_month = 1990, 3
-        holder.save()
-        return holder
 
     @factory.post_generation
     def agreed(self, create, extracted, **kwargs):

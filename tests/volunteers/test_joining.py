@@ -34,6 +34,7 @@ from volunteers.models import Volunteer
 from volunteers.services.agreements import missing_texts
 from volunteers.services.availability import parts_of
 from volunteers.services.joining import Profile, apply_to_help, change_profile, leave
+from volunteers.services.joining_choices import nickname_of
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 TODAY = NOW.date()
@@ -267,6 +268,21 @@ class TestPersonalData:
         assert said == ("", "", "", "")
         assert volunteer.suspension_reason == ""
         assert not volunteer.availability.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "proposed"),
+    [
+        ("Anna Smith", "Anna"),
+        ("林晓雨", "晓雨"),
+        ("林月", "小月"),
+        ("欧阳晓雨", "晓雨"),
+        ("Zhou Yiming 周一鸣", "一鸣"),
+        ("", ""),
+    ],
+)
+def test_a_nickname_is_proposed_that_keeps_the_family_name(name: str, proposed: str) -> None:
+    assert nickname_of(name) == proposed
 
 
 def test_a_member_of_another_family_is_nobodys() -> None:

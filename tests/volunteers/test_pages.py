@@ -200,7 +200,7 @@ class TestMyPage:
         assert "Needed for: Story reader." in page
 
     def test_with_everything_it_says_so(self, mine: Client, holder: Membership) -> None:
-        volunteer = VolunteerFactory(person=holder.person)
+        volunteer = VolunteerFactory(person=holder.person, agreed=False)
         mine.post(reverse("volunteer_agreement", args=[volunteer.pk]), agreed("volunteering"))
         CredentialFactory(volunteer=volunteer, kind__name_en="First aid")
         page = mine.get(reverse("volunteer_page", args=[volunteer.pk])).content.decode()

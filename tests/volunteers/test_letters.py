@@ -1,0 +1,69 @@
+"""What letters to volunteers say, in both languages, and when there is nothing to say any more."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from django.utils import translation
+
+from notifications.models import OutboxMessage
+from notifications.services.kinds import Letter, descriptions, kinds
+from tests.factories.volunteers import CredentialFactory, VolunteerFactory
+from volunteers.choices import LetterKind
+from volunteers.models import Volunteer
+
+NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
+
+pytestmark = pytest.mark.django_db
+
+
+def letter(kind: LetterKind, volunteer: Volunteer, **data: Any) -> Letter | None:
+    return kinds[kind](OutboxMessage(kind=kind, subject_id=volunteer.pk, data=data), NOW)
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "said"),
+    [
+        (LetterKind.APPLIED, "applied", "Your application has come in."),
+        (LetterKind.APPROVED, "approved", "Come by on Saturday."),
+        (LetterKind.DECLINED, "declined", "Come by on Saturday."),
+    ],
+)
+def test_an_answer_says_what_the_library_said(kind: LetterKind, state: str, said: str) -> None:
+    note = "" if state == "applied" else "Come by on Saturday."
+    volunteer = VolunteerFactory(state=state, decision_note=note)
+    text = letter(kind, volunteer).text
+    assert said in text
+    assert f"/volunteer/me/{volunteer.pk}/" in text
+
+
+@pytest.mark.parametrize("kind", [LetterKind.APPLIED, LetterKind.APPROVED, LetterKind.DECLINED])
+def test_an_answer_that_is_out_of_date_is_not_sent(kind: LetterKind) -> None:
+    assert letter(kind, VolunteerFactory(state="left")) is None
+
+
+def test_a_pause_is_told_with_its_reason() -> None:
+    volunteer = VolunteerFactory(suspended_from=NOW, suspension_reason="Twice late.")
+    assert "Twice late." in letter(LetterKind.SUSPENDED, volunteer).text
+    lifted = VolunteerFactory()
+    assert letter(LetterKind.SUSPENDED, lifted) is None
+
+
+@pytest.mark.parametrize("kind", [LetterKind.CREDENTIAL_GRANTED, LetterKind.CREDENTIAL_EXPIRES])
+def test_a_credential_is_told_while_it_holds(kind: LetterKind) -> None:
+    credential = CredentialFactory(kind__name_en="First aid", expires_on=date(2026, 12, 1))
+    told = letter(kind, credential.volunteer, credential=credential.pk)
+    assert "First aid" in told.title
+    assert "1 Dec" in f"{told.title} {told.text}"
+    credential.revoked_at = NOW
+    credential.save()
+    assert letter(kind, credential.volunteer, credential=credential.pk) is None
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("kind", LetterKind)
+def test_an_example_shows_how_it_looks(kind: LetterKind, language: str) -> None:
+    with translation.override(language):
+        shown = descriptions[kind].example(NOW)
+    assert set(descriptions[kind].placeholders) - {"facts", "link"} <= set(shown.values)
+    assert shown.link.url.endswith("/volunteer/me/0/")
