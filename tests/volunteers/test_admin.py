@@ -72,7 +72,7 @@ class TestScope:
         assert "Helper already" not in page
 
     def test_the_home_of_the_admin_says_how_many_wait(self, admin: Client, branch: Branch) -> None:
-        assert QUEUE not in admin.get("/admin/").content.decode()
+        assert "to volunteer" not in admin.get("/admin/").content.decode()
         applicant(branch)
         assert "1 person wants to volunteer" in admin.get("/admin/").content.decode()
 

@@ -63,7 +63,9 @@ def test_a_credential_is_told_while_it_holds(kind: LetterKind) -> None:
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 @pytest.mark.parametrize("kind", LetterKind)
 def test_an_example_shows_how_it_looks(kind: LetterKind, language: str) -> None:
+    example = descriptions[kind].example
+    assert example
     with translation.override(language):
-        shown = descriptions[kind].example(NOW)
+        shown = example(NOW)
     assert set(descriptions[kind].placeholders) - {"facts", "link"} <= set(shown.values)
     assert shown.link.url.endswith("/volunteer/me/0/")
