@@ -32,6 +32,7 @@ from door.errors import EntryNotUnderstood, TooMuchAtOnce, UnknownDevice
 from door.services.answering import ExactJSONEncoder
 from door.services.figures import days_counted, with_figures
 from door.services.log import recent_scans
+from door.services.passes import prepared_passes
 from door.services.prepared import prepared_tickets, tickets_of_phone
 from door.services.stations import (
     OpenDoor,
@@ -156,6 +157,7 @@ def roster(request: DeviceRequest, session_id: schemas.SessionId) -> HttpRespons
         "session": session_told(session),
         "salt": door.station.salt,
         "tickets": prepared_tickets(session, door=door),
+        "passes": prepared_passes(session, door=door),
     }
     etag = f'"{sha256(as_json(told).encode()).hexdigest()[:32]}"'
     response = json_response(told | {"made_at": now})

@@ -19,6 +19,7 @@ from door.api.schemas import (
     CorrectionEntry,
     Entry,
     HeadcountEntry,
+    PassEntry,
     ScanEntry,
     UndoEntry,
     WalkInEntry,
@@ -28,6 +29,7 @@ from door.api.telling import (
     answer_told,
     counted_told,
     gone_home_told,
+    pass_answer_told,
     problem_told,
     taken_back_told,
 )
@@ -38,6 +40,7 @@ from door.services.clocks import Moment, put_right
 from door.services.figures import days_to_count
 from door.services.judging import Showing, refuse_unless_takes_place
 from door.services.let_in import count_those_without_a_ticket_here, let_in_anyway
+from door.services.passes import ShownPass, answer_pass
 from door.services.results import DoorResult
 from door.services.stations import OpenDoor
 from door.services.take_back import take_back_at_station
@@ -72,7 +75,7 @@ def answer_now(entry: Entry, *, door: OpenDoor, now: datetime) -> dict[str, Any]
     Raises:
         DomainError: why it was not taken.
     """
-    if isinstance(entry, ScanEntry) and entry.told is not None:
+    if isinstance(entry, ScanEntry | PassEntry) and entry.told is not None:
         moment = put_right(
             entry.at, lags_by=door.clock_offset, earliest=door.station.made_at, now=now
         )
@@ -203,6 +206,20 @@ def _answer_alone(queued: Timely, *, door: OpenDoor, now: datetime) -> dict[str,
                 now=now,
             )
             return taken_back_told(entry.client_id, undone)
+        case PassEntry():
+            shown = ShownPass(
+                client_id=entry.client_id,
+                at=moment.at,
+                code=entry.code or "",
+                key=entry.key or "",
+                leaves=entry.leaves,
+                people=entry.people,
+                told=entry.told,
+                device_clock_at=moment.device_clock_at,
+                clock_is_off=moment.clock_is_off,
+            )
+            answer = answer_pass(session, shown, door=door, now=now)
+            return pass_answer_told(entry.client_id, answer, door=door)
         case CheckOutEntry():
             return _check_out(entry, session, moment, door=door, now=now)
 

@@ -32,6 +32,7 @@ from door.forms import (
     MOST_IN_A_DAY,
     MOST_ON_A_TICKET,
 )
+from volunteers.models.presence import MOST_PEOPLE_SERVED
 
 MOST_ENTRIES = 500
 
@@ -188,6 +189,21 @@ class Ticket(Schema):
     g: str = ""
 
 
+class Pass(Schema):
+    """The pass of a volunteer without its code.
+
+    `k` as that of a ticket; `s` what the door says to it when they are not here; `n` the masked
+    name; `r` what they do; here since `i`; left at `o`.
+    """
+
+    k: str
+    s: DoorAnswer
+    n: str
+    r: str
+    i: datetime | None
+    o: datetime | None
+
+
 class Roster(Schema):
     """Everything that a device needs to answer at a session without a network."""
 
@@ -195,6 +211,7 @@ class Roster(Schema):
     salt: str
     made_at: datetime
     tickets: list[Ticket]
+    passes: list[Pass]
 
 
 class PhoneNumber(Schema):
@@ -334,8 +351,37 @@ class CheckOutEntry(EntryBase):
     reason: Annotated[Words, Field(max_length=200)] = ""
 
 
+class PassEntry(EntryBase):
+    """A volunteer showed their pass: they come, or with `leaves` they go, and their hours count.
+
+    `code` is the address that was read, `key` what the device keeps of it. `people` is how many
+    were served on the shift. `told` is what the device said without a network.
+    """
+
+    model_config = one_of("code", "key")
+
+    kind: Literal["pass"]
+    code: Annotated[str, Field(min_length=1, max_length=LONGEST_CODE)] | None = None
+    key: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{22}$")] | None = None
+    leaves: StrictBool = False
+    people: Annotated[int, Field(ge=0, le=MOST_PEOPLE_SERVED), NUMBER] | None = None
+    told: DoorAnswer | None = None
+
+    @model_validator(mode="after")
+    def _names_one_pass(self) -> PassEntry:
+        if (self.code is None) == (self.key is None):
+            raise ValueError("either code or key")
+        return self
+
+
 Entry = Annotated[
-    ScanEntry | WalkInEntry | HeadcountEntry | CorrectionEntry | UndoEntry | CheckOutEntry,
+    ScanEntry
+    | WalkInEntry
+    | HeadcountEntry
+    | CorrectionEntry
+    | UndoEntry
+    | CheckOutEntry
+    | PassEntry,
     Field(discriminator="kind"),
 ]
 entries = TypeAdapter[Any](Entry)
@@ -407,6 +453,7 @@ class Answer(Schema):
     `let_in` are the attendees who are here because of this entry. `may_let_in`: one tap can let
     them in, there are free places. `conflict` is what a coordinator will be told of it. `needs`
     says by attendee what helps them: at the station of somebody signed in, and not to be kept.
+    `shift_pass` is that of a volunteer, as it is now.
     """
 
     client_id: UUID
@@ -421,6 +468,7 @@ class Answer(Schema):
     may_let_in: bool = False
     conflict: ConflictKind | None = None
     needs: dict[str, str] = {}
+    shift_pass: Pass | None = None
 
 
 class Refused(Schema):

@@ -17,6 +17,7 @@ from door.services.hashed_codes import ticket_key
 from door.services.judging import WORTH_BY_STATE, takes_place
 from door.services.log import RecentScan
 from door.services.parties import Member, Party, people
+from door.services.passes import PassAnswer, pass_told
 from door.services.results import DoorResult
 from door.services.stations import OpenDoor
 from door.services.walk_in import WalkIn
@@ -82,6 +83,24 @@ def answer_told(
             told["here"] = {"at": result.since, "by": result.here_by}
     if is_elsewhere:
         told["right"] = right_session_told(result)
+    return told
+
+
+def pass_answer_told(client_id: UUID, outcome: PassAnswer, *, door: OpenDoor) -> dict[str, Any]:
+    """The answer to the pass of a volunteer."""
+    told: dict[str, Any] = {
+        "client_id": client_id,
+        "answer": "gone_home" if outcome.has_left else outcome.answer,
+        "word": outcome.word,
+        "text": outcome.advice,
+        "who": outcome.who,
+        "conflict": outcome.conflict,
+    }
+    if outcome.claim and outcome.answer != DoorAnswer.OTHER_EVENT:
+        shown = pass_told(outcome.claim, salt=door.station.salt)
+        if presence := outcome.presence:
+            shown |= {"i": presence.checked_in_at, "o": presence.checked_out_at}
+        told["shift_pass"] = shown
     return told
 
 

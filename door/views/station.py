@@ -124,6 +124,8 @@ def _words() -> dict[str, Any]:
         "preparing": _("Preparing for no signal …"),
         "all_sent": _("All sent"),
         "no_signal": _("No signal"),
+        "has_left": _("Has left. Thank you!"),
+        "no_pass": _("No pass was found. Ask the coordinator."),
         "take_back": _("Take back %(people)s (%(time)s)")
         % {"people": "{people}", "time": "{time}"},
         "taken_back": _("taken back"),

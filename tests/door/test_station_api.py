@@ -395,7 +395,7 @@ class TestRoster:
         one = cost()
         for _ in range(8):
             ticket(session.event, "Wang Fang")
-        assert cost() == one == 4
+        assert cost() == one == 5
 
 
 def test_tickets_are_found_by_a_whole_telephone_number(session, phone):

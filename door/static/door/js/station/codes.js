@@ -7,8 +7,14 @@ const IN_ADDRESS = /\/(?:T|TICKETS)\/([A-Z2-7]{26})(?:$|[/?#])/;
 const CODE = /^[A-Z2-7]{26}$/;
 const REFERENCE = /^[0-9A-HJKMNP-TV-Z]{8}$/;
 
+/* A volunteer's pass, as `door.services.passes` reads it. */
+const PASS = /\/(?:S|PASS)\/([A-Z2-7]{26})(?:$|[/?#])/;
+
 /* Crockford: what people write for a digit that looks like a letter. */
 const LOOKALIKES = { O: "0", I: "1", L: "1" };
+
+/* The code of a volunteer's pass, if the text is one. */
+export const readPass = (text) => PASS.exec(text.trim().toUpperCase())?.[1];
 
 /* { code } or { reference }, or null where the text is neither. */
 export function readCode(text) {

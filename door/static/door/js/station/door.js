@@ -7,13 +7,14 @@
  */
 
 import { newIdentity } from "../door-identity.js";
-import { keyOf } from "./codes.js";
+import { keyOf, readPass } from "./codes.js";
 import { Counting } from "./counting.js";
 import { onHandScanner } from "./hand-scanner.js";
 import { NoAnswer, Refusal } from "./library.js";
 import { Names } from "./names.js";
 import { dayOf, onSubmit, part, say, sizeOfMembers, stamp, tell, timeOf, write } from "./page.js";
 import { Party } from "./party.js";
+import { Passes } from "./passes.js";
 import { Recent } from "./recent.js";
 import { judge, lookUp, missingOf, sinceWhen } from "./roster.js";
 import { forLibrary } from "./sync.js";
@@ -26,6 +27,7 @@ export class Door {
   constructor(app) {
     this.app = app;
     this.party = new Party(this);
+    this.passes = new Passes(this);
     this.names = new Names(this);
     this.counting = new Counting(this);
     this.recent = new Recent(this);
@@ -71,6 +73,11 @@ export class Door {
   /* A code that was shown or typed; or `chosen` people of a party; or a ticket that is no good
      here and is let in by a human's word. */
   async scan(text, method, { chosen, anyway = false } = {}) {
+    const pass = readPass(text);
+    if (pass) {
+      await this.passes.scan(pass);
+      return;
+    }
     if (this.isClosed()) return;
     const found = await lookUp(text, this.app.rosters, this.roster);
     const judged = this.#judge(found, { chosen, anyway });
@@ -219,6 +226,7 @@ export class Door {
   hear(entry, answer) {
     if (entry.session !== this.roster?.session.id) return;
     if (answer.party) this.roster.learn(answer.party);
+    if (answer.shift_pass) this.roster.learnPass(answer.shift_pass);
     this.recent.correct(entry, answer);
     this.showFigures();
     this.recent.show();

@@ -3,7 +3,7 @@
  * heard whatever has the focus; what it typed into a field is taken out again.
  */
 
-import { readCode } from "./codes.js";
+import { readCode, readPass } from "./codes.js";
 
 const LONGEST_GAP = 100; /* milliseconds between two of its signs */
 
@@ -22,7 +22,7 @@ export function onHandScanner(act) {
       if (key === "Enter") {
         const read = readCode(typed);
         /* Eight signs in a field may be somebody's name. */
-        const isCode = field ? read?.code : read;
+        const isCode = readPass(typed) || (field ? read?.code : read);
         if (isCode && act(typed)) {
           event.preventDefault();
           if (field) putBack(field, before);

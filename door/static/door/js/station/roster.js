@@ -21,6 +21,7 @@ export class Roster {
     this.byAttendee = new Map(
       this.tickets.flatMap(({ members }) => members.map((member) => [member.id, member])),
     );
+    this.passes = new Map((prepared.passes ?? []).map((told) => [told.k, passOf(told)]));
     this.figures = {};
     this.counted = { adults: 0, children: 0 };
     for (const entry of done) this.apply(entry);
@@ -49,6 +50,11 @@ export class Roster {
     this.byReference.set(learnt.reference, learnt);
     for (const member of learnt.members) this.byAttendee.set(member.id, member);
     return learnt;
+  }
+
+  /* A volunteer's pass as the library has just told it. */
+  learnPass(told) {
+    this.passes.set(told.k, passOf(told));
   }
 
   get expected() {
@@ -94,6 +100,7 @@ export class Roster {
     for (const id of entry.let_in ?? []) this.#arrive(id, entry.at);
     for (const id of entry.undone ?? []) this.#arrive(id, null);
     if (entry.kind === "check_out") this.#leave(entry);
+    if (entry.kind === "pass") this.#pass(entry);
     this.#count(entry);
   }
 
@@ -102,6 +109,13 @@ export class Roster {
     if (session !== this.session.id) return;
     this.counted.adults += adults;
     this.counted.children += children;
+  }
+
+  #pass({ key, leaves, told, at }) {
+    const shown = this.passes.get(key);
+    if (!shown) return;
+    if (leaves) shown.leftAt = at;
+    else if (told === "welcome") shown.hereSince ??= at;
   }
 
   #leave({ attendees, at }) {
@@ -166,6 +180,10 @@ export function sinceWhen({ members }) {
 /* Who is here, and has not gone home. */
 export function insideOf({ members }) {
   return members.filter((member) => member.hereSince && !member.goneAt);
+}
+
+function passOf({ k, s, n, r, i, o }) {
+  return { key: k, worth: s, name: n, role: r, hereSince: i, leftAt: o };
 }
 
 function ticketOf({ k, r, s, p, g }) {
