@@ -8,7 +8,7 @@ of parties at a time.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.choices import LIVE_STATES, PlaceState, QuestionKind
 from events.models import Attendance, Attendee, Event, Question, Registration
+from events.services.punctuality import is_noted_at, minutes_early, minutes_late
 from events.services.questions.summaries import questions_told
 from staff.choices import Action
 from workbench.choices import Purpose, Whom
@@ -72,6 +73,11 @@ OF_PEOPLE = (
         lambda attendee: ", ".join(map(_minute, attendee.arrivals)),
         17,
     ),
+)
+OF_COURSES = (
+    *OF_PEOPLE,
+    Column("late", _("Minutes late"), lambda attendee: _minutes(attendee.minutes_late), 12),
+    Column("early", _("Left minutes early"), lambda attendee: _minutes(attendee.minutes_early), 12),
 )
 OF_PARTIES = (
     Column(
@@ -142,10 +148,23 @@ NAME_LISTS: dict[str, NameList] = {
 
 
 def name_lists_of(event: Event) -> dict[str, NameList]:
-    """What can be had of an event: the answers too, a column for each question, if it asks any."""
+    """What can be had of an event.
+
+    Of a course also who came late and left early, of an event that asks anything a list of the
+    answers with a column for each question.
+    """
+    lists = dict(NAME_LISTS)
+    if is_noted_at(event):
+        attendance = lists[Purpose.ATTENDANCE]
+        lists[Purpose.ATTENDANCE] = replace(
+            attendance,
+            about=_("For your files: who came when, who was late, who left early. No contacts."),
+            columns=OF_COURSES,
+            minimum=(*attendance.minimum, "late", "early"),
+        )
     questions = list(questions_told(event))
     if not questions:
-        return NAME_LISTS
+        return lists
     columns = [
         Column(f"question-{question.pk}", question.text, _answer_to(question), 24)
         for question in questions
@@ -157,7 +176,7 @@ def name_lists_of(event: Event) -> dict[str, NameList]:
         (*_columns(OF_PARTIES, "contact", "people", "reference", "state"), *columns),
         ("people", "reference", *(column.name for column in columns)),
     )
-    return NAME_LISTS | {Purpose.ANSWERS: answers}
+    return lists | {Purpose.ANSWERS: answers}
 
 
 def _answer_to(question: Question) -> Callable[[Registration], Any]:
@@ -195,14 +214,21 @@ def _rows_of(event: Event, purpose: Purpose, whom: Whom) -> QuerySet[Any]:
 
 
 def people_of(event: Event, states: Collection[str]) -> QuerySet[Attendee]:
-    """The people in these states by party, with their `arrivals`: the check-ins that count."""
-    arrivals = Attendance.objects.filter(attendee=OuterRef("pk"), undone_at__isnull=True)
+    """The people in these states by party, with their `arrivals`: the check-ins that count.
+
+    Those of a course also with what they missed: `minutes_late` and `minutes_early`.
+    """
+    here = Attendance.objects.filter(attendee=OuterRef("pk"), undone_at__isnull=True)
+    arrivals = here.order_by("checked_in_at")
+    missed = {
+        "minutes_late": ArraySubquery(arrivals.annotate(n=minutes_late()).values("n")),
+        "minutes_early": ArraySubquery(arrivals.annotate(n=minutes_early()).values("n")),
+    }
     return (
         Attendee.objects.filter(event=event, state__in=states)
         .select_related("person", "registration__contact")
-        .annotate(
-            arrivals=ArraySubquery(arrivals.order_by("checked_in_at").values("checked_in_at"))
-        )
+        .annotate(arrivals=ArraySubquery(arrivals.values("checked_in_at")))
+        .annotate(**missed if is_noted_at(event) else {})
         .order_by(SEATED_FIRST, "registration__queue_no", "registration_id", "pk")
     )
 
@@ -224,6 +250,11 @@ def _reached(party: Registration, way: str) -> str:
     if contact is None:
         return ""
     return getattr(contact, way) or (contact.user and getattr(contact.user, way)) or ""
+
+
+def _minutes(missed: Sequence[int | None]) -> str:
+    """Of each session that they came to, in their order: 0, 24; nothing where none was missed."""
+    return ", ".join(str(minutes or 0) for minutes in missed) if any(missed) else ""
 
 
 def _minute(moment: datetime) -> str:

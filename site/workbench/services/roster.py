@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 
 from events.choices import PlaceState
 from events.models import Answer, Attendance, Attendee, Event, Registration
+from events.services.punctuality import is_noted_at, minutes_early, minutes_late
 
 SEATED_FIRST = Case(
     When(state=PlaceState.SEATED, then=Value(1)),
@@ -18,11 +19,13 @@ SEATED_FIRST = Case(
 def parties_of(event: Event) -> QuerySet[Registration]:
     """The registrations of an event: who has a place, then who waits in order, then who left.
 
-    Each with `attendees`, their persons and, as `attendances`, the check-ins that count; and with
-    `answers` and their questions. `presences` counts the check-ins, for groups that nobody reads
-    out by name.
+    Each with `attendees`, their persons and, as `attendances`, the check-ins that count (those of
+    a course with `minutes_late` and `minutes_early`); and with `answers` and their questions.
+    `presences` counts the check-ins, for groups that nobody reads out by name.
     """
     here = Attendance.objects.filter(undone_at__isnull=True).order_by("checked_in_at")
+    if is_noted_at(event):
+        here = here.annotate(minutes_late=minutes_late(), minutes_early=minutes_early())
     people = (
         Attendee.objects.in_party()
         .select_related("person")
