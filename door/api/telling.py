@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from brands.choices import EventKind, WayIn
+from brands.choices import WayIn
 from cms import formats
 from core.errors import DomainError
 from door.choices import DoorAnswer
@@ -23,6 +23,7 @@ from door.services.stations import OpenDoor
 from door.services.walk_in import WalkIn
 from events.choices import PlaceState
 from events.models import Session
+from events.services.going_home import is_leaving_noted
 
 
 def session_told(session: Session) -> dict[str, Any]:
@@ -38,7 +39,7 @@ def session_told(session: Session) -> dict[str, Any]:
         "way_in": intake.way_in,
         "is_drop_in": intake.way_in == WayIn.DROP_IN,
         "takes_place": takes_place(session),
-        "checks_out": intake.checks_out or session.event.kind == EventKind.COURSE,
+        "checks_out": is_leaving_noted(session.event),
     }
 
 

@@ -39,8 +39,7 @@ from door.services.results import DoorResult
 from door.services.self_check_in_codes import check_shown, is_at_the_place, is_screen_key
 from events.choices import CheckInMethod, PlaceState
 from events.models import Attendance, Event, Registration, Session
-from events.services.going_home import leave_by_themselves
-from events.services.punctuality import is_noted_at
+from events.services.going_home import is_leaving_noted, leave_by_themselves
 from events.services.tickets import Ticket, ticket_for, ticketed
 from events.services.words import listed
 from notifications.services.limits import Limit, count_attempt
@@ -100,7 +99,7 @@ class OwnDoor:
     @property
     def leaving(self) -> list[Member]:
         """Who may say that they leave."""
-        if not self.is_offered or not is_noted_at(self.session.event):
+        if not self.is_offered or not is_leaving_noted(self.session.event):
             return []
         return [member for member in self.party.inside if not member.is_collected]
 
@@ -335,7 +334,7 @@ def leave(
         SelfCheckInIsOff, SessionIsCancelled, SelfCheckInNotYet, SelfCheckInOver: not now.
     """
     refuse_unless_open(offer, now=now)
-    if not is_noted_at(offer.session.event):
+    if not is_leaving_noted(offer.session.event):
         raise LeavingIsNotNoted
     return leave_by_themselves(
         session=offer.session,

@@ -18,6 +18,7 @@ from django.db.models.functions import Greatest
 from django.utils.crypto import constant_time_compare, salted_hmac
 from wagtail.log_actions import log
 
+from brands.choices import EventKind
 from events.choices import CheckOutMethod
 from events.errors import (
     ChildIsCollected,
@@ -26,7 +27,7 @@ from events.errors import (
     GuardianCodeWrong,
     NotHere,
 )
-from events.models import Attendance, Registration, Session
+from events.models import Attendance, Event, Registration, Session
 from notifications.errors import TooManyAttempts
 from notifications.services.limits import Limit, count_attempt, forget_attempts
 
@@ -37,6 +38,14 @@ WRONG_CODES = Limit("wrong codes of guardians", most=5, span=timedelta(minutes=1
 def guardian_code(registration: Registration) -> str:
     """The six digits that open the door for the children of this registration."""
     return _code(registration, settings.SECRET_KEY)
+
+
+def is_leaving_noted(event: Event) -> bool:
+    """Whether whoever leaves is noted: at a course, and where the event says so.
+
+    A child who has to be collected is noted everywhere.
+    """
+    return event.intake.checks_out or event.kind == EventKind.COURSE
 
 
 def check_out(

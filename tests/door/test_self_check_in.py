@@ -479,6 +479,12 @@ class TestLeaving:
         with pytest.raises(LeavingIsNotNoted):
             go(offer, family, "Lin Yue", now=STARTS_AT)
 
+    def test_event_may_ask_who_leaves(self, offer, family, session):
+        session.event.intake.checks_out = True
+        session.event.intake.save()
+        enter(offer, family)
+        assert go(offer, family, "Lin Yue", now=STARTS_AT) == 1
+
     def test_who_is_not_here_cannot_leave(self, course, family):
         with pytest.raises(NotHere):
             go(course, family, "Lin Yue", now=STARTS_AT)
