@@ -15,6 +15,7 @@ class VolunteersConfig(AppConfig):
         # They hang themselves where they are called from.
         from cms.navigation import Link, Place, navigation
         from volunteers.services import letters, personal_data, reconciliation  # noqa: F401
+        from volunteers.services.filling import letters as letters_of_gaps  # noqa: F401
         from volunteers.services.hours import letters as letters_of_hours  # noqa: F401
         from volunteers.services.shifts import letters as letters_of_shifts  # noqa: F401
         from volunteers.services.shifts import personal_data as data_of_shifts  # noqa: F401

@@ -76,6 +76,7 @@ class ClaimMessage(models.TextChoices):
     CLAIMED = "shift-claimed"
     WAITING = "shift-waiting"
     OFFERED = "shift-offered"
+    ASKED = "shift-asked"
     OFFER_ENDED = "shift-offer-ended"
     RELEASED = "shift-released"
     CANNOT_COME = "shift-cannot-come"
@@ -121,3 +122,24 @@ class HoursMessage(models.TextChoices):
 
     REVIEWED = "hours-reviewed"
     STAR_DECIDED = "star-decided"
+
+
+class SuggestionState(models.TextChoices):
+    """What became of the suggestion that somebody could take a place."""
+
+    OPEN = "open", _("not sent yet")
+    DROPPED = "dropped", _("dropped")
+    SENT = "sent", _("sent")
+    OVERTAKEN = "overtaken", _("something has come between")
+
+
+class RadarBand(models.TextChoices):
+    """How near a shift is for which hands are missing."""
+
+    HOURS = "6_hours", _("within 6 hours")
+    DAYS = "48_hours", _("within 48 hours")
+    WEEK = "7_days", _("within 7 days")
+
+
+# What coordinators are told where hands are missing.
+GAPS_MESSAGE = "shift-gaps"

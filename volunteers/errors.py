@@ -264,3 +264,8 @@ class ShiftIsNotOver(DomainError):
 class ProposerHasLeft(DomainError):
     code = "proposer_has_left"
     message = _("Whoever proposed these hours is not known any more. Decline, and propose anew.")
+
+
+class TooManyDays(DomainError):
+    code = "too_many_days"
+    message = _("Choose a week or a month, no more than 31 days.")

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from core import clock
 from volunteers.services.credentials import grant_for_attendance, tell_what_expires
+from volunteers.services.filling.runs import (
+    forget_old_runs,
+    send_suggestions,
+    work_out_suggestions,
+)
 from volunteers.services.presence import ask_about_forgotten
+from volunteers.services.radar import tell_of_gaps
 from volunteers.services.shifts.reminders import queue_shift_reminders
 from volunteers.services.shifts.waiting_list import (
     offer_places_of,
@@ -53,3 +60,30 @@ def remind(timestamp: int) -> None:
 def forgotten(timestamp: int) -> None:
     """Put before coordinators who has not said that they left a shift."""
     ask_about_forgotten(now=clock.now())
+
+
+@app.task(name="volunteers.fill_shifts", retry=RetryStrategy(max_attempts=3, exponential_wait=3))
+def fill_shifts(*, run_id: int) -> None:
+    """Find who could fill the shifts for which a coordinator has asked."""
+    work_out_suggestions(run_id=run_id, now=clock.now())
+
+
+@app.task(name="volunteers.send_offers", retry=RetryStrategy(max_attempts=3, exponential_wait=3))
+def send_offers(*, run_id: int) -> None:
+    """Ask those whom the suggestions of a run name."""
+    send_suggestions(run_id=run_id, now=clock.now())
+
+
+# By the hour, because the library's clock is not the server's.
+@app.periodic(cron="0 * * * *")
+@app.task(name="volunteers.tell_of_gaps", queueing_lock="volunteers.tell_of_gaps")
+def tell_coordinators_of_gaps(timestamp: int) -> None:
+    """Write to coordinators where hands are missing."""
+    tell_of_gaps(now=clock.now())
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="volunteers.forget_runs", queueing_lock="volunteers.forget_runs")
+def forget_suggestions(timestamp: int) -> None:
+    """Remove suggestions at which nobody looks any more."""
+    forget_old_runs(now=clock.now())

@@ -14,7 +14,9 @@ from volunteers.permissions import (
     roles_policy,
 )
 from volunteers.viewsets import VolunteersGroup
+from volunteers.viewsets.filling import FillingViewSet
 from volunteers.viewsets.hours import viewset as hours
+from volunteers.viewsets.radar import RadarViewSet
 
 register_permission_policy(Volunteer, VolunteersPolicy())
 register_permission_policy(Role, roles_policy())
@@ -24,8 +26,8 @@ register_snippet(VolunteersGroup)
 
 
 @hooks.register("register_admin_viewset")
-def hours_viewset() -> ViewSet:
-    return hours
+def viewsets() -> list[ViewSet]:
+    return [RadarViewSet(), FillingViewSet(), hours]
 
 
 @hooks.register("register_log_actions")
@@ -51,6 +53,7 @@ def log_actions(actions: LogActionRegistry) -> None:
         ("shift_cancelled", _("Cancel shift"), _("Cancelled a shift")),
         ("need", _("Change needs"), _("Changed how many volunteers a shift needs")),
         ("put_on", _("Put somebody on a shift"), _("Put a volunteer on a shift")),
+        ("asked", _("Ask somebody"), _("Asked a volunteer to help on a shift")),
         ("taken_off", _("Take somebody off a shift"), _("Took a volunteer off a shift")),
         ("absence_decided", _("Decide an absence"), _("Decided whether an absence is excused")),
     ):

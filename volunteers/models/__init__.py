@@ -1,11 +1,13 @@
 """Volunteers: who helps (volunteer), with what (role), and what they have proved (credential).
 
 When help is wanted (shift), who takes a place (claim), and how much one may take on (rules).
+Who could be asked, before anybody is (filling).
 Who was there (presence), the hours that count (hours), and the thanks for them (star).
 """
 
 from volunteers.models.claim import Claim, ClaimChange, Handover
 from volunteers.models.credential import Credential, CredentialKind
+from volunteers.models.filling import FillRun, GapNotice, Suggestion, UnfilledNeed
 from volunteers.models.hours import HoursEntry, HoursProposal, HoursStanding, HoursStatement
 from volunteers.models.presence import PeopleServed, Presence
 from volunteers.models.role import Role
@@ -20,6 +22,8 @@ __all__ = [
     "ClaimChange",
     "Credential",
     "CredentialKind",
+    "FillRun",
+    "GapNotice",
     "Handover",
     "HoursEntry",
     "HoursProposal",
@@ -32,6 +36,8 @@ __all__ = [
     "Shift",
     "StarAward",
     "StarLevel",
+    "Suggestion",
+    "UnfilledNeed",
     "Volunteer",
     "VolunteerRules",
 ]

@@ -111,6 +111,6 @@ def _read_consents(standings: dict[int, Standing], *, on: date) -> frozenset[str
     to_agree_to = set()
     for purpose, people in said.values_list("purpose", "people"):
         to_agree_to.add(purpose)
-        for person_id in people:
+        for person_id in people or ():
             by_person[person_id].agreed_to.add(purpose)
     return frozenset(to_agree_to)

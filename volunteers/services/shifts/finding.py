@@ -200,7 +200,7 @@ def _judged(
 ) -> list[ShiftForMe]:
     standings = standings_of([volunteer], slots=slots, now=now)
     found = obstacles(standings, volunteer.pk, slots, rules=volunteer_rules(), now=now)
-    likings = _likings_of(volunteer)
+    likings = likings_of(volunteer)
     openings: dict[int, list[Opening]] = defaultdict(list)
     for slot in slots:
         opening = Opening(slot, roles[slot.role_id], found[slot.need_id])
@@ -233,7 +233,7 @@ def _weigh(opening: Opening, likings: Likings) -> None:
     opening.score += NOT_FREE_THEN if is_free is False else 0
 
 
-def _likings_of(volunteer: Any) -> Likings:
+def likings_of(volunteer: Any) -> Likings:
     home = volunteer.home_branch
     return Likings(
         roles=frozenset(volunteer.liked_roles),

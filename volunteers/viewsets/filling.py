@@ -1,0 +1,139 @@
+"""Filling the shifts of a week or a month: ask for suggestions, look, drop some, send the rest."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.base import ViewSet
+
+from core import clock
+from volunteers.forms.filling import FillForm
+from volunteers.models import FillRun
+from volunteers.services.filling.results import figures_of, results_of, shifts_of
+from volunteers.services.filling.runs import ask_for_suggestions, ask_to_send, drop_suggestions
+from volunteers.tasks import fill_shifts, send_offers
+from volunteers.viewsets.radar import DecidersPage, ForDeciders
+
+FAILED_FORM = 422
+SHIFTS_A_PAGE = 40
+LATEST_RUNS = 10
+
+# A page that shows work in progress looks again after so many seconds, without a script.
+LOOK_AGAIN_AFTER = 3
+
+
+class FillingView(DecidersPage):
+    """A form for a week or a month, and what was asked for lately."""
+
+    page_title = gettext_lazy("Fill shifts")
+    header_icon = "tasks"
+    template_name = "volunteers/admin/filling.html"
+
+    def form(self, data: Any = None) -> FillForm:
+        return FillForm(data, user=self.request.user, today=clock.today())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=FAILED_FORM)
+        first_day, last_day = form.cleaned_data["period"]
+        with transaction.atomic():
+            run = ask_for_suggestions(
+                first_day=first_day,
+                last_day=last_day,
+                branches=form.cleaned_data["branches"],
+                by=request.user,
+                now=clock.now(),
+            )
+            transaction.on_commit(partial(fill_shifts.defer, run_id=run.pk))
+        return redirect("fill_shifts:run", run.pk)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user: Any = self.request.user
+        runs = FillRun.objects.filter(asked_by=user).order_by("-asked_at", "-pk")
+        kwargs.setdefault("form", self.form())
+        return super().get_context_data(runs=runs[:LATEST_RUNS], **kwargs)
+
+
+class FillRunView(DecidersPage):
+    """What was found, shift by shift; only for whoever asked."""
+
+    header_icon = "tasks"
+    template_name = "volunteers/admin/fill_run.html"
+
+    @cached_property
+    def run(self) -> FillRun:
+        return get_object_or_404(
+            FillRun.objects.prefetch_related("branches"),
+            pk=self.kwargs["run_id"],
+            asked_by=self.request.user,
+        )
+
+    def get_page_title(self) -> str:
+        return self.run.days_in_words
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        above = {"url": reverse("fill_shifts:index"), "label": FillingView.page_title}
+        return [*self.breadcrumbs_items, above, {"url": "", "label": self.get_page_title()}]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        match request.POST.get("do"):
+            case "drop":
+                chosen = [int(key) for key in request.POST.getlist("chosen") if key.isdecimal()]
+                dropped = drop_suggestions(self.run, chosen)
+                said = ngettext("%(n)s suggestion dropped.", "%(n)s suggestions dropped.", dropped)
+                messages.success(request, said % {"n": dropped})
+            case "send":
+                with transaction.atomic():
+                    ask_to_send(self.run)
+                    transaction.on_commit(partial(send_offers.defer, run_id=self.run.pk))
+                messages.success(request, _("They are being asked."))
+            case _:
+                raise Http404
+        return redirect(request.get_full_path())
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = self.render_to_response(self.get_context_data(**kwargs))
+        if not self.run.is_finished or self.run.is_sending:
+            response["Refresh"] = str(LOOK_AGAIN_AFTER)
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        run = self.run
+        page = Paginator(shifts_of(run), SHIFTS_A_PAGE).get_page(self.request.GET.get("page"))
+        return super().get_context_data(
+            run=run,
+            figures=figures_of(run),
+            page=page,
+            results=results_of(run, list(page)),
+            **kwargs,
+        )
+
+
+class FillingViewSet(ViewSet):
+    name = "fill_shifts"
+    url_prefix = "volunteers/filling"
+    icon = "tasks"
+    menu_label = gettext_lazy("Fill shifts")
+    menu_hook = "register_volunteers_menu_item"
+
+    @cached_property
+    def menu_item_class(self) -> type[MenuItem]:
+        return ForDeciders
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", FillingView.as_view(), name="index"),
+            path("<int:run_id>/", FillRunView.as_view(), name="run"),
+        ]

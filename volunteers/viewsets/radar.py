@@ -1,0 +1,100 @@
+"""Where hands are missing soon, with people who could be asked by one button."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.admin.viewsets.base import ViewSet
+
+from core import clock
+from core.errors import DomainError
+from staff.choices import Action
+from volunteers.choices import RadarBand
+from volunteers.models import Need
+from volunteers.permissions import decides_somewhere, shifts_in_scope, volunteers_in_scope
+from volunteers.services.radar import look_at_radar
+from volunteers.services.shifts.offering import offer_place
+
+
+class ForDeciders(MenuItem):
+    """For those who decide about volunteers somewhere."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return decides_somewhere(request.user)
+
+
+class DecidersPage(WagtailAdminTemplateMixin, TemplateView):
+    """A page for them; each asks for the rows in its user's scope."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not decides_somewhere(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+
+
+class RadarView(DecidersPage):
+    """Needs below their minimum, the nearest first; a button asks somebody."""
+
+    page_title = gettext_lazy("Gap radar")
+    header_icon = "warning"
+    template_name = "volunteers/admin/radar.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        user: Any = request.user
+        mine = shifts_in_scope(user, Action.CHANGE).values("pk")
+        need = get_object_or_404(
+            Need.objects.filter(shift__in=mine), pk=_key(request.POST.get("need"))
+        )
+        volunteer = get_object_or_404(
+            volunteers_in_scope(user).select_related("person"),
+            pk=_key(request.POST.get("volunteer")),
+        )
+        try:
+            offer_place(need_id=need.pk, volunteer_id=volunteer.pk, now=clock.now(), by=user)
+        except DomainError as refusal:
+            messages.error(request, f"{volunteer.person}: {refusal}")
+        else:
+            said = _("%(name)s has been asked. A place is kept until they answer.")
+            messages.success(request, said % {"name": volunteer.person})
+        return redirect("gap_radar:index")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        blips = look_at_radar(self.request.user, now=clock.now())
+        return super().get_context_data(
+            bands=[(RadarBand(band), found) for band, found in blips.items() if found], **kwargs
+        )
+
+
+def _key(said: str | None) -> int:
+    """A key that somebody sent; what is none belongs to no row."""
+    return int(said) if said and said.isdecimal() else 0
+
+
+class RadarViewSet(ViewSet):
+    name = "gap_radar"
+    url_prefix = "volunteers/gaps"
+    icon = "warning"
+    menu_label = gettext_lazy("Gap radar")
+    menu_hook = "register_volunteers_menu_item"
+
+    @cached_property
+    def menu_item_class(self) -> type[MenuItem]:
+        return ForDeciders
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [path("", RadarView.as_view(), name="index")]
