@@ -27,6 +27,7 @@ from tests.factories.door import ticket
 from tests.factories.events import STARTS_AT, EventFactory
 from tests.factories.people import UserFactory
 from tests.factories.registrations import AttendanceFactory
+from tests.racing import race
 from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
@@ -300,3 +301,15 @@ class TestTakingBack:
     def test_refuses_rows_that_nobody_typed(self, sheet):
         with pytest.raises(NotFromPaper):
             self.back(sheet, 1, 99)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_print_and_type_in_at_once_do_it_once(session):
+    """Two colleagues at two desks: one sheet, one attendance each, nothing for a coordinator."""
+    first, second = race(lambda: issue(session), lambda: issue(session))
+    assert first == second
+    told = race(*[lambda: typed(first, 1, 2, 3, adults=2)] * 2)
+    assert sorted(each.people for each in told) == [0, 3]
+    assert people_here(session) == ["Ann", "Bean", "Bo"]
+    assert counted(session) == (2, 0)
+    assert not Conflict.objects.exists()
