@@ -6,6 +6,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from core import clock
+from volunteers.services.agreements import give_back_without_consent
 from volunteers.services.credentials import grant_for_attendance, tell_what_expires
 from volunteers.services.filling.runs import (
     forget_old_runs,
@@ -35,6 +36,13 @@ def grant_credentials(timestamp: int) -> None:
 def tell_of_expiring_credentials(timestamp: int) -> None:
     """Write to those whose credentials run out soon."""
     tell_what_expires(now=clock.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="volunteers.without_consent", queueing_lock="volunteers.without_consent")
+def without_consent(timestamp: int) -> None:
+    """Give the coming shifts of those to others whose consent was withdrawn."""
+    give_back_without_consent(now=clock.now())
 
 
 @app.periodic(cron="* * * * *")

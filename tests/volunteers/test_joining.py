@@ -20,9 +20,12 @@ from tests.factories.people import (
     LegalIdentityFactory,
     MembershipFactory,
 )
+from tests.factories.shifts import NeedFactory
 from tests.factories.volunteers import CredentialFactory, RoleFactory, VolunteerFactory
 from tests.racing import race
-from volunteers.choices import PartOfDay, VolunteerState
+from tests.volunteers.shifts import NOW as BEFORE_THE_SHIFT
+from tests.volunteers.shifts import claim, wait
+from volunteers.choices import ClaimState, PartOfDay, VolunteerState
 from volunteers.errors import (
     AgreementMissing,
     GuardianMissing,
@@ -31,7 +34,7 @@ from volunteers.errors import (
     VolunteersAlready,
 )
 from volunteers.models import Volunteer
-from volunteers.services.agreements import missing_texts
+from volunteers.services.agreements import give_back_without_consent, missing_texts
 from volunteers.services.availability import parts_of
 from volunteers.services.joining import Profile, apply_to_help, change_profile, leave
 from volunteers.services.joining_choices import nickname_of
@@ -290,3 +293,38 @@ def test_a_member_of_another_family_is_nobodys() -> None:
     stranger = HouseholdFactory().memberships.get().person.user
     VolunteerFactory(person=member.person)
     assert not Volunteer.objects.in_household_of(stranger).exists()
+
+
+class TestShiftsToCome:
+    def test_who_stops_gives_them_to_others(self) -> None:
+        volunteer, next_one = VolunteerFactory(), VolunteerFactory()
+        need = NeedFactory()
+        mine = claim(need, volunteer)
+        waiting = wait(need, next_one)
+
+        leave(volunteer=volunteer, by=volunteer.person.user, now=BEFORE_THE_SHIFT)
+
+        mine.refresh_from_db()
+        waiting.refresh_from_db()
+        assert (mine.state, waiting.state) == (ClaimState.RELEASED, ClaimState.OFFERED)
+
+    def test_without_the_guardians_consent_they_go_to_others(self) -> None:
+        need = NeedFactory(places=3)
+        minor, adult = young(), VolunteerFactory()
+        apply(minor)
+        Volunteer.objects.filter(person=minor.person).update(state="approved", decided_at=NOW)
+        mine = claim(need, Volunteer.objects.get(person=minor.person))
+        kept = claim(need, adult)
+        assert give_back_without_consent(now=BEFORE_THE_SHIFT) == 0
+
+        withdraw_consent(
+            person_id=minor.person_id,
+            purpose=ConsentPurpose.MINOR_VOLUNTEER,
+            withdrawn_by=None,
+            now=BEFORE_THE_SHIFT,
+        )
+
+        assert [give_back_without_consent(now=BEFORE_THE_SHIFT) for _time in range(2)] == [1, 0]
+        mine.refresh_from_db()
+        kept.refresh_from_db()
+        assert (mine.state, kept.state) == (ClaimState.RELEASED, ClaimState.HELD)

@@ -20,6 +20,7 @@ from volunteers.errors import NotOfAge, TooYoungToVolunteer, VolunteersAlready
 from volunteers.models import Role, Volunteer
 from volunteers.services.agreements import agree
 from volunteers.services.availability import Part, keep_availability
+from volunteers.services.shifts.releasing import give_back_coming_shifts
 from volunteers.services.telling import tell
 
 WAITING_OR_IN = (VolunteerState.APPLIED, VolunteerState.APPROVED)
@@ -80,17 +81,19 @@ def change_profile(*, volunteer: Volunteer, profile: Profile) -> None:
 
 @transaction.atomic
 def leave(*, volunteer: Volunteer, by: User, now: datetime) -> None:
-    """Stop, at once. What was done stays and counts. Leaving twice is leaving once.
+    """Stop, at once. What was done stays and counts, what is to come goes to others.
 
-    Locks the volunteer.
+    Leaving twice is leaving once. Locks the person before the shifts.
     """
-    stored = Volunteer.objects.select_for_update(no_key=True).get(pk=volunteer.pk)
+    person = Person.objects.select_for_update(no_key=True).get(pk=volunteer.person_id)
+    stored = Volunteer.objects.get(pk=volunteer.pk)
     if stored.state == VolunteerState.LEFT:
         return
+    give_back_coming_shifts(person, now=now, by=by)
     Volunteer.objects.filter(pk=stored.pk).update(
         state=VolunteerState.LEFT, left_at=now, in_roll_of_honour=False
     )
-    erase_identity(person=stored.person, purpose=LegalPurpose.SERVICE_RECORD)
+    erase_identity(person=person, purpose=LegalPurpose.SERVICE_RECORD)
     log(stored, "volunteers.left", user=by)
 
 

@@ -8,21 +8,13 @@ from typing import Any
 from accounts.models import Person
 from accounts.services.erasure import Trace, traces
 from accounts.services.export import Subject, exporters
-from volunteers.choices import ClaimState
 from volunteers.models import Claim
-from volunteers.services.shifts.claiming import hold_claim
-from volunteers.services.shifts.places import end_claim
-from volunteers.services.shifts.waiting_list import offer_free_places
+from volunteers.services.shifts.releasing import give_back_coming_shifts
 
 
-def give_back_coming_shifts(person: Person, now: datetime) -> None:
+def forget_shifts(person: Person, now: datetime) -> None:
     """Their places go to others. That they have helped stays and counts; their words go."""
-    coming = Claim.objects.current().filter(person=person, busy_from__gt=now)
-    for claim_id in coming.order_by("shift", "pk").values_list("pk", flat=True):
-        claim = hold_claim(claim_id)
-        if claim.is_current:
-            end_claim(claim, ClaimState.RELEASED, now=now)
-            offer_free_places(claim.shift, now=now)
+    give_back_coming_shifts(person, now=now)
     Claim.objects.filter(person=person, awaits_decision=True).update(
         awaits_decision=False, excuse=""
     )
@@ -30,7 +22,7 @@ def give_back_coming_shifts(person: Person, now: datetime) -> None:
 
 traces.register(
     "volunteers.Claim.person",
-    Trace("kept; shifts to come are given back", give_back_coming_shifts),
+    Trace("kept; shifts to come are given back", forget_shifts),
 )
 
 

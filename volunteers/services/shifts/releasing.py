@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.models import Person
 from volunteers.choices import ClaimMessage, ClaimState
 from volunteers.errors import (
     NothingToDecide,
@@ -46,6 +47,17 @@ def release_claim(*, claim_id: int, now: datetime, by: Any = None, reason: str =
         tell([claim], ClaimMessage.RELEASED, now=now)
     offer_free_places(claim.shift, now=now)
     return claim
+
+
+@transaction.atomic
+def give_back_coming_shifts(person: Person, *, now: datetime, by: Any = None) -> None:
+    """Give back all that is to come, late or not: somebody stops, or is forgotten."""
+    coming = Claim.objects.current().filter(person=person, busy_from__gt=now)
+    for claim_id in coming.order_by("shift", "pk").values_list("pk", flat=True):
+        claim = hold_claim(claim_id)
+        if claim.is_current:
+            end_claim(claim, ClaimState.RELEASED, now=now, by=by)
+            offer_free_places(claim.shift, now=now)
 
 
 @transaction.atomic
