@@ -133,7 +133,7 @@ def status(request: DeviceRequest) -> Any:
         "sessions": [
             session_told(each)
             | {name: vars(each)[name] for name in figures}
-            | {"days": days[each.pk]}
+            | {"places_free": vars(door.session(each.pk))["places_free"], "days": days[each.pk]}
             for each in sessions
         ],
         "devices": devices_of([door.station]),

@@ -149,13 +149,15 @@ class DayCountOut(Schema):
 class SessionFigures(SessionOut):
     """`expected` and `here` are people with tickets, the others were counted today.
 
-    `days` are those that can be counted, today first, each with its headcount.
+    `places_free` are those that walk-ins can have. `days` are those that can be counted, today
+    first, each with its headcount.
     """
 
     expected: int
     here: int
     adults: int
     children: int
+    places_free: int
     days: list[DayCountOut]
 
 

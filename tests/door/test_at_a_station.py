@@ -171,6 +171,10 @@ class TestHeadcount:
             {"day": "2026-05-09", "adults": 4, "children": 2},
         ]
 
+    def test_places_that_walk_ins_can_have_are_told(self, session, phone):
+        phone.send(entry(session, "walk_in", adults=2, children=1))
+        assert phone.get("station").json()["sessions"][0]["places_free"] == 27
+
     def test_figure_of_a_day_is_corrected_whoever_counted(self, session, phone):
         phone.send(entry(session, "headcount", adults=9))
         correction = entry(session, "correction", day="2026-05-09", adults=4, children=2)

@@ -376,8 +376,9 @@ def test_walk_ins_and_headcounts_wait_for_the_signal(
     page: Page, library: Library, session: Session
 ) -> None:
     at_the_station(page, code_of(session))
-    library.stop()
     page.get_by_role("button", name="Walk-in").click()
+    expect(page.get_by_text("60 places are free.")).to_be_visible()
+    library.stop()
     page.get_by_label("Name to call them by").fill("Mr Wu")
     page.get_by_role("button", name="Let in").click()
     expect(page.locator("[data-walked-in]")).to_contain_text("Mr Wu · 1 adult")

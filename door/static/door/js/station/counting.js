@@ -96,8 +96,10 @@ export class Counting {
   }
 
   show() {
-    const { counted, takesPlace } = this.door.roster;
-    tell({ adults: counted.adults, children: counted.children });
+    const { counted, figures, takesPlace } = this.door.roster;
+    const { places_free: free } = figures;
+    const places_free = free === undefined ? "" : say("places_free", { count: free });
+    tell({ adults: counted.adults, children: counted.children, places_free });
     for (const button of document.querySelectorAll("[data-count]")) button.disabled = !takesPlace;
     const last = this.counts.at(-1);
     part("uncount").hidden = !last;
