@@ -19,6 +19,7 @@ class VolunteersConfig(AppConfig):
         from volunteers.services.hours import letters as letters_of_hours  # noqa: F401
         from volunteers.services.shifts import letters as letters_of_shifts  # noqa: F401
         from volunteers.services.shifts import personal_data as data_of_shifts  # noqa: F401
+        from volunteers.services.shifts import reconciliation as counts_of_shifts  # noqa: F401
 
         navigation.register(
             "volunteer",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
+import icalendar
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -11,9 +13,13 @@ from django.utils.translation import gettext as _
 from accounts.models import Household, User
 from core.addresses import absolute
 from core.codes import secret_code
+from core.registries import Registry
 from events.choices import PlaceState
 from events.models import CalendarLink, Registration, Session
 from events.services.calendar import calendar_file, session_entry
+
+# What other apps put into the calendar of a user: their entries from a moment on.
+entries: Registry[Callable[[User, datetime], Iterable[icalendar.Event]]] = Registry("calendars")
 
 
 def open_calendar(user: User, *, now: datetime) -> CalendarLink:
@@ -63,7 +69,10 @@ def personal_calendar(code: str, *, now: datetime) -> bytes | None:
     )
     with translation.override(link.user.language):
         return calendar_file(
-            [session_entry(session, now=now) for session in sessions],
+            [
+                *(session_entry(session, now=now) for session in sessions),
+                *(entry for _name, more in entries for entry in more(link.user, now)),
+            ],
             name=_("My library events"),
             source=calendar_url(link),
         )

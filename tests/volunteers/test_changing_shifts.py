@@ -49,6 +49,7 @@ from volunteers.services.shifts.planning import (
     publish_shift,
     set_need,
 )
+from volunteers.services.shifts.reconciliation import shifts
 from volunteers.services.shifts.releasing import (
     cannot_come,
     decide_absence,
@@ -510,3 +511,13 @@ def test_a_child_without_an_address_is_written_to_through_the_family(need):
 def test_a_shift_says_what_it_is():
     assert Shift.objects.count() == 0
     assert str(ShiftFactory(title_en="Desk")) == "Desk, 2026-05-09 10:00"
+
+
+def test_a_counter_that_tells_something_else_is_found_and_mended(held, need):
+    Need.objects.filter(pk=need.pk).update(taken=0)
+    assert list(shifts(NOW, False)) == [
+        f"shift {need.shift_id}, need {need.pk}: 0 taken, 1 held",
+    ]
+    list(shifts(NOW, True))
+    assert list(shifts(NOW, True)) == []
+    demand_consistent()

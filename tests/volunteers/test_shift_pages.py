@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from events.services.personal_calendar import open_calendar
 from tests.factories.events import EventFactory
 from tests.factories.people import ChildFactory, HouseholdFactory
 from tests.factories.shifts import NeedFactory, ShiftFactory
@@ -292,3 +293,15 @@ class TestPassingOn:
         offer_handover(claim_id=held.pk, now=NOW)
         signed_in.post(reverse("volunteer_hand_over", args=[held.pk]), {"keep": "1"})
         assert not held.handovers.get().is_open
+
+
+class TestTheCalendar:
+    def test_holds_the_shifts_that_the_family_is_on(self, client, volunteer):
+        need = NeedFactory(shift__title_en="Evening desk")
+        claim(need, volunteer)
+        wait(NeedFactory(shift__title_en="Fair", places=0, shift__starts_at=NOW + AHEAD), volunteer)
+        user = volunteer.person.user
+        link = open_calendar(user, now=NOW)
+        told = client.get(f"/calendars/{link.code}.ics").content.decode()
+        assert "Evening desk" in told
+        assert "Fair" not in told

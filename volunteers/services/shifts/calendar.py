@@ -8,8 +8,11 @@ from urllib.parse import urlsplit
 import icalendar
 from django.conf import settings
 
+from accounts.models import User
 from core.addresses import absolute
-from volunteers.models import Claim, Shift
+from events.services.personal_calendar import entries
+from volunteers.choices import ClaimState
+from volunteers.models import Claim, Shift, Volunteer
 
 
 def shift_entry(claim: Claim, *, now: datetime) -> icalendar.Event:
@@ -34,6 +37,16 @@ def shift_entry(claim: Claim, *, now: datetime) -> icalendar.Event:
     if branch.latitude is not None and branch.longitude is not None:
         entry.add("geo", (branch.latitude, branch.longitude))
     return entry
+
+
+@entries("shifts")
+def coming_shifts(user: User, now: datetime) -> list[icalendar.Event]:
+    """The shifts on which the user's family is expected, for the calendar that they subscribe."""
+    volunteers = Volunteer.objects.in_household_of(user)
+    claims = Claim.objects.filter(
+        volunteer__in=volunteers.values("pk"), state=ClaimState.HELD, busy_until__gt=now
+    )
+    return [shift_entry(claim, now=now) for claim in claims.told().order_by("busy_from", "pk")]
 
 
 def where_in_words(shift: Shift) -> str:
