@@ -9,3 +9,6 @@ places_came_free = Signal()
 # Sent once a session has been added to an event or changed in time, place or state, with
 # `event_id: int`.
 plan_changed = Signal()
+
+# Sent once an event has been cancelled, with `event_id: int`.
+event_cancelled = Signal()

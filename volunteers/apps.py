@@ -14,6 +14,7 @@ class VolunteersConfig(AppConfig):
     def ready(self) -> None:
         # They hang themselves where they are called from.
         from cms.navigation import Link, Place, navigation
+        from volunteers import receivers  # noqa: F401
         from volunteers.services import letters, personal_data, reconciliation  # noqa: F401
         from volunteers.services.filling import letters as letters_of_gaps  # noqa: F401
         from volunteers.services.hours import letters as letters_of_hours  # noqa: F401

@@ -6,8 +6,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from core.constraints import violated_constraint
+from events.services.making.event_cancellation import cancel_event
+from events.services.making.sessions import cancel_session
 from notifications.models import OutboxMessage
 from notifications.services.outbox import worded
+from tests.factories.events import EventFactory
 from tests.factories.network import BranchFactory
 from tests.factories.people import ChildFactory, UserFactory
 from tests.factories.shifts import NeedFactory, ShiftFactory
@@ -521,3 +524,29 @@ def test_a_counter_that_tells_something_else_is_found_and_mended(held, need):
     list(shifts(NOW, True))
     assert list(shifts(NOW, True)) == []
     demand_consistent()
+
+
+class TestWithTheEvent:
+    """Nobody waits at a door that stays shut."""
+
+    @pytest.fixture(autouse=True)
+    def _now(self, set_clock):
+        set_clock(NOW)
+
+    def test_a_cancelled_event_takes_its_shifts_along(self, django_capture_on_commit_callbacks):
+        event = EventFactory()
+        held = claim(NeedFactory(shift__event=event), VolunteerFactory())
+        with django_capture_on_commit_callbacks(execute=True):
+            cancel_event(event, reason_en="The hall is flooded.", reason_zh="", user=None, now=NOW)
+        assert state_of(held) == ClaimState.CANCELLED
+        assert "The hall is flooded." in letter("shift-cancelled").text
+
+    def test_a_cancelled_session_takes_its_own(self, django_capture_on_commit_callbacks):
+        event = EventFactory(sessions=2)
+        first, second = event.sessions.all()
+        for session in (first, second):
+            ShiftFactory(event=event, session=session, starts_at=session.starts_at)
+        with django_capture_on_commit_callbacks(execute=True):
+            cancel_session(first, now=NOW)
+        states = Shift.objects.order_by("starts_at").values_list("state", flat=True)
+        assert list(states) == [ShiftState.CANCELLED, ShiftState.PUBLISHED]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from events.errors import AlreadyCancelled
 from events.models import Event, Registration
 from events.services.messages.telling import can_wait_for_morning, tell, with_contacts
 from events.services.registration.locks import lock_intake
+from events.signals import event_cancelled
 
 
 @transaction.atomic
@@ -37,6 +39,7 @@ def cancel_event(event: Event, *, reason_en: str, reason_zh: str, user: Any, now
     event.sessions.upcoming(now=now).update(room_is_shared=True)
     log(event, "events.cancel", user=user, data={"en": reason_en, "zh": reason_zh})
     tell_event_cancelled(event_id=event.pk, now=now)
+    transaction.on_commit(partial(event_cancelled.send_robust, sender=Event, event_id=event.pk))
 
 
 def tell_event_cancelled(*, event_id: int, now: datetime) -> None:

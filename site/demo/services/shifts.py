@@ -37,6 +37,7 @@ def put_up_shifts(people: People, network: Network, *, now: datetime, dice: Dice
     home = network.area(HOME_OF_THE_COORDINATOR).branch
     texts = read("volunteers")["desk"]
     shifts = [*_at_events(now=now), *_at_the_desk(home, texts, now=now)]
+    Shift.objects.filter(pk=shifts.pop().pk).update(state=ShiftState.DRAFT)
     helpers = list(Volunteer.objects.approved().select_related("person").order_by("pk"))
     introduced = next(each for each in helpers if each.person.user == people.staff["volunteer"])
     others = [each for each in helpers if each is not introduced]
@@ -45,8 +46,6 @@ def put_up_shifts(people: People, network: Network, *, now: datetime, dice: Dice
             _fill(need, shift, others, number % 4, now=now, dice=dice)
     _introduce(introduced, shifts, now=now, dice=dice)
     _cannot_come_after_all(others, texts, now=now)
-    draft = Shift.objects.filter(event=None).order_by("-starts_at")[:1]
-    Shift.objects.filter(pk__in=draft.values("pk")).update(state=ShiftState.DRAFT)
 
 
 def _at_events(*, now: datetime) -> Iterator[Shift]:

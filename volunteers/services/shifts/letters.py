@@ -240,7 +240,7 @@ def cancelled(claim: Claim, message: OutboxMessage, now: datetime) -> Letter:
                 None,
                 [
                     _("This shift does not take place. You need not come."),
-                    message.data.get("reason", ""),
+                    message.data.get("reason") or _why_the_event_is_off(claim),
                 ],
             )
         ),
@@ -299,6 +299,11 @@ def reminder(claim: Claim, message: OutboxMessage, now: datetime) -> Letter | No
             _("Something has come up? Tell us on the page of the shift, today if you can."),
         ),
     )
+
+
+def _why_the_event_is_off(claim: Claim) -> str:
+    event = claim.shift.event
+    return str(event.intake.status_note) if event else ""
 
 
 def _facts(claim: Claim, now: datetime) -> tuple[tuple[str, str], ...]:

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Greatest
 from wagtail.log_actions import log
 
+from events.choices import EventStatus, SessionState
 from volunteers.choices import ClaimMessage, ClaimState, ShiftState
 from volunteers.errors import (
     NobodyIsNeeded,
@@ -131,6 +132,21 @@ def cancel_shift(*, shift_id: int, reason: str, now: datetime, by: Any = None) -
     tell(current, ClaimMessage.CANCELLED, now=now, reason=reason)
     _set_state(shift, ShiftState.CANCELLED, "volunteers.shift_cancelled", by=by)
     return shift
+
+
+def cancel_shifts_without_an_event(*, event_id: int, now: datetime) -> int:
+    """Cancel the shifts to come of an event or a session that does not take place; says how many.
+
+    The volunteers read what the public does about the reason.
+    """
+    off = Q(event__intake__status=EventStatus.CANCELLED) | Q(session__state=SessionState.CANCELLED)
+    shifts = Shift.objects.filter(off, event=event_id, starts_at__gt=now).exclude(
+        state=ShiftState.CANCELLED
+    )
+    keys = list(shifts.order_by("pk").values_list("pk", flat=True))
+    for shift_id in keys:
+        cancel_shift(shift_id=shift_id, reason="", now=now)
+    return len(keys)
 
 
 def _set_state(shift: Shift, state: ShiftState, action: str, *, by: Any) -> None:
