@@ -89,7 +89,8 @@ class DoorResult:
             return self._way_to_right_session()
         if self.answer.advice:
             return self.answer.advice
-        if self.party and self.party.missing and self.party.here:
+        is_group = self.party and self.party.registration.is_group
+        if self.party and self.party.missing and self.party.here and not is_group:
             return _("Not here yet: %(names)s") % {"names": names_of(self.party.missing)}
         return ""
 

@@ -262,7 +262,7 @@ class TestGroup:
         children = group.attendees.filter(kind="child").values_list("pk", flat=True)
         some = [*adults, *children[:26]]
         told = phone.send(entry(session, code=group.reference, attendees=some))
-        assert told["who"] == "Class 3b · 2 adults, 26 children"
+        assert (told["who"], told["text"]) == ("Class 3b · 2 adults, 26 children", "")
         for pk in children[:2]:
             phone.send(entry(session, "undo", attendee=pk, reason="Counted again"))
         assert self.here(group) == {"adult": 2, "child": 24}
