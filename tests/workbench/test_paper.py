@@ -378,6 +378,8 @@ class TestWhoMay:
         assert desk.post(url("new_sheet", other, session.pk)).status_code == 404
 
     def test_page_shows_what_was_printed(self, desk, event, addresses):
+        look_and_confirm(desk, event, rows="2")
         html = desk.get(url("paper", event)).content.decode()
         assert "Sheet 1" in html
+        assert "1 of 3 rows" in html
         assert url("paper", event) in desk.get(url("overview", event)).content.decode()
