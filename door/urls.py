@@ -7,6 +7,11 @@ from django.views.i18n import set_language
 from door.views import self_check_in, sessions, station
 
 urlpatterns: list[URLPattern] = [
+    path(
+        "here/<int:session_id>/shifts/<int:claim_id>/",
+        self_check_in.shift_here,
+        name="self_check_in_shift",
+    ),
     path("here/<int:session_id>/<slug:signs>/", self_check_in.place, name="self_check_in"),
     path("tickets/<slug:code>/here/", self_check_in.here, name="ticket_here"),
     path("tickets/<slug:code>/leaving/", self_check_in.leaving, name="ticket_leaving"),

@@ -7,11 +7,13 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.views.form_pages import FAILED_FORM, refuse
 from core import clock
@@ -40,6 +42,7 @@ from door.services.self_check_in import (
 )
 from door.services.self_check_in_codes import AT_THE_PLACE_FOR, is_at_the_place, place_told
 from door.services.self_check_in_screen import screen_told
+from door.services.self_check_in_shifts import come_or_leave, own_claims, own_shifts
 from events.services.tickets import Ticket
 from events.views.ticket import about, by_code, show
 
@@ -96,13 +99,37 @@ def place(request: HttpRequest, session_id: int, signs: str) -> HttpResponse:
         told = place_told(offer, now=now)
     event = offer.session.event
     tickets = tickets_of(request.user, event, now=now)
+    shifts = own_shifts(request.user, offer.session)
     context = {
+        "shifts": shifts,
         "session": offer.session,
         "event": event,
         "tickets": [(ticket, panel_of_ticket(ticket, told)) for ticket in tickets],
-        "elsewhere": [] if tickets else tickets_elsewhere(request.user, event, now=now),
+        "elsewhere": [] if tickets or shifts else tickets_elsewhere(request.user, event, now=now),
     }
     return _remember(render(request, "door/self/place.html", context), told)
+
+
+@require_POST
+@never_cache
+def shift_here(request: HttpRequest, session_id: int, claim_id: int) -> HttpResponse:
+    """A volunteer comes to a shift or leaves it; their telephone has just been at the place."""
+    offer, told, now = offered(session_id), request.COOKIES.get(PLACE_COOKIE, ""), clock.now()
+    if offer is None:
+        raise Http404
+    claim = get_object_or_404(own_claims(request.user, offer.session), pk=claim_id)
+    try:
+        if not _was_there(offer, told):
+            raise NotAtThePlace
+        come_or_leave(claim, leaves="leaves" in request.POST, by=request.user, now=now)
+    except DomainError as refusal:
+        refused = {"refusal": refusal}
+        return render(request, "door/self/refused.html", refused, status=refusal.status)
+    if "leaves" in request.POST:
+        messages.success(request, _("You have left. Your hours count: thank you!"))
+    else:
+        messages.success(request, _("You are checked in. Thank you for being here!"))
+    return redirect("volunteer_hours")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

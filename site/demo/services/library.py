@@ -37,6 +37,7 @@ from demo.services.planner import Plan, Planner
 from demo.services.questions import ask_and_be_answered
 from demo.services.scale import Scale
 from demo.services.self_check_in import check_themselves_in
+from demo.services.service_hours import serve_and_be_thanked
 from demo.services.shifts import put_up_shifts
 from demo.services.visits import Chronicler
 from demo.services.volunteers import build_volunteers
@@ -127,6 +128,7 @@ def make_demo_library(
     miss_and_be_excused(people.staff["citizen"], coordinator, now=day_begins)
     build_volunteers(matrix, people, network, now=day_begins, dice=dice("volunteers"))
     put_up_shifts(people, network, now=day_begins, dice=dice("shifts"))
+    serve_and_be_thanked(people, network, now=day_begins, dice=dice("service hours"))
     introduced = [people.staff["citizen"], people.staff["volunteer"]]
     open_the_doors(coordinator, introduced, now=day_begins, dice=dice("doors"))
     with connection.cursor() as cursor:
