@@ -32,7 +32,7 @@ from volunteers.services.statements import (
 from volunteers.services.thanks import set_in_roll_of_honour, thanks
 from volunteers.views.shifts import Hands
 
-LINES_PER_PAGE = 30
+LINES_PER_PAGE = 12
 
 
 @signed_in

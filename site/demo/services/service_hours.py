@@ -30,7 +30,7 @@ from volunteers.services.shifts.places import take_place, write_claim
 from volunteers.services.stars import apply_for_star, decide_star
 from volunteers.services.statements import issue_statement
 
-WEEKS = 38
+WEEKS = 52
 DESK_OPENS, DESK_CLOSES = time(14), time(17)
 PLACES = 3
 NEWCOMERS = 6
