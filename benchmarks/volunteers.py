@@ -31,18 +31,19 @@ shifts AS (
     INSERT INTO volunteers_shift
         (branch_id, title_en, title_zh, note_en, note_zh, meeting_en, meeting_zh, starts_at,
          ends_at, state, last_queue_no, plan_no)
-    SELECT %(branches)s[1 + n %% 20], 'Shift ' || n, '班次' || n, '', '', '', '', begins,
-        begins + interval '2 hours', 'published', 0, 0
+    SELECT (%(branches)s::bigint[])[1 + n %% 20], 'Shift ' || n, '班次' || n, '', '', '', '',
+        begins, begins + interval '2 hours', 'published', 0, 0
     FROM days, LATERAL (SELECT date_trunc('hour', moment) + make_interval(mins => n %% 4 * 15)
         AS begins) AS at
     RETURNING id
 )
 INSERT INTO volunteers_need (shift_id, role_id, minimum, maximum, ceiling, taken)
-SELECT id, %(roles)s[1 + (id + number) %% 12], 1, 2 + (id + number) %% 3, 2 + (id + number) %% 3, 0
-FROM shifts, generate_series(0, 1) AS number
+SELECT id, (%(roles)s::bigint[])[1 + (id + number) %% 12], 1, places, places, 0
+FROM shifts, generate_series(0, 1) AS number,
+    LATERAL (SELECT 2 + (id + number) %% 3 AS places) AS room
 """
 
-# One place of each need is taken, by whom the exclusion constraint lets.
+# One place of each need is taken, by everyone in turn: so nobody is in two places at once.
 CLAIMS = """
 INSERT INTO volunteers_claim
     (shift_id, need_id, volunteer_id, person_id, state, busy_from, busy_until, claimed_at, code)
@@ -53,7 +54,6 @@ JOIN volunteers_shift AS shift ON shift.id = need.shift_id
 JOIN (SELECT id, person_id, row_number() OVER (ORDER BY id) - 1 AS number
     FROM volunteers_volunteer) AS volunteer ON volunteer.number = need.id %% %(people)s
 WHERE shift.starts_at < %(now)s::timestamptz + interval '30 days'
-ON CONFLICT DO NOTHING
 """
 COUNTED = """
 UPDATE volunteers_need AS need SET taken = 1
