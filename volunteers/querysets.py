@@ -71,7 +71,9 @@ class ShiftQuerySet(models.QuerySet):
         """With the roles, and in `on_it` the sign-ups that have a place."""
         claims = self.model._meta.apps.get_model("volunteers", "Claim").objects
         on_it = claims.filter(state=ClaimState.HELD).select_related("volunteer__person")
-        return self.prefetch_related("needs__role", Prefetch("claims", on_it, to_attr="on_it"))
+        return self.select_related("session").prefetch_related(
+            "needs__role", Prefetch("claims", on_it, to_attr="on_it")
+        )
 
     def with_hands(self) -> Self:
         """Annotates `taken`, `minimum` and `maximum`: all roles together."""

@@ -119,6 +119,16 @@ class TestTheDeskOfAnEvent:
         form = coordinator.get(add).context["form"]
         assert form.initial["starts_at"] == event.first_starts_at
 
+    def test_says_where_a_session_was_moved_away(self, coordinator, branch):
+        event = EventFactory(branch=branch)
+        session = event.sessions.get()
+        ShiftFactory(event=event, session=session, starts_at=session.starts_at)
+        url = reverse("desk:overview", args=[event.pk])
+        assert "move the shift too" not in coordinator.get(url).content.decode()
+        session.starts_at, session.ends_at = session.ends_at + HOUR, session.ends_at + 2 * HOUR
+        session.save()
+        assert "move the shift too" in coordinator.get(url).content.decode()
+
     def test_a_shift_of_an_event_bears_its_title(self, coordinator, branch):
         event = EventFactory(branch=branch, title_en="Fair")
         coordinator.post(

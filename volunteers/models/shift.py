@@ -139,6 +139,14 @@ class Shift(models.Model):
         return self.state == ShiftState.CANCELLED
 
     @property
+    def has_lost_its_session(self) -> bool:
+        """Whether the session was moved away, and nobody has moved the shift yet."""
+        session = self.session
+        if session is None or self.is_cancelled:
+            return False
+        return self.ends_at <= session.starts_at or session.ends_at <= self.starts_at
+
+    @property
     def minutes(self) -> int:
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
 
