@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from accounts.models import User
-from events.models import Attendance, Attendee, Event
+from events.choices import SessionState
+from events.models import Attendance, Attendee, Event, Session
 from notifications.models import OutboxMessage
 from tests.factories.brands import ProgrammeFactory
 from tests.factories.events import EventFactory, SessionFactory
@@ -139,8 +140,9 @@ class TestGranting:
 
     def test_a_cancelled_session_is_not_waited_for(self, training: Event) -> None:
         comes(training, VolunteerFactory(), to=1)
-        last = training.sessions.order_by("starts_at").last()
-        type(last).objects.filter(pk=last.pk).update(state="cancelled")
+        last: Session = training.sessions.latest("starts_at")
+        last.state = SessionState.CANCELLED
+        last.save()
         assert grant_for_attendance(now=NOW) == 1
 
     def test_not_before_the_training_is_over(self, training: Event) -> None:
