@@ -21,7 +21,15 @@ from demo.services import catalogue
 from demo.services.catalogue import Pair
 from door.models import Station
 from door.services.board import board_of
-from events.choices import EventStatus, FollowKind, NewsKind, PlaceState, RegistrationChannel
+from events.choices import (
+    CheckInMethod,
+    CheckOutMethod,
+    EventStatus,
+    FollowKind,
+    NewsKind,
+    PlaceState,
+    RegistrationChannel,
+)
 from events.models import (
     Announcement,
     Attendance,
@@ -39,6 +47,7 @@ from events.models import (
 from events.permissions import events_in_scope
 from events.services.conduct.standing import conduct_of
 from events.services.following import followed_by
+from events.services.punctuality import minutes_early, minutes_late
 from events.services.registration.draw import entry_code
 from events.services.registration.fullness import is_full
 from events.services.registration.overbooking import suggestion_for
@@ -221,6 +230,18 @@ class TestRows:
         assert citizen.exists()
         assert not Attendance.objects.filter(session=session, attendee__in=citizen).exists()
         assert all(each.sheets.exists() for each in sessions)
+
+    def test_people_check_themselves_in(self):
+        """Screen and card stand at the doors of today; at a course some came late, some left."""
+        shown = Session.objects.filter(self_check_in__on_screen=True)
+        both = shown.filter(self_check_in__on_paper=True)
+        assert set(both) == set(Station.objects.get().sessions.all())
+        on_screen_only = shown.filter(self_check_in__on_paper=False)
+        course = Attendance.objects.filter(session__in=on_screen_only)
+        assert course.filter(method=CheckInMethod.SELF).exists()
+        missed = course.annotate(late=minutes_late(), early=minutes_early())
+        assert missed.filter(late=24).exists()
+        assert missed.filter(early=35, check_out_method=CheckOutMethod.SELF).exists()
 
     def test_some_who_had_a_place_did_not_come(self):
         over = Attendee.objects.filter(

@@ -101,7 +101,7 @@ class TestOffering:
         for method in (CheckInMethod.SELF, CheckInMethod.SELF, CheckInMethod.SCAN):
             attendee = AttendeeFactory(registration=party)
             AttendanceFactory(attendee=attendee, session=session, method=method)
-        assert "<td>2</td>" in words(desk.get(address("self_check_in", event)))
+        assert "<td>2 people</td>" in words(desk.get(address("self_check_in", event)))
 
     def test_desk_leads_there(self, desk, event):
         assert address("self_check_in", event) in words(desk.get(address("overview", event)))
