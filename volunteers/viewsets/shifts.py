@@ -83,6 +83,10 @@ class NewShiftView(WagtailAdminTemplateMixin, FormView):
             raise Http404
         return event
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        shifts = {"url": reverse("shifts_admin:index"), "label": _("Shifts")}
+        return [*self.breadcrumbs_items, shifts, {"url": "", "label": self.page_title}]
+
     def get_form_class(self) -> type[NewShiftForm]:
         return NewShiftForm
 
