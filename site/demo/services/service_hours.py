@@ -17,7 +17,7 @@ from demo.services.people import HOME_OF_THE_COORDINATOR, People
 from network.models import Branch
 from notifications.models import OutboxMessage
 from volunteers.choices import ClaimState, HoursMessage, PresenceMethod, ShiftState
-from volunteers.models import Claim, Need, Role, Shift, StarLevel, Volunteer
+from volunteers.models import Claim, HoursStatement, Need, Role, Shift, StarLevel, Volunteer
 from volunteers.services.hours.by_hand import propose_hours
 from volunteers.services.hours.ledger import standing_of
 from volunteers.services.presence import (
@@ -33,7 +33,7 @@ from volunteers.services.statements import issue_statement
 WEEKS = 52
 DESK_OPENS, DESK_CLOSES = time(14), time(17)
 PLACES = 3
-NEWCOMERS = 6
+NEWCOMERS, FEWEST_NEWCOMERS = 6, 2
 # How often somebody who comes every week is ill or away.
 MISSES = 0.05
 HONOURED = 8
@@ -45,12 +45,15 @@ def serve_and_be_thanked(people: People, network: Network, *, now: datetime, dic
     """Two come every week, others now and then; one star is given and one is asked for.
 
     Yesterday's forgotten check-out and hours by hand wait for the coordinator. Today the introduced
-    volunteer is on a shift, so that there is a pass to show.
+    volunteer is on a shift, so that there is a pass to show. A library with hardly any volunteers
+    has nothing of it.
     """
     coordinator = people.staff["coordinator"]
     home = network.area(HOME_OF_THE_COORDINATOR).branch
     texts = read("volunteers")["desk"]
     introduced, veteran, newcomers = _those_who_come(people, home, now=now)
+    if veteran is None or len(newcomers) < FEWEST_NEWCOMERS:
+        return
     today = timezone.localdate(now)
     for weeks in range(WEEKS, 0, -1):
         day = today - timedelta(days=7 * weeks - 1)
@@ -63,14 +66,17 @@ def serve_and_be_thanked(people: People, network: Network, *, now: datetime, dic
         )
     _leave_something_to_decide(home, texts, people, newcomers, now=now, dice=dice)
     _give_stars(introduced, veteran, coordinator, now=now)
-    issue_statement(volunteer=introduced, first_day=date(today.year, 1, 1), last_day=today, now=now)
+    statement = issue_statement(
+        volunteer=introduced, first_day=date(today.year, 1, 1), last_day=today, now=now
+    )
+    HoursStatement.objects.filter(pk=statement.pk).update(number=dice.reference())
     _sign_up(introduced, _desk(home, texts, today), now=now, dice=dice)
     OutboxMessage.objects.filter(kind__in=list(HoursMessage)).delete()
 
 
 def _those_who_come(
     people: People, home: Branch, *, now: datetime
-) -> tuple[Volunteer, Volunteer, list[Volunteer]]:
+) -> tuple[Volunteer, Volunteer | None, list[Volunteer]]:
     """The introduced volunteer, another one who comes every week, and some who come at times."""
     approved = Volunteer.objects.approved().select_related("person__user").order_by("pk")
     introduced = approved.get(person__user=people.staff["volunteer"])
