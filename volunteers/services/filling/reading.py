@@ -43,16 +43,19 @@ def read_board(needs: NeedQuerySet, volunteers: VolunteerQuerySet, *, now: datet
     rules = volunteer_rules()
     standings = standings_of(people, slots=slots, now=now)
     have_left = _who_has_left(slots)
+    periods = {period for slot in slots for period in _periods(slot)}
+    one_of_each_shift = list({slot.shift_id: slot for slot in slots}.values())
     helpers = []
     for volunteer in people:
         hand = Hand(standings[volunteer.pk], standings.to_agree_to, rules, now)
         likings = likings_of(volunteer)
+        are_free = {slot.shift_id: likings.are_free(slot) for slot in one_of_each_shift}
         forbidden: dict[int, tuple[str, ...]] = {}
         to_judge = []
         for slot in slots:
             if slot.shift_id in have_left[volunteer.pk]:
                 forbidden[slot.need_id] = ("has_left",)
-            elif likings.are_free(slot) is False:
+            elif are_free[slot.shift_id] is False:
                 forbidden[slot.need_id] = ("not_free_then",)
             else:
                 to_judge.append(slot)
@@ -64,9 +67,9 @@ def read_board(needs: NeedQuerySet, volunteers: VolunteerQuerySet, *, now: datet
             if found[slot.need_id]:
                 forbidden[slot.need_id] = tuple(each.code for each in found[slot.need_id])
             else:
-                fits[slot.need_id] = tuple(_reasons(slot, likings))
+                fits[slot.need_id] = tuple(_reasons(slot, likings, are_free[slot.shift_id]))
         minutes = sum(busy.minutes for busy in hand.busy)
-        left = _what_is_left(hand, slots, rules)
+        left = _what_is_left(hand, periods, rules)
         helpers.append(Helper(volunteer.pk, minutes, left, fits, forbidden))
     board = Board(
         tuple(_opening(slot) for slot in slots),
@@ -108,25 +111,26 @@ def _periods(slot: Slot) -> list[Allowance]:
     ]
 
 
-def _what_is_left(hand: Hand, slots: Iterable[Slot], rules: VolunteerRules) -> dict[Allowance, int]:
-    """Of every day, week and month in which there are shifts, and of the number of shifts."""
+def _what_is_left(
+    hand: Hand, periods: Iterable[Allowance], rules: VolunteerRules
+) -> dict[Allowance, int]:
+    """Of each of these days, weeks and months, and of the number of shifts."""
     spent = {
         "hours_day": (rules.hours_per_day, hand.minutes_by_day),
         "hours_week": (rules.hours_per_week, hand.minutes_by_week),
         "hours_month": (rules.hours_per_month, hand.minutes_by_month),
     }
     left: dict[Allowance, int] = {("open_claims", None): rules.most_open_claims - hand.open_claims}
-    for slot in slots:
-        for code, period in _periods(slot):
-            hours, minutes = spent[code]
-            left[code, period] = hours * 60 - minutes[period]
+    for code, period in periods:
+        hours, minutes = spent[code]
+        left[code, period] = hours * 60 - minutes[period]
     return left
 
 
-def _reasons(slot: Slot, likings: Likings) -> Iterator[str]:
+def _reasons(slot: Slot, likings: Likings, are_free: bool | None) -> Iterator[str]:
     if slot.role_id in likings.roles:
         yield "likes_role"
     if slot.branch_id == likings.branch_id:
         yield "home_branch"
-    if likings.are_free(slot):
+    if are_free:
         yield "said_available"

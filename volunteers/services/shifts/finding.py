@@ -58,10 +58,12 @@ class Likings:
         """Whether they can then by what they said; None where they said nothing."""
         if not self.times:
             return None
+        on_that_day = [each for each in self.times if each[0] == slot.day.weekday()]
+        if not on_that_day:
+            return False
         start, end = timezone.localtime(slot.starts_at), timezone.localtime(slot.ends_at)
         return any(
-            weekday == slot.day.weekday() and begins <= start.time() and end.time() <= ends
-            for weekday, begins, ends in self.times
+            begins <= start.time() and end.time() <= ends for _weekday, begins, ends in on_that_day
         )
 
 
