@@ -3,6 +3,9 @@
 --way list: "what fits you", asked for by one volunteer after another, with every shift of the year
 ahead published and five years of shifts and sign-ups behind them.
 
+--way fill: suggestions for a month with 400 shifts and 1,750 places, from reading the database to
+the written rows.
+
 The rows are written in bulk: nobody is told of them.
 """
 
@@ -15,9 +18,11 @@ from datetime import datetime
 from statistics import quantiles
 from typing import Any
 
+from benchmarks._month import fill_a_month
 from benchmarks.harness import Connection, production_server, report
 
 WARM_UP = 5
+SHIFTS_OF_THE_MONTH = 400
 PATH = "/volunteer/shifts/"
 
 # Two to four people for each of two roles, at any of twenty libraries, from eight to half past six.
@@ -63,13 +68,20 @@ WHERE EXISTS (SELECT FROM volunteers_claim AS claim WHERE claim.need_id = need.i
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--way", choices=["list"], default="list")
+    options.add_argument("--way", choices=["list", "fill"], default="list")
     options.add_argument("--volunteers", type=int, default=600)
     options.add_argument("--shifts", type=int, default=5000, help="in a year")
     options.add_argument("--years", type=int, default=5, help="of history")
     options.add_argument("--times", type=int, default=60)
+    options.add_argument("--places", type=int, default=1750, help="of the month")
     chosen = options.parse_args()
     with production_server() as url:
+        if chosen.way == "fill":
+            figures = fill_a_month(
+                shifts=SHIFTS_OF_THE_MONTH, places=chosen.places, volunteers=chosen.volunteers
+            )
+            report(benchmark="volunteers", way="fill", volunteers=chosen.volunteers, **figures)
+            return
         cookies = make_city(chosen.volunteers, chosen.shifts, chosen.years, chosen.times)
         figures = asyncio.run(ask_for_lists(url, cookies))
         report(
@@ -109,7 +121,7 @@ def make_city(volunteers: int, shifts: int, years: int, signed_in: int) -> list[
         volunteer.interests.add(roles[number % 12], roles[(number + 5) % 12])
         CredentialFactory(volunteer=volunteer, kind=kinds[number % 3])
         people.append(volunteer)
-    keys = {
+    keys: dict[str, Any] = {
         "branches": [branch.pk for branch in branches],
         "roles": [role.pk for role in roles],
         "people": volunteers,
