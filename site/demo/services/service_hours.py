@@ -80,11 +80,10 @@ def _those_who_come(
     """The introduced volunteer, another one who comes every week, and some who come at times."""
     approved = Volunteer.objects.approved().select_related("person__user").order_by("pk")
     introduced = approved.get(person__user=people.staff["volunteer"])
-    veteran, *others = (
-        each
-        for each in approved
-        if each.person_id != introduced.person_id and not each.suspended_from
-    )
+    others = list(approved.filter(suspended_from=None).exclude(pk=introduced.pk))
+    if not others:
+        return introduced, None, []
+    veteran, *others = others
     since = now - timedelta(days=365 * YEARS)
     both = Volunteer.objects.filter(pk__in=[introduced.pk, veteran.pk])
     both.update(home_branch=home, applied_at=since - timedelta(days=3), decided_at=since)
