@@ -1,6 +1,5 @@
 """What happens at a station beside scans: counts, groups, going home, the log of all doors."""
 
-import uuid
 from datetime import timedelta
 
 import pytest
@@ -17,7 +16,7 @@ from tests.events.parties import school_class, sign_up
 from tests.factories.door import ticket
 from tests.factories.events import STARTS_AT, EventFactory
 from tests.factories.invitations import GroupInvitationFactory
-from tests.factories.stations import Phone, phone_at
+from tests.factories.stations import Phone, entry, phone_at, refusal
 from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
@@ -50,23 +49,9 @@ def family(session, phone):
     return registration
 
 
-def entry(session, kind="scan", at=NOW, **fields):
-    return {
-        "kind": kind,
-        "client_id": str(uuid.uuid4()),
-        "session": session.pk,
-        "at": at.isoformat(),
-        **fields,
-    }
-
-
 def going(session, registration, *, at=NOW, **fields):
     attendees = [attendee.pk for attendee in registration.attendees.all()]
     return entry(session, "check_out", at=at, **{"attendees": attendees} | fields)
-
-
-def refusal(response):
-    return response.status_code, response.json()["code"]
 
 
 def gone():

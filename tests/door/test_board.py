@@ -17,7 +17,7 @@ from tests.factories.door import ticket
 from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
 from tests.factories.people import UserFactory
 from tests.factories.registrations import AttendanceFactory, HeadcountFactory
-from tests.factories.stations import phone_at
+from tests.factories.stations import entry, phone_at
 from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
@@ -55,17 +55,8 @@ def arrive(registration, *, minutes=0):
         AttendanceFactory(attendee=attendee, checked_in_at=at)
 
 
-def scan(phone, session, registration, **entry):
-    return phone.send(
-        {
-            "kind": "scan",
-            "client_id": str(uuid.uuid4()),
-            "session": session.pk,
-            "at": SOON.isoformat(),
-            "code": registration.code,
-        }
-        | entry
-    )
+def scan(phone, session, registration, **fields):
+    return phone.send(entry(session, at=SOON, code=registration.code, **fields))
 
 
 def doors(event, now=SOON):
@@ -189,14 +180,7 @@ class TestDoors:
         family = ticket(event)
         for name in ("Main door", "Side door"):
             phone_at(session, name=name).hand_over(
-                {
-                    "kind": "scan",
-                    "client_id": str(uuid.uuid4()),
-                    "session": session.pk,
-                    "at": SOON.isoformat(),
-                    "code": family.code,
-                    "told": "welcome",
-                },
+                entry(session, at=SOON, code=family.code, told="welcome"),
                 unsynced=3,
                 device_time=SOON - timedelta(minutes=5),
             )

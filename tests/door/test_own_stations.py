@@ -1,7 +1,6 @@
 """One tap on a session opens a station for whoever is signed in."""
 
 import re
-import uuid
 from datetime import timedelta
 
 import pytest
@@ -20,7 +19,7 @@ from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
 from tests.factories.network import BranchFactory
 from tests.factories.people import UserFactory
 from tests.factories.staff import StaffScopeFactory
-from tests.factories.stations import Phone
+from tests.factories.stations import Phone, entry
 from tests.racing import race
 
 pytestmark = pytest.mark.django_db
@@ -60,16 +59,6 @@ def tap(desk, *sessions):
 def text(response):
     """What a person reads: the page without its tags."""
     return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
-
-
-def entry(session, kind="scan", at=NOW, **fields):
-    return {
-        "kind": kind,
-        "client_id": str(uuid.uuid4()),
-        "session": session.pk,
-        "at": at.isoformat(),
-        **fields,
-    }
 
 
 class TestOpening:

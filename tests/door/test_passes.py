@@ -1,19 +1,17 @@
 """Volunteers' passes at a station: coming and leaving, with a network and without."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 
 from accounts.models import Person
-from core import clock
 from door.choices import ConflictKind, DoorAnswer
 from door.models import Conflict, Scan
 from door.services.hashed_codes import ticket_key
 from door.services.passes import read_pass
 from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
 from tests.factories.hours import ClaimFactory
-from tests.factories.stations import phone_at
+from tests.factories.stations import entry, phone_at
 from tests.volunteers.hours import ENDS_AT, after, amounts
 from volunteers.choices import ClaimState
 from volunteers.models import Claim, Presence
@@ -49,27 +47,17 @@ def phone(session):
     return phone_at(session)
 
 
-def entry(session, **fields):
-    return {
-        "kind": "pass",
-        "client_id": str(uuid4()),
-        "session": session.pk,
-        "at": clock.now().isoformat(),
-        **fields,
-    }
-
-
 def key_of(phone, session, claim):
     return ticket_key(phone.get(f"sessions/{session.pk}/roster").json()["salt"], claim.code)
 
 
 def test_a_volunteer_comes_and_leaves_and_the_hours_count(phone, session, claim, set_clock):
-    welcomed = phone.send(entry(session, code=pass_url(claim)))
+    welcomed = phone.send(entry(session, "pass", code=pass_url(claim)))
     assert (welcomed["answer"], welcomed["who"]) == ("welcome", "L•• Y•• · Usher")
-    again = phone.send(entry(session, code=pass_url(claim)))
+    again = phone.send(entry(session, "pass", code=pass_url(claim)))
     assert (again["answer"], again["word"]) == ("already_here", "Already here since 10:00")
     set_clock(ENDS_AT)
-    left = phone.send(entry(session, code=pass_url(claim), leaves=True, people=40))
+    left = phone.send(entry(session, "pass", code=pass_url(claim), leaves=True, people=40))
     assert left["answer"] == "gone_home"
     assert left["shift_pass"]["o"]
     assert amounts() == [120]
@@ -77,15 +65,15 @@ def test_a_volunteer_comes_and_leaves_and_the_hours_count(phone, session, claim,
 
 
 def test_a_resend_writes_nothing_and_gets_its_first_answer(phone, session, claim):
-    shown = entry(session, code=pass_url(claim))
+    shown = entry(session, "pass", code=pass_url(claim))
     assert [phone.send(shown)["answer"] for _twice in range(2)] == ["welcome", "welcome"]
     assert (Scan.objects.count(), Presence.objects.count()) == (1, 1)
 
 
 def test_what_was_done_without_a_network_counts_as_it_was(phone, session, claim, set_clock):
     key = key_of(phone, session, claim)
-    came = entry(session, key=key, told="welcome", at=after(30).isoformat())
-    left = entry(session, key=key, leaves=True, at=after(90).isoformat())
+    came = entry(session, "pass", key=key, told="welcome", at=after(30))
+    left = entry(session, "pass", key=key, leaves=True, at=after(90))
     set_clock(ENDS_AT + timedelta(hours=2))
     answers = phone.hand_over(came, left)
     assert [answer["answer"] for answer in answers] == ["welcome", "gone_home"]
@@ -98,7 +86,7 @@ def test_what_was_done_without_a_network_counts_as_it_was(phone, session, claim,
 def test_who_gave_the_place_back_is_told_so(phone, session, claim, told):
     Claim.objects.update(state=ClaimState.RELEASED, ended_at=STARTS_AT)
     told_by_device = {"told": told} if told else {}
-    answer = phone.send(entry(session, code=pass_url(claim), **told_by_device))
+    answer = phone.send(entry(session, "pass", code=pass_url(claim), **told_by_device))
     assert answer["answer"] == "cancelled"
     assert not Presence.objects.exists()
     kinds = list(Conflict.objects.values_list("kind", flat=True))
@@ -107,7 +95,7 @@ def test_who_gave_the_place_back_is_told_so(phone, session, claim, told):
 
 def test_a_pass_for_elsewhere_says_where_and_not_who(phone, session):
     elsewhere = ClaimFactory()
-    answer = phone.send(entry(session, code=pass_url(elsewhere)))
+    answer = phone.send(entry(session, "pass", code=pass_url(elsewhere)))
     assert (answer["answer"], answer["who"]) == ("other_event", "")
     assert "shift_pass" not in answer
     assert "10:00–12:00" in answer["text"]
@@ -116,17 +104,17 @@ def test_a_pass_for_elsewhere_says_where_and_not_who(phone, session):
 
 def test_a_shift_of_the_whole_event_is_at_home_at_each_of_its_sessions(phone, session):
     claim = ClaimFactory(need__shift__event=session.event)
-    assert phone.send(entry(session, code=pass_url(claim)))["answer"] == "welcome"
+    assert phone.send(entry(session, "pass", code=pass_url(claim)))["answer"] == "welcome"
 
 
 def test_too_early_and_unknown_let_nobody_in(phone, session, claim, set_clock):
     set_clock(STARTS_AT - timedelta(hours=2))
-    early = phone.send(entry(session, code=pass_url(claim)))
+    early = phone.send(entry(session, "pass", code=pass_url(claim)))
     assert (early["answer"], early["text"]) == (
         "waiting",
         "The shift begins at 10:00. Check in from 09:00 on.",
     )
-    unknown = phone.send(entry(session, code=f"https://x/S/{'A' * 26}"))
+    unknown = phone.send(entry(session, "pass", code=f"https://x/S/{'A' * 26}"))
     assert unknown["answer"] == "unknown"
     assert not Presence.objects.exists()
     assert set(Scan.objects.values_list("answer", flat=True)) == {
@@ -136,7 +124,7 @@ def test_too_early_and_unknown_let_nobody_in(phone, session, claim, set_clock):
 
 
 def test_who_never_came_cannot_leave(phone, session, claim):
-    assert phone.send(entry(session, code=pass_url(claim), leaves=True))["code"] == (
+    assert phone.send(entry(session, "pass", code=pass_url(claim), leaves=True))["code"] == (
         "not_checked_in"
     )
 

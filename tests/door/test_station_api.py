@@ -28,7 +28,7 @@ from events.services.making.sessions import cancel_session
 from tests.factories.door import ticket
 from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
 from tests.factories.people import PersonFactory
-from tests.factories.stations import Phone, phone_at, station
+from tests.factories.stations import Phone, entry, phone_at, refusal, station
 from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
@@ -51,22 +51,8 @@ def family(session):
     return ticket(session.event, "Lin Yue", children=["Bean", "Pip"])
 
 
-def entry(session, kind="scan", at=NOW, **fields):
-    return {
-        "kind": kind,
-        "client_id": str(uuid.uuid4()),
-        "session": session.pk,
-        "at": at.isoformat(),
-        **fields,
-    }
-
-
 def here():
     return set(Attendance.objects.filter(undone_at=None).values_list("session_id", "attendee_id"))
-
-
-def refusal(response):
-    return response.status_code, response.json()["code"]
 
 
 def conflicts():
@@ -167,7 +153,7 @@ class TestToken:
         end = phone.door.station.expires_at
         set_clock(end + timedelta(hours=9))
         late = entry(session, code=family.code, told="welcome", at=end + timedelta(minutes=1))
-        in_time = entry(session, code=family.code, told="welcome")
+        in_time = entry(session, code=family.code, told="welcome", at=NOW)
         assert refusal(phone.get("station")) == (410, "station_is_over")
         assert refusal(phone.post("scans", in_time)) == (410, "station_is_over")
         refused, taken = phone.hand_over(late, in_time)

@@ -18,7 +18,7 @@ from events.models import Attendance, Headcount, Registration
 from events.services.registration.cancellation import cancel_registration
 from tests.factories.door import ticket
 from tests.factories.events import STARTS_AT, EventFactory
-from tests.factories.stations import phone_at
+from tests.factories.stations import entry, phone_at
 from tests.racing import race
 from tests.statements import statements
 
@@ -43,19 +43,14 @@ def family(session):
     return ticket(session.event, "Lin Yue", children=["Bean", "Pip"])
 
 
-def entry(session, kind="scan", at=AT_TEN, **fields):
-    return {
-        "kind": kind,
-        "client_id": str(uuid.uuid4()),
-        "session": session.pk,
-        "at": at.isoformat(),
-        **fields,
-    }
+def kept(session, kind="scan", *, at=AT_TEN, **fields):
+    """A step that a device has kept since the session began."""
+    return entry(session, kind, at=at, **fields)
 
 
 def let_in(session, code, **fields):
     """A ticket that a device welcomed without a network."""
-    return entry(session, code=code, told="welcome", **fields)
+    return kept(session, code=code, told="welcome", **fields)
 
 
 def here():
@@ -98,7 +93,7 @@ def test_corrupt_entry_in_the_middle_holds_up_nobody(session, phone, family):
 def test_sessions_of_other_stations_are_refused_alone(session, phone, family):
     elsewhere = EventFactory().sessions.get()
     told = phone.hand_over(
-        let_in(elsewhere, family.code), let_in(session, family.code), entry(elsewhere, "headcount")
+        let_in(elsewhere, family.code), let_in(session, family.code), kept(elsewhere, "headcount")
     )
     assert answers_of(told) == ["not_at_this_station", "welcome", "entry_not_understood"]
 
@@ -109,11 +104,11 @@ def test_resend_is_harmless_and_gets_the_same_answers(session, phone, family):
         let_in(session, family.code),
         let_in(session, family.code),
         let_in(session, waiting.code),
-        entry(session, code="A" * 26, told="unknown"),
-        entry(session, "walk_in", name="Mr Gao", adults=1, children=1),
-        entry(session, "headcount", adults=2, children=3),
+        kept(session, code="A" * 26, told="unknown"),
+        kept(session, "walk_in", name="Mr Gao", adults=1, children=1),
+        kept(session, "headcount", adults=2, children=3),
     ]
-    queued.append(entry(session, "undo", of=queued[0]["client_id"], reason="The wrong family"))
+    queued.append(kept(session, "undo", of=queued[0]["client_id"], reason="The wrong family"))
     first = phone.hand_over(*queued)
     after = [here().count(), Scan.objects.count(), Headcount.objects.count(), conflicts()]
     again = phone.hand_over(*queued)
@@ -125,7 +120,7 @@ def test_resend_is_harmless_and_gets_the_same_answers(session, phone, family):
 def test_old_undo_sent_again_leaves_the_new_check_in(session, phone, family):
     mother = family.attendees.first()
     phone.hand_over(let_in(session, family.code, attendees=[mother.pk]))
-    undo = entry(session, "undo", attendee=mother.pk, reason="She left", at=NOW)
+    undo = kept(session, "undo", attendee=mother.pk, reason="She left", at=NOW)
     assert answers_of(phone.hand_over(undo)) == ["taken_back"]
     phone.hand_over(let_in(session, family.code, attendees=[mother.pk], at=NOW))
     assert answers_of(phone.hand_over(undo)) == ["taken_back"]
@@ -133,14 +128,14 @@ def test_old_undo_sent_again_leaves_the_new_check_in(session, phone, family):
 
 
 def test_undo_of_what_never_arrived_is_told(session, phone):
-    told = phone.hand_over(entry(session, "undo", of=str(uuid.uuid4()), reason="Oh"))
+    told = phone.hand_over(kept(session, "undo", of=str(uuid.uuid4()), reason="Oh"))
     assert answers_of(told) == ["no_scan_to_take_back"]
 
 
 def test_undone_headcount_is_answered_by_its_opposite(session, phone):
-    count = entry(session, "headcount", adults=2, children=3)
+    count = kept(session, "headcount", adults=2, children=3)
     phone.hand_over(count)
-    undo = entry(session, "undo", of=count["client_id"], reason="Counted twice")
+    undo = kept(session, "undo", of=count["client_id"], reason="Counted twice")
     assert answers_of(phone.hand_over(undo, undo)) == ["taken_back", "taken_back"]
     assert [(line.adults, line.children) for line in Headcount.objects.all()] == [(2, 3), (-2, -3)]
 
@@ -148,8 +143,8 @@ def test_undone_headcount_is_answered_by_its_opposite(session, phone):
 @pytest.mark.parametrize("day", ["0001-01-01", "2026-05-08", "2026-05-10", "9999-12-31"])
 def test_heads_are_counted_on_days_of_the_session_only(session, phone, day):
     told = phone.hand_over(
-        entry(session, "headcount", adults=2, day=day),
-        entry(session, "headcount", adults=3, day="2026-05-09"),
+        kept(session, "headcount", adults=2, day=day),
+        kept(session, "headcount", adults=3, day="2026-05-09"),
     )
     assert answers_of(told) == ["entry_not_understood", "counted"]
     assert Headcount.objects.get().adults == 3
@@ -192,7 +187,7 @@ class TestTurnedAway:
     def test_good_ticket_lets_nobody_in_and_is_told_to_a_coordinator(
         self, session, phone, family, told
     ):
-        scan = entry(session, code=family.code, told=told)
+        scan = kept(session, code=family.code, told=told)
         answers = [phone.hand_over(scan), phone.hand_over(scan)]
         for [each] in answers:
             assert (each["answer"], each["let_in"]) == ("welcome", [])
@@ -203,9 +198,9 @@ class TestTurnedAway:
 
     def test_who_was_let_in_with_the_next_scan_did_not_stay_outside(self, session, phone, family):
         mother = family.attendees.first()
-        away = entry(session, code=family.code, told="unknown")
+        away = kept(session, code=family.code, told="unknown")
         phone.hand_over(away, let_in(session, family.reference, attendees=[mother.pk]))
-        phone.hand_over(entry(session, code=family.code, told="unknown"))
+        phone.hand_over(kept(session, code=family.code, told="unknown"))
         assert conflicts() == []
         assert here().count() == 1
 
@@ -213,9 +208,9 @@ class TestTurnedAway:
         waiting = ticket(session.event, state=PlaceState.WAITING)
         cancelled = ticket(session.event, state=PlaceState.CANCELLED)
         phone.hand_over(
-            entry(session, code=waiting.code, told="waiting"),
-            entry(session, code=cancelled.code, told="waiting"),
-            entry(session, code="A" * 26, told="unknown"),
+            kept(session, code=waiting.code, told="waiting"),
+            kept(session, code=cancelled.code, told="waiting"),
+            kept(session, code="A" * 26, told="unknown"),
         )
         assert conflicts() == []
 
@@ -225,7 +220,7 @@ class TestMeanwhile:
         pool = session.event.pools.get()
         key = ticket_key(phone.door.station.salt, family.code)
         cancel_registration(registration_id=family.pk, now=NOW)
-        scan = entry(session, ticket=key, told="welcome")
+        scan = kept(session, ticket=key, told="welcome")
         [told] = phone.hand_over(scan)
         assert (told["answer"], told["conflict"]) == ("cancelled", "cancelled_meanwhile")
         assert len(told["let_in"]) == here().count() == 3
@@ -235,7 +230,7 @@ class TestMeanwhile:
     def test_they_are_here_at_the_next_door(self, session, phone, family):
         cancel_registration(registration_id=family.pk, now=NOW)
         phone.hand_over(let_in(session, family.code))
-        assert phone.send(entry(session, code=family.code))["answer"] == "already_here"
+        assert phone.send(kept(session, code=family.code))["answer"] == "already_here"
 
     def test_one_of_the_party_was_cancelled_meanwhile(self, session, phone, family):
         bean = family.attendees.all()[1]
@@ -247,14 +242,14 @@ class TestMeanwhile:
 
     def test_who_waited_was_let_in(self, session, phone):
         waiting = ticket(session.event, state=PlaceState.WAITING)
-        scan = entry(session, code=waiting.code, told="waiting", let_in_anyway=True)
+        scan = kept(session, code=waiting.code, told="waiting", let_in_anyway=True)
         [told] = phone.hand_over(scan)
         assert (told["answer"], told["conflict"]) == ("waiting", "waiting_let_in")
         assert here().count() == 1
 
     def test_ticket_of_another_event_is_counted(self, session, phone):
         foreign = ticket(EventFactory(), "Wang Fang", children=["Tao"])
-        scan = entry(session, code=foreign.code, told="other_event", let_in_anyway=True)
+        scan = kept(session, code=foreign.code, told="other_event", let_in_anyway=True)
         told = phone.hand_over(scan, scan)
         assert [each["conflict"] for each in told] == ["other_event_let_in"] * 2
         line = Headcount.objects.get()
@@ -262,7 +257,7 @@ class TestMeanwhile:
         assert not here().exists()
 
     def test_code_that_nobody_knows_is_counted(self, session, phone):
-        scan = entry(session, code="A" * 26, told="unknown", let_in_anyway=True)
+        scan = kept(session, code="A" * 26, told="unknown", let_in_anyway=True)
         phone.hand_over(scan)
         assert conflicts() == ["unknown_let_in"]
         assert Headcount.objects.get().adults == 1
@@ -274,9 +269,9 @@ class TestLettingInAnyway:
         second = ticket(session.event, "Lin Yue", children=["Bean"], state=PlaceState.WAITING)
         session.event.intake.waiting = 2
         session.event.intake.save()
-        asked = phone.send(entry(session, code=second.code))
+        asked = phone.send(kept(session, code=second.code))
         assert (asked["answer"], asked["may_let_in"]) == ("waiting", True)
-        told = phone.send(entry(session, code=second.code, let_in_anyway=True))
+        told = phone.send(kept(session, code=second.code, let_in_anyway=True))
         assert (told["answer"], len(told["let_in"])) == ("welcome", 2)
         second.refresh_from_db()
         assert second.state == PlaceState.SEATED
@@ -288,21 +283,21 @@ class TestLettingInAnyway:
     def test_nobody_without_a_place(self, session, phone, state):
         session.event.pools.update(taken=30)
         shown = ticket(session.event, state=state)
-        assert not phone.send(entry(session, code=shown.code))["may_let_in"]
-        refused = phone.post("scans", entry(session, code=shown.code, let_in_anyway=True))
+        assert not phone.send(kept(session, code=shown.code))["may_let_in"]
+        refused = phone.post("scans", kept(session, code=shown.code, let_in_anyway=True))
         assert (refused.status_code, refused.json()["code"]) == (409, "no_place_left")
         assert not here().exists()
 
     def test_another_event_s_ticket_walks_in(self, session, phone):
         foreign = ticket(EventFactory(), "Wang Fang", children=["Tao"])
-        scan = entry(session, code=foreign.code, let_in_anyway=True)
+        scan = kept(session, code=foreign.code, let_in_anyway=True)
         told = [phone.send(scan), phone.send(scan)]
         assert {each["answer"] for each in told} == {"welcome"}
         assert told[0]["who"] == told[1]["who"] == "Guest · 1 adult, 1 child"
         assert session.event.pools.get().taken == here().count() == 2
 
     def test_unknown_code_lets_nobody_in(self, session, phone):
-        told = phone.send(entry(session, code="A" * 26, let_in_anyway=True))
+        told = phone.send(kept(session, code="A" * 26, let_in_anyway=True))
         assert (told["answer"], told["may_let_in"]) == ("unknown", False)
 
 
@@ -361,7 +356,7 @@ def test_batch_of_five_hundred_takes_few_statements(session, phone):
 
 
 def test_more_than_any_batch_can_be_is_refused_in_words(session, phone):
-    longest = entry(session, code="九" * LONGEST_CODE, attendees=[LARGEST_KEY] * MOST_AT_ONCE)
+    longest = kept(session, code="九" * LONGEST_CODE, attendees=[LARGEST_KEY] * MOST_AT_ONCE)
     batch = {"entries": [longest] * MOST_ENTRIES, "device_time": NOW}
     assert phone.post("batch", batch).status_code == 200
     refused = phone.post("batch", batch | {"entries": ["x" * 3_000_000]})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
@@ -33,7 +32,7 @@ from tests.factories.events import EventFactory, SessionFactory
 from tests.factories.invitations import GroupInvitationFactory
 from tests.factories.people import PersonFactory
 from tests.factories.staff import StaffScopeFactory
-from tests.factories.stations import phone_at
+from tests.factories.stations import entry, phone_at
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -648,15 +647,7 @@ def test_what_another_door_did_is_seen_and_taken_back_here(page: Page, session: 
     family = ticket(session.event, "Lin Yue")
     at_the_station(page, code_of(session))
     other = phone_at(session, name="Side door")
-    other.send(
-        {
-            "kind": "scan",
-            "client_id": str(uuid.uuid4()),
-            "session": session.pk,
-            "at": clock.now().isoformat(),
-            "code": family.code,
-        }
-    )
+    other.send(entry(session, code=family.code))
     wait_until_sent(page)
     tap(page, "Scan")
     page.evaluate("dispatchEvent(new Event('online'))")

@@ -1,5 +1,6 @@
 """Stations at doors, and devices that have opened them."""
 
+import uuid
 from datetime import timedelta
 
 from django.test import Client
@@ -14,6 +15,22 @@ MADE_AT = STARTS_AT - timedelta(days=1)
 def station(*sessions, name="Main door", made_at=MADE_AT, **fields):
     """A station of these sessions, made the day before; with its code."""
     return make_station(name=name, sessions=sessions, by=None, now=made_at, **fields)
+
+
+def entry(session, kind="scan", *, at=None, **fields):
+    """What a device sends of one step at this session: now, if not at another time."""
+    return {
+        "kind": kind,
+        "client_id": str(uuid.uuid4()),
+        "session": session.pk,
+        "at": (at or clock.now()).isoformat(),
+        **fields,
+    }
+
+
+def refusal(response):
+    """With which status and code the library refused."""
+    return response.status_code, response.json()["code"]
 
 
 class Phone:

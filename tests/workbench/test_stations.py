@@ -1,7 +1,6 @@
 """Stations on an event's desk: made, handed out, closed; and what they decided alone."""
 
 import re
-import uuid
 from datetime import timedelta
 
 import pytest
@@ -15,7 +14,7 @@ from staff.models import LogEntry
 from tests.factories.door import ticket
 from tests.factories.events import STARTS_AT, EventFactory
 from tests.factories.staff import StaffScopeFactory
-from tests.factories.stations import Phone, phone_at
+from tests.factories.stations import Phone, entry, phone_at
 from tests.factories.stations import station as station_at
 
 pytestmark = pytest.mark.django_db
@@ -60,14 +59,7 @@ def let_in_twice(session):
     family = ticket(session.event, "Lin Yue")
     for name in ("Main door", "Side door"):
         [told] = phone_at(session, name=name).hand_over(
-            {
-                "kind": "scan",
-                "client_id": str(uuid.uuid4()),
-                "session": session.pk,
-                "at": NOW.isoformat(),
-                "code": family.code,
-                "told": "welcome",
-            },
+            entry(session, at=NOW, code=family.code, told="welcome"),
             unsynced=3,
         )
     assert told["conflict"] == "let_in_twice"
