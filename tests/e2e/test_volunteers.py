@@ -1,8 +1,10 @@
-"""From the wish to help to the welcome: a parent and a daughter of sixteen, on a phone."""
+"""On a phone: from the wish to help to the welcome, and from a shift to hours on paper."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,9 +14,13 @@ from core import clock
 from tests.e2e.accessibility import sideways_scroll, violations
 from tests.factories.network import BranchFactory
 from tests.factories.people import ChildFactory, HouseholdFactory
+from tests.factories.shifts import NeedFactory, ShiftFactory
 from tests.factories.staff import StaffScopeFactory
-from tests.factories.volunteers import CredentialKindFactory, RoleFactory
-from volunteers.models import Volunteer
+from tests.factories.volunteers import CredentialKindFactory, RoleFactory, VolunteerFactory
+from tests.volunteers.shifts import NOW, claim
+from volunteers.choices import PresenceMethod
+from volunteers.models import Claim, Volunteer
+from volunteers.services.presence import check_in_volunteer, check_out_volunteer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -68,3 +74,71 @@ def test_a_guardian_joins_a_daughter_and_the_library_welcomes_her(
     assert (volunteer.decided_by, volunteer.decision_note) == (coordinator, "Come by on Saturday.")
     # The browser reports the failed form; nothing else.
     assert [each for each in complaints if "422" not in each] == []
+
+
+def test_a_volunteer_signs_up_swaps_by_a_link_and_gets_hours_on_paper(
+    page: Page,
+    sign_in: Callable[[User], None],
+    set_clock: Callable[[datetime], None],
+    complaints: list[str],
+) -> None:
+    set_clock(NOW)
+    volunteer, mate = VolunteerFactory(nickname="Lin"), VolunteerFactory(nickname="Old Zhou")
+    NeedFactory(shift__title_en="Telephone desk", role__name_en="Phone companion")
+    a_day_later = ShiftFactory.starts_at + timedelta(days=1)
+    tea = NeedFactory(
+        shift__title_en="Tea and books",
+        shift__starts_at=a_day_later,
+        role__name_en="Reading companion",
+    )
+    claim(tea, mate)
+    first_aid = RoleFactory(name_en="First aider", minimum_age=60)
+    first_aid.needs_credentials.add(CredentialKindFactory(name_en="First aid"))
+    NeedFactory(shift__title_en="Dragon boats", shift__starts_at=a_day_later, role=first_aid)
+    sign_in(volunteer.person.user)
+
+    page.goto("/volunteer/shifts/")
+    assert_accessible(page)
+    page.get_by_role("link", name="Dragon boats").click()
+    expect(page.get_by_text("This role is for people from 60 years on.")).to_be_visible()
+    expect(page.get_by_text("It needs something that you do not have yet")).to_be_visible()
+    expect(page.get_by_role("button", name="I do it")).to_have_count(0)
+    assert_accessible(page)
+
+    page.goto("/volunteer/shifts/")
+    page.get_by_role("link", name="Telephone desk").click()
+    page.get_by_role("button", name="I do it").click()
+    expect(page.get_by_role("heading", name="You are on: Phone companion")).to_be_visible()
+    assert_accessible(page)
+    page.get_by_role("link", name="Hand over or swap").click()
+    in_return = page.get_by_label("In return")
+    in_return.select_option(in_return.locator("option", has_text="Tea and books").text_content())
+    page.get_by_role("button", name="Make a link").click()
+    link = page.get_by_label("Send this link to whoever may want it").input_value()
+    assert_accessible(page)
+
+    sign_in(mate.person.user)
+    page.goto(urlsplit(link).path)
+    expect(page.get_by_text("In return they want your place on this shift:")).to_be_visible()
+    assert_accessible(page)
+    page.get_by_role("button", name="Swap").click()
+    expect(page.get_by_role("heading", name="You are on: Phone companion")).to_be_visible()
+
+    held = Claim.objects.holding().get(volunteer=volunteer)
+    assert held.need == tea
+    check_in_volunteer(claim_id=held.pk, method=PresenceMethod.DOOR, at=held.busy_from)
+    check_out_volunteer(claim_id=held.pk, at=held.busy_until, now=held.busy_until)
+    set_clock(held.busy_until)
+    sign_in(volunteer.person.user)
+    page.goto("/volunteer/hours/")
+    expect(page.get_by_role("row", name="Tea and books")).to_contain_text("2 h")
+    assert_accessible(page)
+    page.get_by_role("button", name="Make a statement").click()
+    expect(page.get_by_role("heading", name="Statement of service hours")).to_be_visible()
+    assert_accessible(page)
+    paper = page.get_by_role("link", name="Open to print (PDF)").get_attribute("href")
+    assert page.request.get(paper).body().startswith(b"%PDF")
+    check = page.get_by_role("link", name="/volunteer/statements/").get_attribute("href")
+    page.goto(urlsplit(check).path)
+    expect(page.get_by_role("strong")).to_have_text("2 h")
+    assert complaints == []
