@@ -24,7 +24,7 @@ from tests.factories.registrations import AttendanceFactory
 from tests.factories.staff import StaffScopeFactory
 from tests.statements import statements
 from workbench.choices import BadgeFormat
-from workbench.services.badges import CUTS, badges_pdf
+from workbench.services.badges import CUTS, badges_pdf, name_size
 from workbench.services.sign_in_sheet import typing_in_address
 
 pytestmark = pytest.mark.django_db
@@ -309,6 +309,12 @@ class TestBadges:
         badges = [Badge(f"Guest {number}", "", "0000000A") for number in range(30)]
         pages = texts(badges_pdf(event, badges, size=BadgeFormat.LABELS, first=20))
         assert [page.count("Guest") for page in pages] == [5, 24, 1]
+
+    def test_break_no_word_that_can_be_set_smaller(self):
+        width = CUTS[BadgeFormat.BADGES].name_width(with_codes=True)
+        sizes = {name: name_size(name, width=width, height=33) for name in ("Bo", "Yangyang")}
+        assert sizes == {"Bo": 36, "Yangyang": 28}
+        assert name_size("Wolfeschlegelsteinhausen", width=width, height=33) == 25
 
     @pytest.mark.parametrize("size", BadgeFormat)
     @pytest.mark.parametrize("with_codes", [False, True])

@@ -23,6 +23,9 @@ MM_PER_POINT = 25.4 / 72
 
 # As large as can be read across a table, down to what a page of print has.
 NAME_SIZES = (36, 32, 28, 25, 22, 19, 17, 15, 13, 11, 9)
+
+# Down to this size a name is rather set smaller than broken within a word.
+SMALLEST_FOR_WHOLE_WORDS = 15
 LINE_HEIGHT = 1.2
 SMALL_LINE_HEIGHT = 1.45
 
@@ -144,12 +147,21 @@ def _sheets(
 
 
 def name_size(name: str, *, width: float, height: float) -> int:
-    """The largest size in points at which a name fits into so many millimetres."""
-    for size in NAME_SIZES:
-        line = size * MM_PER_POINT
-        if _lines(name, width / line) * line * LINE_HEIGHT <= height:
-            return size
-    return NAME_SIZES[-1]
+    """The largest size in points at which a name fits into so many millimetres, with whole words
+    if they do not make it small.
+    """
+    widest = max((sum(map(_width, word.rstrip())) for word in _words(name)), default=0)
+    fitting = [size for size in NAME_SIZES if _height(name, size, width) <= height]
+    whole = [size for size in fitting if widest * size * MM_PER_POINT <= width]
+    return next(
+        (size for size in whole if size >= SMALLEST_FOR_WHOLE_WORDS),
+        fitting[0] if fitting else NAME_SIZES[-1],
+    )
+
+
+def _height(name: str, size: int, width: float) -> float:
+    line = size * MM_PER_POINT
+    return _lines(name, width / line) * line * LINE_HEIGHT
 
 
 def _lines(name: str, ems: float) -> int:
