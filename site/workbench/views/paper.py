@@ -43,7 +43,7 @@ class PaperView(DeskPage, TemplateView):
     """What can be printed for the door of an event."""
 
     needs = Action.CHECK_IN
-    page_title = gettext_lazy("Paper for the door")
+    page_title = gettext_lazy("Sign-in sheets and badges")
     template_name = "workbench/paper.html"
 
     @cached_property
