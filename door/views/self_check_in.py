@@ -27,22 +27,24 @@ from door.errors import (
 )
 from door.forms import ArrivalForm, OwnPeopleForm
 from door.models import SelfCheckIn
-from door.services.self_check_in import (
+from door.services.self_check_in.arriving import (
     OwnDoor,
     arrive,
-    come_to_the_place,
-    is_open,
     leave,
-    offer_of_screen,
-    offered,
     own_doors,
-    refuse_unless_open,
     tickets_elsewhere,
     tickets_of,
 )
-from door.services.self_check_in_codes import AT_THE_PLACE_FOR, is_at_the_place, place_told
-from door.services.self_check_in_screen import screen_told
-from door.services.self_check_in_shifts import come_or_leave, own_claims, own_shifts
+from door.services.self_check_in.codes import AT_THE_PLACE_FOR, is_at_the_place, place_told
+from door.services.self_check_in.offers import (
+    come_to_the_place,
+    is_open,
+    offer_of_screen,
+    offered,
+    refuse_unless_open,
+)
+from door.services.self_check_in.screen import screen_told
+from door.services.self_check_in.shifts import come_or_leave, own_claims, own_shifts
 from events.services.tickets import Ticket
 from events.views.ticket import about, by_code, show
 

@@ -28,20 +28,9 @@ from door.errors import (
     TicketIsOnline,
 )
 from door.models import Scan, SelfCheckIn
-from door.services import self_check_in
-from door.services.self_check_in import (
-    arrive,
-    came_by_themselves,
-    close_screens,
-    come_to_the_place,
-    leave,
-    offer_of_screen,
-    offer_self_check_in,
-    offered,
-    own_doors,
-    replace_card,
-)
-from door.services.self_check_in_codes import (
+from door.services.self_check_in import arriving, offers
+from door.services.self_check_in.arriving import arrive, came_by_themselves, leave, own_doors
+from door.services.self_check_in.codes import (
     is_at_the_place,
     normal_signs,
     paper_code,
@@ -49,6 +38,14 @@ from door.services.self_check_in_codes import (
     screen_code,
     screen_codes,
     screen_key,
+)
+from door.services.self_check_in.offers import (
+    close_screens,
+    come_to_the_place,
+    offer_of_screen,
+    offer_self_check_in,
+    offered,
+    replace_card,
 )
 from door.services.take_back import take_back
 from events.choices import CheckInMethod, CheckOutMethod, PlaceState
@@ -256,7 +253,7 @@ class TestTime:
 class TestGuessing:
     def test_from_one_address(self, offer, monkeypatch):
         few = Limit("few", most=2, span=timedelta(minutes=10))
-        monkeypatch.setattr(self_check_in, "TRIES_OF_ADDRESS", few)
+        monkeypatch.setattr(offers, "TRIES_OF_ADDRESS", few)
         for _guess in range(2):
             with pytest.raises(CodeNotShownHere):
                 come(offer, "000000")
@@ -266,7 +263,7 @@ class TestGuessing:
 
     def test_from_many_addresses_at_one_session(self, offer, monkeypatch):
         few = Limit("few", most=2, span=timedelta(minutes=10))
-        monkeypatch.setattr(self_check_in, "TRIES_AT_SESSION", few)
+        monkeypatch.setattr(offers, "TRIES_AT_SESSION", few)
         guesses = [
             {"session_id": offer.pk, "typed": "000000", "connection": f"192.0.2.{n}", "now": NOW}
             for n in range(3)
@@ -497,13 +494,13 @@ class TestLeaving:
 
 class TestWhoseTickets:
     def test_of_nobody_and_of_others(self, offer, family, session):
-        assert self_check_in.tickets_of(UserFactory(), session.event, now=NOW) == []
+        assert arriving.tickets_of(UserFactory(), session.event, now=NOW) == []
 
     def test_other_events_of_this_hour(self, session):
         user = UserFactory()
         elsewhere = EventFactory()
         mine = RegistrationFactory(event=elsewhere, contact__user=user)
-        found = self_check_in.tickets_elsewhere(user, session.event, now=NOW)
+        found = arriving.tickets_elsewhere(user, session.event, now=NOW)
         assert [(t.registration, s) for t, s in found] == [(mine, elsewhere.sessions.get())]
         early = NOW - timedelta(days=1)
-        assert self_check_in.tickets_elsewhere(user, session.event, now=early) == []
+        assert arriving.tickets_elsewhere(user, session.event, now=early) == []

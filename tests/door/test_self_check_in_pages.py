@@ -12,15 +12,15 @@ from django.urls import reverse
 
 from brands.choices import EventKind
 from door.models import Scan
-from door.services import self_check_in
-from door.services.self_check_in import close_screens, offer_self_check_in
-from door.services.self_check_in_codes import (
+from door.services.self_check_in import offers
+from door.services.self_check_in.codes import (
     code_address,
     paper_code,
     place_told,
     screen_code,
     screen_key,
 )
+from door.services.self_check_in.offers import close_screens, offer_self_check_in
 from events.choices import CheckOutMethod, PlaceState
 from events.models import Attendance
 from notifications.services.limits import Limit
@@ -205,7 +205,7 @@ class TestCodeAtThePlace:
 
     def test_too_many_codes(self, client, offer, monkeypatch):
         few = Limit("few", most=1, span=timedelta(minutes=10))
-        monkeypatch.setattr(self_check_in, "TRIES_OF_ADDRESS", few)
+        monkeypatch.setattr(offers, "TRIES_OF_ADDRESS", few)
         client.get(place(offer, "000000"))
         response = client.get(place(offer, paper_code(offer)))
         assert response.status_code == HTTPStatus.TOO_MANY_REQUESTS

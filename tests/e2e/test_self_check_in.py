@@ -11,8 +11,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from core import clock
 from door.models import SelfCheckIn
-from door.services.self_check_in import close_screens, offer_self_check_in
-from door.services.self_check_in_codes import screen_key
+from door.services.self_check_in.codes import screen_key
+from door.services.self_check_in.offers import close_screens, offer_self_check_in
 from events.choices import CheckInMethod
 from events.models import Attendance
 from tests.e2e.accessibility import sideways_scroll, violations

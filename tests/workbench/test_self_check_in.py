@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from brands.choices import EventKind
 from door.models import SelfCheckIn
-from door.services.self_check_in import offer_self_check_in, offered
-from door.services.self_check_in_codes import paper_code, screen_address
+from door.services.self_check_in.codes import paper_code, screen_address
+from door.services.self_check_in.offers import offer_self_check_in, offered
 from events.choices import CheckInMethod
 from staff.choices import StaffRole
 from staff.models import LogEntry

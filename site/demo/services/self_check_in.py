@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from accounts.models import User
 from brands.choices import EventKind
-from door.services.self_check_in import offer_self_check_in
+from door.services.self_check_in.offers import offer_self_check_in
 from events.choices import CheckInMethod, CheckOutMethod
 from events.models import Attendance, Session
 from events.querysets import SessionQuerySet

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms import formats
 from door.models import SelfCheckIn
-from door.services.self_check_in import close_screens, offer_self_check_in, replace_card
+from door.services.self_check_in.offers import close_screens, offer_self_check_in, replace_card
 from events.forms.desk.base import DeskForm
 from events.models import Session
 from events.querysets import SessionQuerySet

@@ -10,8 +10,8 @@ from cms import formats
 from cms.services.qr import qr_png
 from cms.services.typesetting import data_url, pdf_of
 from door.models import SelfCheckIn
-from door.services.self_check_in import opens_at, place_of
-from door.services.self_check_in_codes import code_address, paper_code
+from door.services.self_check_in.codes import code_address, paper_code
+from door.services.self_check_in.offers import opens_at, place_of
 from events.services.words import time_in_words
 
 QR_MODULE = 16

@@ -17,8 +17,9 @@ from cms.services.qr import qr_drawing
 from core import clock
 from core.errors import DomainError
 from door.models import SelfCheckIn
-from door.services.self_check_in import came_by_themselves, offers_of
-from door.services.self_check_in_codes import screen_address
+from door.services.self_check_in.arriving import came_by_themselves
+from door.services.self_check_in.codes import screen_address
+from door.services.self_check_in.offers import offers_of
 from staff.choices import Action
 from workbench.forms.self_check_in import CloseScreensForm, ReplaceCardForm, SelfCheckInForm
 from workbench.services.self_check_in_card import self_check_in_card_pdf

@@ -14,8 +14,8 @@ from cms import formats
 from cms.services.qr import qr_drawing
 from door.models import SelfCheckIn
 from door.services.judging import takes_place
-from door.services.self_check_in import opens_at, place_of
-from door.services.self_check_in_codes import ShownCode, code_address, screen_codes
+from door.services.self_check_in.codes import ShownCode, code_address, screen_codes
+from door.services.self_check_in.offers import opens_at, place_of
 from events.models import Attendance
 from events.services.words import time_in_words
 

@@ -1,0 +1,1 @@
+"""People who check themselves in: what is shown at the place, and who comes and leaves by it."""
