@@ -218,6 +218,12 @@ class TestCodeOnPaper:
         renewed = offered(offer.pk)
         assert come(renewed, paper_code(renewed)) == offer
 
+    @pytest.mark.parametrize("change", [replace_card, close_screens])
+    def test_nor_is_what_a_telephone_kept_of_it_good(self, offer, change):
+        told = place_told(offer, now=NOW)
+        change(offer)
+        assert not is_at_the_place(offered(offer.pk), told, now=NOW)
+
     def test_does_not_work_where_only_a_screen_is_offered(self, session):
         offer = offer_self_check_in(session=session, on_screen=True, on_paper=False)
         with pytest.raises(CodeHasChanged):

@@ -115,17 +115,22 @@ def is_screen_key(offer: SelfCheckIn, key: str) -> bool:
 
 def place_told(offer: SelfCheckIn, *, now: datetime) -> str:
     """What a telephone keeps for some minutes to show that it was at the place."""
-    return signing.dumps([offer.pk, now.timestamp()], salt=PURPOSE)
+    return signing.dumps([*_shown_there(offer), now.timestamp()], salt=PURPOSE)
 
 
 def is_at_the_place(offer: SelfCheckIn, told: str, *, now: datetime) -> bool:
     """Whether the telephone was at the place of this session lately."""
     try:
-        session_id, seen_at = signing.loads(told, salt=PURPOSE)
+        *shown, seen_at = signing.loads(told, salt=PURPOSE)
     except signing.BadSignature:
         return False
     seen = datetime.fromtimestamp(seen_at, UTC)
-    return session_id == offer.pk and now - seen < AT_THE_PLACE_FOR
+    return shown == _shown_there(offer) and now - seen < AT_THE_PLACE_FOR
+
+
+def _shown_there(offer: SelfCheckIn) -> list[int]:
+    """Another card, or closed screens, and what was seen there is worthless with the codes."""
+    return [offer.pk, offer.screen_no, offer.paper_no]
 
 
 def _step(moment: datetime) -> int:
