@@ -135,3 +135,9 @@ def test_home_leads_to_the_doors_of_today(desk, event, set_clock):
         assert url("board", other) not in home
     set_clock(STARTS_AT - timedelta(days=1))
     assert url("board", event) not in desk.get(reverse("wagtailadmin_home")).content.decode()
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2026-02-31", "x", "\x00"])
+@pytest.mark.parametrize("name", ["board", "board_now"])
+def test_days_that_nobody_asks_for_break_nothing(desk, event, name, day):
+    assert desk.get(url(name, event), {"day": day}).status_code == 200

@@ -57,7 +57,9 @@ class BoardNowView(DeskView):
 
 
 def _asked_day(request: HttpRequest) -> date | None:
+    """None for what is no day, and for the last that there is: no midnight ends it."""
     try:
-        return parse_date(request.GET.get("day", ""))
+        day = parse_date(request.GET.get("day", ""))
     except ValueError:
         return None
+    return None if day == date.max else day
