@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any, cast
@@ -33,6 +33,7 @@ from door.api.telling import (
     problem_told,
     taken_back_told,
 )
+from door.choices import DoorAnswer
 from door.errors import EntryNotUnderstood, NotOnThisTicket, OnlyStaffLetGo, StationIsOver
 from door.permissions import may_let_go
 from door.services.answering import answer_showings
@@ -131,16 +132,26 @@ def _client_id_in(raw: Any) -> UUID | None:
 def _answers(
     queued: Sequence[Timely], *, door: OpenDoor, now: datetime
 ) -> Iterator[dict[str, Any] | DomainError]:
-    """Scans that follow each other are answered together."""
+    """Scans that follow each other are answered together. What one shows in vain, all have."""
     for are_scans, following in groupby(queued, key=lambda each: each.is_scan):
         if are_scans:
-            yield from _answer_scans(list(following), door=door, now=now)
+            answers = _answer_scans(list(following), door=door, now=now)
+            door = _after(answers, door)
+            yield from answers
             continue
         for each in following:
             try:
-                yield _answer_alone(each, door=door, now=now)
+                answer: dict[str, Any] | DomainError = _answer_alone(each, door=door, now=now)
             except DomainError as refusal:
-                yield refusal
+                answer = refusal
+            door = _after([answer], door)
+            yield answer
+
+
+def _after(answers: Iterable[dict[str, Any] | DomainError], door: OpenDoor) -> OpenDoor:
+    """The door that knows how many unknown codes there were among these."""
+    unknown = sum(isinstance(a, dict) and a["answer"] == DoorAnswer.UNKNOWN for a in answers)
+    return replace(door, unknown_codes=door.unknown_codes + unknown)
 
 
 def _answer_scans(
@@ -168,6 +179,7 @@ def _answer_scans(
                 if isinstance(outcome, DomainError)
                 else answer_told(showing.client_id, outcome, door=door)
             )
+        door = _after([told[place] for place in places], door)
     return [told[place] for place in range(len(scans))]
 
 

@@ -103,8 +103,10 @@ def answer_pass(session: Session, shown: ShownPass, *, door: OpenDoor, now: date
         SessionIsCancelled: nobody can be present at it.
         ScanOfAnotherSession: this identifier was used there.
         NotCheckedIn: they leave, and never came.
+        TooManyUnknownCodes: the station has shown too many of them.
     """
     refuse_unless_takes_place(session)
+    door.refuse_guessing()
     claim = _claim_shown(shown, door)
     if shown.leaves and claim and _is_at_this_door(claim, door):
         presence = check_out_volunteer(
@@ -117,18 +119,23 @@ def answer_pass(session: Session, shown: ShownPass, *, door: OpenDoor, now: date
         return PassAnswer(DoorAnswer(earlier.answer), claim)
     with transaction.atomic():
         answer = _judge(claim, shown, door=door)
-        scan = Scan.objects.create(
+        scan, is_new = Scan.objects.get_or_create(
             client_id=shown.client_id,
-            session=session,
-            answer=answer.answer,
-            scanned_at=shown.at,
-            scanned_by=door.attendant,
-            device_id=door.device_id,
-            told=shown.told or "",
-            device_clock_at=shown.device_clock_at,
-            received_at=now,
-            clock_is_off=shown.clock_is_off,
+            defaults={
+                "session": session,
+                "answer": answer.answer,
+                "scanned_at": shown.at,
+                "scanned_by": door.attendant,
+                "device_id": door.device_id,
+                "told": shown.told or "",
+                "device_clock_at": shown.device_clock_at,
+                "received_at": now,
+                "clock_is_off": shown.clock_is_off,
+            },
         )
+        if not is_new:
+            # The same entry, sent again before it was answered.
+            return PassAnswer(DoorAnswer(scan.answer), claim, answer.presence)
         if answer.conflict:
             Conflict.objects.create(scan=scan, kind=answer.conflict)
     return answer

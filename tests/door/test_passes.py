@@ -12,6 +12,7 @@ from door.services.passes import read_pass
 from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
 from tests.factories.hours import ClaimFactory
 from tests.factories.stations import entry, phone_at
+from tests.racing import race
 from tests.volunteers.hours import ENDS_AT, after, amounts
 from volunteers.choices import ClaimState
 from volunteers.models import Claim, Presence
@@ -150,3 +151,23 @@ def test_what_is_read_is_the_address_of_a_pass():
     assert read_pass(f"https://books.example/volunteer/pass/{code.lower()}/") == code
     assert read_pass(f"HTTPS://BOOKS.EXAMPLE/T/{code}") is None
     assert read_pass(code) is None
+
+
+def test_a_late_resend_leaves_the_figure_that_was_said_since(phone, session, claim, set_clock):
+    other = ClaimFactory(need=claim.need)
+    for each in (claim, other):
+        phone.send(entry(session, "pass", code=pass_url(each)))
+    set_clock(ENDS_AT)
+    first = entry(session, "pass", code=pass_url(claim), leaves=True, people=12)
+    phone.send(first)
+    phone.send(entry(session, "pass", code=pass_url(other), leaves=True, people=40))
+    phone.hand_over(first)
+    assert claim.shift.people_served.people == 40
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sent_again_before_the_first_was_answered_happens_once(phone, session, claim):
+    came = entry(session, "pass", code=pass_url(claim))
+    answers = race(*[lambda: phone.hand_over(came)] * 3)
+    assert {answer["answer"] for [answer] in answers} == {"welcome"}
+    assert (Scan.objects.count(), Presence.objects.count()) == (1, 1)

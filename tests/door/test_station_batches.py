@@ -13,11 +13,12 @@ from door.forms import LARGEST_KEY, LONGEST_CODE, MOST_AT_ONCE
 from door.models import Conflict, Device, Scan
 from door.services.hashed_codes import ticket_key
 from door.services.log import recent_scans
+from door.services.stations import MOST_UNKNOWN_CODES
 from events.choices import PlaceState, RegistrationChannel
 from events.models import Attendance, Headcount, Registration
 from events.services.registration.cancellation import cancel_registration
 from tests.factories.door import ticket
-from tests.factories.events import STARTS_AT, EventFactory
+from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
 from tests.factories.stations import entry, phone_at
 from tests.racing import race
 from tests.statements import statements
@@ -353,6 +354,25 @@ def test_batch_of_five_hundred_takes_few_statements(session, phone):
         assert answers_of(phone.hand_over(*queued)) == answers_of(told)
     assert len(sql) == 5, "and what was written before"
     assert phone.post("batch", {"entries": queued * 2, "device_time": NOW}).status_code == 422
+
+
+@pytest.mark.parametrize("between", ["undo", "session", "pass"])
+def test_guesses_end_within_a_batch_however_they_are_mixed(session, between):
+    """The limit is of the station, not of scans that happen to follow each other."""
+    other = SessionFactory(event=EventFactory())
+    phone = phone_at(session, other)
+    guesses = []
+    for number in range(MOST_ENTRIES // 2):
+        guesses.append(kept(session, code=f"{number:08}"))
+        if between == "undo":
+            guesses.append(kept(session, "undo", of=str(uuid.uuid4()), reason="x"))
+        elif between == "session":
+            guesses.append(kept(other, code=f"{number:08}"))
+        else:
+            guesses.append(kept(session, "pass", key=f"{number:022}"))
+    answers = phone.hand_over(*guesses)
+    assert Scan.objects.filter(answer="unknown").count() == MOST_UNKNOWN_CODES
+    assert answers[-2]["error"]["code"] == "too_many_unknown_codes"
 
 
 def test_more_than_any_batch_can_be_is_refused_in_words(session, phone):

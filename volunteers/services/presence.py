@@ -97,9 +97,11 @@ def check_out_volunteer(
     presence = presence_of(claim)
     if presence is None:
         raise NotCheckedIn
+    if presence.has_left:
+        return presence
     if people is not None:
         count_people_served(shift=claim.shift, people=people, now=now, by=by)
-    if presence.has_left or presence.reviewed_at:
+    if presence.reviewed_at:
         return presence
     presence.checked_out_at = max(at, presence.checked_in_at)
     presence.checked_out_by = by
