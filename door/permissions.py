@@ -1,5 +1,6 @@
 """Whose door is whose."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,6 +18,11 @@ def sessions_at_door(user: Any) -> SessionQuerySet:
     return Session.objects.filter(
         where(user, Action.CHECK_IN, branch="event__branch", brand="event__brand")
     )
+
+
+def may_stand_at(user: User, session_ids: Collection[int]) -> bool:
+    """Whether the user may check people in to all of these sessions."""
+    return sessions_at_door(user).filter(pk__in=session_ids).count() == len(session_ids)
 
 
 def may_let_go(user: User | None, session: Session) -> bool:

@@ -47,6 +47,8 @@ from notifications.services.limits import Limit, count_attempt
 # Nobody opens as many stations, or asks for as many numbers, to let people in.
 OPENED_BY_CONNECTION = Limit("stations opened", most=60, span=timedelta(minutes=15))
 PHONES_BY_DEVICE = Limit("phones asked for at a station", most=60, span=timedelta(hours=1))
+# Whoever has the code of a station has as many devices there as they like.
+PHONES_BY_STATION = Limit("phones asked for at all its devices", most=240, span=timedelta(hours=1))
 UNKNOWN_TOKENS_BY_CONNECTION = Limit("unknown tokens", most=60, span=timedelta(minutes=15))
 
 
@@ -122,7 +124,7 @@ def open_by_code(request: HttpRequest, said: schemas.StationCode) -> Any:
 def status(request: DeviceRequest) -> Any:
     """How the sessions of the station stand today, and when each of its devices was heard of."""
     door, now = request.auth, clock.now()
-    door.refuse_unless_open(now=now)
+    door.refuse_unless_it_may_read(now=now)
     note_contact(door, now=now)
     sessions = list(with_figures(sessions_of(door.station.pk), day=clock.today()))
     days = days_counted(sessions, today=clock.today())
@@ -149,7 +151,7 @@ def roster(request: DeviceRequest, session_id: schemas.SessionId) -> HttpRespons
     roster is not sent again.
     """
     door, now = request.auth, clock.now()
-    door.refuse_unless_open(now=now)
+    door.refuse_unless_it_may_read(now=now)
     door.session(session_id)
     session = sessions_of(door.station.pk).get(pk=session_id)
     note_contact(door, now=now)
@@ -173,9 +175,10 @@ def search_by_phone(
 ) -> HttpResponse:
     """The tickets of a session's event that were booked under a whole telephone number."""
     door, now = request.auth, clock.now()
-    door.refuse_unless_open(now=now)
+    door.refuse_unless_it_may_read(now=now)
     session = door.session(session_id)
-    count_attempt({PHONES_BY_DEVICE: str(door.device_id)}, now=now)
+    asked_by = {PHONES_BY_DEVICE: str(door.device_id), PHONES_BY_STATION: str(door.station.pk)}
+    count_attempt(asked_by, now=now)
     return json_response({"tickets": tickets_of_phone(session, said.phone, door=door)})
 
 
@@ -183,7 +186,7 @@ def search_by_phone(
 def recent(request: DeviceRequest, session_id: schemas.SessionId) -> HttpResponse:
     """What happened just now at all doors of a session, the newest first."""
     door, now = request.auth, clock.now()
-    door.refuse_unless_open(now=now)
+    door.refuse_unless_it_may_read(now=now)
     scans = recent_scans(door.session(session_id))
     return json_response({"recent": [recent_told(each) for each in scans]})
 

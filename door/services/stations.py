@@ -16,6 +16,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.codes import secret_code
@@ -29,6 +30,7 @@ from door.errors import (
     UnknownStation,
 )
 from door.models import Device, Station
+from door.permissions import may_stand_at
 from door.services.rows import partly_read
 from events.choices import FOR_EVERYONE
 from events.models import Event, Intake, Session
@@ -56,7 +58,7 @@ SELECT device.id, device.number, device.ended_at, device.clock_offset_ms,
             AND scan.received_at > %(since)s
     ),
     station.id, station.name, station.salt, station.made_at, station.expires_at,
-    station.revoked_at, station.attendant_id,
+    station.revoked_at, station.attendant_id, attendant.is_active, attendant.is_superuser,
     session.id, session.event_id, session.starts_at, session.ends_at, session.state,
     event.title_en, event.title_zh, intake.status, intake.way_in,
     (
@@ -69,6 +71,7 @@ JOIN door_station_sessions AS stands_at ON stands_at.station_id = station.id
 JOIN events_session AS session ON session.id = stands_at.session_id
 JOIN events_event AS event ON event.id = session.event_id
 JOIN events_intake AS intake ON intake.event_id = session.event_id
+LEFT JOIN accounts_user AS attendant ON attendant.id = station.attendant_id
 WHERE device.token_hash = %(token_hash)s
 ORDER BY session.starts_at, session.id
 """
@@ -85,15 +88,11 @@ class OpenDoor:
     clock_offset: timedelta
     unknown_codes: int
     sessions: dict[int, Session]
+    attendant: User | None
+    """Under whose name things are done here; nobody's, where helpers without an account do."""
 
     def __str__(self) -> str:
         return f"{self.station} · {self.number}"
-
-    @property
-    def attendant(self) -> User | None:
-        """Under whose name things are done here; nobody's, where helpers without an account do."""
-        attendant_id = self.station.attendant_id
-        return partly_read(User, id=attendant_id) if attendant_id else None
 
     def session(self, session_id: int) -> Session:
         """One of the station's own.
@@ -110,9 +109,23 @@ class OpenDoor:
         return sorted({session.event_id for session in self.sessions.values()})
 
     def refuse_unless_open(self, *, now: datetime) -> None:
-        """Raises StationIsOver for a station that was revoked or whose time is over."""
+        """For a station that was revoked or whose time is over, or whose attendant's account is.
+
+        Raises:
+            StationIsOver
+        """
         self.refuse_unless_it_may_hand_over(now=now)
-        if self.station.expires_at <= now:
+        if self.station.expires_at <= now or (self.attendant and not self.attendant.is_active):
+            raise StationIsOver
+
+    def refuse_unless_it_may_read(self, *, now: datetime) -> None:
+        """Before it is told who comes: its attendant may have been given other duties since.
+
+        Raises:
+            StationIsOver: as `refuse_unless_open`, or they may not stand at all these doors.
+        """
+        self.refuse_unless_open(now=now)
+        if self.attendant and not may_stand_at(self.attendant, self.sessions):
             raise StationIsOver
 
     def refuse_unless_it_may_hand_over(self, *, now: datetime) -> None:
@@ -174,10 +187,13 @@ def end_for(sessions: Collection[Session], *, now: datetime) -> datetime:
 def renew_code(*, station: Station, now: datetime) -> str:
     """A new code for the station. The devices that the old one opened end at once.
 
-    It may be given to anybody, so nothing that is done there stands under a name any more.
+    It may be given to anybody, so nothing that is done there stands under a name any more: not
+    under that of whoever had opened it for themselves either.
     """
     code = secret_code()
-    Station.objects.filter(pk=station.pk).update(code_hash=hash_of(code), attendant=None)
+    stations = Station.objects.filter(pk=station.pk)
+    stations.filter(attendant__isnull=False).update(attendant=None, name=_("Staff"))
+    stations.update(code_hash=hash_of(code))
     Device.objects.filter(station=station, ended_at__isnull=True).update(ended_at=now)
     return code
 
@@ -252,8 +268,9 @@ def door_of(token: str, *, now: datetime) -> OpenDoor:
         rows = cursor.fetchall()
     if not rows:
         raise UnknownDevice
-    device_id, number, ended_at, lags_by_ms, unknown_codes, *of_station = rows[0][:12]
-    station_id, name, salt, made_at, expires_at, revoked_at, attendant_id = of_station
+    device_id, number, ended_at, lags_by_ms, unknown_codes, *of_station = rows[0][:14]
+    station_id, name, salt, made_at, expires_at, revoked_at, *of_attendant = of_station
+    attendant_id, is_active, is_superuser = of_attendant
     station = partly_read(
         Station,
         id=station_id,
@@ -264,7 +281,8 @@ def door_of(token: str, *, now: datetime) -> OpenDoor:
         revoked_at=revoked_at,
         attendant_id=attendant_id,
     )
-    sessions = [_session(row[12:]) for row in rows]
+    attendant = {"id": attendant_id, "is_active": is_active, "is_superuser": is_superuser}
+    sessions = [_session(row[14:]) for row in rows]
     return OpenDoor(
         device_id=device_id,
         number=number,
@@ -273,6 +291,7 @@ def door_of(token: str, *, now: datetime) -> OpenDoor:
         clock_offset=timedelta(milliseconds=lags_by_ms),
         unknown_codes=unknown_codes,
         sessions={session.pk: session for session in sessions},
+        attendant=partly_read(User, **attendant) if attendant_id else None,
     )
 
 

@@ -14,12 +14,13 @@ from door.services.stations import renew_code, revoke
 from events.models import Attendance, Headcount, Registration
 from events.services.making.sessions import cancel_session
 from staff.choices import StaffRole
+from staff.models import StaffScope
 from tests.factories.door import ticket
 from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
 from tests.factories.network import BranchFactory
 from tests.factories.people import UserFactory
 from tests.factories.staff import StaffScopeFactory
-from tests.factories.stations import Phone, entry
+from tests.factories.stations import Phone, entry, refusal, station
 from tests.racing import race
 
 pytestmark = pytest.mark.django_db
@@ -270,3 +271,56 @@ class TestUnderWhoseName:
         other = Phone(renew_code(station=phone.door.station, now=NOW))
         other.send(entry(session, code=family.code))
         assert Scan.objects.get().scanned_by is None
+
+    def test_nor_does_the_station_bear_it_any_more(self, phone, session, clerk):
+        assert Station.objects.get().name == clerk.name
+        renew_code(station=phone.door.station, now=NOW)
+        assert Station.objects.get().name == "Staff"
+
+    def test_one_for_helpers_keeps_its_name_with_another_code(self, session):
+        helpers, _code = station(session)
+        renew_code(station=helpers, now=NOW)
+        assert Station.objects.get().name == "Main door"
+
+
+class TestEndOfARight:
+    """Whoever has other duties now reads no names at the station they had opened before."""
+
+    @pytest.fixture
+    def phone(self, desk, session):
+        return Phone(tap(desk, session))
+
+    @pytest.mark.parametrize("way", ["station", "roster", "recent", "search"])
+    def test_names_are_told_no_more(self, phone, session, clerk, way):
+        StaffScope.objects.filter(user=clerk).delete()
+        if way == "search":
+            answer = phone.post(f"sessions/{session.pk}/search", {"phone": "138 0013 8000"})
+        else:
+            answer = phone.get(way if way == "station" else f"sessions/{session.pk}/{way}")
+        assert refusal(answer) == (410, "station_is_over")
+
+    def test_of_one_of_its_doors_ends_it(self, desk, session, second, clerk):
+        second.event.branch = BranchFactory()
+        second.event.save()
+        scope = StaffScopeFactory(user=clerk, role=StaffRole.DOOR, branch=second.event.branch)
+        phone = Phone(tap(desk, session, second))
+        assert phone.get("station").status_code == 200
+        scope.delete()
+        assert refusal(phone.get("station")) == (410, "station_is_over")
+
+    def test_a_closed_account_opens_nothing(self, phone, session, clerk):
+        family = ticket(session.event, "Lin Yue")
+        clerk.is_active = False
+        clerk.save()
+        answer = phone.post("scans", entry(session, code=family.code))
+        assert refusal(answer) == (410, "station_is_over")
+        assert not Attendance.objects.exists()
+
+    def test_what_was_done_before_is_taken(self, phone, session, clerk):
+        family = ticket(session.event, "Lin Yue")
+        came = entry(session, code=family.code, told="welcome")
+        clerk.is_active = False
+        clerk.save()
+        [answer] = phone.hand_over(came)
+        assert answer["answer"] == "welcome"
+        assert Attendance.objects.get().checked_in_by == clerk

@@ -25,6 +25,7 @@ from events.choices import PlaceState
 from events.models import Attendance
 from events.services.going_home import guardian_code
 from events.services.making.sessions import cancel_session
+from notifications.services.limits import Limit
 from tests.factories.door import ticket
 from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
 from tests.factories.people import PersonFactory
@@ -392,6 +393,19 @@ def test_tickets_are_found_by_a_whole_telephone_number(session, phone):
     assert found["p"][0][1] == "L•• Y••"
     for half in ("1380013", "", "nobody", "+86 139 0013 8000"):
         assert phone.post(path, {"phone": half}).json() == {"tickets": []}
+
+
+def test_numbers_are_not_tried_one_after_another_on_ever_new_devices(
+    session, phone, family, monkeypatch
+):
+    limit = Limit("phones of a test", most=3, span=timedelta(hours=1))
+    monkeypatch.setattr("door.api.PHONES_BY_STATION", limit)
+    path, number = f"sessions/{session.pk}/search", {"phone": "138 0013 8000"}
+    code = renew_code(station=phone.door.station, now=NOW)
+    phones = [Phone(code) for _device in range(4)]
+    answers = [each.post(path, number) for each in phones]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert phone_at(session).post(path, number).status_code == 200
 
 
 def test_child_goes_home_only_against_the_guardian_s_code(session, phone, family):
