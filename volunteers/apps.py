@@ -15,9 +15,12 @@ class VolunteersConfig(AppConfig):
         # They hang themselves where they are called from.
         from cms.navigation import Link, Place, navigation
         from volunteers import receivers  # noqa: F401
-        from volunteers.services import letters, personal_data, reconciliation  # noqa: F401
-        from volunteers.services.filling import letters as letters_of_gaps  # noqa: F401
+        from volunteers.services.filling import letters as letters_of_filling  # noqa: F401
         from volunteers.services.hours import letters as letters_of_hours  # noqa: F401
+        from volunteers.services.hours import personal_data as data_of_hours  # noqa: F401
+        from volunteers.services.hours import reconciliation as sums_of_hours  # noqa: F401
+        from volunteers.services.people import letters as letters_of_people  # noqa: F401
+        from volunteers.services.people import personal_data as data_of_people  # noqa: F401
         from volunteers.services.shifts import letters as letters_of_shifts  # noqa: F401
         from volunteers.services.shifts import personal_data as data_of_shifts  # noqa: F401
         from volunteers.services.shifts import reconciliation as counts_of_shifts  # noqa: F401

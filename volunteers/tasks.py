@@ -6,14 +6,14 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from core import clock
-from volunteers.services.agreements import give_back_without_consent
-from volunteers.services.credentials import grant_for_attendance, tell_what_expires
 from volunteers.services.filling.runs import (
     forget_old_runs,
     send_suggestions,
     work_out_suggestions,
 )
-from volunteers.services.presence import ask_about_forgotten
+from volunteers.services.hours.presence import ask_about_forgotten
+from volunteers.services.people.agreements import give_back_without_consent
+from volunteers.services.people.credentials import grant_for_attendance, tell_what_expires
 from volunteers.services.radar import tell_of_gaps
 from volunteers.services.shifts.reminders import queue_shift_reminders
 from volunteers.services.shifts.waiting_list import (

@@ -30,7 +30,7 @@ from volunteers.choices import PresenceMethod
 from volunteers.errors import NotOnThisShift, ShiftIsOver, TooEarlyToCheckIn
 from volunteers.models import Claim, Presence
 from volunteers.querysets import ClaimQuerySet
-from volunteers.services.presence import check_in_volunteer, check_out_volunteer
+from volunteers.services.hours.presence import check_in_volunteer, check_out_volunteer
 
 # The address in the QR code, or the page's own address copied from a message.
 IN_ADDRESS = re.compile(rf"/(?:S|PASS)/([A-Z2-7]{{{SECRET_CODE_LENGTH}}})(?:$|[/?#])")

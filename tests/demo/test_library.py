@@ -63,8 +63,8 @@ from staff.policy import branches_in_scope
 from tests.demo.conftest import NOW
 from volunteers.models import Volunteer
 from volunteers.permissions import volunteers_in_scope
-from volunteers.services.agreements import missing_texts
-from volunteers.services.readiness import what_is_missing
+from volunteers.services.people.agreements import missing_texts
+from volunteers.services.people.readiness import what_is_missing
 from workbench.services.conduct import open_appeals
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]

@@ -16,7 +16,7 @@ from tests.racing import race
 from tests.volunteers.hours import ENDS_AT, after, amounts
 from volunteers.choices import ClaimState
 from volunteers.models import Claim, Presence
-from volunteers.services.passes import pass_url
+from volunteers.services.shifts.passes import pass_url
 
 pytestmark = pytest.mark.django_db
 

@@ -20,7 +20,7 @@ from tests.factories.volunteers import CredentialKindFactory, RoleFactory, Volun
 from tests.volunteers.shifts import NOW, claim
 from volunteers.choices import PresenceMethod
 from volunteers.models import Claim, Volunteer
-from volunteers.services.presence import check_in_volunteer, check_out_volunteer
+from volunteers.services.hours.presence import check_in_volunteer, check_out_volunteer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

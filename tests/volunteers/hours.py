@@ -8,7 +8,7 @@ from typing import Any
 from tests.factories.events import STARTS_AT
 from volunteers.choices import HoursKind, PresenceMethod
 from volunteers.models import Claim, HoursEntry, HoursStanding, Presence
-from volunteers.services.presence import Arrival, check_in_volunteer, check_out_volunteer
+from volunteers.services.hours.presence import Arrival, check_in_volunteer, check_out_volunteer
 
 # The shift of the factory lasts from ten to twelve.
 ENDS_AT = STARTS_AT + timedelta(hours=2)
@@ -54,5 +54,5 @@ def demand_books_in_order() -> None:
         if entry.reverses:
             assert entry.minutes == -entry.reverses.minutes
     for presence in Presence.objects.all():
-        standing = HoursEntry.objects.standing().filter(presence=presence).count()
-        assert standing <= (0 if presence.is_undone else 1)
+        lines = HoursEntry.objects.standing().filter(presence=presence).count()
+        assert lines <= (0 if presence.is_undone else 1)

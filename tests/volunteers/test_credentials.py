@@ -19,7 +19,7 @@ from tests.factories.registrations import (
 from tests.factories.volunteers import CredentialFactory, CredentialKindFactory, VolunteerFactory
 from volunteers.errors import EndsTooSoon, NotAboutYourself, VerifiedAlready
 from volunteers.models import Credential, CredentialKind, Volunteer
-from volunteers.services.credentials import (
+from volunteers.services.people.credentials import (
     grant_for_attendance,
     last_day,
     revoke,

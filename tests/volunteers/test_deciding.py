@@ -17,7 +17,7 @@ from volunteers.errors import (
     NotAVolunteerNow,
     ReasonMissing,
 )
-from volunteers.services.deciding import approve, decline, insure, lift_suspension, suspend
+from volunteers.services.people.deciding import approve, decline, insure, lift_suspension, suspend
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -33,8 +34,8 @@ from volunteers.errors import (
 from volunteers.models import HoursEntry, HoursStanding, StarLevel
 from volunteers.services.hours.by_hand import decide_hours, propose_hours
 from volunteers.services.hours.ledger import correct_hours, standing_of, take_back_hours
-from volunteers.services.stars import apply_for_star, decide_star, next_step, steps_of
-from volunteers.services.statements import check_statement, issue_statement
+from volunteers.services.hours.stars import apply_for_star, decide_star, next_step, steps_of
+from volunteers.services.hours.statements import check_statement, issue_statement
 
 pytestmark = pytest.mark.django_db
 
@@ -110,7 +111,7 @@ class TestWhatTheDatabaseRefuses:
             "approved_by": UserFactory(),
             "approved_at": ENDS_AT,
         }
-        refused = {
+        refused: dict[str, dict[str, Any]] = {
             "hours_within_the_shift": {"minutes": 121},
             "hours_manual_take_two": {"approved_by": None},
             "hours_approved_by_another": {"approved_by": coordinator},

@@ -23,7 +23,7 @@ from volunteers.models import (
     StarAward,
     StarLevel,
 )
-from volunteers.services.presence import ask_about_forgotten
+from volunteers.services.hours.presence import ask_about_forgotten
 
 pytestmark = pytest.mark.django_db
 
@@ -205,7 +205,7 @@ class TestDesk:
 
     def test_a_star_is_confirmed(self, client, claim):
         award = StarAward.objects.create(
-            volunteer=claim.volunteer, level=StarLevel.objects.first(), minutes=6000
+            volunteer=claim.volunteer, level=StarLevel.objects.get(stars=1), minutes=6000
         )
         HoursStanding.objects.create(volunteer=claim.volunteer, checked_in_minutes=6000)
         client.force_login(coordinator_of(claim.volunteer.home_branch))
@@ -230,7 +230,7 @@ class TestDesk:
         presence = come(claim).presence
         ask_about_forgotten(now=ENDS_AT + timedelta(hours=1))
         award = StarAward.objects.create(
-            volunteer=claim.volunteer, level=StarLevel.objects.first(), minutes=6000
+            volunteer=claim.volunteer, level=StarLevel.objects.get(stars=1), minutes=6000
         )
         client.force_login(coordinator_of(BranchFactory()))
         assert "Everybody has checked out" in client.get(reverse(self.INDEX)).text

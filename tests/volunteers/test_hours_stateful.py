@@ -22,7 +22,7 @@ from tests.volunteers.hours import ENDS_AT, after, come, demand_books_in_order, 
 from volunteers.models import HoursEntry, Presence
 from volunteers.services.hours.by_hand import decide_hours, propose_hours
 from volunteers.services.hours.ledger import correct_hours, standing_of, take_back_hours
-from volunteers.services.presence import ask_about_forgotten, review_presence, undo_presence
+from volunteers.services.hours.presence import ask_about_forgotten, review_presence, undo_presence
 
 AMOUNTS = st.integers(min_value=1, max_value=130)
 SAID = {"reason": "So it was.", "now": ENDS_AT}

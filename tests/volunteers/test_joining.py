@@ -34,10 +34,10 @@ from volunteers.errors import (
     VolunteersAlready,
 )
 from volunteers.models import Volunteer
-from volunteers.services.agreements import give_back_without_consent, missing_texts
-from volunteers.services.availability import parts_of
-from volunteers.services.joining import Profile, apply_to_help, change_profile, leave
-from volunteers.services.joining_choices import nickname_of
+from volunteers.services.people.agreements import give_back_without_consent, missing_texts
+from volunteers.services.people.availability import parts_of
+from volunteers.services.people.candidates import nickname_of
+from volunteers.services.people.joining import Profile, apply_to_help, change_profile, leave
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 TODAY = NOW.date()

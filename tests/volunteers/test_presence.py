@@ -32,7 +32,7 @@ from volunteers.errors import (
     TooEarlyToCheckIn,
 )
 from volunteers.models import HoursEntry, Presence
-from volunteers.services.presence import (
+from volunteers.services.hours.presence import (
     ask_about_forgotten,
     review_presence,
     undo_presence,

@@ -16,8 +16,8 @@ from network.models import Branch
 from volunteers.choices import PartOfDay
 from volunteers.models import Role, Volunteer
 from volunteers.models.volunteer import LONGEST_ABOUT
-from volunteers.services.availability import Part, parts_of
-from volunteers.services.joining import Profile
+from volunteers.services.people.availability import Part, parts_of
+from volunteers.services.people.joining import Profile
 
 
 class WeekField(forms.MultipleChoiceField):

@@ -19,17 +19,17 @@ from core.errors import DomainError
 from volunteers.forms.hours import PeriodForm
 from volunteers.models import Claim, HoursStatement, StarLevel
 from volunteers.services.hours.mine import durations_told, hours_of, lines_of
-from volunteers.services.passes import claim_of_pass, pass_qr_png
-from volunteers.services.presence import presence_of
-from volunteers.services.stars import apply_for_star
-from volunteers.services.statements import (
+from volunteers.services.hours.presence import presence_of
+from volunteers.services.hours.stars import apply_for_star
+from volunteers.services.hours.statements import (
     check_statement,
     check_url,
     issue_statement,
     name_on_paper,
     statement_pdf,
 )
-from volunteers.services.thanks import set_in_roll_of_honour, thanks
+from volunteers.services.hours.thanks import set_in_roll_of_honour, thanks
+from volunteers.services.shifts.passes import claim_of_pass, pass_qr_png
 from volunteers.views.shifts import Hands
 
 LINES_PER_PAGE = 12

@@ -17,9 +17,9 @@ from core import clock
 from core.errors import DomainError
 from volunteers.forms.profile import JoinForm, profile_of
 from volunteers.models import Role, Volunteer
-from volunteers.services.agreements import missing_texts
-from volunteers.services.joining import apply_to_help
-from volunteers.services.joining_choices import first_words, who_can_join
+from volunteers.services.people.agreements import missing_texts
+from volunteers.services.people.candidates import first_words, who_can_join
+from volunteers.services.people.joining import apply_to_help
 
 
 @require_safe

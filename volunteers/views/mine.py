@@ -19,9 +19,9 @@ from volunteers.choices import VolunteerState
 from volunteers.forms.profile import AgreementForm, ChangeProfileForm, profile_of
 from volunteers.forms.service_record import ServiceRecordForm
 from volunteers.models import Volunteer
-from volunteers.services.agreements import agree, missing_texts
-from volunteers.services.joining import change_profile, leave
-from volunteers.services.readiness import what_is_missing
+from volunteers.services.people.agreements import agree, missing_texts
+from volunteers.services.people.joining import change_profile, leave
+from volunteers.services.people.readiness import what_is_missing
 
 
 def mine_or_404(request: SignedInRequest, pk: int) -> Volunteer:

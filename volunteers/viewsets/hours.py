@@ -42,14 +42,14 @@ from volunteers.services.hours.desk import (
     team_at_work,
 )
 from volunteers.services.hours.ledger import correct_hours, take_back_hours
-from volunteers.services.presence import (
+from volunteers.services.hours.presence import (
     check_in_volunteer,
     check_out_volunteer,
     count_people_served,
     review_presence,
     undo_presence,
 )
-from volunteers.services.stars import decide_star
+from volunteers.services.hours.stars import decide_star
 
 
 class ForDoors(View):

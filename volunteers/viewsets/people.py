@@ -36,10 +36,10 @@ from volunteers.forms.staff import (
 )
 from volunteers.models import Volunteer
 from volunteers.querysets import VolunteerQuerySet
-from volunteers.services.credentials import revoke, verify
-from volunteers.services.deciding import approve, decline, insure, lift_suspension, suspend
-from volunteers.services.readiness import what_is_missing
-from volunteers.services.telling import reader_for
+from volunteers.services.people.credentials import revoke, verify
+from volunteers.services.people.deciding import approve, decline, insure, lift_suspension, suspend
+from volunteers.services.people.readiness import what_is_missing
+from volunteers.services.people.telling import reader_for
 
 FAILED_FORM = 422
 LATEST_LINES = 20

@@ -12,7 +12,7 @@ from events.models import Session
 from volunteers.choices import ClaimState, PresenceMethod
 from volunteers.models import Claim, Presence, Volunteer
 from volunteers.querysets import ClaimQuerySet
-from volunteers.services.presence import check_in_volunteer, check_out_volunteer
+from volunteers.services.hours.presence import check_in_volunteer, check_out_volunteer
 
 
 @dataclass(frozen=True)

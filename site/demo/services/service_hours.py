@@ -20,15 +20,15 @@ from volunteers.choices import ClaimState, HoursMessage, PresenceMethod, ShiftSt
 from volunteers.models import Claim, HoursStatement, Need, Role, Shift, StarLevel, Volunteer
 from volunteers.services.hours.by_hand import propose_hours
 from volunteers.services.hours.ledger import standing_of
-from volunteers.services.presence import (
+from volunteers.services.hours.presence import (
     ask_about_forgotten,
     check_in_volunteer,
     check_out_volunteer,
     count_people_served,
 )
+from volunteers.services.hours.stars import apply_for_star, decide_star
+from volunteers.services.hours.statements import issue_statement
 from volunteers.services.shifts.places import take_place, write_claim
-from volunteers.services.stars import apply_for_star, decide_star
-from volunteers.services.statements import issue_statement
 
 WEEKS = 52
 DESK_OPENS, DESK_CLOSES = time(14), time(17)

@@ -21,9 +21,9 @@ from network.choices import Weekday
 from network.models import Branch
 from volunteers.choices import PartOfDay, VolunteerState
 from volunteers.models import Availability, Credential, CredentialKind, Role, Volunteer
-from volunteers.services.availability import HOURS
-from volunteers.services.credentials import last_day
-from volunteers.services.joining_choices import nickname_of
+from volunteers.services.people.availability import HOURS
+from volunteers.services.people.candidates import nickname_of
+from volunteers.services.people.credentials import last_day
 
 VOLUNTEERS = 60
 FROM_AGE = 14

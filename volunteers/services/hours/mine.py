@@ -14,7 +14,7 @@ from volunteers.choices import ClaimState, DecisionState
 from volunteers.models import Claim, HoursEntry, HoursProposal, HoursStanding, Presence, Volunteer
 from volunteers.querysets import HoursQuerySet
 from volunteers.services.hours.ledger import standing_of
-from volunteers.services.stars import Step, next_step, steps_of
+from volunteers.services.hours.stars import Step, next_step, steps_of
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,10 @@ from network.models import Branch
 from volunteers.choices import LetterKind, VolunteerState
 from volunteers.errors import NotOfAge, TooYoungToVolunteer, VolunteersAlready
 from volunteers.models import Role, Volunteer
-from volunteers.services.agreements import agree
-from volunteers.services.availability import Part, keep_availability
+from volunteers.services.people.agreements import agree
+from volunteers.services.people.availability import Part, keep_availability
+from volunteers.services.people.telling import tell
 from volunteers.services.shifts.releasing import give_back_coming_shifts
-from volunteers.services.telling import tell
 
 WAITING_OR_IN = (VolunteerState.APPLIED, VolunteerState.APPROVED)
 

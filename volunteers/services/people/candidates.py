@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import Membership, Person, User
 from brands.choices import EventLanguage
 from volunteers.models import Volunteer
-from volunteers.services.joining import WAITING_OR_IN
+from volunteers.services.people.joining import WAITING_OR_IN
 
 HANZI = re.compile(r"[\u4e00-\u9fff]{2,4}")
 LANGUAGE_OF = {"zh-hans": EventLanguage.MANDARIN, "en": EventLanguage.ENGLISH}

@@ -17,7 +17,7 @@ from volunteers.errors import (
     ReasonMissing,
 )
 from volunteers.models import Volunteer
-from volunteers.services.telling import tell
+from volunteers.services.people.telling import tell
 
 LETTERS = {
     VolunteerState.APPROVED: LetterKind.APPROVED,

@@ -14,7 +14,7 @@ from accounts.choices import ConsentPurpose
 from events.models import Event
 from volunteers.choices import CredentialSort
 from volunteers.models import Credential, CredentialKind, Role, Volunteer
-from volunteers.services.agreements import missing_texts
+from volunteers.services.people.agreements import missing_texts
 
 
 @dataclass(frozen=True)

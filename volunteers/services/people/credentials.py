@@ -16,8 +16,8 @@ from events.models import Attendance, Attendee, Session
 from volunteers.choices import LetterKind, VolunteerState
 from volunteers.errors import EndsTooSoon, NotAboutYourself, VerifiedAlready
 from volunteers.models import Credential, CredentialKind, Volunteer
-from volunteers.services.deciding import is_of_family_of
-from volunteers.services.telling import tell
+from volunteers.services.people.deciding import is_of_family_of
+from volunteers.services.people.telling import tell
 
 # Attendance can be written down late; what ended earlier has been looked at often enough.
 LOOKS_BACK = timedelta(days=60)
