@@ -87,6 +87,7 @@ def _context() -> dict[str, Any]:
         "group": GroupCountForm(auto_id="group-%s"),
         "figure": HeadcountForm(auto_id="correct-%s"),
         "words": _words(),
+        "time_zone": settings.LIBRARY_TIME_ZONE,
     }
 
 

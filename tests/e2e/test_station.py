@@ -13,9 +13,11 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.servers.basehttp import ThreadedWSGIServer
 from django.test import Client
 from django.test.testcases import LiveServerThread
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from brands.choices import EventKind
+from cms import formats
 from core import clock
 from door.models import Conflict, Device, Scan
 from door.services.stations import make_station, revoke
@@ -120,7 +122,10 @@ def context(browser: Browser, library: Library) -> Iterator[BrowserContext]:
 
 
 def phone(browser: Browser, library: Library) -> BrowserContext:
-    context = browser.new_context(base_url=library.url, viewport=PHONE, locale="en")
+    """One whose owner has just come from far away: the door goes by the library's clock."""
+    context = browser.new_context(
+        base_url=library.url, viewport=PHONE, locale="en", timezone_id="America/New_York"
+    )
     context.set_default_timeout(10_000)
     return context
 
@@ -667,7 +672,9 @@ def test_a_session_of_another_day_warns_and_a_cancelled_one_is_closed(
     event = EventFactory(title_en="Chess", sessions=0)
     later = SessionFactory(event=event, starts_at=session.starts_at + timedelta(days=2))
     at_the_station(page, code_of(later))
-    expect(page.get_by_text("This session is not today.")).to_be_visible()
+    expect(page.locator(".door-bar")).to_contain_text(formats.time_of_day(later.starts_at))
+    day = f"{timezone.localtime(later.starts_at):%A %-d %B}"
+    expect(page.get_by_text(f"This session is not today. It is on {day}.")).to_be_visible()
     cancel_session(later, now=clock.now())
     wait_until_sent(page)
     tap(page, "Scan")

@@ -168,7 +168,7 @@ class App {
     button.dataset.sync = kept ? "kept" : this.isOnline ? "sent" : "alone";
     const unsent = say("unsent", { count: kept });
     const told = [this.isOnline ? "" : say("no_signal"), kept ? unsent : ""].filter(Boolean);
-    tell({ sync: told.join(" · ") || say("all_sent"), kept: unsent });
+    tell({ sync: told.join(" · ") || say("all_sent"), kept: kept ? unsent : say("all_sent") });
     part("unsent").hidden = !told.length;
     part("troubles").hidden = !this.troubles.length;
     list("troubles", this.troubles.map((trouble) => this.troubleRow(trouble)));

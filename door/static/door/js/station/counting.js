@@ -107,7 +107,7 @@ export class Counting {
     const days = this.#days;
     part("correct").hidden = !days.length;
     part("by-day").hidden = days.length < 2;
-    list("days", days.map((line) => stamp("day-row", { ...line, day: dayOf(noonOf(line)) })));
+    list("days", days.map((line) => stamp("day-row", { ...line, day: dayOf(line.day) })));
   }
 
   /* The days that can be put right, with what was counted today and is not sent yet. */
@@ -123,12 +123,10 @@ export class Counting {
     const { day, adults, children } = this.form.elements;
     const days = this.#days;
     const chosen = days.find((line) => line.day === day.value) ?? days[0];
-    day.replaceChildren(...days.map((line) => new Option(dayOf(noonOf(line)), line.day)));
+    day.replaceChildren(...days.map((line) => new Option(dayOf(line.day), line.day)));
     if (!chosen) return;
     day.value = chosen.day;
     adults.value = chosen.adults;
     children.value = chosen.children;
   }
 }
-
-const noonOf = ({ day }) => `${day}T12:00`;

@@ -12,7 +12,18 @@ import { Counting } from "./counting.js";
 import { onHandScanner } from "./hand-scanner.js";
 import { NoAnswer, Refusal } from "./library.js";
 import { Names } from "./names.js";
-import { dayOf, onSubmit, part, say, sizeOfMembers, stamp, tell, timeOf, write } from "./page.js";
+import {
+  dateOf,
+  dayOf,
+  onSubmit,
+  part,
+  say,
+  sizeOfMembers,
+  stamp,
+  tell,
+  timeOf,
+  write,
+} from "./page.js";
 import { Party } from "./party.js";
 import { Passes } from "./passes.js";
 import { Recent } from "./recent.js";
@@ -271,8 +282,8 @@ const placeOf = ({ starts_at, place }) => [timeOf(starts_at), place].filter(Bool
 
 /* The day of a session, if none of its days is today. */
 function dayUnlessToday({ starts_at, ends_at }) {
-  const [begins, ends] = [new Date(starts_at), new Date(ends_at)];
-  const today = new Date().setHours(0, 0, 0, 0);
-  const tomorrow = today + 24 * 60 * 60 * 1000;
-  return begins < tomorrow && ends > today ? null : dayOf(begins);
+  const first = dateOf(starts_at);
+  const last = dateOf(new Date(ends_at) - 1); /* one that ends at midnight is over then */
+  const today = dateOf(Date.now());
+  return first <= today && today <= last ? null : dayOf(first);
 }

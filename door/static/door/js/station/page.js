@@ -3,12 +3,17 @@
 const words = JSON.parse(document.getElementById("words").textContent);
 const { lang } = document.documentElement;
 const plurals = new Intl.PluralRules(lang);
+
+/* The library's clock, whatever zone the phone is set to. Swedish dates are those of ISO 8601. */
+const { timeZone } = document.getElementById("station").dataset;
+const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone });
+const calendar = new Intl.DateTimeFormat("sv-SE", { timeZone });
 const longDay = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, {
   weekday: "long",
   day: "numeric",
   month: "long",
+  timeZone: "UTC" /* in which a date without a time is read */,
 });
-const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 
 /* A sentence of the page's language, with its blanks filled. */
 export function say(name, blanks = {}) {
@@ -20,10 +25,13 @@ export function say(name, blanks = {}) {
 
 export const answerWord = (answer) => words.answers[answer];
 
-/* Saturday 9 May. */
-export const dayOf = (moment) => longDay.format(new Date(moment));
-
 export const timeOf = (moment) => clock.format(new Date(moment));
+
+/* 2026-05-09. */
+export const dateOf = (moment) => calendar.format(new Date(moment));
+
+/* Saturday 9 May. */
+export const dayOf = (date) => longDay.format(new Date(date));
 
 /* 1 adult, 2 children. */
 export function sizeOf({ adults, children }) {
