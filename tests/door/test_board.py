@@ -7,7 +7,8 @@ import pytest
 
 from door.models import Device
 from door.services.board import board_of, day_to_show, days_of
-from door.services.sheets import issue_sheet, take_in
+from door.services.paper.sheets import issue_sheet
+from door.services.paper.typing_in import take_in
 from door.services.stations import renew_code, revoke
 from door.services.take_back import take_back
 from door.services.walk_in import walk_in

@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from door.errors import RowsNotUnderstood
-from door.services.row_numbers import HIGHEST_ROW, in_short, read_rows
+from door.services.paper.row_numbers import HIGHEST_ROW, in_short, read_rows
 
 ROWS = st.sets(st.integers(1, HIGHEST_ROW), max_size=60)
 FULL_WIDTH = str.maketrans("0123456789,-", "０１２３４５６７８９，－")

@@ -9,17 +9,10 @@ from accounts.services.erasure import erase_person
 from door.choices import ConflictKind
 from door.errors import NotAtThatTime, NotFromPaper, SessionIsCancelled, TooManyForPaper
 from door.models import Conflict, Scan, SheetRow, SignInSheet
-from door.services import sheets
 from door.services.figures import days_counted
-from door.services.sheets import (
-    issue_sheet,
-    read_sheet,
-    rows_of,
-    sheets_of,
-    take_back_rows,
-    take_in,
-    walk_ins_of,
-)
+from door.services.paper import sheets
+from door.services.paper.sheets import issue_sheet, rows_of, sheets_of
+from door.services.paper.typing_in import read_sheet, take_back_rows, take_in, walk_ins_of
 from events.choices import CheckInMethod, PlaceState, SessionState
 from events.models import Attendance, Attendee, Headcount, Session
 from events.services.registration.cancellation import cancel_registration

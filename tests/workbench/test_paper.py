@@ -11,8 +11,8 @@ from pypdfium2.raw import FPDFCatalog_IsTagged
 from cms.services.qr import qr_drawing
 from door.choices import BadgesFor
 from door.models import Conflict, SignInSheet
-from door.services.badges import Badge, badges_at
-from door.services.sheets import walk_ins_of
+from door.services.paper.badges import Badge, badges_at
+from door.services.paper.typing_in import walk_ins_of
 from events.choices import PlaceState
 from events.models import Attendance, Attendee, Session
 from events.services.registration.cancellation import cancel_registration

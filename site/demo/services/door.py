@@ -15,7 +15,8 @@ from door.permissions import sessions_at_door
 from door.services.answering import answer_showings
 from door.services.check_in import check_in
 from door.services.judging import Showing
-from door.services.sheets import issue_sheet, rows_of, take_in
+from door.services.paper.sheets import issue_sheet, rows_of
+from door.services.paper.typing_in import take_in
 from door.services.stations import OpenDoor, door_of, make_station, open_station
 from events.choices import CheckInMethod, PlaceState, RegistrationChannel
 from events.models import Registration, Session

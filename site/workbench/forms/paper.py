@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cms import formats
 from core.errors import DomainError
 from door.choices import BadgesFor
-from door.services.row_numbers import in_short, read_rows
+from door.services.paper.row_numbers import in_short, read_rows
 from events.models import Event, Session
 from workbench.choices import BadgeFormat
 from workbench.services.badges import MOST_ON_A_SHEET

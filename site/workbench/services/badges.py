@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 
 from cms.services.qr import QrDrawing, qr_drawing
 from cms.services.typesetting import pdf_of
-from door.services.badges import Badge
+from door.services.paper.badges import Badge
 from events.models import Event
 from workbench.choices import BadgeFormat
 

@@ -10,7 +10,7 @@ from cms.services.qr import qr_png
 from cms.services.typesetting import data_url, pdf_of
 from core.addresses import absolute
 from door.models import SignInSheet
-from door.services.sheets import LINES_FOR_WALK_INS, rows_of
+from door.services.paper.sheets import LINES_FOR_WALK_INS, rows_of
 
 QR_MODULE = 8
 

@@ -17,15 +17,13 @@ from core import clock
 from core.errors import DomainError
 from door.choices import BadgesFor
 from door.models import SignInSheet
-from door.services.badges import badges_at
-from door.services.row_numbers import in_short
-from door.services.sheets import (
+from door.services.paper.badges import badges_at
+from door.services.paper.row_numbers import in_short
+from door.services.paper.sheets import issue_sheet, rows_of, sheets_of
+from door.services.paper.typing_in import (
     Reading,
     TakenIn,
-    issue_sheet,
     read_sheet,
-    rows_of,
-    sheets_of,
     take_back_rows,
     take_in,
     walk_ins_of,

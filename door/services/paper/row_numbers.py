@@ -11,11 +11,12 @@ from door.errors import RowsNotUnderstood
 
 # Longer numbers are slips: no sheet has so many rows.
 HIGHEST_ROW = 9999
+DIGITS = len(str(HIGHEST_ROW))
 
 BETWEEN = re.compile(r"[\s,;、。，；.]+")
 TO = "[-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}~\N{WAVE DASH}到至]"
 AROUND_TO = re.compile(rf"\s*{TO}+\s*")
-ONE_OR_MORE = re.compile(r"([0-9]{1,4})(?:-([0-9]{1,4}))?")
+ONE_OR_MORE = re.compile(rf"([0-9]{{1,{DIGITS}}})(?:-([0-9]{{1,{DIGITS}}}))?")
 
 
 def read_rows(text: str) -> list[int]:

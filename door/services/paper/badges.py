@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from door.choices import BadgesFor
-from door.services.expected import comes_with, expected_at, parties_by_name
+from door.services.paper.expected import comes_with, expected_at, parties_by_name
 from events.models import Attendance, Attendee, Session
 
 
