@@ -91,6 +91,7 @@ class ClaimMessage(models.TextChoices):
 
 # Stored as reasons where nobody gave one.
 NO_ANSWER = "no answer in time"
+ASKED_TO_STAND_IN = "asked to stand in"
 MOVED_INTO_ANOTHER = "moved into another shift of theirs"
 
 

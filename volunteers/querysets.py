@@ -2,7 +2,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, Count, OuterRef, Prefetch, Q, Subquery, Sum, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
 from accounts.models import Membership
@@ -107,6 +107,24 @@ class ClaimQuerySet(models.QuerySet):
     def in_queue_order(self) -> Self:
         """Those who wait, the next one first."""
         return self.filter(state=ClaimState.WAITING).order_by("queue_no")
+
+    def without_stand_in(self, *, now: datetime) -> Self:
+        """Of those who said late that they cannot come those whose place is free for another.
+
+        Where a stand-in cannot come either, it is their place that is free.
+        """
+        too_late = (ClaimState.LATE, ClaimState.EXCUSED)
+        claims = self.model._meta.apps.get_model("volunteers", "Claim").objects
+        stand_ins = claims.filter(
+            stands_in_for=OuterRef("pk"), state__in=(*HOLDING_STATES, *too_late)
+        )
+        return self.filter(
+            ~Exists(stand_ins),
+            state__in=too_late,
+            shift__state=ShiftState.PUBLISHED,
+            shift__starts_at__gt=now,
+            need__taken__lt=F("need__maximum"),
+        )
 
     def told(self) -> Self:
         """With what it takes to write to their volunteers."""

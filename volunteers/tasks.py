@@ -11,6 +11,7 @@ from volunteers.services.filling.runs import (
     send_suggestions,
     work_out_suggestions,
 )
+from volunteers.services.filling.standing_in import find_stand_ins, shifts_without_stand_ins
 from volunteers.services.hours.presence import ask_about_forgotten
 from volunteers.services.people.agreements import give_back_without_consent
 from volunteers.services.people.credentials import grant_for_attendance, tell_what_expires
@@ -54,6 +55,14 @@ def offer_places(timestamp: int) -> None:
         withdraw_shift_offer(claim_id=claim_id, now=now)
     for shift_id in shifts_with_places_to_offer(now=now):
         offer_places_of(shift_id=shift_id, now=now)
+    for shift_id in shifts_without_stand_ins(now=now):
+        find_stand_ins(shift_id=shift_id, now=now)
+
+
+@app.task(name="volunteers.ask_stand_ins", retry=RetryStrategy(max_attempts=3, exponential_wait=3))
+def ask_stand_ins(*, shift_id: int) -> None:
+    """Ask for the place of somebody who cannot come whomever it fits best."""
+    find_stand_ins(shift_id=shift_id, now=clock.now())
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -64,6 +64,14 @@ class Claim(models.Model):
         editable=False,
         help_text=_("They said late that they cannot come; whether that is excused is open."),
     )
+    stands_in_for = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="stand_ins",
+        help_text=_("Who said late that they cannot come, and whose place this is."),
+    )
     overridden = ArrayField(
         models.CharField(max_length=30),
         verbose_name=_("rules passed over"),
@@ -93,6 +101,11 @@ class Claim(models.Model):
                 fields=["shift", "volunteer"],
                 condition=Q(state__in=CURRENT_STATES),
                 name="claim_once_per_shift",
+            ),
+            models.UniqueConstraint(
+                fields=["stands_in_for"],
+                condition=Q(state__in=HOLDING_STATES),
+                name="claim_one_stand_in_at_a_time",
             ),
             no_overlap(
                 "person_is_on_one_shift_at_a_time",

@@ -325,7 +325,9 @@ class ShiftDesk(WagtailAdminTemplateMixin, TemplateView):
         shown = {
             f"{name}_form": kwargs.pop(f"{name}_form", None) or self.form(name) for name in names
         }
-        claims = Claim.objects.filter(shift=shift).select_related("volunteer__person", "need__role")
+        claims = Claim.objects.filter(shift=shift).select_related(
+            "volunteer__person", "need__role", "stands_in_for__volunteer"
+        )
         held = claims.holding().order_by("need", "pk")
         return super().get_context_data(
             **kwargs,

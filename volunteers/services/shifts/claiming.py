@@ -56,6 +56,7 @@ CODE_BY_CONSTRAINT = {
     "person_is_on_one_shift_at_a_time": Obstacle("busy_elsewhere"),
     "claim_once_per_shift": Obstacle("already_on"),
     "need_is_not_over_full": FULL,
+    "claim_one_stand_in_at_a_time": FULL,
 }
 
 

@@ -152,7 +152,15 @@ def _pass_on(handover: Handover, volunteer: Volunteer, *, now: datetime, by: Any
 
 def _hand_to(claim: Claim, volunteer: Volunteer, *, now: datetime, by: Any) -> Claim:
     """A place of the same role on the same shift, in the name of another; they are told."""
-    taken = write_claim(claim.need, volunteer, ClaimState.HELD, shift=claim.shift, now=now, by=by)
+    taken = write_claim(
+        claim.need,
+        volunteer,
+        ClaimState.HELD,
+        shift=claim.shift,
+        now=now,
+        by=by,
+        stands_in_for_id=claim.stands_in_for_id,
+    )
     tell([taken], ClaimMessage.CLAIMED, now=now)
     return taken
 

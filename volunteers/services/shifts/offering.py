@@ -1,4 +1,4 @@
-"""A coordinator asks somebody: a place is kept for them until they answer."""
+"""Somebody is asked: a place is kept for them until they answer."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from wagtail.log_actions import log
 
-from volunteers.choices import ClaimMessage, ClaimState
+from volunteers.choices import ASKED_TO_STAND_IN, ClaimMessage, ClaimState
 from volunteers.errors import CannotTake
 from volunteers.models import Claim, Need, Shift, Volunteer
 from volunteers.services.eligibility.asking import what_stands_in_the_way
@@ -27,8 +27,21 @@ def answer_by(shift: Shift, *, now: datetime) -> datetime:
     return now + min(ANSWERS_WITHIN, (shift.starts_at - now) / 2)
 
 
-def offer_place(*, need_id: int, volunteer_id: int, now: datetime, by: Any) -> Claim:
+def offer_place(
+    *,
+    need_id: int,
+    volunteer_id: int,
+    now: datetime,
+    by: Any = None,
+    until: datetime | None = None,
+    stands_in_for: Claim | None = None,
+) -> Claim:
     """Keep a place for the volunteer and ask them. Who waits for one goes first.
+
+    Args:
+        by: the coordinator who asks; nobody where a stand-in is looked for.
+        until: when the answer has to be there, if not by `answer_by`.
+        stands_in_for: who said late that they cannot come, and whose place it is.
 
     Raises:
         CannotTake: with everything that stands in the way; coordinators pass over nothing here.
@@ -45,7 +58,6 @@ def offer_place(*, need_id: int, volunteer_id: int, now: datetime, by: Any) -> C
             raise CannotTake(found)
         if not take_place(need_id):
             raise CannotTake([FULL])
-        until = answer_by(shift, now=now)
         claim = write_claim(
             needs.select_related("role").get(),
             volunteer,
@@ -53,7 +65,9 @@ def offer_place(*, need_id: int, volunteer_id: int, now: datetime, by: Any) -> C
             shift=shift,
             now=now,
             by=by,
-            offered_until=until,
+            reason=ASKED_TO_STAND_IN if stands_in_for else "",
+            offered_until=until or answer_by(shift, now=now),
+            stands_in_for=stands_in_for,
         )
         tell([claim], ClaimMessage.ASKED, now=now)
         log(shift, "volunteers.asked", user=by)

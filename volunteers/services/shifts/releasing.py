@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -22,6 +23,7 @@ from volunteers.services.shifts.claiming import hold_claim
 from volunteers.services.shifts.places import change, end_claim
 from volunteers.services.shifts.telling import tell
 from volunteers.services.shifts.waiting_list import offer_free_places
+from volunteers.signals import place_fell_free_late
 
 
 def may_be_given_back_until(claim: Claim) -> datetime:
@@ -62,7 +64,8 @@ def give_back_coming_shifts(person: Person, *, now: datetime, by: Any = None) ->
 
 @transaction.atomic
 def cannot_come(*, claim_id: int, excuse: str, now: datetime, by: Any = None) -> Claim:
-    """Say late that one cannot come: the place is offered at once, the library decides.
+    """Say late that one cannot come: the place is offered at once to those who wait, else to
+    whoever fits best, and the library decides.
 
     Who says so in time gives the place back as always.
 
@@ -87,6 +90,8 @@ def cannot_come(*, claim_id: int, excuse: str, now: datetime, by: Any = None) ->
     )
     tell([claim], ClaimMessage.CANNOT_COME, now=now)
     offer_free_places(claim.shift, now=now)
+    news = partial(place_fell_free_late.send_robust, sender=Claim, shift_id=claim.shift_id)
+    transaction.on_commit(news)
     return claim
 
 
