@@ -17,15 +17,15 @@ from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
+from accounts.views.form_pages import FAILED_FORM
 from core import clock
 from volunteers.forms.filling import FillForm
 from volunteers.models import FillRun
 from volunteers.services.filling.results import figures_of, results_of, shifts_of
 from volunteers.services.filling.runs import ask_for_suggestions, ask_to_send, drop_suggestions
 from volunteers.tasks import fill_shifts, send_offers
-from volunteers.viewsets.radar import DecidersPage, ForDeciders
+from volunteers.viewsets.pages import DecidersPage, ForDeciders
 
-FAILED_FORM = 422
 SHIFTS_A_PAGE = 40
 LATEST_RUNS = 10
 

@@ -21,6 +21,7 @@ from wagtail.log_actions import log
 
 from accounts.choices import LegalPurpose
 from accounts.models import LegalIdentity
+from accounts.views.form_pages import FAILED_FORM
 from cms.viewsets import ScopedModelViewSet
 from core import clock
 from core.days import midnight
@@ -41,7 +42,6 @@ from volunteers.services.people.deciding import approve, decline, insure, lift_s
 from volunteers.services.people.readiness import what_is_missing
 from volunteers.services.people.telling import reader_for
 
-FAILED_FORM = 422
 LATEST_LINES = 20
 
 

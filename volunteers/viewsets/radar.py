@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
 from core import clock
@@ -23,28 +19,10 @@ from core.errors import DomainError
 from staff.choices import Action
 from volunteers.choices import RadarBand
 from volunteers.models import Need
-from volunteers.permissions import decides_somewhere, shifts_in_scope, volunteers_in_scope
+from volunteers.permissions import shifts_in_scope, volunteers_in_scope
 from volunteers.services.radar import look_at_radar
 from volunteers.services.shifts.offering import offer_place
-
-
-class ForDeciders(MenuItem):
-    """For those who decide about volunteers somewhere."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return decides_somewhere(request.user)
-
-
-class DecidersPage(WagtailAdminTemplateMixin, TemplateView):
-    """A page for them; each asks for the rows in its user's scope."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not decides_somewhere(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+from volunteers.viewsets.pages import DecidersPage, ForDeciders
 
 
 class RadarView(DecidersPage):

@@ -20,6 +20,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView, WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
+from accounts.views.form_pages import FAILED_FORM
 from cms import formats
 from cms.viewsets import ScopedModelViewSet
 from core import clock
@@ -53,8 +54,6 @@ from volunteers.services.shifts.planning import (
     set_need,
 )
 from volunteers.services.shifts.releasing import decide_absence, take_off
-
-FAILED_FORM = 422
 
 
 class ShiftIndexView(IndexView):
