@@ -1,10 +1,11 @@
-"""How roles and kinds of credentials look in the admin."""
+"""How roles, kinds of credentials and plans of shifts look in the admin."""
 
 from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 
-from cms.panels import both_languages
+from cms.panels import RowsPanel, both_languages
+from volunteers.forms.plans import HolidayForm, ShiftPlanForm
 
 ROLE_PANELS = ObjectList(
     [
@@ -24,4 +25,28 @@ CREDENTIAL_KIND_PANELS = ObjectList(
         FieldRowPanel([FieldPanel("sort"), FieldPanel("good_for_months")]),
         FieldPanel("granted_by", widget=CheckboxSelectMultiple),
     ]
+)
+
+HOLIDAY_PANELS = ObjectList(
+    [FieldPanel("day"), both_languages("name")], base_form_class=HolidayForm
+)
+
+SHIFT_PLAN_PANELS = ObjectList(
+    [
+        both_languages("title"),
+        FieldRowPanel([FieldPanel("branch"), FieldPanel("room")]),
+        FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
+        FieldPanel("weekdays"),
+        FieldPanel("every_weeks"),
+        FieldRowPanel([FieldPanel("first_day"), FieldPanel("last_day")]),
+        FieldRowPanel([FieldPanel("skips_holidays"), FieldPanel("skips_closed_days")]),
+        RowsPanel(
+            "needs",
+            heading=_("Who is needed"),
+            panels=[FieldPanel("role"), FieldPanel("minimum"), FieldPanel("maximum")],
+        ),
+        both_languages("meeting"),
+        both_languages("note"),
+    ],
+    base_form_class=ShiftPlanForm,
 )

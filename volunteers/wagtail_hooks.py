@@ -6,33 +6,38 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from staff.models import LogEntry
-from volunteers.models import CredentialKind, Role, Shift, Volunteer
+from volunteers.models import CredentialKind, Holiday, Role, Shift, ShiftPlan, Volunteer
 from volunteers.permissions import (
     ShiftPermissionPolicy,
     VolunteersPolicy,
     credential_kinds_policy,
+    holidays_policy,
     roles_policy,
+    shift_plans_policy,
 )
 from volunteers.viewsets import VolunteersGroup
 from volunteers.viewsets.filling import FillingViewSet
 from volunteers.viewsets.hours import viewset as hours
+from volunteers.viewsets.plans import HolidayViewSet, ShiftPlanViewSet
 from volunteers.viewsets.radar import RadarViewSet
 
 register_permission_policy(Volunteer, VolunteersPolicy())
 register_permission_policy(Role, roles_policy())
 register_permission_policy(CredentialKind, credential_kinds_policy())
 register_permission_policy(Shift, ShiftPermissionPolicy())
+register_permission_policy(ShiftPlan, shift_plans_policy())
+register_permission_policy(Holiday, holidays_policy())
 register_snippet(VolunteersGroup)
 
 
 @hooks.register("register_admin_viewset")
 def viewsets() -> list[ViewSet]:
-    return [RadarViewSet(), FillingViewSet(), hours]
+    return [ShiftPlanViewSet(), HolidayViewSet(), RadarViewSet(), FillingViewSet(), hours]
 
 
 @hooks.register("register_log_actions")
 def log_actions(actions: LogActionRegistry) -> None:
-    for model in (Volunteer, Role, CredentialKind, Shift):
+    for model in (Volunteer, Role, CredentialKind, Shift, ShiftPlan, Holiday):
         actions.register_model(model, LogEntry)
     for name, label, sentence in (
         ("applied", _("Apply"), _("Applied as a volunteer")),
@@ -51,6 +56,7 @@ def log_actions(actions: LogActionRegistry) -> None:
         ("shift_published", _("Publish shift"), _("Published a shift")),
         ("shift_closed", _("Close shift"), _("Closed a shift")),
         ("shift_cancelled", _("Cancel shift"), _("Cancelled a shift")),
+        ("plan_used", _("Make shifts"), _("Made shifts from a plan")),
         ("need", _("Change needs"), _("Changed how many volunteers a shift needs")),
         ("put_on", _("Put somebody on a shift"), _("Put a volunteer on a shift")),
         ("asked", _("Ask somebody"), _("Asked a volunteer to help on a shift")),

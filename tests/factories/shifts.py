@@ -1,13 +1,14 @@
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import factory
 from factory.django import DjangoModelFactory
 
+from network.choices import Weekday
 from tests.factories.events import STARTS_AT
 from tests.factories.network import BranchFactory
 from tests.factories.volunteers import RoleFactory
 from volunteers.choices import ShiftState
-from volunteers.models import Need, Shift
+from volunteers.models import Need, Shift, ShiftPlan
 
 
 class ShiftFactory(DjangoModelFactory):
@@ -44,3 +45,17 @@ class NeedFactory(DjangoModelFactory):
     minimum = 0
     maximum = factory.SelfAttribute("places")
     ceiling = factory.SelfAttribute("maximum")
+
+
+class ShiftPlanFactory(DjangoModelFactory):
+    """Mondays and Wednesdays, 10:00 to 12:00, from 4 May 2026 on, with nobody needed."""
+
+    class Meta:
+        model = ShiftPlan
+
+    branch = factory.SubFactory(BranchFactory)
+    title_en = factory.Sequence(lambda n: f"Desk {n}")
+    weekdays = [Weekday.MONDAY, Weekday.WEDNESDAY]
+    starts_at = time(10)
+    ends_at = time(12)
+    first_day = date(2026, 5, 4)

@@ -1,6 +1,7 @@
 """Volunteers: who helps (volunteer), with what (role), and what they have proved (credential).
 
-When help is wanted (shift), who takes a place (claim), and how much one may take on (rules).
+When help is wanted (shift), week after week (plan), who takes a place (claim), and how much one may
+take on (rules).
 Who could be asked, before anybody is (filling).
 Who was there (presence), the hours that count (hours), and the thanks for them (star).
 """
@@ -9,6 +10,7 @@ from volunteers.models.claim import Claim, ClaimChange, Handover
 from volunteers.models.credential import Credential, CredentialKind
 from volunteers.models.filling import FillRun, GapNotice, Suggestion, UnfilledNeed
 from volunteers.models.hours import HoursEntry, HoursProposal, HoursStanding, HoursStatement
+from volunteers.models.plan import Holiday, PlannedNeed, ShiftPlan
 from volunteers.models.presence import PeopleServed, Presence
 from volunteers.models.role import Role
 from volunteers.models.rules import VolunteerRules
@@ -25,15 +27,18 @@ __all__ = [
     "FillRun",
     "GapNotice",
     "Handover",
+    "Holiday",
     "HoursEntry",
     "HoursProposal",
     "HoursStanding",
     "HoursStatement",
     "Need",
     "PeopleServed",
+    "PlannedNeed",
     "Presence",
     "Role",
     "Shift",
+    "ShiftPlan",
     "StarAward",
     "StarLevel",
     "Suggestion",

@@ -12,6 +12,7 @@ from core.bilingual import InLanguage, in_active_language
 from events.models import Event, Session
 from network.models import Branch, Room
 from volunteers.choices import ShiftState
+from volunteers.models.plan import ShiftPlan
 from volunteers.models.role import Role
 from volunteers.querysets import NeedQuerySet, ShiftQuerySet
 
@@ -37,6 +38,20 @@ class Shift(models.Model):
         null=True,
         blank=True,
         related_name="shifts",
+    )
+    plan = models.ForeignKey(
+        ShiftPlan,
+        verbose_name=_("plan"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="shifts",
+    )
+    planned_day = models.DateField(
+        null=True,
+        editable=False,
+        help_text=_("For which day the plan has made it, wherever it was moved since."),
     )
     branch = models.ForeignKey(
         Branch, verbose_name=_("where"), on_delete=models.PROTECT, related_name="shifts"
@@ -107,6 +122,14 @@ class Shift(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["id", "starts_at", "ends_at"], name="shift_key_with_times"
+            ),
+            models.UniqueConstraint(
+                fields=["plan", "planned_day"], name="shift_once_per_day_of_a_plan"
+            ),
+            models.CheckConstraint(
+                condition=Q(plan=None, planned_day=None)
+                | Q(plan__isnull=False, planned_day__isnull=False),
+                name="shift_of_a_plan_has_its_day",
             ),
         ]
 

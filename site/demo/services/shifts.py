@@ -7,21 +7,26 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from accounts.models import User
 from demo.services.catalogue import Pair, read
 from demo.services.dice import Dice
 from demo.services.network import Network
 from demo.services.people import HOME_OF_THE_COORDINATOR, People
 from events.models import Session
+from network.choices import Weekday
 from network.models import Branch
 from volunteers.choices import ClaimState, ShiftState
-from volunteers.models import Claim, Need, Role, Shift, Volunteer
+from volunteers.models import Claim, Holiday, Need, Role, Shift, ShiftPlan, Volunteer
 from volunteers.services.eligibility.asking import who_may_take
 from volunteers.services.eligibility.slots import slots_of
 from volunteers.services.shifts.places import end_claim, take_place, write_claim
+from volunteers.services.shifts.plans import make_planned_shifts
 
 DAYS_AHEAD = 14
 MOST_EVENTS = 10
 BEFORE, AFTER = timedelta(minutes=30), timedelta(minutes=30)
+DAYS_PLANNED = 28
+DESK_WEEKDAYS = Weekday.values[:5]
 DESK_OPENS, DESK_CLOSES = time(14), time(17)
 
 # Of each role at an event: at least, at most.
@@ -30,14 +35,16 @@ AT_THE_DESK = {"phone-companion": (1, 2), "shelf-keeper": (0, 1)}
 
 
 def put_up_shifts(people: People, network: Network, *, now: datetime, dice: Dice) -> None:
-    """Shifts at events and at a desk, some full, some with gaps; one is a draft.
+    """Shifts at events and at a desk, some full, some with gaps; those of later weeks are drafts.
 
     The introduced volunteer is on one, waits for another, and finds more that fit.
     """
     home = network.area(HOME_OF_THE_COORDINATOR).branch
     texts = read("volunteers")["desk"]
-    shifts = [*_at_events(now=now), *_at_the_desk(home, texts, now=now)]
-    Shift.objects.filter(pk=shifts.pop().pk).update(state=ShiftState.DRAFT)
+    shifts = [
+        *_at_events(now=now),
+        *_at_the_desk(home, texts, people.staff["coordinator"], now=now),
+    ]
     helpers = list(Volunteer.objects.approved().select_related("person").order_by("pk"))
     introduced = next(each for each in helpers if each.person.user == people.staff["volunteer"])
     others = [each for each in helpers if each is not introduced]
@@ -76,23 +83,46 @@ def _at_events(*, now: datetime) -> Iterator[Shift]:
         )
 
 
-def _at_the_desk(branch: Branch, texts: dict, *, now: datetime) -> Iterator[Shift]:
-    """Every weekday afternoon somebody helps with telephones."""
+def _at_the_desk(branch: Branch, texts: dict, coordinator: User, *, now: datetime) -> list[Shift]:
+    """On weekday afternoons somebody helps with telephones; what comes after are drafts still."""
     today = timezone.localdate(now)
-    for number in range(1, DAYS_AHEAD + 1):
-        day = today + timedelta(days=number)
-        if day.weekday() < 5:
-            yield _put_up(
-                Shift(
-                    branch=branch,
-                    starts_at=_moment(day, DESK_OPENS),
-                    ends_at=_moment(day, DESK_CLOSES),
-                    **Pair(*texts["title"]).fields("title"),
-                    **Pair(*texts["note"]).fields("note"),
-                    **Pair(*texts["meeting"]).fields("meeting"),
-                ),
-                AT_THE_DESK,
-            )
+    _keep_holidays(today)
+    plan = ShiftPlan.objects.create(
+        branch=branch,
+        weekdays=DESK_WEEKDAYS,
+        starts_at=DESK_OPENS,
+        ends_at=DESK_CLOSES,
+        first_day=today,
+        skips_closed_days=False,
+        **Pair(*texts["title"]).fields("title"),
+        **Pair(*texts["note"]).fields("note"),
+        **Pair(*texts["meeting"]).fields("meeting"),
+    )
+    roles = Role.objects.in_bulk(AT_THE_DESK, field_name="slug")
+    for slug, (minimum, maximum) in AT_THE_DESK.items():
+        plan.needs.create(role=roles[slug], minimum=minimum, maximum=maximum)
+    made = make_planned_shifts(
+        plan_id=plan.pk,
+        first_day=today + timedelta(days=1),
+        last_day=today + timedelta(days=DAYS_PLANNED),
+        now=now,
+        by=coordinator,
+    )
+    soon = [each for each in made if each.starts_at < now + timedelta(days=DAYS_AHEAD + 1)]
+    Shift.objects.filter(pk__in=[each.pk for each in soon]).update(state=ShiftState.PUBLISHED)
+    return soon
+
+
+def _keep_holidays(today: date) -> None:
+    """Those of this year and the next, and a day on which the library counts its books."""
+    for year in (today.year, today.year + 1):
+        for entry in read("volunteers")["holidays"]:
+            day = date.fromisoformat(f"{year}-{entry['day']}")
+            Holiday.objects.create(day=day, **Pair(*entry["name"]).fields("name"))
+    counting = today + timedelta(days=DAYS_AHEAD - 2)
+    Holiday.objects.get_or_create(
+        day=counting, defaults=Pair(*read("volunteers")["counting"]["name"]).fields("name")
+    )
 
 
 def _put_up(shift: Shift, wanted: dict[str, tuple[int, int]]) -> Shift:
@@ -170,7 +200,3 @@ def _cannot_come_after_all(others: list[Volunteer], texts: dict, *, now: datetim
     if claim:
         excuse = Pair(*texts["excuse"]).in_language(claim.volunteer.person.language)
         end_claim(claim, ClaimState.LATE, now=now, excuse=excuse, awaits_decision=True)
-
-
-def _moment(day: date, at: time) -> datetime:
-    return timezone.make_aware(datetime.combine(day, at))
