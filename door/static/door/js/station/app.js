@@ -5,7 +5,7 @@
  */
 
 import { Door } from "./door.js";
-import { Library, NoAnswer, Refusal } from "./library.js";
+import { Library, throwOurs, whyNot } from "./library.js";
 import { list, onClick, onSubmit, part, say, stamp, tell, timeOf } from "./page.js";
 import { Roster } from "./roster.js";
 import { Sync } from "./sync.js";
@@ -52,10 +52,10 @@ class App {
       else await this.resume();
       await this.prepare();
     } catch (error) {
-      if (!(error instanceof NoAnswer || error instanceof Refusal)) throw error;
+      const trouble = whyNot(error, say("no_library"));
       if (this.state) return;
       this.go("open");
-      tell({ trouble: error instanceof Refusal ? error.message : say("no_library") });
+      tell({ trouble });
     }
   }
 
@@ -146,9 +146,9 @@ class App {
     if (!isOnline) return;
     this.hearFigures(await this.vault.queued());
     const isDue = !this.preparedAt || Date.now() - this.preparedAt > ROSTERS_REST;
-    if (isDue || this.isBehind) await this.prepare().catch(onlyWithoutAnswer);
+    if (isDue || this.isBehind) await this.prepare().catch(throwOurs);
     this.door.showFigures();
-    if (this.view === "scan") await this.door.recent.refresh().catch(onlyWithoutAnswer);
+    if (this.view === "scan") await this.door.recent.refresh().catch(throwOurs);
   }
 
   /* What the library made of what was done without it. */
@@ -269,10 +269,6 @@ class App {
     part("sync").hidden = part("unsent").hidden = true;
     tell({ title: say("check_in"), place: "" });
   }
-}
-
-function onlyWithoutAnswer(error) {
-  if (!(error instanceof NoAnswer || error instanceof Refusal)) throw error;
 }
 
 async function start() {

@@ -2,7 +2,7 @@
  * People without a ticket: walked in, or only counted.
  */
 
-import { NoAnswer, Refusal } from "./library.js";
+import { whyNot } from "./library.js";
 import { dayOf, list, onClick, onSubmit, part, say, sizeOf, stamp, tell, timeOf, write } from "./page.js";
 
 const REMEMBERED = 50;
@@ -85,13 +85,12 @@ export class Counting {
     tell({ correct_trouble: "" });
     try {
       await app.sync.soon();
-      await app.library.scan({ ...this.door.entry("correction"), day: day.value, ...figure });
+      await app.library.send({ ...this.door.entry("correction"), day: day.value, ...figure });
       await this.#remember([]);
       part("correct").open = false;
       await app.sync.soon();
     } catch (error) {
-      if (!(error instanceof Refusal || error instanceof NoAnswer)) throw error;
-      tell({ correct_trouble: error instanceof Refusal ? error.message : say("needs_signal") });
+      tell({ correct_trouble: whyNot(error, say("needs_signal")) });
     }
   }
 

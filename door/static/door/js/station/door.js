@@ -10,7 +10,7 @@ import { newIdentity } from "../door-identity.js";
 import { keyOf, readPass } from "./codes.js";
 import { Counting } from "./counting.js";
 import { onHandScanner } from "./hand-scanner.js";
-import { NoAnswer, Refusal } from "./library.js";
+import { Refusal } from "./library.js";
 import { Names } from "./names.js";
 import {
   dateOf,
@@ -30,7 +30,6 @@ import { Recent } from "./recent.js";
 import { judge, lookUp, missingOf, sinceWhen } from "./roster.js";
 import { forLibrary } from "./sync.js";
 
-const AT_ONCE = 1200; /* milliseconds that the library has to answer before this phone does */
 const LONGEST_CODE = 400;
 const MAY_BE_LET_IN = ["other_event", "cancelled", "waiting"];
 
@@ -142,16 +141,8 @@ export class Door {
   async #ask(entry, read) {
     if (this.app.isOnline === false) return null;
     const { told, ticket, ...asked } = forLibrary(entry);
-    try {
-      return await this.app.library.scan(
-        { ...asked, ...(read?.code ? { code: read.code } : ticket && { ticket }) },
-        AT_ONCE,
-      );
-    } catch (error) {
-      if (error instanceof Refusal && !error.isTheEnd) return error;
-      if (error instanceof Refusal || error instanceof NoAnswer) return null;
-      throw error;
-    }
+    const shown = read?.code ? { code: read.code } : ticket && { ticket };
+    return this.app.library.sendAtOnce({ ...asked, ...shown });
   }
 
   /* Where a ticket of another event is right. */

@@ -6,11 +6,14 @@
  */
 
 const PATIENCE = 15_000; /* milliseconds */
+const AT_ONCE = 1200; /* milliseconds that the library has to answer before this phone does */
 const NOT_MODIFIED = 304;
 
-export class NoAnswer extends Error {}
+class Failure extends Error {}
 
-export class Refusal extends Error {
+class NoAnswer extends Failure {}
+
+export class Refusal extends Failure {
   constructor(status, { code, message }) {
     super(message);
     this.status = status;
@@ -21,6 +24,17 @@ export class Refusal extends Error {
   get isTheEnd() {
     return this.status === 401 || this.status === 410;
   }
+}
+
+/* That the library refuses or does not answer is to be expected; a mistake of ours is not. */
+export function throwOurs(error) {
+  if (!(error instanceof Failure)) throw error;
+}
+
+/* Why the library did not do it: its own sentence, or these words where it said none. */
+export function whyNot(error, words) {
+  throwOurs(error);
+  return error instanceof Refusal ? error.message : words;
 }
 
 export class Library {
@@ -53,8 +67,18 @@ export class Library {
     return this.#ask(`sessions/${session}/search`, { phone });
   }
 
-  scan(entry, patience) {
-    return this.#ask("scans", entry, patience);
+  send(entry) {
+    return this.#ask("scans", entry);
+  }
+
+  /* The answer to an entry, or its refusal; nothing where this phone has to answer by itself. */
+  async sendAtOnce(entry) {
+    try {
+      return await this.#ask("scans", entry, AT_ONCE);
+    } catch (error) {
+      throwOurs(error);
+      return error instanceof Refusal && !error.isTheEnd ? error : null;
+    }
   }
 
   /* The answers stand in the order of the entries. */

@@ -3,7 +3,7 @@
  * telephone number the library searches, for no phone keeps one.
  */
 
-import { NoAnswer, Refusal } from "./library.js";
+import { whyNot } from "./library.js";
 import { list, onClick, onSubmit, part, say, sizeOfMembers, stamp, tell, timeOf } from "./page.js";
 import { judge, missingOf, sinceWhen } from "./roster.js";
 
@@ -50,8 +50,7 @@ export class Names {
       this.ofPhone = tickets.map((told) => roster.learn(told));
       if (!tickets.length) tell({ phone_trouble: say("phone_unknown") });
     } catch (error) {
-      if (!(error instanceof Refusal || error instanceof NoAnswer)) throw error;
-      tell({ phone_trouble: error instanceof Refusal ? error.message : say("phone_needs_signal") });
+      tell({ phone_trouble: whyNot(error, say("phone_needs_signal")) });
     }
     this.show();
   }

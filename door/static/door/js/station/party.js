@@ -5,7 +5,7 @@
  * is kept.
  */
 
-import { NoAnswer, Refusal } from "./library.js";
+import { whyNot } from "./library.js";
 import {
   aboutMember,
   onClick,
@@ -161,11 +161,10 @@ export class Party {
   /* No phone can tell whether a code is right, so this needs the library at once. */
   async #isRight(entry, guardian_code) {
     try {
-      await this.door.app.library.scan({ ...entry, guardian_code });
+      await this.door.app.library.send({ ...entry, guardian_code });
       return true;
     } catch (error) {
-      if (!(error instanceof Refusal || error instanceof NoAnswer)) throw error;
-      this.door.refuse(error instanceof Refusal ? error.message : say("code_needs_signal"));
+      this.door.refuse(whyNot(error, say("code_needs_signal")));
       return false;
     }
   }

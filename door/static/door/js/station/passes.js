@@ -3,11 +3,9 @@
  */
 
 import { keyOf } from "./codes.js";
-import { NoAnswer, Refusal } from "./library.js";
+import { Refusal } from "./library.js";
 import { onSubmit, part, say, stamp, timeOf, write } from "./page.js";
 import { forLibrary } from "./sync.js";
-
-const AT_ONCE = 1200; /* milliseconds that the library has to answer before this phone does */
 
 export class Passes {
   constructor(door) {
@@ -50,13 +48,7 @@ export class Passes {
   async #ask(entry, code) {
     if (this.door.app.isOnline === false) return null;
     const { told, key, ...asked } = forLibrary(entry);
-    try {
-      return await this.door.app.library.scan({ ...asked, code: `/S/${code}` }, AT_ONCE);
-    } catch (error) {
-      if (error instanceof Refusal && !error.isTheEnd) return error;
-      if (error instanceof Refusal || error instanceof NoAnswer) return null;
-      throw error;
-    }
+    return this.door.app.library.sendAtOnce({ ...asked, code: `/S/${code}` });
   }
 
   #tell(answer, { reply, code, shown }) {

@@ -7,7 +7,7 @@
  * "end" when the station is over.
  */
 
-import { NoAnswer, Refusal } from "./library.js";
+import { Refusal, throwOurs } from "./library.js";
 
 const BATCH = 200;
 const ASKS_TO_WAIT = "too_many_unknown_codes"; /* the one refusal after which an entry is kept */
@@ -53,7 +53,7 @@ export class Sync extends EventTarget {
         this.#say("end", error);
         return;
       }
-      if (!(error instanceof NoAnswer || error instanceof Refusal)) throw error;
+      throwOurs(error);
       this.#say("state", { isOnline: error instanceof Refusal });
       this.#later(this.pause);
       this.pause = Math.min(this.pause * 2, LONGEST_PAUSE);
