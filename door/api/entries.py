@@ -39,6 +39,7 @@ from door.permissions import may_let_go
 from door.services.answering import answer_showings
 from door.services.clocks import Moment, put_right
 from door.services.figures import days_to_count
+from door.services.headcount_lines import CountedAs
 from door.services.judging import Showing, refuse_unless_takes_place
 from door.services.let_in import count_those_without_a_ticket_here, let_in_anyway
 from door.services.passes import ShownPass, answer_pass
@@ -247,7 +248,7 @@ def _count(
         adults=entry.adults,
         children=entry.children,
         by=door.attendant,
-        source=f"door:{entry.client_id}",
+        source=CountedAs.HEADS.by(entry.client_id),
         now=moment.at,
         day=day,
     )
@@ -264,7 +265,7 @@ def _correct(
         adults=entry.adults,
         children=entry.children,
         by=door.attendant,
-        source=f"corrected:{entry.client_id}",
+        source=CountedAs.CORRECTION.by(entry.client_id),
         now=now,
     )
     return counted_told(entry.client_id, adults=entry.adults, children=entry.children)

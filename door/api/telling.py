@@ -47,12 +47,8 @@ def problem_told(refusal: DomainError) -> dict[str, str]:
     return {"code": refusal.code, "message": str(refusal)}
 
 
-def answer_told(
-    client_id: UUID, outcome: DoorResult | WalkIn | DomainError, *, door: OpenDoor
-) -> dict[str, Any]:
-    """The answer to one entry, or why it was not taken."""
-    if isinstance(outcome, DomainError):
-        return {"client_id": client_id, "error": problem_told(outcome)}
+def answer_told(client_id: UUID, outcome: DoorResult | WalkIn, *, door: OpenDoor) -> dict[str, Any]:
+    """The answer to one entry."""
     if isinstance(outcome, WalkIn):
         if outcome.result is None:
             return {

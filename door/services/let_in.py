@@ -11,6 +11,7 @@ from door.choices import DoorAnswer
 from door.errors import NoPlaceLeft, NotOnThisTicket, ScanOfAnotherSession
 from door.models import Scan
 from door.services.answering import answer_showings, recall
+from door.services.headcount_lines import CountedAs
 from door.services.judging import Showing, worth
 from door.services.parties import Party
 from door.services.results import DoorResult
@@ -88,7 +89,7 @@ def count_those_without_a_ticket_here(
             adults=adults,
             children=children,
             by=by,
-            source=f"let-in:{showing.client_id}",
+            source=CountedAs.LET_IN.by(showing.client_id),
             now=showing.scanned_at,
         )
 

@@ -11,15 +11,13 @@ from door.choices import DoorAnswer
 from door.errors import NoScanToTakeBack, ScanOfAnotherSession
 from door.models import Scan
 from door.services.clocks import Moment
+from door.services.headcount_lines import CAN_BE_TAKEN_BACK, line_of
 from door.services.stations import OpenDoor
 from events.choices import RegistrationChannel
 from events.errors import EventIsOver
-from events.models import Attendance, Headcount, Registration, Session
+from events.models import Attendance, Registration, Session
 from events.services.attendance import reverse_headcount, undo_attendance
 from events.services.registration.cancellation import cancel_registration
-
-# How the lines of the headcount that a door wrote are named, before the identifier of the step.
-COUNTING_SOURCES = ("door", "walk-in", "let-in")
 
 
 @transaction.atomic
@@ -66,7 +64,7 @@ def take_back_at_station(
         if earlier.session_id != session.pk:
             raise ScanOfAnotherSession
         return len(earlier.attendance_ids)
-    if of and (line := _counted_by(session, of)):
+    if of and (line := line_of(session, of, counted_as=CAN_BE_TAKEN_BACK)):
         reverse_headcount(line=line, by=door.attendant, now=now)
         return line.adults + line.children
     present = session.attendances.filter(undone_at__isnull=True, checked_in_at__lte=moment.at)
@@ -94,11 +92,6 @@ def take_back_at_station(
         clock_is_off=moment.clock_is_off,
     )
     return len(undone)
-
-
-def _counted_by(session: Session, client_id: UUID) -> Headcount | None:
-    sources = [f"{kind}:{client_id}" for kind in COUNTING_SOURCES]
-    return Headcount.objects.filter(session=session, source__in=sources).first()
 
 
 def walk_ins_gone(registration_ids: set[int]) -> QuerySet[Registration]:

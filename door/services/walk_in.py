@@ -14,6 +14,7 @@ from core.bilingual import site_language
 from door.choices import DoorAnswer
 from door.errors import NoPlaceLeft
 from door.services.check_in import check_in
+from door.services.headcount_lines import CountedAs, line_of
 from door.services.judging import refuse_unless_takes_place
 from door.services.parties import people
 from door.services.results import DoorResult
@@ -85,7 +86,7 @@ def walk_in(
         NoPlaceLeft: they need places, and there are none.
     """
     refuse_unless_takes_place(session)
-    if counted := _counted_as(session, client_id):
+    if counted := line_of(session, client_id, counted_as=[CountedAs.WALK_IN]):
         return WalkIn(session, headcount=counted)
     try:
         registration = register(
@@ -111,7 +112,7 @@ def walk_in(
             adults=adults,
             children=children,
             by=by,
-            source=_source(client_id),
+            source=CountedAs.WALK_IN.by(client_id),
             now=now,
         )
         return WalkIn(session, headcount=headcount)
@@ -125,11 +126,3 @@ def walk_in(
         now=now,
     )
     return WalkIn(session, result=result)
-
-
-def _counted_as(session: Session, client_id: UUID) -> Headcount | None:
-    return Headcount.objects.filter(session=session, source=_source(client_id)).first()
-
-
-def _source(client_id: UUID) -> str:
-    return f"walk-in:{client_id}"
