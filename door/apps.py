@@ -13,6 +13,7 @@ class DoorConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.navigation import Link, Place, navigation
+        from door import receivers  # noqa: F401
         from door.views.self_check_in import show_on_ticket
         from events.registries import TicketPanel, ticket_panels
 

@@ -11,12 +11,11 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Count, Q
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.codes import secret_code
 from door.models import Station
-from door.services.stations import end_for, hash_of, make_station
+from door.services.stations import NOBODYS_NAME, devices_of, end_for, hash_of, make_station
 from events.models import Session
 
 
@@ -29,13 +28,25 @@ def open_own_station(*, sessions: Collection[Session], by: User, now: datetime) 
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
     station = _opened_earlier(sessions, by=by, now=now)
     if station is None:
-        name = by.name or _("Staff")
+        name = by.name or str(NOBODYS_NAME)
         return make_station(name=name, sessions=sessions, by=by, now=now, attendant=by)[1]
     code = secret_code()
     Station.objects.filter(pk=station.pk).update(
         code_hash=hash_of(code), expires_at=end_for(sessions, now=now)
     )
     return code
+
+
+@transaction.atomic
+def end_own_stations(*, of: User, now: datetime) -> None:
+    """Close the stations that the user has opened for themselves, and take their name off them.
+
+    Their devices end as well: whoever opens such a station again opens it with a new code.
+    """
+    stations = Station.objects.filter(attendant=of)
+    devices_of(stations).update(ended_at=now)
+    stations.filter(revoked_at=None).update(revoked_at=now)
+    stations.update(name=NOBODYS_NAME)
 
 
 def _opened_earlier(sessions: Collection[Session], *, by: User, now: datetime) -> Station | None:

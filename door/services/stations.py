@@ -16,7 +16,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core.codes import secret_code
@@ -48,6 +48,9 @@ TAKES_LATE_SCANS_FOR = timedelta(days=7)
 # Who shows more unknown codes than this within the span is guessing, or scans something else.
 MOST_UNKNOWN_CODES = 100
 UNKNOWN_CODES_SPAN = timedelta(minutes=5)
+
+# What a station is called that somebody had opened for themselves, once it is no longer theirs.
+NOBODYS_NAME = gettext_lazy("Staff")
 
 DOOR = """
 SELECT device.id, device.number, device.ended_at, device.clock_offset_ms,
@@ -192,7 +195,7 @@ def renew_code(*, station: Station, now: datetime) -> str:
     """
     code = secret_code()
     stations = Station.objects.filter(pk=station.pk)
-    stations.filter(attendant__isnull=False).update(attendant=None, name=_("Staff"))
+    stations.filter(attendant__isnull=False).update(attendant=None, name=NOBODYS_NAME)
     stations.update(code_hash=hash_of(code))
     Device.objects.filter(station=station, ended_at__isnull=True).update(ended_at=now)
     return code
@@ -345,7 +348,7 @@ def normal_code(text: str) -> str:
     return re.sub(r"[\s\-·]+", "", text.rsplit("#", 1)[-1]).upper()
 
 
-def devices_of(stations: Sequence[Station]) -> QuerySet[Device]:
+def devices_of(stations: Sequence[Station] | QuerySet[Station]) -> QuerySet[Device]:
     """The devices that these stations opened, those of an old code left out."""
     return Device.objects.filter(station__in=stations, ended_at__isnull=True)
 

@@ -7,10 +7,11 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
+from accounts.services.erasure import erase_account
 from cms.navigation import Place, links_for
 from door.models import Device, Scan, Station
 from door.services.own_stations import open_own_station
-from door.services.stations import renew_code, revoke
+from door.services.stations import lift_revocation, renew_code, revoke
 from events.models import Attendance, Headcount, Registration
 from events.services.making.sessions import cancel_session
 from staff.choices import StaffRole
@@ -324,3 +325,13 @@ class TestEndOfARight:
         [answer] = phone.hand_over(came)
         assert answer["answer"] == "welcome"
         assert Attendance.objects.get().checked_in_by == clerk
+
+    def test_nor_does_it_outlive_the_account(self, phone, session, clerk):
+        """Else it would go on as one for helpers, whose right nobody asks for."""
+        StaffScope.objects.filter(user=clerk).delete()
+        erase_account(user=clerk, now=NOW)
+        station = Station.objects.get()
+        assert (station.name, station.attendant) == ("Staff", None)
+        assert refusal(phone.get("station")) == (410, "station_is_over")
+        lift_revocation(station=station, now=NOW)
+        assert refusal(phone.get(f"sessions/{session.pk}/roster")) == (410, "station_is_over")
