@@ -19,8 +19,8 @@ class PartOfDay(models.TextChoices):
     EVENING = "evening", _("evening")
 
 
-class LetterKind(models.TextChoices):
-    """The news that volunteers are told."""
+class VolunteerMessage(models.TextChoices):
+    """What a message to a volunteer says; `subject_id` is the key of the volunteer."""
 
     APPLIED = "volunteer_applied", _("applied")
     APPROVED = "volunteer_approved", _("approved")

@@ -21,7 +21,9 @@ from events.services.registration.needs import needs_of
 from events.services.training import Training, coming_training
 from staff.choices import Action
 from staff.policy import may_somewhere
-from volunteers.permissions import volunteers_in_scope
+from volunteers.permissions import decides_somewhere, volunteers_in_scope
+from volunteers.services.hours.desk import waiting_for_a_word
+from volunteers.services.radar import gaps_in_scope
 from workbench.services.conduct import DECIDES, open_appeals
 from workbench.services.stations import doors_to_look_at
 
@@ -67,16 +69,35 @@ class AppealsPanel(WorkbenchPanel):
         return open_appeals(self.request.user).count()
 
 
-class ApplicationsPanel(WorkbenchPanel):
-    """How many people wait to be welcomed as volunteers."""
+@dataclass(frozen=True)
+class AboutVolunteers:
+    """How many want to help, are missing on shifts of the next days, and wait for their hours."""
 
-    name = "applications"
+    applications: int
+    gaps: int
+    hours: int
+
+    def __bool__(self) -> bool:
+        return bool(self.applications or self.gaps or self.hours)
+
+
+class VolunteersPanel(WorkbenchPanel):
+    """What waits about volunteers, each with the way there."""
+
+    name = "volunteers"
     order = 7
-    template_name = "workbench/home/applications.html"
+    template_name = "workbench/home/volunteers.html"
 
     @cached_property
-    def items(self) -> int:
-        return volunteers_in_scope(self.request.user).to_decide().count()
+    def items(self) -> AboutVolunteers | None:
+        user = self.request.user
+        if not decides_somewhere(user):
+            return None
+        return AboutVolunteers(
+            applications=volunteers_in_scope(user).to_decide().count(),
+            gaps=gaps_in_scope(user, now=clock.now()).count(),
+            hours=waiting_for_a_word(user),
+        )
 
 
 class NewEventPanel(WorkbenchPanel):
@@ -211,7 +232,7 @@ def workbench_panels(request: HttpRequest) -> list[WorkbenchPanel]:
     panels: list[WorkbenchPanel] = [
         ProxyDeskPanel(request),
         AppealsPanel(request),
-        ApplicationsPanel(request),
+        VolunteersPanel(request),
     ]
     if may_somewhere(request.user, Action.ADD):
         panels.append(NewEventPanel(request))

@@ -208,6 +208,17 @@ class TestWhatIsMine:
         page = signed_in.get(f"{LIST}mine/").content.decode()
         assert page.index("Evening desk") < page.index("You wait for") < page.index("Fair")
 
+    def test_leads_to_the_pass_and_to_all_that_is_ones_own(self, signed_in, volunteer):
+        held = claim(NeedFactory(), volunteer)
+        page = page_of(signed_in, held.shift)
+        for name, *key in (
+            ("volunteer_pass", held.code),
+            ("volunteer_my_shifts",),
+            ("volunteer_hours",),
+            ("volunteer_page", volunteer.pk),
+        ):
+            assert f'href="{reverse(name, args=key)}"' in page
+
     def test_is_nobody_elses(self, signed_in):
         held = claim(NeedFactory(), VolunteerFactory())
         for name in ("accept", "give_back", "hand_over"):

@@ -14,9 +14,19 @@ from tests.factories.brands import ProgrammeFactory
 from tests.factories.events import EventFactory, SessionFactory
 from tests.factories.network import BranchFactory
 from tests.factories.people import UserFactory
+from tests.factories.shifts import NeedFactory
 from tests.factories.staff import StaffScopeFactory
+from tests.factories.volunteers import VolunteerFactory
 from tests.statements import statements
-from workbench.panels import DraftsPanel, NewEventPanel, NextEventsPanel, ReviewsPanel
+from volunteers.choices import VolunteerState
+from volunteers.models import StarAward, StarLevel
+from workbench.panels import (
+    AboutVolunteers,
+    DraftsPanel,
+    NewEventPanel,
+    NextEventsPanel,
+    ReviewsPanel,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +89,28 @@ def test_new_event_offers_the_most_used_programmes(client):
     EventFactory.create_batch(2, programme=usual)
     EventFactory(programme=rare)
     assert panels(client, StaffScopeFactory().user)["new_event"].items == [usual, rare]
+
+
+def test_volunteers_that_wait_are_counted_with_the_way_there(client):
+    branch = BranchFactory()
+    user = StaffScopeFactory(branch=branch).user
+    assert "volunteers" not in panels(client, user)
+    VolunteerFactory(home_branch=branch, state=VolunteerState.APPLIED)
+    VolunteerFactory(state=VolunteerState.APPLIED)
+    NeedFactory(
+        minimum=1, places=1, shift__branch=branch, shift__starts_at=clock.now() + timedelta(days=3)
+    )
+    NeedFactory(minimum=1, places=1, shift__starts_at=clock.now() + timedelta(days=3))
+    StarAward.objects.create(
+        volunteer=VolunteerFactory(home_branch=branch),
+        level=StarLevel.objects.get(stars=1),
+        minutes=6000,
+    )
+    panel = panels(client, user)["volunteers"]
+    assert panel.items == AboutVolunteers(applications=1, gaps=1, hours=1)
+    html = client.get(HOME).text
+    for name in ("volunteer_applications:index", "gap_radar:index", "volunteer_hours_desk:index"):
+        assert html.count(f'class="button button-secondary" href="{reverse(name)}"') == 1
 
 
 def test_there_is_no_panel_without_content_and_none_that_one_may_not_use(client):

@@ -10,13 +10,13 @@ from volunteers.models.presence import LONGEST_WHY, MOST_PEOPLE_SERVED
 MINUTES_A_DAY = 24 * 60
 
 
-class ReasonForm(forms.Form):
+class WordsForm(forms.Form):
     """A word why, or an answer; whether it is needed, the service knows."""
 
     reason = forms.CharField(required=False, max_length=LONGEST_WHY)
 
 
-class MinutesForm(ReasonForm):
+class MinutesForm(WordsForm):
     """How many minutes count."""
 
     minutes = forms.IntegerField(

@@ -79,10 +79,15 @@ def needs_below_minimum(*, now: datetime) -> NeedQuerySet:
     )
 
 
+def gaps_in_scope(user: Any, *, now: datetime) -> NeedQuerySet:
+    """Those of the shifts that the user answers for."""
+    mine = shifts_in_scope(user, Action.CHANGE).values("pk")
+    return needs_below_minimum(now=now).filter(shift__in=mine)
+
+
 def look_at_radar(user: Any, *, now: datetime) -> dict[RadarBand, list[Blip]]:
     """What is missing on the shifts of the user, by how near it is, the next one first."""
-    mine = shifts_in_scope(user, Action.CHANGE).values("pk")
-    needs = needs_below_minimum(now=now).filter(shift__in=mine)
+    needs = gaps_in_scope(user, now=now)
     shown = list(needs.order_by("shift__starts_at", "pk").values_list("pk", flat=True)[:MOST_SHOWN])
     reading = read_board(Need.objects.filter(pk__in=shown), volunteers_in_scope(user), now=now)
     told = Need.objects.select_related("role", "shift__event", "shift__branch").in_bulk(shown)

@@ -87,7 +87,12 @@ def give_back(request: SignedInRequest, claim: Claim) -> HttpResponse:
             return _with_refusal(request, claim, refusal)
         messages.success(request, _("Done. Thank you for telling us."))
         return redirect(f"{reverse('volunteer_my_shifts')}?for={claim.volunteer_id}")
-    context = {"claim": claim, "shift": claim.shift, "form": form, "is_late": is_late}
+    context = {
+        "shift": claim.shift,
+        "shift_url": address_of(claim),
+        "form": form,
+        "is_late": is_late,
+    }
     status = FAILED_FORM if form.errors else 200
     return render(request, "volunteers/shifts/give_back.html", context, status=status)
 
@@ -101,7 +106,11 @@ def hand_over(request: SignedInRequest, claim: Claim) -> HttpResponse:
         return redirect(address_of(claim))
     wanted = shifts_to_swap_for(claim, now=now)
     form = HandOverForm(posted(request), shifts=wanted)
-    context: dict[str, Any] = {"claim": claim, "shift": claim.shift, "form": form}
+    context: dict[str, Any] = {
+        "shift": claim.shift,
+        "shift_url": address_of(claim),
+        "form": form,
+    }
     try:
         if "keep" in request.POST:
             keep_after_all(claim_id=claim.pk, now=now)
@@ -136,12 +145,7 @@ def take_over(request: SignedInRequest, code: str) -> HttpResponse:
     handover = handover_of(code, now=now)
     if handover is None and refusal is None:
         return render(request, "volunteers/shifts/take_over_ended.html", status=404)
-    context: dict[str, Any] = {
-        "hands": hands,
-        "handover": handover,
-        "refusal": refusal,
-        "code": code,
-    }
+    context: dict[str, Any] = {"hands": hands, "handover": handover, "refusal": refusal}
     if handover:
         is_own = handover.claim.volunteer_id == hands.chosen.pk
         found = what_keeps_from(handover, hands.chosen, now=now)

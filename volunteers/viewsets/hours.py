@@ -26,7 +26,7 @@ from staff.choices import Action
 from staff.policy import may_somewhere
 from volunteers.choices import ClaimState, PresenceMethod
 from volunteers.forms.hours import PeriodForm
-from volunteers.forms.hours_desk import MinutesForm, PeopleForm, ReasonForm
+from volunteers.forms.hours_desk import MinutesForm, PeopleForm, WordsForm
 from volunteers.models import Claim, HoursEntry, Shift
 from volunteers.permissions import shifts_in_scope
 from volunteers.services.hours.by_hand import decide_hours, propose_hours
@@ -168,7 +168,7 @@ class ShiftAtWorkView(ForDoors, WagtailAdminTemplateMixin, TemplateView):
         presence = get_object_or_404(
             presences_in_scope(self.request.user).valid(), claim=self.claim
         )
-        if said := self.said(ReasonForm(self.request.POST)):
+        if said := self.said(WordsForm(self.request.POST)):
             self.attempt(
                 lambda: undo_presence(
                     presence_id=presence.pk, by=self.request.user, now=clock.now(), **said
@@ -250,7 +250,7 @@ class DecideView(ForDoors):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        if said := self.said(ReasonForm(request.POST)):
+        if said := self.said(WordsForm(request.POST)):
             self.decide(pk, is_yes="yes" in request.POST, answer=said["reason"], by=request.user)
         return redirect(viewset.reverse("index"))
 

@@ -80,6 +80,12 @@ def open_stars(user: Any) -> QuerySet[StarAward]:
     return stars_in_scope(user).filter(state=DecisionState.OPEN)
 
 
+def waiting_for_a_word(user: Any) -> int:
+    """How much about hours and stars waits for the user."""
+    reviews = presences_in_scope(user).to_review()
+    return reviews.count() + open_proposals(user).count() + open_stars(user).count()
+
+
 def shifts_at_work(user: Any, *, now: datetime) -> ShiftQuerySet:
     """Shifts of today and the last two weeks that somebody is on, the newest first.
 

@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 from accounts.models import User
 from core.constraints import violated_constraint
 from events.models import Attendance, Attendee, Session
-from volunteers.choices import LetterKind, VolunteerState
+from volunteers.choices import VolunteerMessage, VolunteerState
 from volunteers.errors import EndsTooSoon, NotAboutYourself, VerifiedAlready
 from volunteers.models import Credential, CredentialKind, Volunteer
 from volunteers.services.people.deciding import is_of_family_of
@@ -115,7 +115,7 @@ def _grant(
     if is_new:
         tell(
             volunteer,
-            LetterKind.CREDENTIAL_GRANTED,
+            VolunteerMessage.CREDENTIAL_GRANTED,
             now=now,
             again=str(credential.pk),
             credential=credential.pk,
@@ -164,7 +164,7 @@ def tell_what_expires(*, now: datetime) -> int:
     for credential in ending:
         tell(
             credential.volunteer,
-            LetterKind.CREDENTIAL_EXPIRES,
+            VolunteerMessage.CREDENTIAL_EXPIRES,
             now=now,
             again=str(credential.pk),
             credential=credential.pk,

@@ -8,7 +8,7 @@ from django.db import transaction
 from wagtail.log_actions import log
 
 from accounts.models import Membership, User
-from volunteers.choices import LetterKind, VolunteerState
+from volunteers.choices import VolunteerMessage, VolunteerState
 from volunteers.errors import (
     DecidedAlready,
     EndsTooSoon,
@@ -20,8 +20,8 @@ from volunteers.models import Volunteer
 from volunteers.services.people.telling import tell
 
 LETTERS = {
-    VolunteerState.APPROVED: LetterKind.APPROVED,
-    VolunteerState.DECLINED: LetterKind.DECLINED,
+    VolunteerState.APPROVED: VolunteerMessage.APPROVED,
+    VolunteerState.DECLINED: VolunteerMessage.DECLINED,
 }
 
 
@@ -98,7 +98,7 @@ def suspend(
     volunteer.suspension_reason = reason.strip()
     _keep_suspension(volunteer)
     log(volunteer, "volunteers.suspended", user=by)
-    tell(volunteer, LetterKind.SUSPENDED, now=now, again=now.isoformat())
+    tell(volunteer, VolunteerMessage.SUSPENDED, now=now, again=now.isoformat())
     return volunteer
 
 

@@ -15,7 +15,7 @@ from accounts.choices import HouseholdRole, LegalPurpose
 from accounts.models import Membership, Person, User
 from accounts.services.legal_identities import erase_identity
 from network.models import Branch
-from volunteers.choices import LetterKind, VolunteerState
+from volunteers.choices import VolunteerMessage, VolunteerState
 from volunteers.errors import NotOfAge, TooYoungToVolunteer, VolunteersAlready
 from volunteers.models import Role, Volunteer
 from volunteers.services.people.agreements import agree
@@ -69,7 +69,7 @@ def apply_to_help(
     volunteer.decision_note = ""
     _keep(volunteer, profile)
     log(volunteer, "volunteers.applied", user=by)
-    tell(volunteer, LetterKind.APPLIED, now=now, again=now.isoformat())
+    tell(volunteer, VolunteerMessage.APPLIED, now=now, again=now.isoformat())
     return volunteer
 
 

@@ -18,7 +18,7 @@ from core.addresses import absolute
 from network.models import Branch
 from notifications.models import OutboxMessage
 from notifications.services.kinds import Description, Letter, Link, descriptions, kinds
-from volunteers.choices import CredentialSort, LetterKind, VolunteerState
+from volunteers.choices import CredentialSort, VolunteerMessage, VolunteerState
 from volunteers.models import Credential, CredentialKind, Volunteer
 
 Wording = Callable[[Volunteer, datetime], Letter | None]
@@ -56,7 +56,7 @@ def letter_to(
 
 
 def about_a_volunteer(
-    kind: LetterKind, *, label: Promise, why: Promise, **placeholders: str | Promise
+    kind: VolunteerMessage, *, label: Promise, why: Promise, **placeholders: str | Promise
 ) -> Callable[[Wording], Wording]:
     """Registers how a kind of letter is worded. What it answers to cannot be switched off."""
 
@@ -82,7 +82,7 @@ def about_a_volunteer(
 
 
 def about_a_credential(
-    kind: LetterKind, *, label: Promise, why: Promise, waits_for_morning: bool = True
+    kind: VolunteerMessage, *, label: Promise, why: Promise, waits_for_morning: bool = True
 ) -> Callable[[CredentialWording], CredentialWording]:
     """Registers how a kind of letter about a credential is worded."""
 
@@ -115,7 +115,7 @@ def about_a_credential(
 
 
 @about_a_volunteer(
-    LetterKind.APPLIED,
+    VolunteerMessage.APPLIED,
     label=gettext_lazy("that your application as a volunteer has come in"),
     why=gettext_lazy("It is the answer to your application."),
 )
@@ -136,7 +136,7 @@ def applied(volunteer: Volunteer, now: datetime) -> Letter | None:
 
 
 @about_a_volunteer(
-    LetterKind.APPROVED,
+    VolunteerMessage.APPROVED,
     label=gettext_lazy("that you are a volunteer now"),
     why=gettext_lazy("It is the answer to your application."),
     **SAID,
@@ -157,7 +157,7 @@ def approved(volunteer: Volunteer, now: datetime) -> Letter | None:
 
 
 @about_a_volunteer(
-    LetterKind.DECLINED,
+    VolunteerMessage.DECLINED,
     label=gettext_lazy("that the library cannot take your application"),
     why=gettext_lazy("It is the answer to your application."),
     **SAID,
@@ -178,7 +178,7 @@ def declined(volunteer: Volunteer, now: datetime) -> Letter | None:
 
 
 @about_a_volunteer(
-    LetterKind.SUSPENDED,
+    VolunteerMessage.SUSPENDED,
     label=gettext_lazy("that you are to pause as a volunteer"),
     why=gettext_lazy("It tells you why you can take no shifts, and until when."),
     **SAID,
@@ -203,7 +203,7 @@ def suspended(volunteer: Volunteer, now: datetime) -> Letter | None:
 
 
 @about_a_credential(
-    LetterKind.CREDENTIAL_GRANTED,
+    VolunteerMessage.CREDENTIAL_GRANTED,
     label=gettext_lazy("that you have a new credential as a volunteer"),
     why=gettext_lazy("It tells you which shifts are open to you now."),
 )
@@ -224,7 +224,7 @@ def credential_granted(credential: Credential, now: datetime) -> Letter | None:
 
 
 @about_a_credential(
-    LetterKind.CREDENTIAL_EXPIRES,
+    VolunteerMessage.CREDENTIAL_EXPIRES,
     label=gettext_lazy("that a credential of yours runs out"),
     why=gettext_lazy("Without it some of your shifts could not take place with you."),
 )
@@ -248,15 +248,15 @@ def _until(credential: Credential, now: datetime) -> str:
     return formats.day(last, today=timezone.localdate(now)) if last else ""
 
 
-def example_volunteer(kind: LetterKind, *, now: datetime) -> Volunteer:
+def example_volunteer(kind: VolunteerMessage, *, now: datetime) -> Volunteer:
     """Nobody's, and never stored."""
     state = {
-        LetterKind.APPLIED: VolunteerState.APPLIED,
-        LetterKind.DECLINED: VolunteerState.DECLINED,
+        VolunteerMessage.APPLIED: VolunteerState.APPLIED,
+        VolunteerMessage.DECLINED: VolunteerState.DECLINED,
     }.get(kind, VolunteerState.APPROVED)
     said = {
-        LetterKind.APPROVED: _("Come by on Saturday at ten: we show you around."),
-        LetterKind.DECLINED: _("For now we have more helpers than shifts on weekdays."),
+        VolunteerMessage.APPROVED: _("Come by on Saturday at ten: we show you around."),
+        VolunteerMessage.DECLINED: _("For now we have more helpers than shifts on weekdays."),
     }.get(kind, "")
     volunteer = Volunteer(
         pk=NOBODY,
@@ -265,7 +265,7 @@ def example_volunteer(kind: LetterKind, *, now: datetime) -> Volunteer:
         state=state,
         decision_note=said,
     )
-    if kind == LetterKind.SUSPENDED:
+    if kind == VolunteerMessage.SUSPENDED:
         volunteer.suspended_from = now
         volunteer.suspended_until = now + timedelta(days=30)
         volunteer.suspension_reason = _("Three shifts in a row were missed without a word.")
@@ -277,7 +277,7 @@ def example_credential(*, now: datetime) -> Credential:
     today = timezone.localdate(now)
     kind = CredentialKind(name_en="Reading aloud", name_zh="朗读技巧", sort=CredentialSort.TRAINING)
     return Credential(
-        volunteer=example_volunteer(LetterKind.APPROVED, now=now),
+        volunteer=example_volunteer(VolunteerMessage.APPROVED, now=now),
         kind=kind,
         verified_on=today - timedelta(days=700),
         expires_on=today + timedelta(days=30),

@@ -9,12 +9,12 @@ from accounts.choices import HouseholdRole
 from accounts.models import Membership, Person
 from notifications.models import OutboxMessage
 from notifications.services import outbox
-from volunteers.choices import LetterKind
+from volunteers.choices import VolunteerMessage
 from volunteers.models import Volunteer
 
 
 def tell(
-    volunteer: Volunteer, kind: LetterKind, *, now: datetime, again: str = "", **data: Any
+    volunteer: Volunteer, kind: VolunteerMessage, *, now: datetime, again: str = "", **data: Any
 ) -> None:
     """Write to the volunteer, or to the family's account where they have no address of their own.
 
