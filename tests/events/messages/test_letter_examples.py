@@ -50,4 +50,4 @@ def test_example_leads_nowhere_and_is_never_stored(kind, django_assert_num_queri
     # Only a refusal is asked for its reason.
     with django_assert_num_queries(1 if kind == "place-declined" else 0):
         letter = EXAMPLES[kind](NOW)
-    assert "EXAMPLE" in letter.link.url or "/events/" in letter.link.url
+    assert any(nothing in letter.link.url for nothing in ("EXAMPLE", "/events/", "/0/"))
