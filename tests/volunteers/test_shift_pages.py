@@ -189,10 +189,11 @@ class TestSigningUp:
         shift = ShiftFactory(state=ShiftState.DRAFT)
         assert signed_in.get(shift.get_absolute_url()).status_code == 404
 
-    def test_fellow_volunteers_are_nicknames_and_nothing_else(self, signed_in):
+    def test_fellow_volunteers_are_nicknames_and_nothing_else(self, signed_in, volunteer):
         need = NeedFactory(places=2)
         mate = VolunteerFactory(nickname="Plum")
         claim(need, mate)
+        claim(need, volunteer)
         page = page_of(signed_in, need.shift)
         assert "Plum" in page
         for secret in (mate.person.name, mate.person.email, mate.person.user.name):

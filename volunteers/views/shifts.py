@@ -20,7 +20,7 @@ from volunteers.forms.shifts import ShiftFilterForm, filters_from
 from volunteers.models import Claim, Shift, Volunteer
 from volunteers.services.shifts.claiming import claim_place, join_waiting_list
 from volunteers.services.shifts.finding import find_shifts, read_shifts, see_shift, with_likings
-from volunteers.services.shifts.mine import my_shifts, team_of
+from volunteers.services.shifts.mine import fellows_of, my_shifts
 from volunteers.services.shifts.releasing import may_be_given_back_until
 
 SHIFTS_PER_PAGE = 20
@@ -92,7 +92,7 @@ def sign_up(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("volunteer")
     shift, now = shift_or_404(pk, hands.chosen), clock.now()
     wanted = request.POST.get("need", "")
-    need = get_object_or_404(shift.needs, pk=wanted if wanted.isdigit() else None)
+    need = get_object_or_404(shift.needs, pk=wanted if wanted.isdecimal() else None)
     enter = join_waiting_list if "wait" in request.POST else claim_place
     try:
         claim = enter(need_id=need.pk, volunteer_id=hands.chosen.pk, now=now, by=request.user)
@@ -133,7 +133,7 @@ def show_shift(
         "shift": shift,
         "own": own,
         "seen": see_shift(hands.chosen, shift, now=now),
-        "team": [each for each in team_of(shift) if each.volunteer_id != hands.chosen.pk],
+        "team": fellows_of(own) if own and own.is_held else None,
         "is_over": shift.ends_at <= now,
         "has_begun": shift.starts_at <= now,
         "free_until": may_be_given_back_until(own) if own and own.is_held else None,

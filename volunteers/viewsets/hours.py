@@ -142,7 +142,7 @@ class ShiftAtWorkView(ForDoors, WagtailAdminTemplateMixin, TemplateView):
     def claim(self) -> Claim:
         claims = Claim.objects.told().filter(shift=self.shift, state=ClaimState.HELD)
         wanted = self.request.POST.get("claim", "")
-        found: Claim = get_object_or_404(claims, pk=wanted if wanted.isdigit() else None)
+        found: Claim = get_object_or_404(claims, pk=wanted if wanted.isdecimal() else None)
         return found
 
     def may_correct_or_404(self) -> None:

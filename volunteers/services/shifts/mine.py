@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from volunteers.choices import ClaimState
-from volunteers.models import Claim, Shift, Volunteer
+from volunteers.models import Claim, Volunteer
 
 LATEST = 20
 
@@ -34,7 +34,7 @@ def my_shifts(volunteer: Volunteer, *, now: datetime) -> MyShifts:
     )
 
 
-def team_of(shift: Shift) -> list[Claim]:
-    """Who else is on it. Fellow volunteers see nicknames and roles, and nothing else."""
-    on_it = Claim.objects.filter(shift=shift, state=ClaimState.HELD)
+def fellows_of(claim: Claim) -> list[Claim]:
+    """Who else is on the shift: told only to who is on it, as nicknames and roles, no more."""
+    on_it = Claim.objects.filter(shift=claim.shift_id, state=ClaimState.HELD).exclude(pk=claim.pk)
     return list(on_it.select_related("volunteer", "need__role").order_by("claimed_at", "pk"))
