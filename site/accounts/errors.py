@@ -68,6 +68,15 @@ class ConsentTextChanged(DomainError):
     message = _("The wording has changed since you opened the page. Read it again and decide.")
 
 
+class NotYourOwnGuardian(DomainError):
+    code = "not_your_own_guardian"
+    message = _(
+        "Under 18, a parent or guardian agrees for you: ask them to add you to their family and "
+        "to agree from their account."
+    )
+    status = 422
+
+
 class StaffAccountStays(DomainError):
     code = "staff_account_stays"
     message = _(

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.choices import ConsentPurpose
-from accounts.errors import ConsentTextChanged
+from accounts.errors import ConsentTextChanged, NotYourOwnGuardian
 from accounts.models import Consent, ConsentText, Person, User
 
 
@@ -18,11 +18,14 @@ def give_consent(*, person_id: int, text_id: int, given_by: User, now: datetime)
 
     Raises:
         ConsentTextChanged: a newer version of the text is in force, so another one was read.
+        NotYourOwnGuardian: it takes a guardian, and they would agree for themselves.
     """
-    Person.objects.select_for_update(no_key=True).get(pk=person_id)
+    person = Person.objects.select_for_update(no_key=True).get(pk=person_id)
     text = ConsentText.objects.current(on=timezone.localdate(now)).filter(pk=text_id).first()
     if text is None:
         raise ConsentTextChanged
+    if text.purpose == ConsentPurpose.MINOR_VOLUNTEER and person.user_id == given_by.pk:
+        raise NotYourOwnGuardian
     consent, _created = Consent.objects.in_force().get_or_create(
         person_id=person_id, text=text, defaults={"given_by": given_by, "given_at": now}
     )
