@@ -75,7 +75,7 @@ class FillRunView(DecidersPage):
     @cached_property
     def run(self) -> FillRun:
         return get_object_or_404(
-            FillRun.objects.prefetch_related("branches"),
+            FillRun.objects.select_related("asked_by").prefetch_related("branches"),
             pk=self.kwargs["run_id"],
             asked_by=self.request.user,
         )

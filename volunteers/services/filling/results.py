@@ -6,8 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from staff.choices import Action
 from volunteers.choices import SuggestionState
 from volunteers.models import FillRun, Need, Shift, Suggestion
+from volunteers.permissions import shifts_in_scope, volunteers_in_scope
 from volunteers.services.eligibility.slots import slots_of
 from volunteers.services.filling.board import Cause
 from volunteers.services.filling.words import cause_in_words, reasons_in_words
@@ -75,12 +77,16 @@ def figures_of(run: FillRun) -> Figures:
 
 
 def shifts_of(run: FillRun) -> list[int]:
-    """The keys of the shifts about which the run says something, the next one first."""
+    """The keys of the shifts about which the run says something, the next one first.
+
+    Whoever asked may look after other libraries by now: then only what is still theirs.
+    """
     needs = {
         *run.suggestions.values_list("need_id", flat=True),
         *run.unfilled.values_list("need_id", flat=True),
     }
-    shifts = Shift.objects.filter(needs__in=needs).distinct().order_by("starts_at", "pk")
+    mine = shifts_in_scope(run.asked_by, Action.CHANGE)
+    shifts = mine.filter(needs__in=needs).distinct().order_by("starts_at", "pk")
     return list(shifts.values_list("pk", flat=True))
 
 
@@ -88,9 +94,10 @@ def results_of(run: FillRun, shift_ids: Sequence[int]) -> list[ShiftResult]:
     """What the run says about these shifts; six statements, however many they are."""
     needs = Need.objects.filter(shift__in=shift_ids).select_related("role").order_by("pk")
     slots = {slot.need_id: slot for slot in slots_of(Need.objects.filter(shift__in=shift_ids))}
+    theirs = volunteers_in_scope(run.asked_by).values("pk")
     proposals = defaultdict(list)
     for suggestion in (
-        run.suggestions.filter(need__shift__in=shift_ids)
+        run.suggestions.filter(need__shift__in=shift_ids, volunteer__in=theirs)
         .select_related("volunteer__person", "claim")
         .order_by("pk")
     ):
