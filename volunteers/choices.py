@@ -83,6 +83,7 @@ class ClaimMessage(models.TextChoices):
     DECIDED = "shift-decided"
     MOVED = "shift-moved"
     CLASHES = "shift-clashes"
+    MAY_NOT_STAY = "shift-may-not-stay"
     CANCELLED = "shift-cancelled"
     TAKEN_OFF = "shift-taken-off"
     HANDED_OVER = "shift-handed-over"
@@ -93,6 +94,8 @@ class ClaimMessage(models.TextChoices):
 NO_ANSWER = "no answer in time"
 ASKED_TO_STAND_IN = "asked to stand in"
 MOVED_INTO_ANOTHER = "moved into another shift of theirs"
+MAY_NOT_STAY = "may not be on it any more"
+CAME_TOO_EARLY = "checked in before the sign-up ended or the shift was moved"
 
 
 class PresenceMethod(models.TextChoices):

@@ -209,7 +209,7 @@ class NothingToReview(DomainError):
 
 class OwnHours(DomainError):
     code = "own_hours"
-    message = _("These are your own hours. Ask a colleague to decide.")
+    message = _("These are hours of yours or of your family. Ask a colleague to decide.")
 
 
 class NeedsASecondPerson(DomainError):

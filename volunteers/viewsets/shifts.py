@@ -246,8 +246,8 @@ class ShiftDesk(WagtailAdminTemplateMixin, TemplateView):
         if not clashing:
             return moved
         lost = ngettext(
-            "%(n)s person keeps another shift and is off this one.",
-            "%(n)s people keep other shifts and are off this one.",
+            "%(n)s person cannot be there then and is off this shift.",
+            "%(n)s people cannot be there then and are off this shift.",
             len(clashing),
         ) % {"n": len(clashing)}
         return f"{moved} {lost}"

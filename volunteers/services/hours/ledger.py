@@ -23,6 +23,7 @@ from volunteers.errors import (
     ReasonNeeded,
 )
 from volunteers.models import HoursEntry, HoursStanding, Presence, Shift, Volunteer
+from volunteers.services.people.deciding import is_of_family_of
 from volunteers.services.shifts.locks import lock_people
 
 SUM_BY_KIND = {
@@ -44,12 +45,14 @@ def minutes_left(*, volunteer_id: int, shift: Shift) -> int:
 
 
 def refuse_own_hours(volunteer: Volunteer, *, by: Any) -> None:
-    """Nobody decides about their own hours.
+    """Nobody decides about their own hours, or about those of somebody they speak for.
 
     Raises:
-        OwnHours: the volunteer is whoever would decide.
+        OwnHours: the volunteer is whoever would decide, or of their family.
     """
-    if by is not None and volunteer.person.user_id == by.pk:
+    if by is None:
+        return
+    if volunteer.person.user_id == by.pk or is_of_family_of(volunteer, by):
         raise OwnHours
 
 

@@ -51,9 +51,12 @@ def check_in_volunteer(
 
     Raises:
         NotOnThisShift: they have no place on it.
+        OwnHours: a coordinator says at the desk that they are here themselves.
         TooEarlyToCheckIn, ShiftIsOver
     """
     claim = hold_claim(claim_id)
+    if method == PresenceMethod.DESK:
+        refuse_own_hours(claim.volunteer, by=by)
     if here := presence_of(claim):
         return Arrival(here, is_new=False)
     if not claim.is_held or claim.shift.is_cancelled:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -17,6 +18,7 @@ from core.addresses import absolute
 from volunteers.choices import HoursKind
 from volunteers.errors import NoHoursInPeriod
 from volunteers.models import HoursEntry, HoursStatement, Volunteer
+from volunteers.services.shifts.locks import lock_people
 
 QR_MODULE = 6
 
@@ -38,16 +40,18 @@ class Checked:
         return timedelta(minutes=self.statement.minutes)
 
 
+@transaction.atomic
 def issue_statement(
     *, volunteer: Volunteer, first_day: date, last_day: date, now: datetime
 ) -> HoursStatement:
     """State the hours of shifts that began on one of these days.
 
-    Who asks for the same again, and nothing has changed, gets the same number.
+    Who asks for the same again, and nothing has changed, gets the same number. Locks the person.
 
     Raises:
         NoHoursInPeriod: there is nothing to state.
     """
+    lock_people([volunteer.person_id])
     lines = HoursEntry.objects.filter(volunteer=volunteer).between(first_day, last_day)
     sums = lines.minutes_by_kind()
     if sum(sums.values()) == 0:

@@ -18,6 +18,7 @@ from volunteers.errors import EndsTooSoon, NotAboutYourself, VerifiedAlready
 from volunteers.models import Credential, CredentialKind, Volunteer
 from volunteers.services.people.deciding import is_of_family_of
 from volunteers.services.people.telling import tell
+from volunteers.services.shifts.staying import end_what_is_barred
 
 # Attendance can be written down late; what ended earlier has been looked at often enough.
 LOOKS_BACK = timedelta(days=60)
@@ -76,13 +77,17 @@ def verify(
 
 @transaction.atomic
 def revoke(*, credential: Credential, by: User, now: datetime) -> None:
-    """Let it count no longer; the row stays. Revoking twice is revoking once."""
+    """Let it count no longer; the row stays. Revoking twice is revoking once.
+
+    Coming shifts that cannot be without it go to others.
+    """
     revoked = Credential.objects.filter(pk=credential.pk, revoked_at=None).update(
         revoked_at=now, revoked_by=by
     )
     if revoked:
         data = {"kind": credential.kind.slug}
         log(credential.volunteer, "volunteers.revoked", user=by, data=data)
+        end_what_is_barred(credential.volunteer, now=now, by=by)
 
 
 def grant_for_attendance(*, now: datetime) -> int:

@@ -7,7 +7,9 @@ from datetime import date, datetime
 from django.db import transaction
 from wagtail.log_actions import log
 
+from accounts.choices import LegalPurpose
 from accounts.models import Membership, User
+from accounts.services.legal_identities import erase_identity
 from volunteers.choices import VolunteerMessage, VolunteerState
 from volunteers.errors import (
     DecidedAlready,
@@ -45,7 +47,7 @@ def approve(*, volunteer_id: int, by: User, now: datetime, note: str = "") -> Vo
 
 @transaction.atomic
 def decline(*, volunteer_id: int, by: User, now: datetime, reason: str) -> Volunteer:
-    """Say no, and why; they read the reason, and may apply again.
+    """Say no, and why; they read the reason, and may apply again. Their papers are erased.
 
     Locks the volunteer.
 
@@ -69,6 +71,8 @@ def _decide(
     volunteer.decided_at, volunteer.decided_by = now, by
     volunteer.decision_note = note.strip()
     volunteer.save(update_fields=["state", "decided_at", "decided_by", "decision_note"])
+    if state == VolunteerState.DECLINED:
+        erase_identity(person=volunteer.person, purpose=LegalPurpose.SERVICE_RECORD)
     log(volunteer, f"volunteers.{state}", user=by)
     tell(volunteer, LETTERS[state], now=now, again=now.isoformat())
     return volunteer

@@ -13,10 +13,17 @@ from django.db.models import F
 
 from core.constraints import violated_constraint
 from volunteers.choices import ClaimMessage, ClaimState
-from volunteers.errors import CannotPassOver, CannotTake, ReasonNeeded, ShiftOfferIsOver
+from volunteers.errors import (
+    CannotPassOver,
+    CannotTake,
+    NotAboutYourself,
+    ReasonNeeded,
+    ShiftOfferIsOver,
+)
 from volunteers.models import Claim, Need, Shift, Volunteer
 from volunteers.services.eligibility.asking import what_stands_in_the_way
 from volunteers.services.eligibility.words import Obstacle
+from volunteers.services.people.deciding import is_of_family_of
 from volunteers.services.shifts.locks import lock_people, lock_shift
 from volunteers.services.shifts.places import change, take_place, write_claim
 from volunteers.services.shifts.telling import tell
@@ -78,6 +85,7 @@ def claim_place(
         CannotTake: with everything that stands in the way.
         CannotPassOver: a rule that cannot be passed over stands in the way.
         ReasonNeeded: rules are passed over without a reason.
+        NotAboutYourself: whoever passes over them would do so for themselves or their family.
     """
     with constraints_as_refusals():
         shift, volunteer, need = _hold(need_id, volunteer_id)
@@ -89,6 +97,8 @@ def claim_place(
         if not is_settled and not any(each.code == "full" for each in found):
             found.append(FULL)
         overridden = refuse_unless_overridden(found, override)
+        if overridden and is_of_family_of(volunteer, by):
+            raise NotAboutYourself
         if not take_place(need_id):
             raise CannotTake([FULL])
         claim = write_claim(

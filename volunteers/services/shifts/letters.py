@@ -225,6 +225,27 @@ def clashes(claim: Claim, message: OutboxMessage, now: datetime) -> Letter:
 
 
 @about_a_shift(
+    ClaimMessage.MAY_NOT_STAY,
+    label=gettext_lazy("that you may not be on a shift any more"),
+    why_always=gettext_lazy("So you know where you are expected."),
+)
+def may_not_stay(claim: Claim, message: OutboxMessage, now: datetime) -> Letter:
+    """The shift was moved, or a credential was revoked."""
+    return farewell(
+        claim,
+        now,
+        title=_("You are no longer on: %(title)s"),
+        paragraphs=(
+            _(
+                "This shift takes something that you do not have on its day: a background check, "
+                "a guardian's consent, or a certain age. So your place goes to somebody else."
+            ),
+            _("Your volunteer page says what is missing. Talk to the library if that is wrong."),
+        ),
+    )
+
+
+@about_a_shift(
     ClaimMessage.CANCELLED,
     label=gettext_lazy("that a shift does not take place"),
     why_always=gettext_lazy("So you do not stand in front of a closed door."),

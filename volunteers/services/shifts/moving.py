@@ -12,12 +12,14 @@ from django.db.models import Exists, F, OuterRef
 from wagtail.log_actions import log
 
 from network.models import Branch, Room
-from volunteers.choices import MOVED_INTO_ANOTHER, ClaimMessage, ClaimState
+from volunteers.choices import MAY_NOT_STAY, MOVED_INTO_ANOTHER, ClaimMessage, ClaimState
 from volunteers.errors import ShiftEndsBeforeItStarts, ShiftHasBegun, ShiftIsCancelled
-from volunteers.models import Claim, Shift
+from volunteers.models import Claim, Presence, Shift
 from volunteers.querysets import ClaimQuerySet
+from volunteers.services.hours.presence import OPENS_BEFORE
 from volunteers.services.shifts.locks import lock_shift_with_people
-from volunteers.services.shifts.places import end_claim
+from volunteers.services.shifts.places import end_claim, undo_arrivals
+from volunteers.services.shifts.staying import who_may_not_stay
 from volunteers.services.shifts.telling import tell
 from volunteers.services.shifts.waiting_list import offer_free_places
 
@@ -45,10 +47,11 @@ def move_shift(
 ) -> list[Claim]:
     """Put the shift at another time or place, with everyone who is on it.
 
-    Whoever is somewhere else then keeps the other place and loses this one. All are told.
+    Whoever is somewhere else then keeps the other place and loses this one; so does whoever may
+    not be there on that day by a rule that nobody passes over. All are told.
 
     Returns:
-        The sign-ups that were ended because they clash.
+        The sign-ups that were ended.
 
     Raises:
         ShiftEndsBeforeItStarts: the end is not after the start.
@@ -73,13 +76,22 @@ def move_shift(
         for claim in clashing:
             end_claim(claim, ClaimState.RELEASED, now=now, by=by, reason=MOVED_INTO_ANOTHER)
     shift.refresh_from_db()
-    log(shift, "volunteers.shift_moved", user=by, data={"clashes": len(clashing)})
-    plan = str(shift.plan_no)
+    came_too_early = Presence.objects.filter(
+        claim__shift=shift, checked_in_at__lt=starts_at - OPENS_BEFORE
+    )
+    undo_arrivals(came_too_early, now=now, by=by)
     current = Claim.objects.filter(shift=shift).current().told().order_by("pk")
-    tell(current, ClaimMessage.MOVED, now=now, again=plan)
+    barred = who_may_not_stay(current, now=now)
+    for claim in barred:
+        end_claim(claim, ClaimState.RELEASED, now=now, by=by, reason=MAY_NOT_STAY)
+    lost = [*clashing, *barred]
+    log(shift, "volunteers.shift_moved", user=by, data={"clashes": len(lost)})
+    plan = str(shift.plan_no)
+    tell(current.all(), ClaimMessage.MOVED, now=now, again=plan)
     tell(clashing, ClaimMessage.CLASHES, now=now, again=plan)
+    tell(barred, ClaimMessage.MAY_NOT_STAY, now=now, again=plan)
     offer_free_places(shift, now=now)
-    return clashing
+    return lost
 
 
 @contextmanager

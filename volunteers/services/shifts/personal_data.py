@@ -8,16 +8,20 @@ from typing import Any
 from accounts.models import Person
 from accounts.services.erasure import Trace, traces
 from accounts.services.export import Subject, exporters
-from volunteers.models import Claim
+from volunteers.models import Claim, ClaimChange
+from volunteers.services.hours.personal_data import FORGOTTEN
 from volunteers.services.shifts.releasing import give_back_coming_shifts
 
 
 def forget_shifts(person: Person, now: datetime) -> None:
-    """Their places go to others. That they have helped stays and counts; their words go."""
+    """Their places go to others. That they have helped stays and counts; words go, theirs and
+    those about them."""
     give_back_coming_shifts(person, now=now)
-    Claim.objects.filter(person=person, awaits_decision=True).update(
-        awaits_decision=False, excuse=""
-    )
+    claims = Claim.objects.filter(person=person)
+    claims.filter(awaits_decision=True).update(awaits_decision=False, excuse="")
+    claims.exclude(override_reason="").update(override_reason=FORGOTTEN)
+    said = ClaimChange.objects.filter(claim__person=person).exclude(reason="")
+    said.update(reason=FORGOTTEN)
 
 
 traces.register(

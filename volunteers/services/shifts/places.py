@@ -8,8 +8,9 @@ from typing import Any
 
 from django.db.models import F
 
-from volunteers.choices import ClaimState
-from volunteers.models import Claim, ClaimChange, Handover, Need, Shift, Volunteer
+from volunteers.choices import CAME_TOO_EARLY, ClaimState
+from volunteers.models import Claim, ClaimChange, Handover, Need, Presence, Shift, Volunteer
+from volunteers.querysets import PresenceQuerySet
 
 
 def take_place(need_id: int) -> bool:
@@ -57,6 +58,8 @@ def end_claim(
 ) -> None:
     """The volunteer is on the shift no longer. Links by which it could be taken are closed.
 
+    Who had come already did not come to this shift: its hours are for those who are on it.
+
     Args:
         passes_on: somebody else takes the very place, so it stays counted.
     """
@@ -64,6 +67,17 @@ def end_claim(
         Need.objects.filter(pk=claim.need_id).update(taken=F("taken") - 1)
     change(claim, state, now=now, by=by, reason=reason, ended_at=now, **fields)
     Handover.objects.filter(claim=claim, accepted_at=None, closed_at=None).update(closed_at=now)
+    undo_arrivals(Presence.objects.filter(claim=claim), now=now, by=by)
+
+
+def undo_arrivals(presences: PresenceQuerySet, *, now: datetime, by: Any = None) -> None:
+    """Those who came before the shift began, to what is not theirs or not then any more."""
+    presences.valid().update(
+        undone_at=now,
+        undone_by_id=by and by.pk,
+        undo_reason=CAME_TOO_EARLY,
+        needs_review=False,
+    )
 
 
 def change(

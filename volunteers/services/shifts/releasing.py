@@ -11,6 +11,7 @@ from django.db import transaction
 from accounts.models import Person
 from volunteers.choices import ClaimMessage, ClaimState
 from volunteers.errors import (
+    NotAboutYourself,
     NothingToDecide,
     ReasonNeeded,
     ShiftHasBegun,
@@ -18,6 +19,7 @@ from volunteers.errors import (
     TooLateToGiveBack,
 )
 from volunteers.models import Claim
+from volunteers.services.people.deciding import is_of_family_of
 from volunteers.services.rules import volunteer_rules
 from volunteers.services.shifts.claiming import hold_claim
 from volunteers.services.shifts.places import change, end_claim
@@ -55,7 +57,7 @@ def release_claim(*, claim_id: int, now: datetime, by: Any = None, reason: str =
 def give_back_coming_shifts(person: Person, *, now: datetime, by: Any = None) -> None:
     """Give back all that is to come, late or not: somebody stops, or is forgotten."""
     coming = Claim.objects.current().filter(person=person, busy_from__gt=now)
-    for claim_id in coming.order_by("shift", "pk").values_list("pk", flat=True):
+    for claim_id in coming.order_by("shift_id", "pk").values_list("pk", flat=True):
         claim = hold_claim(claim_id)
         if claim.is_current:
             end_claim(claim, ClaimState.RELEASED, now=now, by=by)
@@ -101,8 +103,11 @@ def decide_absence(*, claim_id: int, is_excused: bool, now: datetime, by: Any) -
 
     Raises:
         NothingToDecide: somebody was faster.
+        NotAboutYourself: it is the user's own family.
     """
     claim = hold_claim(claim_id)
+    if is_of_family_of(claim.volunteer, by):
+        raise NotAboutYourself
     if not claim.awaits_decision:
         raise NothingToDecide
     state = ClaimState.EXCUSED if is_excused else ClaimState.LATE
