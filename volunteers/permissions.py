@@ -65,6 +65,11 @@ def holidays_policy() -> RulesPolicy:
     return RulesPolicy(Holiday, **ROLE_RULES)
 
 
+def keeps_rules(user: Any) -> bool:
+    """Whether the user is in charge of every library and brand, as rules for all need it."""
+    return may_at(user, Action.CHANGE, branch_id=None, brand_id=None)
+
+
 def shift_plans_policy() -> ScopedPermissionPolicy:
     """Plans go with their library, as shifts on their own do."""
     return ScopedPermissionPolicy(ShiftPlan, brand=None)

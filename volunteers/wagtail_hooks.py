@@ -6,7 +6,15 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from staff.models import LogEntry
-from volunteers.models import CredentialKind, Holiday, Role, Shift, ShiftPlan, Volunteer
+from volunteers.models import (
+    CredentialKind,
+    Holiday,
+    Role,
+    Shift,
+    ShiftPlan,
+    Volunteer,
+    VolunteerRules,
+)
 from volunteers.permissions import (
     ShiftPermissionPolicy,
     VolunteersPolicy,
@@ -19,7 +27,10 @@ from volunteers.viewsets import VolunteersGroup
 from volunteers.viewsets.filling import FillingViewSet
 from volunteers.viewsets.hours import viewset as hours
 from volunteers.viewsets.plans import HolidayViewSet, ShiftPlanViewSet
+from volunteers.viewsets.publishing import PublishViewSet
 from volunteers.viewsets.radar import RadarViewSet
+from volunteers.viewsets.roster import RosterViewSet
+from volunteers.viewsets.rules import RulesViewSet
 
 register_permission_policy(Volunteer, VolunteersPolicy())
 register_permission_policy(Role, roles_policy())
@@ -32,12 +43,21 @@ register_snippet(VolunteersGroup)
 
 @hooks.register("register_admin_viewset")
 def viewsets() -> list[ViewSet]:
-    return [ShiftPlanViewSet(), HolidayViewSet(), RadarViewSet(), FillingViewSet(), hours]
+    return [
+        ShiftPlanViewSet(),
+        HolidayViewSet(),
+        PublishViewSet(),
+        RosterViewSet(),
+        RadarViewSet(),
+        FillingViewSet(),
+        hours,
+        RulesViewSet(),
+    ]
 
 
 @hooks.register("register_log_actions")
 def log_actions(actions: LogActionRegistry) -> None:
-    for model in (Volunteer, Role, CredentialKind, Shift, ShiftPlan, Holiday):
+    for model in (Volunteer, Role, CredentialKind, Shift, ShiftPlan, Holiday, VolunteerRules):
         actions.register_model(model, LogEntry)
     for name, label, sentence in (
         ("applied", _("Apply"), _("Applied as a volunteer")),
@@ -56,6 +76,8 @@ def log_actions(actions: LogActionRegistry) -> None:
         ("shift_published", _("Publish shift"), _("Published a shift")),
         ("shift_closed", _("Close shift"), _("Closed a shift")),
         ("shift_cancelled", _("Cancel shift"), _("Cancelled a shift")),
+        ("rules_changed", _("Change rules"), _("Changed the rules for volunteers")),
+        ("roster_printed", _("Print a roster"), _("Printed who is on a shift")),
         ("plan_used", _("Make shifts"), _("Made shifts from a plan")),
         ("need", _("Change needs"), _("Changed how many volunteers a shift needs")),
         ("put_on", _("Put somebody on a shift"), _("Put a volunteer on a shift")),

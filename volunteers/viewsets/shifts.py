@@ -18,6 +18,7 @@ from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView, WagtailAdminTemplateMixin
+from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import log
 
 from accounts.views.form_pages import FAILED_FORM
@@ -28,7 +29,7 @@ from core.errors import DomainError
 from events.models import Event
 from events.permissions import may
 from staff.choices import Action
-from staff.policy import may_at
+from staff.policy import may_at, may_somewhere
 from volunteers.choices import ClaimState
 from volunteers.errors import CannotTake
 from volunteers.forms.planning import (
@@ -41,7 +42,7 @@ from volunteers.forms.planning import (
     TimesForm,
 )
 from volunteers.models import Claim, Shift
-from volunteers.permissions import may_with_shift, volunteers_in_scope
+from volunteers.permissions import decides_somewhere, may_with_shift, volunteers_in_scope
 from volunteers.querysets import ShiftQuerySet
 from volunteers.services.shifts.claiming import Override, claim_place
 from volunteers.services.shifts.moving import move_shift, who_would_clash
@@ -61,6 +62,17 @@ class ShiftIndexView(IndexView):
 
     def get_base_queryset(self) -> ShiftQuerySet:
         return super().get_base_queryset().told().with_hands()
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        buttons = super().header_buttons
+        if may_somewhere(self.request.user, Action.PUBLISH):
+            url = reverse("publish_shifts:index")
+            buttons.append(HeaderButton(_("Publish drafts"), url=url, icon_name="check"))
+        if decides_somewhere(self.request.user):
+            url = reverse("shift_rosters:index")
+            buttons.append(HeaderButton(_("Print a roster"), url=url, icon_name="print"))
+        return buttons
 
 
 class NewShiftView(WagtailAdminTemplateMixin, FormView):
