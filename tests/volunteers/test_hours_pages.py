@@ -20,6 +20,7 @@ from volunteers.models import (
     HoursProposal,
     HoursStanding,
     HoursStatement,
+    Presence,
     StarAward,
     StarLevel,
 )
@@ -193,6 +194,21 @@ class TestDesk:
         assert amounts() == [30, -30, 45, -45]
         self.act(desk, claim, do="count", people=31)
         assert claim.shift.people_served.people == 31
+
+    @pytest.mark.parametrize("deed", ["check_in", "check_out"])
+    def test_nobody_sits_at_the_desk_and_says_it_of_themselves(
+        self, client, claim, deed, set_clock
+    ):
+        """By their pass or the code at the place they may; from home they may not."""
+        set_clock(STARTS_AT)
+        user = claim.person.user
+        StaffScopeFactory(user=user, role=StaffRole.COORDINATOR, branch=claim.shift.branch)
+        if deed == "check_out":
+            come(claim)
+        before = list(Presence.objects.values())
+        client.force_login(user)
+        assert "Ask a colleague to decide" in self.act(client, claim, do=deed).text
+        assert list(Presence.objects.values()) == before
 
     def test_hours_by_hand_take_two(self, desk, claim, client):
         self.act(desk, claim, do="propose", minutes=90, reason="The door was broken.")

@@ -41,7 +41,7 @@ from volunteers.services.hours.desk import (
     stars_in_scope,
     team_at_work,
 )
-from volunteers.services.hours.ledger import correct_hours, take_back_hours
+from volunteers.services.hours.ledger import correct_hours, refuse_own_hours, take_back_hours
 from volunteers.services.hours.presence import (
     check_in_volunteer,
     check_out_volunteer,
@@ -150,18 +150,23 @@ class ShiftAtWorkView(ForDoors, WagtailAdminTemplateMixin, TemplateView):
 
     def check_in(self) -> None:
         claim, user = self.claim, self.request.user
-        said = _("%(who)s is here.") % {"who": claim.volunteer.person}
-        self.attempt(
-            lambda: check_in_volunteer(
+
+        def come() -> None:
+            refuse_own_hours(claim.volunteer, by=user)
+            check_in_volunteer(
                 claim_id=claim.pk, method=PresenceMethod.DESK, at=clock.now(), by=user
-            ),
-            said,
-        )
+            )
+
+        self.attempt(come, _("%(who)s is here.") % {"who": claim.volunteer.person})
 
     def check_out(self) -> None:
         claim, user, now = self.claim, self.request.user, clock.now()
-        said = _("%(who)s has left.") % {"who": claim.volunteer.person}
-        self.attempt(lambda: check_out_volunteer(claim_id=claim.pk, at=now, now=now, by=user), said)
+
+        def leave() -> None:
+            refuse_own_hours(claim.volunteer, by=user)
+            check_out_volunteer(claim_id=claim.pk, at=now, now=now, by=user)
+
+        self.attempt(leave, _("%(who)s has left.") % {"who": claim.volunteer.person})
 
     def undo(self) -> None:
         self.may_correct_or_404()
