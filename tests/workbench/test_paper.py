@@ -312,8 +312,9 @@ class TestBadges:
 
     def test_break_no_word_that_can_be_set_smaller(self):
         width = CUTS[BadgeFormat.BADGES].name_width(with_codes=True)
-        sizes = {name: name_size(name, width=width, height=33) for name in ("Bo", "Yangyang")}
-        assert sizes == {"Bo": 36, "Yangyang": 28}
+        names = ("Bo", "Yangyang", "王小明", "欧阳小明明")
+        sizes = {name: name_size(name, width=width, height=33) for name in names}
+        assert sizes == {"Bo": 36, "Yangyang": 28, "王小明": 36, "欧阳小明明": 36}
         assert name_size("Wolfeschlegelsteinhausen", width=width, height=33) == 25
 
     @pytest.mark.parametrize("size", BadgeFormat)

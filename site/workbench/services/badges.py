@@ -6,6 +6,7 @@ memory than a first sheet.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,10 @@ NAME_SIZES = (36, 32, 28, 25, 22, 19, 17, 15, 13, 11, 9)
 SMALLEST_FOR_WHOLE_WORDS = 15
 LINE_HEIGHT = 1.2
 SMALL_LINE_HEIGHT = 1.45
+
+# A Chinese name is read as one word. The sign has no width; no line ends at it.
+SHORT_CHINESE = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff])")
+WORD_JOINER = "\N{WORD JOINER}"
 
 # How wide letters are at most, in ems of the bold sans that badges are set in.
 WIDE, CAPITAL, SMALL, NARROW = 1.0, 0.78, 0.63, 0.46
@@ -99,6 +104,10 @@ class Label:
     size: int
     code: QrDrawing | None
 
+    @property
+    def name(self) -> str:
+        return unbroken(self.badge.name)
+
 
 def badges_pdf(
     event: Event,
@@ -146,6 +155,11 @@ def _sheets(
     yield sheet
 
 
+def unbroken(name: str) -> str:
+    """The name with the letters of Chinese names held together."""
+    return SHORT_CHINESE.sub(lambda found: WORD_JOINER.join(found[0]), name)
+
+
 def name_size(name: str, *, width: float, height: float) -> int:
     """The largest size in points at which a name fits into so many millimetres, with whole words
     if they do not make it small.
@@ -183,8 +197,9 @@ def _lines(name: str, ems: float) -> int:
 def _words(name: str) -> Iterator[str]:
     """What stays together, each with the space after it."""
     word = ""
-    for letter in name:
-        if word and (_is_wide(letter) or _is_wide(word[-1]) or word[-1].isspace()):
+    for letter in unbroken(name):
+        is_held = WORD_JOINER in (letter, word[-1:])
+        if word and not is_held and (_is_wide(letter) or _is_wide(word[-1]) or word[-1].isspace()):
             yield word
             word = ""
         word += letter
@@ -193,6 +208,8 @@ def _words(name: str) -> Iterator[str]:
 
 
 def _width(letter: str) -> float:
+    if letter == WORD_JOINER:
+        return 0.0
     if _is_wide(letter) or letter in "mwMW@":
         return WIDE
     if letter in "fijlrtI.,'- ":
