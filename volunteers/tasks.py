@@ -6,6 +6,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from core import clock
+from volunteers.models import Claim
 from volunteers.services.filling.runs import (
     forget_old_runs,
     send_suggestions,
@@ -17,6 +18,7 @@ from volunteers.services.people.agreements import give_back_without_consent
 from volunteers.services.people.credentials import grant_for_attendance, tell_what_expires
 from volunteers.services.radar import tell_of_gaps
 from volunteers.services.shifts.reminders import queue_shift_reminders
+from volunteers.services.shifts.staying import end_what_is_barred
 from volunteers.services.shifts.waiting_list import (
     offer_places_of,
     shift_offers_that_ended,
@@ -44,6 +46,13 @@ def tell_of_expiring_credentials(timestamp: int) -> None:
 def without_consent(timestamp: int) -> None:
     """Give the coming shifts of those to others whose consent was withdrawn."""
     give_back_without_consent(now=clock.now())
+
+
+@app.periodic(cron="35 * * * *")
+@app.task(name="volunteers.barred", queueing_lock="volunteers.barred")
+def barred(timestamp: int) -> None:
+    """Give the coming places of those to others who lack what nobody passes over."""
+    end_what_is_barred(Claim.objects.all(), now=clock.now())
 
 
 @app.periodic(cron="* * * * *")

@@ -47,6 +47,7 @@ from volunteers.services.shifts.handing_over import offer_handover, take_handove
 from volunteers.services.shifts.moving import move_shift
 from volunteers.services.shifts.planning import cancel_shift
 from volunteers.services.shifts.releasing import cannot_come, decide_absence, take_off
+from volunteers.services.shifts.staying import end_what_is_barred
 
 pytestmark = pytest.mark.django_db
 
@@ -147,6 +148,17 @@ class TestRulesThatNobodyPassesOver:
             each.refresh_from_db()
         assert (checked.state, other.state) == (ClaimState.RELEASED, ClaimState.HELD)
         assert waiting.state == ClaimState.OFFERED
+        demand_consistent()
+
+    def test_not_by_a_role_that_takes_a_background_check_from_now_on(
+        self, checked: Claim, check: Any
+    ) -> None:
+        unchecked = claim(NeedFactory(), VolunteerFactory())
+        assert end_what_is_barred(Claim.objects.all(), now=NOW) == 0
+        unchecked.need.role.needs_credentials.add(check)
+        assert end_what_is_barred(Claim.objects.all(), now=NOW) == 1
+        unchecked.refresh_from_db()
+        assert unchecked.state == ClaimState.RELEASED
         demand_consistent()
 
     def test_what_a_coordinator_may_pass_over_is_no_reason_to_go(self, check: Any) -> None:

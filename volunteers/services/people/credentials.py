@@ -15,7 +15,7 @@ from core.constraints import violated_constraint
 from events.models import Attendance, Attendee, Session
 from volunteers.choices import VolunteerMessage, VolunteerState
 from volunteers.errors import EndsTooSoon, NotAboutYourself, VerifiedAlready
-from volunteers.models import Credential, CredentialKind, Volunteer
+from volunteers.models import Claim, Credential, CredentialKind, Volunteer
 from volunteers.services.people.deciding import is_of_family_of
 from volunteers.services.people.telling import tell
 from volunteers.services.shifts.staying import end_what_is_barred
@@ -87,7 +87,8 @@ def revoke(*, credential: Credential, by: User, now: datetime) -> None:
     if revoked:
         data = {"kind": credential.kind.slug}
         log(credential.volunteer, "volunteers.revoked", user=by, data=data)
-        end_what_is_barred(credential.volunteer, now=now, by=by)
+        claims = Claim.objects.filter(volunteer=credential.volunteer)
+        end_what_is_barred(claims, now=now, by=by)
 
 
 def grant_for_attendance(*, now: datetime) -> int:

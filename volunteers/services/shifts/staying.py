@@ -11,7 +11,8 @@ from django.db import transaction
 from accounts.choices import ConsentPurpose
 from accounts.models import Consent
 from volunteers.choices import MAY_NOT_STAY, ClaimMessage, ClaimState
-from volunteers.models import Claim, Need, Volunteer
+from volunteers.models import Claim, Need
+from volunteers.querysets import ClaimQuerySet
 from volunteers.services.eligibility.judging import RULES, obstacles
 from volunteers.services.eligibility.slots import slots_of
 from volunteers.services.eligibility.standing import standings_of
@@ -64,13 +65,25 @@ def who_may_not_stay(claims: Iterable[Claim], *, now: datetime) -> list[Claim]:
     return [claim for claim in claims if not may_stay(claim)]
 
 
+def end_what_is_barred(claims: ClaimQuerySet, *, now: datetime, by: Any = None) -> int:
+    """Give those coming places to others whose volunteers may not have them any more.
+
+    Returns:
+        How many were ended.
+    """
+    coming = claims.current().filter(busy_from__gt=now).told().order_by("shift_id", "pk")
+    return sum(
+        _end_if_barred(claim.pk, now=now, by=by) for claim in who_may_not_stay(coming, now=now)
+    )
+
+
 @transaction.atomic
-def end_what_is_barred(volunteer: Volunteer, *, now: datetime, by: Any) -> None:
-    """Give to others the coming places that the volunteer may not have any more, and tell them."""
-    coming = Claim.objects.current().filter(volunteer=volunteer, busy_from__gt=now)
-    for barred in who_may_not_stay(coming.told().order_by("shift_id", "pk"), now=now):
-        claim = hold_claim(barred.pk)
-        if claim.is_current:
-            end_claim(claim, ClaimState.RELEASED, now=now, by=by, reason=MAY_NOT_STAY)
-            tell([claim], ClaimMessage.MAY_NOT_STAY, now=now)
-            offer_free_places(claim.shift, now=now)
+def _end_if_barred(claim_id: int, *, now: datetime, by: Any) -> bool:
+    """Each in its own transaction, and judged once more, for time has gone by."""
+    claim = hold_claim(claim_id)
+    if not claim.is_current or not who_may_not_stay([claim], now=now):
+        return False
+    end_claim(claim, ClaimState.RELEASED, now=now, by=by, reason=MAY_NOT_STAY)
+    tell([claim], ClaimMessage.MAY_NOT_STAY, now=now)
+    offer_free_places(claim.shift, now=now)
+    return True
