@@ -88,6 +88,7 @@ class ClaimMessage(models.TextChoices):
     TAKEN_OFF = "shift-taken-off"
     HANDED_OVER = "shift-handed-over"
     REMINDER = "shift-reminder"
+    TEAM = "shift-team"
 
 
 # Stored as reasons where nobody gave one.

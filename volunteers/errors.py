@@ -269,3 +269,18 @@ class ProposerHasLeft(DomainError):
 class TooManyDays(DomainError):
     code = "too_many_days"
     message = _("Choose a week or a month, no more than 31 days.")
+
+
+class ToldTheTeamAlready(DomainError):
+    code = "told_the_team_already"
+    message = _("The same was sent a few minutes ago. Say something else, or wait ten minutes.")
+
+
+class TeamHasReadEnough(DomainError):
+    code = "team_has_read_enough"
+    message = _("The team had %(most)s messages within a day. Wait until tomorrow, or call them.")
+
+
+class NobodyOnTheTeam(DomainError):
+    code = "nobody_on_the_team"
+    message = _("There is nobody who could be written to. Put somebody on the shift first.")

@@ -78,6 +78,7 @@ def log_actions(actions: LogActionRegistry) -> None:
         ("shift_cancelled", _("Cancel shift"), _("Cancelled a shift")),
         ("rules_changed", _("Change rules"), _("Changed the rules for volunteers")),
         ("roster_printed", _("Print a roster"), _("Printed who is on a shift")),
+        ("team_told", _("Write to a team"), _("Wrote to the team of a shift")),
         ("plan_used", _("Make shifts"), _("Made shifts from a plan")),
         ("need", _("Change needs"), _("Changed how many volunteers a shift needs")),
         ("put_on", _("Put somebody on a shift"), _("Put a volunteer on a shift")),

@@ -16,6 +16,7 @@ from volunteers.models.role import Role
 from volunteers.models.rules import VolunteerRules
 from volunteers.models.shift import Need, Shift
 from volunteers.models.star import StarAward, StarLevel
+from volunteers.models.team_message import TeamMessage
 from volunteers.models.volunteer import Availability, Volunteer
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "StarAward",
     "StarLevel",
     "Suggestion",
+    "TeamMessage",
     "UnfilledNeed",
     "Volunteer",
     "VolunteerRules",

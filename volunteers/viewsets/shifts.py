@@ -41,7 +41,8 @@ from volunteers.forms.planning import (
     ShiftFilterSet,
     TimesForm,
 )
-from volunteers.models import Claim, Shift
+from volunteers.forms.team import TeamMessageForm
+from volunteers.models import Claim, Shift, TeamMessage
 from volunteers.permissions import decides_somewhere, may_with_shift, volunteers_in_scope
 from volunteers.querysets import ShiftQuerySet
 from volunteers.services.shifts.claiming import Override, claim_place
@@ -55,6 +56,7 @@ from volunteers.services.shifts.planning import (
     set_need,
 )
 from volunteers.services.shifts.releasing import decide_absence, take_off
+from volunteers.services.shifts.team import write_to_team
 
 
 class ShiftIndexView(IndexView):
@@ -162,6 +164,7 @@ class ShiftDesk(WagtailAdminTemplateMixin, TemplateView):
         "need": ("need", Action.CHANGE),
         "drop": ("", Action.CHANGE),
         "put_on": ("put_on", Action.CHANGE),
+        "write": ("write", Action.CHANGE),
         "take_off": ("reason", Action.CHANGE),
         "excuse": ("", Action.CHANGE),
         "no_excuse": ("", Action.CHANGE),
@@ -227,6 +230,9 @@ class ShiftDesk(WagtailAdminTemplateMixin, TemplateView):
             case "put_on":
                 volunteers = volunteers_in_scope(self.request.user).approved()
                 return PutOnForm(data, shift=self.shift, volunteers=volunteers, auto_id="put_on_%s")
+            case "write":
+                blank = TeamMessage(shift=self.shift)
+                return TeamMessageForm(data, instance=blank, auto_id="write_%s")
             case "reason":
                 return ReasonForm(data)
         return forms.Form(data)
@@ -289,6 +295,12 @@ class ShiftDesk(WagtailAdminTemplateMixin, TemplateView):
         log(self.shift, "volunteers.put_on", user=self.request.user)
         return _("They are on the shift, and are being told.")
 
+    def do_write(self, asked: dict[str, Any]) -> str:
+        said = TeamMessage(shift=self.shift, **asked)
+        people = write_to_team(said, now=clock.now(), by=self.request.user).written_to
+        sent = ngettext("Sent to %(n)s person.", "Sent to %(n)s people.", people)
+        return sent % {"n": people}
+
     def do_take_off(self, asked: dict[str, Any]) -> str:
         take_off(
             claim_id=self.claim.pk, reason=asked["reason"], now=clock.now(), by=self.request.user
@@ -332,7 +344,7 @@ class ShiftDesk(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shift, now = self.shift, clock.now()
-        names = ("details", "times", "need", "put_on", "reason")
+        names = ("details", "times", "need", "put_on", "write", "reason")
         shown = {
             f"{name}_form": kwargs.pop(f"{name}_form", None) or self.form(name) for name in names
         }
@@ -348,6 +360,7 @@ class ShiftDesk(WagtailAdminTemplateMixin, TemplateView):
             needs=shift.needs.select_related("role").with_waiting(),
             held=held,
             waiting=claims.in_queue_order(),
+            told=shift.team_messages.select_related("sent_by"),
             to_decide=claims.filter(awaits_decision=True),
             absent=claims.filter(state__in=[ClaimState.LATE, ClaimState.EXCUSED]),
             is_to_come=shift.starts_at > now and not shift.is_cancelled,

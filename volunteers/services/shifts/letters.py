@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
@@ -15,10 +16,11 @@ from django.utils.translation import gettext_lazy
 from cms import formats
 from core.addresses import absolute
 from events.services.calendar import calendar_file
+from events.services.messages.letters.announcements import BETWEEN_PARAGRAPHS
 from notifications.models import OutboxMessage
 from notifications.services.kinds import Attachment, Description, Letter, Link, descriptions, kinds
 from volunteers.choices import ClaimMessage, ClaimState
-from volunteers.models import Claim
+from volunteers.models import Claim, TeamMessage
 from volunteers.services.shifts.calendar import shift_entry, where_in_words
 
 Wording = Callable[[Claim, OutboxMessage, datetime], Letter | None]
@@ -320,6 +322,21 @@ def reminder(claim: Claim, message: OutboxMessage, now: datetime) -> Letter | No
             _("Something has come up? Tell us on the page of the shift, today if you can."),
         ),
     )
+
+
+@about_a_shift(
+    ClaimMessage.TEAM,
+    label=gettext_lazy("what the coordinator writes to the team of a shift"),
+    why_always=gettext_lazy("The people who prepare the shift write it to you themselves."),
+)
+def to_the_team(claim: Claim, message: OutboxMessage, now: datetime) -> Letter | None:
+    """What a coordinator wrote; nothing for those who have left the team meanwhile."""
+    said = TeamMessage.objects.get(pk=message.data["team_message"])
+    if not claim.is_held and not (claim.is_waiting and said.to_waiting):
+        return None
+    paragraphs = tuple(part.strip() for part in BETWEEN_PARAGRAPHS.split(said.text.strip()))
+    letter = letter_about(claim, now, title="%(title)s", paragraphs=paragraphs)
+    return replace(letter, title=said.title, attachments=())
 
 
 def _why_the_event_is_off(claim: Claim) -> str:
