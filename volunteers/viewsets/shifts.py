@@ -360,7 +360,7 @@ class ShiftDesk(WagtailAdminTemplateMixin, TemplateView):
             needs=shift.needs.select_related("role").with_waiting(),
             held=held,
             waiting=claims.in_queue_order(),
-            told=shift.team_messages.select_related("sent_by"),
+            told=TeamMessage.objects.filter(shift=shift).select_related("sent_by"),
             to_decide=claims.filter(awaits_decision=True),
             absent=claims.filter(state__in=[ClaimState.LATE, ClaimState.EXCUSED]),
             is_to_come=shift.starts_at > now and not shift.is_cancelled,
