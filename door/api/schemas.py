@@ -323,13 +323,18 @@ class CorrectionEntry(EntryBase):
 
 
 class UndoEntry(EntryBase):
-    """Take back what an entry did (`of` is its client_id), or the check-in of one attendee."""
+    """Take back what an entry did (`of` is its client_id), or the check-in of one attendee.
+
+    `since` is the time of that check-in as the roster told it: then it is taken back even if the
+    device's clock has not come to it yet.
+    """
 
     model_config = one_of("of", "attendee")
 
     kind: Literal["undo"]
     of: UUID | None = None
     attendee: Key | None = None
+    since: DeviceTime | None = None
     reason: Annotated[Words, Field(min_length=1, max_length=200)]
 
     @model_validator(mode="after")

@@ -1,10 +1,10 @@
 """Check-ins that were a mistake."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from door.choices import DoorAnswer
@@ -18,6 +18,9 @@ from events.errors import EventIsOver
 from events.models import Attendance, Registration, Session
 from events.services.attendance import reverse_headcount, undo_attendance
 from events.services.registration.cancellation import cancel_registration
+
+# Times are written as JSON to the millisecond.
+AS_WRITTEN = timedelta(milliseconds=1)
 
 
 @transaction.atomic
@@ -47,12 +50,17 @@ def take_back_at_station(
     door: OpenDoor,
     of: UUID | None = None,
     attendee_id: int | None = None,
+    since: datetime | None = None,
     reason: str,
     client_id: UUID,
     moment: Moment,
     now: datetime,
 ) -> int:
-    """Undo what was done at a session before this moment: an entry, or an attendee's check-in.
+    """Undo what was done at a session: by an entry, or an attendee's check-in.
+
+    An attendee's check-in is the one from before this moment, or that of the time `since`, which
+    the device was told: no two clocks agree, and who was seen to be here is taken back. One that
+    came later, at another door, stays.
 
     Returns how many people it took back. Sent twice, it happens once.
 
@@ -67,12 +75,15 @@ def take_back_at_station(
     if of and (line := line_of(session, of, counted_as=CAN_BE_TAKEN_BACK)):
         reverse_headcount(line=line, by=door.attendant, now=now)
         return line.adults + line.children
-    present = session.attendances.filter(undone_at__isnull=True, checked_in_at__lte=moment.at)
+    present = session.attendances.filter(undone_at__isnull=True)
     if of:
         scan = Scan.objects.filter(session=session, client_id=of).first()
         present = present.filter(pk__in=scan.attendance_ids if scan else [])
     else:
-        present = present.filter(attendee=attendee_id)
+        was_seen = Q(checked_in_at__lte=moment.at)
+        if since:
+            was_seen |= Q(checked_in_at__gte=since, checked_in_at__lt=since + AS_WRITTEN)
+        present = present.filter(was_seen, attendee=attendee_id)
     undone = list(present.values_list("pk", "attendee__registration"))
     if not undone:
         raise NoScanToTakeBack

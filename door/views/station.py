@@ -106,6 +106,7 @@ def _words() -> dict[str, Any]:
         "children": plural("%(count)s child", "%(count)s children"),
         "years": plural("%(count)s year", "%(count)s years"),
         "unsent": plural("%(count)s not sent yet", "%(count)s not sent yet"),
+        "refused": plural("%(count)s could not be used", "%(count)s could not be used"),
         "places_free": plural("%(count)s place is free.", "%(count)s places are free."),
         "tickets": plural("%(count)s ticket", "%(count)s tickets"),
         "more": plural(

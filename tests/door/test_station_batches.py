@@ -17,7 +17,7 @@ from door.services.stations import MOST_UNKNOWN_CODES
 from events.choices import PlaceState, RegistrationChannel
 from events.models import Attendance, Headcount, Registration
 from events.services.registration.cancellation import cancel_registration
-from tests.factories.door import ticket
+from tests.factories.door import arrive, ticket
 from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
 from tests.factories.stations import entry, phone_at
 from tests.racing import race
@@ -125,6 +125,33 @@ def test_old_undo_sent_again_leaves_the_new_check_in(session, phone, family):
     assert answers_of(phone.hand_over(undo)) == ["taken_back"]
     phone.hand_over(let_in(session, family.code, attendees=[mother.pk], at=NOW))
     assert answers_of(phone.hand_over(undo)) == ["taken_back"]
+    assert here().get().attendee == mother
+
+
+def test_undo_takes_back_the_check_in_that_was_seen_whatever_the_clocks_say(session, family):
+    """Another phone let her in, and its clock, or this one's, was wrong at that moment."""
+    mother = family.attendees.first()
+    arrive(session, mother, at=NOW + timedelta(hours=3, microseconds=123_456))
+    phone = phone_at(session)
+    [told] = phone.get(f"sessions/{session.pk}/roster").json()["tickets"]
+    since = told["p"][0][4]
+    undo = kept(session, "undo", attendee=mother.pk, since=since, reason="Not she", at=NOW)
+    assert answers_of(phone.hand_over(undo)) == ["taken_back"]
+    assert not here().exists()
+
+
+def test_undo_of_an_entry_holds_though_the_clock_was_put_back_in_between(session, phone, family):
+    scan = let_in(session, family.code, at=NOW)
+    undo = kept(session, "undo", of=scan["client_id"], reason="By mistake", at=AT_TEN)
+    assert answers_of(phone.hand_over(scan, undo)) == ["welcome", "taken_back"]
+    assert not here().exists()
+
+
+def test_late_undo_leaves_a_check_in_that_its_phone_had_not_seen(session, phone, family):
+    mother = family.attendees.first()
+    arrive(session, mother, at=NOW)
+    undo = kept(session, "undo", attendee=mother.pk, since=AT_TEN.isoformat(), reason="x")
+    assert answers_of(phone.hand_over(undo)) == ["no_scan_to_take_back"]
     assert here().get().attendee == mother
 
 

@@ -162,11 +162,11 @@ def tap(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
-def wait_until_sent(page: Page) -> None:
+def wait_until_sent(page: Page, *, state: str = "sent") -> None:
     """By itself it goes too, but after a while."""
     page.locator("[data-sync]").first.click()
     page.get_by_role("button", name="Try now").click()
-    expect(page.locator("[data-sync]").first).to_have_attribute("data-sync", "sent")
+    expect(page.locator("[data-sync]").first).to_have_attribute("data-sync", state)
 
 
 def test_ticket_is_scanned_by_the_camera(
@@ -326,9 +326,11 @@ def test_a_corrupt_entry_in_the_middle_holds_up_no_other(
     )
     show(page, second.code, "Welcome")
     library.start()
-    wait_until_sent(page)
+    wait_until_sent(page, state="refused")
     assert Attendance.objects.filter(session=session).count() == 2
     expect(page.get_by_role("heading", name="Could not be used")).to_be_visible()
+    tap(page, "Scan")
+    expect(page.locator("[data-unsent]")).to_have_text("1 could not be used")
 
 
 def test_each_answer_stands_without_a_signal(

@@ -154,23 +154,32 @@ class App {
   /* What the library made of what was done without it. */
   async onNews(news) {
     for (const { entry, answer } of news) {
-      if (answer.error) this.troubles.push({ at: entry.at, why: answer.error.message });
-      else this.door.hear(entry, answer);
+      if (answer.error) {
+        this.troubles.push({ at: entry.at, why: answer.error.message });
+        await this.door.hearRefusal(entry);
+      } else this.door.hear(entry, answer);
     }
     await this.vault.keep("troubles", this.troubles);
     await this.showSync();
   }
 
+  /* A station at which all is well says nothing. What was refused is told in every view. */
   async showSync() {
     const kept = (await this.vault.queued()).length;
+    const refused = this.troubles.length;
     const button = part("sync");
     button.hidden = false;
-    button.dataset.sync = kept ? "kept" : this.isOnline ? "sent" : "alone";
+    const state = refused ? "refused" : kept ? "kept" : this.isOnline ? "sent" : "alone";
+    button.dataset.sync = state;
     const unsent = say("unsent", { count: kept });
-    const told = [this.isOnline ? "" : say("no_signal"), kept ? unsent : ""].filter(Boolean);
+    const told = [
+      refused ? say("refused", { count: refused }) : "",
+      this.isOnline ? "" : say("no_signal"),
+      kept ? unsent : "",
+    ].filter(Boolean);
     tell({ sync: told.join(" · ") || say("all_sent"), kept: kept ? unsent : say("all_sent") });
     part("unsent").hidden = !told.length;
-    part("troubles").hidden = !this.troubles.length;
+    part("troubles").hidden = !refused;
     list("troubles", this.troubles.map((trouble) => this.troubleRow(trouble)));
   }
 

@@ -234,6 +234,14 @@ export class Door {
     this.recent.show();
   }
 
+  /* The library could not use it: what was to be taken back stands. */
+  async hearRefusal(entry) {
+    if (entry.session !== this.roster?.session.id || !entry.of) return;
+    this.recent.strike(entry.of, false);
+    this.recent.show();
+    await this.recent.keep();
+  }
+
   showFigures() {
     const { roster } = this;
     if (!roster) return;

@@ -77,8 +77,7 @@ export class Party {
     const button = row.querySelector("[data-not-here]");
     button.setAttribute("aria-label", say("not_here_after_all", { name: nameOf(member) }));
     button.addEventListener("click", async () => {
-      const what = { attendee: member.id, undone: [member.id] };
-      await this.door.takeBack(what, say("did_not_come_along"));
+      await this.door.takeBack(checkInOf(member), say("did_not_come_along"));
       this.show(ticket);
     });
     return row;
@@ -106,8 +105,8 @@ export class Party {
     const wanted = [...firstOf(ticket, "adult", adults), ...firstOf(ticket, "child", children)];
     const entering = wanted.filter((member) => !member.hereSince).map(({ id }) => id);
     const surplus = ticket.members.filter((m) => m.hereSince && !wanted.includes(m));
-    for (const { id } of surplus) {
-      await this.door.takeBack({ attendee: id, undone: [id] }, say("counted_again"));
+    for (const member of surplus) {
+      await this.door.takeBack(checkInOf(member), say("counted_again"));
     }
     if (entering.length) await this.door.scan(ticket.reference, "typed", { chosen: entering });
     else this.show(ticket);
@@ -177,3 +176,6 @@ function choiceOf(member, about) {
   choice.querySelector("input").value = member.id;
   return choice;
 }
+
+/* The one that is to be taken back, and no later one. */
+const checkInOf = ({ id, hereSince }) => ({ attendee: id, since: hereSince, undone: [id] });

@@ -31,10 +31,10 @@ export class Recent {
     this.own = [line, ...this.own].slice(0, SHOWN);
   }
 
-  /* An entry was taken back, here or elsewhere. */
-  strike(identity) {
+  /* An entry was taken back, here or elsewhere; or after all it was not. */
+  strike(identity, wasTakenBack = true) {
     for (const line of [...this.own, ...this.others]) {
-      if (line.entry.client_id === identity) line.wasTakenBack = true;
+      if (line.entry.client_id === identity) line.wasTakenBack = wasTakenBack;
     }
   }
 
