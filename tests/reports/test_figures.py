@@ -37,7 +37,7 @@ pytestmark = pytest.mark.django_db
 
 DAY = STARTS_AT.date()
 LATER = STARTS_AT + timedelta(days=10)
-SAMPLE = Path(__file__).parents[1] / "events" / "data" / "past-events.csv"
+SAMPLE = Path(__file__).parents[1] / "events" / "making" / "data" / "past-events.csv"
 
 
 def figures_of(first_day=DAY, last_day=DAY, *, now=LATER, events=None, branch=None):
