@@ -98,7 +98,7 @@ def fill_month(first_day: datetime) -> dict[str, Any]:
     from core import clock
     from tests.factories.staff import StaffScopeFactory
     from tests.statements import statements
-    from volunteers.services.filling.results import figures_of
+    from volunteers.services.filling.results import figures_of, gone_by_now
     from volunteers.services.filling.runs import ask_for_suggestions, work_out_suggestions
 
     coordinator = StaffScopeFactory().user
@@ -112,7 +112,7 @@ def fill_month(first_day: datetime) -> dict[str, Any]:
     begin, begin_cpu = time.perf_counter(), time.process_time()
     with statements() as seen:
         run = work_out_suggestions(run_id=run.pk, now=clock.now())
-    figures = figures_of(run)
+    figures = figures_of(run, gone_by_now(run, now=clock.now()))
     return {
         "seconds": round(time.perf_counter() - begin, 2),
         "seconds_of_processor": round(time.process_time() - begin_cpu, 2),

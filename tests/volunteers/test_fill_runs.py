@@ -20,9 +20,15 @@ from tests.statements import statements
 from tests.volunteers.shifts import NOW, claim, codes, demand_consistent, wait
 from volunteers.choices import ClaimState, ShiftState, SuggestionState
 from volunteers.errors import CannotTake, TooManyDays
-from volunteers.models import Claim, FillRun, Need, Suggestion, VolunteerRules
+from volunteers.models import Claim, FillRun, Need, Shift, Suggestion, VolunteerRules
+from volunteers.services.eligibility.words import WORDS
 from volunteers.services.filling.reading import read_board
-from volunteers.services.filling.results import figures_of, results_of, shifts_of
+from volunteers.services.filling.results import (
+    figures_of,
+    gone_by_now,
+    results_of,
+    shifts_of,
+)
 from volunteers.services.filling.runs import (
     KEPT_FOR,
     ask_for_suggestions,
@@ -31,8 +37,11 @@ from volunteers.services.filling.runs import (
     send_suggestions,
     work_out_suggestions,
 )
+from volunteers.services.filling.words import BETWEEN
+from volunteers.services.shifts.claiming import accept_shift_offer
 from volunteers.services.shifts.offering import offer_place
 from volunteers.services.shifts.releasing import release_claim
+from volunteers.services.shifts.waiting_list import withdraw_shift_offer
 
 pytestmark = pytest.mark.django_db
 
@@ -330,7 +339,63 @@ class TestPages:
         signed_in.post(address, {"do": "send"})
         assert b"They are being asked" in signed_in.get(address).content
         send_suggestions(run_id=run.pk, now=NOW)
-        assert b"is offered a place" in signed_in.get(address).content
+        assert b"asked, can answer until" in signed_in.get(address).content
+
+    def test_says_what_has_come_between_and_looks_anew(self, signed_in, coordinator):
+        need = NeedFactory()
+        first, second = VolunteerFactory(), VolunteerFactory()
+        run = worked_out(coordinator)
+        suggestion = run.suggestions.get()
+        address = reverse("fill_shifts:run", args=[run.pk])
+        assert "Ask 1 person" in signed_in.get(address).content.decode()
+        claim(need, second if suggestion.volunteer == first else first)
+        shown = signed_in.get(address).content.decode()
+        assert "Looked for on" in shown
+        assert "something has come between: all places are taken by now" in shown
+        assert "Ask 1 person" not in shown
+        anew = signed_in.post(address, {"do": "look_anew"})
+        assert anew.url == reverse("fill_shifts:run", args=[FillRun.objects.latest("pk").pk])
+        assert FillRun.objects.latest("pk").days_in_words == run.days_in_words
+
+    @pytest.mark.parametrize(
+        ("change", "code"),
+        [
+            ({"state": ShiftState.CLOSED}, "closed"),
+            ({"state": ShiftState.CANCELLED}, "cancelled"),
+            ({"state": ShiftState.DRAFT}, "not_open"),
+        ],
+    )
+    def test_sees_that_the_shift_takes_nobody_any_more(self, coordinator, change, code):
+        need = NeedFactory()
+        VolunteerFactory()
+        run = worked_out(coordinator)
+        assert gone_by_now(run, now=NOW) == {}
+        assert list(gone_by_now(run, now=need.shift.starts_at).values()) == ["over"]
+        Shift.objects.filter(pk=need.shift_id).update(**change)
+        assert list(gone_by_now(run, now=NOW).values()) == [code]
+
+    def test_says_what_each_has_answered(self, coordinator):
+        NeedFactory(places=4)
+        for _number in range(4):
+            VolunteerFactory()
+        run = worked_out(coordinator)
+        send_suggestions(run_id=run.pk, now=NOW)
+        yes, no, later, silent = Claim.objects.order_by("pk")
+        accept_shift_offer(claim_id=yes.pk, now=NOW)
+        release_claim(claim_id=no.pk, now=NOW)
+        accept_shift_offer(claim_id=later.pk, now=NOW)
+        release_claim(claim_id=later.pk, now=NOW)
+        withdraw_shift_offer(claim_id=silent.pk, now=silent.offered_until)
+        [shift] = results_of(run, shifts_of(run), {})
+        assert [each.standing for each in shift.roles[0].proposals] == [
+            "accepted",
+            "declined",
+            "given back",
+            "did not answer in time",
+        ]
+
+    def test_every_rule_has_words_for_coordinators(self):
+        assert set(BETWEEN) == set(WORDS)
 
     def test_runs_of_others_are_not_there(self, signed_in):
         run = ask(StaffScopeFactory().user)
@@ -344,8 +409,9 @@ class TestPages:
         def read() -> int:
             run = worked_out(coordinator)
             with statements() as seen:
-                results_of(run, shifts_of(run))
-                figures_of(run)
+                gone = gone_by_now(run, now=NOW)
+                results_of(run, shifts_of(run), gone)
+                figures_of(run, gone)
             return len(seen)
 
         NeedFactory(places=2, minimum=2)

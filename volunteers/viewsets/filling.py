@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -19,9 +21,15 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from accounts.views.form_pages import FAILED_FORM
 from core import clock
+from network.models import Branch
 from volunteers.forms.filling import FillForm
 from volunteers.models import FillRun
-from volunteers.services.filling.results import figures_of, results_of, shifts_of
+from volunteers.services.filling.results import (
+    figures_of,
+    gone_by_now,
+    results_of,
+    shifts_of,
+)
 from volunteers.services.filling.runs import ask_for_suggestions, ask_to_send, drop_suggestions
 from volunteers.tasks import fill_shifts, send_offers
 from volunteers.viewsets.pages import DecidersPage, ForDeciders
@@ -31,6 +39,22 @@ LATEST_RUNS = 10
 
 # A page that shows work in progress looks again after so many seconds, without a script.
 LOOK_AGAIN_AFTER = 3
+
+
+def look_for_people(
+    request: HttpRequest, *, first_day: date, last_day: date, branches: Iterable[Branch]
+) -> FillRun:
+    """Ask for suggestions, and have a job answer."""
+    with transaction.atomic():
+        run = ask_for_suggestions(
+            first_day=first_day,
+            last_day=last_day,
+            branches=branches,
+            by=request.user,
+            now=clock.now(),
+        )
+        transaction.on_commit(partial(fill_shifts.defer, run_id=run.pk))
+    return run
 
 
 class FillingView(DecidersPage):
@@ -48,15 +72,9 @@ class FillingView(DecidersPage):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=FAILED_FORM)
         first_day, last_day = form.cleaned_data["period"]
-        with transaction.atomic():
-            run = ask_for_suggestions(
-                first_day=first_day,
-                last_day=last_day,
-                branches=form.cleaned_data["branches"],
-                by=request.user,
-                now=clock.now(),
-            )
-            transaction.on_commit(partial(fill_shifts.defer, run_id=run.pk))
+        run = look_for_people(
+            request, first_day=first_day, last_day=last_day, branches=form.cleaned_data["branches"]
+        )
         return redirect("fill_shifts:run", run.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -99,6 +117,14 @@ class FillRunView(DecidersPage):
                     ask_to_send(self.run)
                     transaction.on_commit(partial(send_offers.defer, run_id=self.run.pk))
                 messages.success(request, _("They are being asked."))
+            case "look_anew":
+                run = look_for_people(
+                    request,
+                    first_day=self.run.first_day,
+                    last_day=self.run.last_day,
+                    branches=self.run.branches.all(),
+                )
+                return redirect("fill_shifts:run", run.pk)
             case _:
                 raise Http404
         return redirect(request.get_full_path())
@@ -111,12 +137,14 @@ class FillRunView(DecidersPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         run = self.run
+        gone = gone_by_now(run, now=clock.now())
         page = Paginator(shifts_of(run), SHIFTS_A_PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             run=run,
-            figures=figures_of(run),
+            figures=figures_of(run, gone),
             page=page,
-            results=results_of(run, list(page)),
+            can_look_anew=run.last_day >= clock.today(),
+            results=results_of(run, list(page), gone),
             **kwargs,
         )
 

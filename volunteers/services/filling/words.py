@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -15,6 +17,39 @@ REASONS: dict[str, Promise] = {
     "home_branch": gettext_lazy("at their library"),
     "said_available": gettext_lazy("can then"),
 }
+
+
+# What keeps somebody from a place that was found for them, by the codes of the rules.
+BETWEEN: dict[str, Promise] = {
+    "not_approved": gettext_lazy("they are not approved any more"),
+    "agreement": gettext_lazy("they have not agreed to the agreement as it reads now"),
+    "guardian_consent": gettext_lazy("their guardian has not agreed"),
+    "suspended": gettext_lazy("they are suspended"),
+    "not_open": gettext_lazy("the shift is not published any more"),
+    "closed": gettext_lazy("the shift is closed"),
+    "cancelled": gettext_lazy("the shift does not take place"),
+    "over": gettext_lazy("the shift has begun"),
+    "already_on": gettext_lazy("they are on this shift already, are asked or wait for it"),
+    "full": gettext_lazy("all places are taken by now"),
+    "overlap": gettext_lazy("they are on another shift then"),
+    "busy_elsewhere": gettext_lazy("they are on another shift then"),
+    "travel": gettext_lazy("they would not get there in time from another shift"),
+    "rest": gettext_lazy("they would have too little rest"),
+    "background_check": gettext_lazy("no background check of theirs holds on that day"),
+    "credential_missing": gettext_lazy("they lack what this role needs"),
+    "credential_expired": gettext_lazy("what this role needs will have run out by then"),
+    "too_young": gettext_lazy("they are too young for this role"),
+    "hours_day": gettext_lazy("they have no hours left for that day"),
+    "hours_week": gettext_lazy("they have no hours left for that week"),
+    "hours_month": gettext_lazy("they have no hours left for that month"),
+    "open_claims": gettext_lazy("they have as many shifts to come as anybody may have"),
+}
+
+
+def between_in_words(codes: Iterable[str]) -> list[str]:
+    """What has come between, each once."""
+    said = (str(BETWEEN[code]) for code in codes if code in BETWEEN)
+    return list(dict.fromkeys(said))
 
 
 def reasons_in_words(codes: list[str]) -> list[str]:
