@@ -1,8 +1,11 @@
 """The development mailbox keeps what would have left, and exists nowhere else."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
+from django.utils import timezone
 
 from notifications.services.dev_mailbox import latest_mails
 from notifications.services.sms import send_sms
@@ -35,6 +38,12 @@ def test_mail_stays_in_the_mailbox(letter, client):
     page = client.get(reverse("dev_mail", args=[letter.key])).content.decode()
     assert 'href="http://localhost/tickets/X/"' in page
     assert reverse("dev_mail_attachment", args=[letter.key, 0]) in page
+    assert "event.ics" in page
+
+
+def test_time_is_the_librarys(letter):
+    """Mails are dated in UTC; what is shown is the library's time."""
+    assert abs(timezone.now() - letter.arrived_at) < timedelta(minutes=10)
 
 
 def test_html_of_a_mail_can_do_nothing_but_look(letter, client):

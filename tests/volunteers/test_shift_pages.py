@@ -4,18 +4,23 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from cms import formats
 from events.services.personal_calendar import open_calendar
+from notifications.models import OutboxMessage
+from notifications.services.kinds import kinds
 from tests.factories.events import EventFactory
 from tests.factories.people import ChildFactory, HouseholdFactory
 from tests.factories.shifts import NeedFactory, ShiftFactory
 from tests.factories.volunteers import AvailabilityFactory, RoleFactory, VolunteerFactory
 from tests.statements import statements
 from tests.volunteers.shifts import NOW, claim, wait
-from volunteers.choices import ClaimState, ShiftState
-from volunteers.models import Claim
+from volunteers.choices import ClaimMessage, ClaimState, ShiftState
+from volunteers.models import Claim, Need, Role
 from volunteers.services.shifts.finding import AHEAD, Filters, find_shifts, with_likings
 from volunteers.services.shifts.handing_over import offer_handover
+from volunteers.services.shifts.mine import my_shifts
 from volunteers.services.shifts.releasing import release_claim
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +131,15 @@ class TestTheList:
         assert "Evening desk" in page
         assert "2 places free" in page
         assert "You are on" in page
+
+    def test_says_once_what_keeps_from_every_shift(self, client):
+        volunteer = VolunteerFactory(state="applied")
+        client.force_login(volunteer.person.user)
+        NeedFactory()
+        NeedFactory(shift__starts_at=NOW + AHEAD / 2, role__minimum_age=99)
+        page = client.get(LIST).content.decode()
+        assert page.count('data-code="not_approved"') == 1
+        assert page.count('data-code="too_young"') == 1
 
     def test_ignores_what_it_cannot_read(self, signed_in):
         NeedFactory(shift__title_en="Evening desk")
@@ -262,6 +276,35 @@ class TestWhatIsMine:
         assert answer.status_code == 409
         assert "This offer has ended" in answer.content.decode()
 
+    def test_who_waits_learns_why_a_free_place_is_not_offered(self, signed_in, volunteer):
+        need = NeedFactory(places=0)
+        wait(need, volunteer)
+        assert "As soon as a place is free" in page_of(signed_in, need.shift)
+        Need.objects.filter(pk=need.pk).update(maximum=1, ceiling=1)
+        assert "A place has become free" in page_of(signed_in, need.shift)
+        Role.objects.filter(pk=need.role_id).update(minimum_age=99)
+        page = page_of(signed_in, need.shift)
+        assert "You keep your turn" in page
+        assert 'data-code="too_young"' in page
+
+    def test_only_the_latest_of_what_was(self, volunteer, monkeypatch):
+        monkeypatch.setattr("volunteers.services.shifts.mine.LATEST", 1)
+        claim(NeedFactory(), volunteer)
+        later = claim(NeedFactory(shift__starts_at=NOW + AHEAD), volunteer)
+        assert my_shifts(volunteer, now=later.busy_until).past == [later]
+
+    def test_past_leads_to_the_hours(self, signed_in, volunteer, set_clock):
+        held = claim(NeedFactory(), volunteer)
+        set_clock(held.busy_until)
+        page = signed_in.get(f"{LIST}mine/").content.decode()
+        assert page.index("You were on") < page.rindex(f'href="{reverse("volunteer_hours")}"')
+
+    def test_letters_name_the_day(self, volunteer):
+        held = claim(NeedFactory(shift__title_en="Evening desk"), volunteer)
+        message = OutboxMessage.objects.get(kind=ClaimMessage.CLAIMED)
+        day = formats.day(held.shift.starts_at, today=timezone.localdate(NOW))
+        assert kinds[message.kind](message, NOW).title == f"You are on: Evening desk · {day}"
+
 
 class TestPassingOn:
     def test_by_a_link_that_is_shown_once(self, signed_in, volunteer, client):
@@ -270,6 +313,7 @@ class TestPassingOn:
         made = signed_in.post(url, {"wanted": ""})
         link = made.context["url"].removeprefix("http://localhost:8000")
         assert link in made.content.decode()
+        assert "data-shown" in made.content.decode()
         assert link not in signed_in.get(url).content.decode()
         assert "your own shift" in signed_in.get(link).content.decode()
         taker = VolunteerFactory()
@@ -297,6 +341,7 @@ class TestPassingOn:
         url = reverse("volunteer_hand_over", args=[held.pk])
         choices = signed_in.get(url).context["form"].fields["wanted"].choices
         assert [key for key, _label in choices] == ["", other.shift_id]
+        assert other.shift.branch.name in choices[1][1]
         signed_in.post(url, {"wanted": other.shift_id})
         assert held.handovers.get().wanted == other.shift
 

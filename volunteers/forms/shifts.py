@@ -12,6 +12,7 @@ from cms import formats
 from network.choices import Weekday
 from volunteers.models import Shift
 from volunteers.models.claim import LONGEST_REASON
+from volunteers.services.shifts.calendar import where_in_words
 from volunteers.services.shifts.finding import Filters, Found
 
 
@@ -86,7 +87,11 @@ class HandOverForm(forms.Form):
         self.fields["wanted"].choices = [  # type: ignore[attr-defined]
             ("", _("Nothing: I hand it over")),
             *(
-                (shift.pk, f"{shift.title}, {formats.when(shift.starts_at, shift.ends_at)}")
+                (shift.pk, " · ".join([shift.title, when_of(shift), where_in_words(shift)]))
                 for shift in shifts
             ),
         ]
+
+
+def when_of(shift: Shift) -> str:
+    return formats.when(shift.starts_at, shift.ends_at)

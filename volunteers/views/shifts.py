@@ -19,7 +19,13 @@ from volunteers.errors import CannotTake
 from volunteers.forms.shifts import ShiftFilterForm, filters_from
 from volunteers.models import Claim, Shift, Volunteer
 from volunteers.services.shifts.claiming import claim_place, join_waiting_list
-from volunteers.services.shifts.finding import find_shifts, read_shifts, see_shift, with_likings
+from volunteers.services.shifts.finding import (
+    find_shifts,
+    read_shifts,
+    see_shift,
+    what_keeps_waiting,
+    with_likings,
+)
 from volunteers.services.shifts.mine import fellows_of, my_shifts
 from volunteers.services.shifts.releasing import may_be_given_back_until
 
@@ -58,7 +64,12 @@ def shift_list(request: SignedInRequest) -> HttpResponse:
     read_shifts(page)
     form = ShiftFilterForm(request.GET or None)
     form.offer(found)
-    context = {"hands": hands, "page": page, "form": form}
+    context = {
+        "hands": hands,
+        "page": page,
+        "form": form,
+        "shared_obstacles": found.shared_obstacles,
+    }
     return render(request, "volunteers/shifts/list.html", context)
 
 
@@ -115,7 +126,7 @@ def shift_or_404(pk: int, volunteer: Volunteer) -> Shift:
 
 def own_claim(shift: Shift, volunteer: Volunteer) -> Claim | None:
     own = Claim.objects.current().filter(shift=shift, volunteer=volunteer)
-    return own.select_related("need__role").first()
+    return own.select_related("need__role", "volunteer__person").first()
 
 
 def show_shift(
@@ -128,7 +139,7 @@ def show_shift(
     """The page of the shift, with the reason why what was asked for was not done."""
     now = clock.now()
     own = own_claim(shift, hands.chosen)
-    context = {
+    context: dict[str, Any] = {
         "hands": hands,
         "shift": shift,
         "own": own,
@@ -141,5 +152,7 @@ def show_shift(
         "refusal": refusal,
         "obstacles": refusal.obstacles if isinstance(refusal, CannotTake) else [],
     }
+    if own and own.is_waiting and own.need.taken < own.need.maximum and shift.starts_at > now:
+        context |= {"is_free": True, "keeps_waiting": what_keeps_waiting(own, now=now)}
     status = refusal.status if refusal else 200
     return render(request, "volunteers/shifts/shift.html", context, status=status)

@@ -10,7 +10,7 @@ import email.policy
 import mailbox
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.message import EmailMessage as ReceivedMail
 from email.utils import getaddresses
 from functools import cached_property
@@ -19,6 +19,7 @@ from typing import IO
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
+from django.utils import timezone
 
 LATEST = 100
 SMS_DOMAIN = "@sms.invalid"
@@ -56,7 +57,9 @@ class DevMail:
 
     @property
     def arrived_at(self) -> datetime:
-        return self.mail["Date"].datetime
+        """A date in UTC that names no zone (-0000, RFC 5322) is read without one."""
+        moment = self.mail["Date"].datetime
+        return moment if timezone.is_aware(moment) else moment.replace(tzinfo=UTC)
 
     @property
     def text(self) -> str:
@@ -71,6 +74,11 @@ class DevMail:
     @cached_property
     def attachments(self) -> list[ReceivedMail]:
         return list(self.mail.iter_attachments())
+
+    @property
+    def attachment_names(self) -> list[str]:
+        """Templates look for a header of this name first, and find None in an attachment."""
+        return [attachment.get_filename("attachment") for attachment in self.attachments]
 
 
 def latest_mails() -> list[DevMail]:

@@ -17,6 +17,7 @@ from notifications.models import OutboxMessage
 from notifications.services.kinds import Description, Letter, Link, descriptions, kinds
 from volunteers.choices import HoursMessage
 from volunteers.models import Presence, StarAward
+from volunteers.services.shifts.letters import title_and_day
 
 
 @kinds(HoursMessage.REVIEWED)
@@ -27,7 +28,7 @@ def reviewed(message: OutboxMessage, now: datetime) -> Letter:
     minutes = presence.hours.aggregate(sum=Sum("minutes", default=0))["sum"]
     closing = (presence.review_reason,) if presence.review_reason else ()
     return Letter(
-        title=_("Your hours: %(title)s") % {"title": shift.title},
+        title=_("Your hours: %(title)s") % {"title": title_and_day(shift, now)},
         paragraphs=(
             _("We did not know when you left this shift, so a colleague has looked at it."),
             *closing,

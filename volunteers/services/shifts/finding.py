@@ -31,6 +31,9 @@ AHEAD = timedelta(weeks=8)
 
 NEARBY_KM = 3.0
 
+# Rules that ask who somebody is, whatever the shift.
+ABOUT_THE_VOLUNTEER = frozenset({"not_approved", "agreement", "guardian_consent", "suspended"})
+
 # How much a reason weighs. Where nobody has asked for anything all shifts weigh the same.
 LIKED, FREE_THEN, AT_HOME, NEARBY, NEEDED, NOT_FREE_THEN = 4, 2, 2, 1, 1, -4
 
@@ -89,12 +92,16 @@ class Opening:
 
 @dataclass
 class ShiftForMe:
-    """A shift with its roles, the best one first."""
+    """A shift with its roles, the best one first.
+
+    In a list, `own_obstacles` are those of the best role that do not concern all shifts alike.
+    """
 
     shift_id: int
     openings: list[Opening]
     own: Busy | None
     shift: Shift = field(init=False)
+    own_obstacles: list[Obstacle] = field(default_factory=list)
 
     @property
     def best(self) -> Opening:
@@ -117,6 +124,7 @@ class Found:
     shifts: list[ShiftForMe]
     branches: list[Branch]
     roles: list[Role]
+    shared_obstacles: list[Obstacle]
 
 
 def with_likings(volunteers: VolunteerQuerySet) -> VolunteerQuerySet:
@@ -150,10 +158,14 @@ def find_shifts(volunteer: Any, filters: Filters, *, now: datetime) -> Found:
         for each in _judged(volunteer, [s for s in slots if _is_asked_for(s, filters)], roles, now)
         if each.fits or not filters.only_fitting
     ]
+    shared = _shared_obstacles(shifts)
+    for each in shifts:
+        each.own_obstacles = [found for found in each.best.obstacles if found not in shared]
     return Found(
         sorted(shifts, key=lambda each: each.order),
         list(branches),
         sorted(roles.values(), key=lambda role: role.name),
+        shared,
     )
 
 
@@ -162,6 +174,15 @@ def see_shift(volunteer: Any, shift: Shift, *, now: datetime) -> ShiftForMe | No
     slots = slots_of(Need.objects.filter(shift=shift, maximum__gt=0).order_by("pk"))
     roles = Role.objects.in_bulk({slot.role_id for slot in slots})
     return next(iter(_judged(volunteer, slots, roles, now)), None)
+
+
+def what_keeps_waiting(own: Claim, *, now: datetime) -> list[Obstacle]:
+    """What keeps somebody who waits from a place that is free."""
+    needs = Need.objects.filter(pk=own.need_id)
+    found = what_stands_in_the_way(
+        own.volunteer, needs, now=now, without={own.pk}, ignoring={"full"}
+    )
+    return found[own.need_id]
 
 
 def shifts_to_swap_for(claim: Claim, *, now: datetime) -> list[Shift]:
@@ -187,6 +208,18 @@ def read_shifts(shown: Iterable[ShiftForMe]) -> None:
     shifts = Shift.objects.told().in_bulk([each.shift_id for each in shown])
     for each in shown:
         each.shift = shifts[each.shift_id]
+
+
+def _shared_obstacles(shifts: list[ShiftForMe]) -> list[Obstacle]:
+    """What keeps the volunteer from every shift, to be said once."""
+    if not shifts:
+        return []
+    return [
+        obstacle
+        for obstacle in shifts[0].best.obstacles
+        if obstacle.code in ABOUT_THE_VOLUNTEER
+        and all(obstacle in each.best.obstacles for each in shifts)
+    ]
 
 
 def _is_asked_for(slot: Slot, filters: Filters) -> bool:

@@ -20,7 +20,7 @@ from events.services.messages.letters.announcements import BETWEEN_PARAGRAPHS
 from notifications.models import OutboxMessage
 from notifications.services.kinds import Attachment, Description, Letter, Link, descriptions, kinds
 from volunteers.choices import ClaimMessage, ClaimState
-from volunteers.models import Claim, TeamMessage
+from volunteers.models import Claim, Shift, TeamMessage
 from volunteers.services.shifts.calendar import shift_entry, where_in_words
 
 Wording = Callable[[Claim, OutboxMessage, datetime], Letter | None]
@@ -48,7 +48,7 @@ def letter_about(
 ) -> Letter:
     """A letter that leads to the shift, with an entry for the calendar."""
     return Letter(
-        title=title % {"title": claim.shift.title},
+        title=title % {"title": title_and_day(claim.shift, now)},
         paragraphs=paragraphs,
         facts=_facts(claim, now),
         link=Link(label or _("Show the shift"), absolute(claim.shift.get_absolute_url())),
@@ -59,7 +59,7 @@ def letter_about(
 def farewell(claim: Claim, now: datetime, *, title: str, paragraphs: tuple[str, ...]) -> Letter:
     """A letter that leads to other shifts; its calendar file takes this one away."""
     return Letter(
-        title=title % {"title": claim.shift.title},
+        title=title % {"title": title_and_day(claim.shift, now)},
         paragraphs=paragraphs,
         facts=_facts(claim, now),
         link=Link(_("Find another shift"), absolute(reverse("volunteer_shifts"))),
@@ -342,6 +342,12 @@ def to_the_team(claim: Claim, message: OutboxMessage, now: datetime) -> Letter |
 def _why_the_event_is_off(claim: Claim) -> str:
     event = claim.shift.event
     return str(event.intake.status_note) if event else ""
+
+
+def title_and_day(shift: Shift, now: datetime) -> str:
+    """Shifts of the same title come back every week: the day tells their letters apart."""
+    day = formats.day(shift.starts_at, today=timezone.localdate(now))
+    return f"{shift.title} · {day}"
 
 
 def _facts(claim: Claim, now: datetime) -> tuple[tuple[str, str], ...]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from volunteers.choices import ClaimState
 from volunteers.models import Claim, Volunteer
 
-LATEST = 20
+LATEST = 10
 
 
 @dataclass(frozen=True)

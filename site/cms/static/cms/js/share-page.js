@@ -1,7 +1,8 @@
 /*
  * <share-page>: copies the address, or hands it to the system's own sheet. Where the clipboard is
  * closed to pages, the address appears, marked and ready to be copied by hand. WeChat's browser has no
- * such sheet, whatever it says: there the page points to its menu.
+ * such sheet, whatever it says: there the page points to its menu. `data-shown` leaves the address
+ * where it is seen.
  */
 
 customElements.define(
@@ -9,7 +10,7 @@ customElements.define(
   class extends HTMLElement {
     connectedCallback() {
       this.address = this.querySelector("input");
-      this.address.hidden = true;
+      this.address.hidden = !this.hasAttribute("data-shown");
       this.offer("copy", true);
       this.offer("share", Boolean(navigator.share) && !this.closest(".in-wechat"));
     }
