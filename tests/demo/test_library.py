@@ -19,6 +19,8 @@ from core.draw import draw
 from core.reconciliation import checks
 from demo.services import catalogue
 from demo.services.catalogue import Pair
+from demo.services.dice import dice_for
+from demo.services.door import open_the_doors
 from door.models import Station
 from door.services.board import board_of
 from events.choices import (
@@ -230,6 +232,16 @@ class TestRows:
         assert citizen.exists()
         assert not Attendance.objects.filter(session=session, attendee__in=citizen).exists()
         assert all(each.sheets.exists() for each in sessions)
+
+    def test_nobody_has_come_to_the_door_of_today_before_it_has_opened(self):
+        before = Attendance.objects.count()
+        early = NOW.replace(hour=6)
+        open_the_doors(account("coordinator"), [], now=early, dice=dice_for(1, "early"))
+        station = Station.objects.latest("pk")
+        assert station.sessions.count() == 3
+        assert not station.devices.exists()
+        assert station.made_at <= early
+        assert Attendance.objects.count() == before
 
     def test_people_check_themselves_in(self):
         """Screen and card stand at the doors of today; at a course some came late, some left."""

@@ -10,7 +10,7 @@ from accounts.models import User
 from core.days import whole_day
 from demo.services.dice import Dice
 from door.choices import DoorAnswer
-from door.models import Device
+from door.models import Device, Station
 from door.permissions import sessions_at_door
 from door.services.answering import answer_showings
 from door.services.check_in import check_in
@@ -25,13 +25,16 @@ from events.services.attendance import count_heads
 STATION = "Main door · 正门"
 SHARE_WHO_SCAN, SHARE_WHO_SIGN = 0.6, 0.15
 FIRST_COMES, LAST_COMES = timedelta(minutes=-22), timedelta(minutes=9)
+TYPED_IN_AFTER = timedelta(minutes=30)
 NOT_SENT_YET = 2
 
 
 def open_the_doors(coordinator: User, introduced: list[User], *, now: datetime, dice: Dice) -> None:
     """People come to the first session of the day; the others wait for theirs, with a sheet.
 
-    The introduced families have not come yet, so that their tickets can be tried at the door.
+    Nothing has happened that lies in the future: until the first session has been going on for a
+    while nobody has come to it either. The introduced families have not come yet in any case, so
+    that their tickets can be tried at the door.
     """
     begins, ends = whole_day(timezone.localdate(now))
     today = sessions_at_door(coordinator).planned().filter(event__live=True)
@@ -40,8 +43,22 @@ def open_the_doors(coordinator: User, introduced: list[User], *, now: datetime, 
     sessions = [each for each in sessions if each.branch_id == sessions[0].branch_id]
     if not sessions:
         return
-    station, code = make_station(name=STATION, sessions=sessions, by=coordinator, now=now)
-    session, opened_at = sessions[0], sessions[0].starts_at - timedelta(hours=1)
+    station, code = make_station(name=STATION, sessions=sessions, by=coordinator, now=begins)
+    for session in sessions:
+        issue_sheet(session=session, by=coordinator, now=begins)
+    if sessions[0].starts_at + TYPED_IN_AFTER <= now:
+        _people_come(sessions[0], station, code, coordinator, introduced, dice)
+
+
+def _people_come(
+    session: Session,
+    station: Station,
+    code: str,
+    coordinator: User,
+    introduced: list[User],
+    dice: Dice,
+) -> None:
+    opened_at = session.starts_at - timedelta(hours=1)
     tokens = [open_station(code=code, now=opened_at)[1] for _phone in range(2)]
     first, second = (door_of(token, now=opened_at) for token in tokens)
     expected = Registration.objects.filter(event=session.event, state=PlaceState.SEATED)
@@ -64,8 +81,6 @@ def open_the_doors(coordinator: User, introduced: list[User], *, now: datetime, 
     if parties[:scanning]:
         _let_in_twice(session, parties[0], second, dice)
     Device.objects.filter(station=station, number=2).update(unsynced=NOT_SENT_YET)
-    for other in sessions[1:]:
-        issue_sheet(session=other, by=coordinator, now=opened_at)
 
 
 def _scan(session: Session, party: Registration, door: OpenDoor, dice: Dice) -> None:
@@ -90,7 +105,7 @@ def _sign(session: Session, parties: list[Registration], coordinator: User) -> N
         children=0,
         at=session.starts_at,
         by=coordinator,
-        now=session.starts_at + timedelta(minutes=30),
+        now=session.starts_at + TYPED_IN_AFTER,
     )
 
 

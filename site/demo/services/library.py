@@ -67,7 +67,8 @@ def make_demo_library(
 ) -> bool:
     """Fill an empty database; returns whether there was anything to do.
 
-    Everything is placed around the day of `now`; its time of day makes no difference.
+    Everything is placed around the day of `now`. Its time of day makes a difference to one thing
+    only: nobody has come to the door of today before it has opened.
 
     Raises:
         NoDemoHere: these settings name no password for demo accounts.
@@ -132,7 +133,7 @@ def make_demo_library(
     serve_and_be_thanked(people, network, now=day_begins, dice=dice("service hours"))
     suggest_people(coordinator, now=day_begins)
     introduced = [people.staff["citizen"], people.staff["volunteer"]]
-    open_the_doors(coordinator, introduced, now=day_begins, dice=dice("doors"))
+    open_the_doors(coordinator, introduced, now=now, dice=dice("doors"))
     with connection.cursor() as cursor:
         # The planner of the database has seen none of this yet.
         cursor.execute("ANALYZE")
