@@ -10,13 +10,14 @@ from operator import or_
 
 from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.services.qr import qr_png
 from cms.services.typesetting import data_url, pdf_of, png_of
 from core.addresses import absolute
 from events.choices import LIVE_STATES, AttendeeKind, PlaceState, PoolKind
-from events.models import Attendee, Event, Registration, SeatPool, Session
+from events.models import Attendance, Attendee, Event, Registration, SeatPool, Session
 from events.services.calendar import calendar_file, session_entry
 from events.services.going_home import guardian_code
 from events.services.messages.telling import address_of
@@ -150,9 +151,27 @@ class Ticket:
 
     @property
     def is_asked_about_plan(self) -> bool:
-        """Whether the plan has changed since they registered, and they have not answered to it."""
+        """Whether the plan has changed since they registered, and they have not answered to it.
+
+        Who is here has answered.
+        """
         has_answered = self.registration.answered_plan_no == self.event.intake.plan_no
-        return self.can_be_cancelled and self.was_there_before_plan and not has_answered
+        is_open = self.can_be_cancelled and self.was_there_before_plan and not has_answered
+        return is_open and not self.is_here
+
+    @cached_property
+    def is_here(self) -> bool:
+        """Whether somebody of the party has come to a session of today that is not over."""
+        today = timezone.localdate(self.now)
+        sessions = [
+            session
+            for session in self.planned
+            if session.ends_at > self.now and timezone.localdate(session.starts_at) <= today
+        ]
+        present = Attendance.objects.filter(
+            session__in=sessions, attendee__in=self.attendees, undone_at=None
+        )
+        return bool(sessions) and present.exists()
 
     @property
     def said_to_come(self) -> bool:

@@ -13,8 +13,10 @@ from events.services.making.sessions import save_session
 from events.services.messages.announcements import recipients_of
 from events.services.registration.cancellation import cancel_registration
 from events.services.registration.plan_answers import PlanAnswers, answer_plan, plan_answers
+from events.services.tickets import ticket_of
 from notifications.models import OutboxMessage
 from tests.events.parties import NOW, guest, sign_up
+from tests.factories.door import arrive
 from tests.factories.events import EventFactory
 from tests.factories.people import UserFactory
 
@@ -52,6 +54,16 @@ def registration(event):
     registration = sign_up(event, guest("First", adults=2))
     move(event)
     return registration
+
+
+def test_who_is_here_is_not_asked_whether_they_still_come(event, registration):
+    session = event.sessions.get()
+    during = session.starts_at + timedelta(minutes=5)
+    assert ticket_of(registration.code, now=during).is_asked_about_plan
+    arrive(session, registration.attendees.first())
+    ticket = ticket_of(registration.code, now=during)
+    assert (ticket.is_here, ticket.is_asked_about_plan) == (True, False)
+    assert not ticket_of(registration.code, now=session.ends_at).is_here
 
 
 def test_yes_is_written_down_with_who_said_it(registration):
