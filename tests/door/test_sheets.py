@@ -111,6 +111,10 @@ class TestIssuing:
             ("Bo", True),
         ]
 
+    def test_calls_who_walked_in_without_a_name_a_guest(self, session):
+        ticket(session.event, "")
+        assert "Guest" in names(issue(session))
+
     def test_keeps_no_name_of_who_is_forgotten(self, sheet):
         bean = Attendee.objects.get(person__name="Bean")
         erase_person(person_id=bean.person_id, now=EVENING)

@@ -38,6 +38,12 @@ def called(party: Sequence[Attendee]) -> str:
 
 
 def comes_with(party: Sequence[Attendee]) -> str:
-    """What stands for the name of who has none: with Lin Yue; of a group, the group."""
-    group = party[0].registration.group_name
-    return group or _("with %(name)s") % {"name": called(party)}
+    """What stands for the name of who has none: with Lin Yue; of a group, the group.
+
+    Where nobody of the party has a name it is Guest.
+    """
+    registration = party[0].registration
+    name = called(party)
+    if registration.group_name:
+        return registration.group_name
+    return _("Guest") if name == registration.reference else _("with %(name)s") % {"name": name}
