@@ -345,6 +345,15 @@ class TestPassingOn:
         signed_in.post(url, {"wanted": other.shift_id})
         assert held.handovers.get().wanted == other.shift
 
+    def test_whoever_opens_the_link_reads_what_is_wanted_and_where(self, client, volunteer):
+        held = claim(NeedFactory(), volunteer)
+        other = claim(NeedFactory(), VolunteerFactory())
+        code = offer_handover(claim_id=held.pk, wanted=other.shift, now=NOW).code
+        client.force_login(other.volunteer.person.user)
+        page = client.get(reverse("volunteer_take_over", args=[code])).content.decode()
+        assert "In return they want" in page
+        assert other.shift.branch.name in page
+
     def test_or_kept_after_all(self, signed_in, volunteer):
         held = claim(NeedFactory(), volunteer)
         offer_handover(claim_id=held.pk, now=NOW)
