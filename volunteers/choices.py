@@ -91,6 +91,15 @@ class ClaimMessage(models.TextChoices):
     TEAM = "shift-team"
 
 
+class GroupMessage(models.TextChoices):
+    """What a message to a group says; `subject_id` is the key of the group on the shift."""
+
+    ON = "group-on"
+    CHANGED = "group-changed"
+    MOVED = "group-moved"
+    CANCELLED = "group-cancelled"
+
+
 # Stored as reasons where nobody gave one.
 NO_ANSWER = "no answer in time"
 ASKED_TO_STAND_IN = "asked to stand in"

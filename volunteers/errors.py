@@ -284,3 +284,37 @@ class TeamHasReadEnough(DomainError):
 class NobodyOnTheTeam(DomainError):
     code = "nobody_on_the_team"
     message = _("There is nobody who could be written to. Put somebody on the shift first.")
+
+
+class GroupHasNoRoom(DomainError):
+    code = "group_has_no_room"
+    message = _(
+        "Free places for this role: %(free)s. Ask for no more, or let the role have more first."
+    )
+
+
+class GroupHasEnded(DomainError):
+    code = "group_has_ended"
+    message = _("The group has no places on this shift any more. Put it on again.")
+
+
+class GroupCannotGrow(DomainError):
+    code = "group_cannot_grow"
+    message = _(
+        "The group has %(places)s places. If more of you want to come, ask the library for them."
+    )
+
+
+class TooLateForGroup(DomainError):
+    code = "too_late_for_group"
+    message = _("It is too late to give places back here. Call the library, please.")
+
+
+class MoreNamesThanPlaces(DomainError):
+    code = "more_names_than_places"
+    message = _("%(names)s people are named for %(places)s places. Take names off the list first.")
+
+
+class MoreCameThanPlaces(DomainError):
+    code = "more_came_than_places"
+    message = _("The group has %(places)s places. Count at most so many; sign the others up first.")

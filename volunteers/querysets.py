@@ -175,3 +175,15 @@ class HoursQuerySet(models.QuerySet):
         """What the lines add up to, apart for each kind."""
         rows = self.order_by().values("kind").annotate(sum=Sum("minutes"))
         return {row["kind"]: row["sum"] for row in rows}
+
+
+class GroupClaimQuerySet(models.QuerySet):
+    def current(self) -> Self:
+        """Those that have places."""
+        return self.filter(ended_at=None)
+
+    def told(self) -> Self:
+        """With what it takes to write to them."""
+        return self.select_related(
+            "need__role", "need__shift__event", "need__shift__branch", "need__shift__room"
+        )

@@ -17,6 +17,7 @@ from volunteers.services.hours.presence import ask_about_forgotten
 from volunteers.services.people.agreements import give_back_without_consent
 from volunteers.services.people.credentials import grant_for_attendance, tell_what_expires
 from volunteers.services.radar import tell_of_gaps
+from volunteers.services.shifts.groups import forget_groups
 from volunteers.services.shifts.reminders import queue_shift_reminders
 from volunteers.services.shifts.staying import end_what_is_barred
 from volunteers.services.shifts.waiting_list import (
@@ -113,3 +114,10 @@ def tell_coordinators_of_gaps(timestamp: int) -> None:
 def forget_suggestions(timestamp: int) -> None:
     """Remove suggestions at which nobody looks any more."""
     forget_old_runs(now=clock.now())
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(name="volunteers.forget_groups", queueing_lock="volunteers.forget_groups")
+def forget_people_of_groups(timestamp: int) -> None:
+    """Forget who was in a group, and whom to write to, some days after its shift."""
+    forget_groups(now=clock.now())

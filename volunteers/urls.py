@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from volunteers.views import hours, joining, mine, shifts, sign_ups
+from volunteers.views import groups, hours, joining, mine, shifts, sign_ups
 
 urlpatterns = [
     path("volunteer/", joining.about, name="volunteer"),
@@ -25,6 +25,7 @@ urlpatterns = [
     path("volunteer/sign-ups/<int:pk>/accept/", sign_ups.accept, name="volunteer_accept"),
     path("volunteer/sign-ups/<int:pk>/give-back/", sign_ups.give_back, name="volunteer_give_back"),
     path("volunteer/sign-ups/<int:pk>/hand-over/", sign_ups.hand_over, name="volunteer_hand_over"),
+    path("volunteer/groups/<code:code>/", groups.group_page, name="volunteer_group"),
     path("volunteer/take-over/<code:code>/", sign_ups.take_over, name="volunteer_take_over"),
     path("volunteer/hours/", hours.my_hours, name="volunteer_hours"),
     path("volunteer/hours/honour/", hours.choose_honour, name="volunteer_honour"),

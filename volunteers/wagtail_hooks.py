@@ -82,6 +82,8 @@ def log_actions(actions: LogActionRegistry) -> None:
         ("plan_used", _("Make shifts"), _("Made shifts from a plan")),
         ("need", _("Change needs"), _("Changed how many volunteers a shift needs")),
         ("put_on", _("Put somebody on a shift"), _("Put a volunteer on a shift")),
+        ("group", _("Group on a shift"), _("Changed how many places a group has on a shift")),
+        ("group_came", _("Count a group"), _("Counted how many of a group came to a shift")),
         ("asked", _("Ask somebody"), _("Asked a volunteer to help on a shift")),
         ("taken_off", _("Take somebody off a shift"), _("Took a volunteer off a shift")),
         ("absence_decided", _("Decide an absence"), _("Decided whether an absence is excused")),

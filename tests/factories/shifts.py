@@ -8,7 +8,7 @@ from tests.factories.events import STARTS_AT
 from tests.factories.network import BranchFactory
 from tests.factories.volunteers import RoleFactory
 from volunteers.choices import ShiftState
-from volunteers.models import Need, Shift, ShiftPlan
+from volunteers.models import GroupClaim, Need, Shift, ShiftPlan
 
 
 class ShiftFactory(DjangoModelFactory):
@@ -59,3 +59,17 @@ class ShiftPlanFactory(DjangoModelFactory):
     starts_at = time(10)
     ends_at = time(12)
     first_day = date(2026, 5, 4)
+
+
+class GroupClaimFactory(DjangoModelFactory):
+    """A company that shall have three places; `take_places_for_group` gives them."""
+
+    class Meta:
+        model = GroupClaim
+
+    need = factory.SubFactory(NeedFactory, places=5)
+    name = factory.Sequence(lambda n: f"Company {n}")
+    contact_name = "Zhao Min"
+    contact_email = factory.Sequence(lambda n: f"zhao{n}@example.org")
+    language = "en"
+    places = 3

@@ -42,7 +42,8 @@ def codes(volunteer: Volunteer, need: Need, **options: Any) -> list[str]:
 def demand_consistent() -> None:
     """Counters say what the rows say, nothing is over-full, nobody is in two places."""
     for need in Need.objects.all():
-        assert need.taken == Claim.objects.filter(need=need, state__in=HOLDING_STATES).count()
+        people = Claim.objects.filter(need=need, state__in=HOLDING_STATES).count()
+        assert need.taken == people + sum(group.places for group in need.groups.all())
         assert need.taken <= need.ceiling
     held = list(Claim.objects.holding().order_by("person", "busy_from"))
     for first, second in pairwise(held):

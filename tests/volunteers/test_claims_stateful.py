@@ -18,12 +18,13 @@ from hypothesis.stateful import (
 )
 
 from tests.factories.network import BranchFactory
-from tests.factories.shifts import NeedFactory, ShiftFactory
+from tests.factories.shifts import GroupClaimFactory, NeedFactory, ShiftFactory
 from tests.factories.volunteers import RoleFactory, VolunteerFactory
 from tests.volunteers.shifts import NOW, claim, codes, demand_consistent, wait
 from volunteers.choices import ClaimState, ShiftState
 from volunteers.errors import (
     CannotTake,
+    GroupHasNoRoom,
     HandoverIsOver,
     HandoverIsYours,
     NothingToSwap,
@@ -31,8 +32,9 @@ from volunteers.errors import (
     ShiftIsCancelled,
     SwapIsNotForThem,
 )
-from volunteers.models import Claim, Handover, Shift, VolunteerRules
+from volunteers.models import Claim, GroupClaim, Handover, Need, Shift, VolunteerRules
 from volunteers.services.shifts.claiming import accept_shift_offer
+from volunteers.services.shifts.groups import give_back_places, take_places_for_group
 from volunteers.services.shifts.handing_over import offer_handover, take_handover
 from volunteers.services.shifts.moving import move_shift
 from volunteers.services.shifts.planning import (
@@ -124,6 +126,21 @@ class Shifts(RuleBasedStateMachine):
             else:
                 assert withdraw_shift_offer(claim_id=chosen.pk, now=chosen.offered_until)
 
+    @rule(need=NUMBER, places=st.integers(1, 2))
+    def put_a_group_on(self, need: int, places: int) -> None:
+        group = GroupClaimFactory.build(need=self.needs[need % 6], places=places)
+        try:
+            take_places_for_group(group, now=NOW, by=None)
+        except GroupHasNoRoom:
+            assert Need.objects.get(pk=group.need_id).free < places
+        except ShiftIsCancelled:
+            assert Shift.objects.get(pk=group.need.shift_id).is_cancelled
+
+    @rule(number=NUMBER, fewer=st.integers(0, 1))
+    def give_places_of_a_group_back(self, number: int, fewer: int) -> None:
+        if groups := list(GroupClaim.objects.current().order_by("pk")):
+            give_back_places(group_id=groups[number % len(groups)].pk, places=fewer, now=NOW)
+
     @rule(number=NUMBER, wanted=st.one_of(st.none(), st.integers(0, 2)))
     def offer_a_link(self, number: int, wanted: int | None) -> None:
         if held := self.claims(ClaimState.HELD):
@@ -173,7 +190,7 @@ class Shifts(RuleBasedStateMachine):
     @rule(number=NUMBER)
     def drop_a_need_that_somebody_has(self, number: int) -> None:
         need = self.needs[number % 6]
-        if Claim.objects.filter(need=need).exists():
+        if Claim.objects.filter(need=need).exists() or need.groups.exists():
             with pytest.raises(PeopleHaveThisRole):
                 drop_need(need_id=need.pk, by=None)
 
@@ -188,6 +205,7 @@ class Shifts(RuleBasedStateMachine):
         if number < 2:
             cancel_shift(shift_id=self.shifts[number].pk, reason="Rain.", now=NOW)
             assert not Claim.objects.current().filter(shift=self.shifts[number]).exists()
+            assert not GroupClaim.objects.current().filter(need__shift=self.shifts[number]).exists()
 
     @rule()
     def a_minute_passes(self) -> None:

@@ -30,3 +30,9 @@ class PeopleForm(forms.Form):
     """For how many people a shift was."""
 
     people = forms.IntegerField(min_value=0, max_value=MOST_PEOPLE_SERVED)
+
+
+class CameForm(forms.Form):
+    """How many of a group came."""
+
+    came = forms.IntegerField(min_value=0, max_value=MOST_PEOPLE_SERVED)

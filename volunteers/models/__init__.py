@@ -9,6 +9,7 @@ Who was there (presence), the hours that count (hours), and the thanks for them 
 from volunteers.models.claim import Claim, ClaimChange, Handover
 from volunteers.models.credential import Credential, CredentialKind
 from volunteers.models.filling import FillRun, GapNotice, Suggestion, UnfilledNeed
+from volunteers.models.group import GroupClaim
 from volunteers.models.hours import HoursEntry, HoursProposal, HoursStanding, HoursStatement
 from volunteers.models.plan import Holiday, PlannedNeed, ShiftPlan
 from volunteers.models.presence import PeopleServed, Presence
@@ -27,6 +28,7 @@ __all__ = [
     "CredentialKind",
     "FillRun",
     "GapNotice",
+    "GroupClaim",
     "Handover",
     "Holiday",
     "HoursEntry",

@@ -26,8 +26,8 @@ from staff.choices import Action
 from staff.policy import may_somewhere
 from volunteers.choices import ClaimState, PresenceMethod
 from volunteers.forms.hours import PeriodForm
-from volunteers.forms.hours_desk import MinutesForm, PeopleForm, WordsForm
-from volunteers.models import Claim, HoursEntry, Shift
+from volunteers.forms.hours_desk import CameForm, MinutesForm, PeopleForm, WordsForm
+from volunteers.models import Claim, GroupClaim, HoursEntry, Shift
 from volunteers.permissions import shifts_in_scope
 from volunteers.services.hours.by_hand import decide_hours, propose_hours
 from volunteers.services.hours.desk import (
@@ -41,6 +41,7 @@ from volunteers.services.hours.desk import (
     stars_in_scope,
     team_at_work,
 )
+from volunteers.services.hours.groups import count_people_of_group
 from volunteers.services.hours.ledger import correct_hours, refuse_own_hours, take_back_hours
 from volunteers.services.hours.presence import (
     check_in_volunteer,
@@ -126,6 +127,7 @@ class ShiftAtWorkView(ForDoors, WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(
             shift=self.shift,
             team=team_at_work(self.shift),
+            groups=GroupClaim.objects.current().told().filter(need__shift=self.shift),
             people=getattr(self.shift, "people_served", None),
             may_correct=answers_for.exists(),
             is_over=self.shift.ends_at <= now,
@@ -222,6 +224,18 @@ class ShiftAtWorkView(ForDoors, WagtailAdminTemplateMixin, TemplateView):
                 _("Counted. Thank you."),
             )
 
+    def count_group(self) -> None:
+        wanted = self.request.POST.get("group", "")
+        groups = GroupClaim.objects.current().filter(need__shift=self.shift)
+        group = get_object_or_404(groups, pk=wanted if wanted.isdecimal() else None)
+        if said := self.said(CameForm(self.request.POST)):
+            self.attempt(
+                lambda: count_people_of_group(
+                    group_id=group.pk, now=clock.now(), by=self.request.user, **said
+                ),
+                _("Counted. Thank you."),
+            )
+
     DEEDS = {
         "check_in": check_in,
         "check_out": check_out,
@@ -229,6 +243,7 @@ class ShiftAtWorkView(ForDoors, WagtailAdminTemplateMixin, TemplateView):
         "correct": correct,
         "propose": propose,
         "count": count,
+        "count_group": count_group,
     }
 
 

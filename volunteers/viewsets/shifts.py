@@ -32,6 +32,7 @@ from staff.choices import Action
 from staff.policy import may_at, may_somewhere
 from volunteers.choices import ClaimState
 from volunteers.errors import CannotTake
+from volunteers.forms.groups import GroupForm, PlacesForm
 from volunteers.forms.planning import (
     DetailsForm,
     NeedForm,
@@ -42,10 +43,11 @@ from volunteers.forms.planning import (
     TimesForm,
 )
 from volunteers.forms.team import TeamMessageForm
-from volunteers.models import Claim, Shift, TeamMessage
+from volunteers.models import Claim, GroupClaim, Shift, TeamMessage
 from volunteers.permissions import decides_somewhere, may_with_shift, volunteers_in_scope
 from volunteers.querysets import ShiftQuerySet
 from volunteers.services.shifts.claiming import Override, claim_place
+from volunteers.services.shifts.groups import give_back_places, take_places_for_group
 from volunteers.services.shifts.moving import move_shift, who_would_clash
 from volunteers.services.shifts.planning import (
     cancel_shift,
@@ -166,6 +168,8 @@ class ShiftDesk(WagtailAdminTemplateMixin, TemplateView):
         "put_on": ("put_on", Action.CHANGE),
         "write": ("write", Action.CHANGE),
         "take_off": ("reason", Action.CHANGE),
+        "group": ("group", Action.CHANGE),
+        "group_places": ("group_places", Action.CHANGE),
         "excuse": ("", Action.CHANGE),
         "no_excuse": ("", Action.CHANGE),
         "publish": ("", Action.PUBLISH),
@@ -233,6 +237,10 @@ class ShiftDesk(WagtailAdminTemplateMixin, TemplateView):
             case "write":
                 blank = TeamMessage(shift=self.shift)
                 return TeamMessageForm(data, instance=blank, auto_id="write_%s")
+            case "group":
+                return GroupForm(data, shift=self.shift, auto_id="group_%s")
+            case "group_places":
+                return PlacesForm(data)
             case "reason":
                 return ReasonForm(data)
         return forms.Form(data)
@@ -308,6 +316,21 @@ class ShiftDesk(WagtailAdminTemplateMixin, TemplateView):
         log(self.shift, "volunteers.taken_off", user=self.request.user)
         return _("They are off the shift, and are being told why.")
 
+    def do_group(self, asked: dict[str, Any]) -> str:
+        take_places_for_group(GroupClaim(**asked), now=clock.now(), by=self.request.user)
+        return _("The group is on the shift, and whoever answers for it gets the link.")
+
+    def do_group_places(self, asked: dict[str, Any]) -> str:
+        key = self.request.POST.get("group", "")
+        groups = GroupClaim.objects.filter(need__shift=self.shift)
+        group = groups.filter(pk=key).first() if key.isdecimal() else None
+        if group is None:
+            raise Http404
+        give_back_places(
+            group_id=group.pk, places=asked["places"], now=clock.now(), by=self.request.user
+        )
+        return _("Saved. Whoever answers for the group is being told.")
+
     def do_excuse(self, asked: dict[str, Any]) -> str:
         return self._decide(is_excused=True)
 
@@ -344,7 +367,7 @@ class ShiftDesk(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shift, now = self.shift, clock.now()
-        names = ("details", "times", "need", "put_on", "write", "reason")
+        names = ("details", "times", "need", "put_on", "group", "write", "reason")
         shown = {
             f"{name}_form": kwargs.pop(f"{name}_form", None) or self.form(name) for name in names
         }
@@ -361,6 +384,7 @@ class ShiftDesk(WagtailAdminTemplateMixin, TemplateView):
             held=held,
             waiting=claims.in_queue_order(),
             told=TeamMessage.objects.filter(shift=shift).select_related("sent_by"),
+            groups=GroupClaim.objects.current().told().filter(need__shift=shift),
             to_decide=claims.filter(awaits_decision=True),
             absent=claims.filter(state__in=[ClaimState.LATE, ClaimState.EXCUSED]),
             is_to_come=shift.starts_at > now and not shift.is_cancelled,

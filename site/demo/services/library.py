@@ -29,6 +29,7 @@ from demo.services.events import (
 )
 from demo.services.filling import suggest_people
 from demo.services.follows import follow_and_be_told
+from demo.services.groups import put_a_school_on
 from demo.services.invitations import invite, send_colleagues
 from demo.services.messages import tell_the_registered, write_to_all
 from demo.services.network import build_network
@@ -131,6 +132,7 @@ def make_demo_library(
     build_volunteers(matrix, people, network, now=day_begins, dice=dice("volunteers"))
     put_up_shifts(people, network, now=day_begins, dice=dice("shifts"))
     serve_and_be_thanked(people, network, now=day_begins, dice=dice("service hours"))
+    put_a_school_on(coordinator, now=day_begins, dice=dice("groups"))
     suggest_people(coordinator, now=day_begins)
     introduced = [people.staff["citizen"], people.staff["volunteer"]]
     open_the_doors(coordinator, introduced, now=now, dice=dice("doors"))

@@ -10,11 +10,20 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
+from core.days import midnight
 from network.models import Branch
 from staff.choices import Action
 from staff.policy import where
 from volunteers.choices import ClaimState, DecisionState, HoursKind
-from volunteers.models import Claim, HoursEntry, HoursProposal, Presence, Shift, StarAward
+from volunteers.models import (
+    Claim,
+    GroupClaim,
+    HoursEntry,
+    HoursProposal,
+    Presence,
+    Shift,
+    StarAward,
+)
 from volunteers.permissions import shifts_in_scope, volunteers_in_scope
 from volunteers.querysets import PresenceQuerySet, ShiftQuerySet
 from volunteers.services.hours.durations import proposed_minutes
@@ -92,13 +101,14 @@ def shifts_at_work(user: Any, *, now: datetime) -> ShiftQuerySet:
     Annotates `team` and `came`: how many are on it, and how many of them came.
     """
     on_it = Claim.objects.filter(shift=OuterRef("pk"), state=ClaimState.HELD)
+    groups = GroupClaim.objects.current().filter(need__shift=OuterRef("pk"))
     held = Q(claims__state=ClaimState.HELD)
     here = held & Q(claims__presences__isnull=False, claims__presences__undone_at=None)
     return (
         shifts_in_scope(user, Action.CHECK_IN)
         .told()
         .filter(
-            Exists(on_it),
+            Exists(on_it) | Exists(groups),
             starts_at__gte=now - timedelta(days=DAYS_BACK),
             starts_at__lt=now + timedelta(days=1),
         )
@@ -136,7 +146,10 @@ def team_at_work(shift: Shift) -> list[TeamMember]:
 
 
 def hours_table(user: Any, *, first_day: date, last_day: date) -> Iterator[list[Any]]:
-    """The hours of a period, by volunteer, for those whose names the user may export."""
+    """The hours of a period, by volunteer, for those whose names the user may export.
+
+    Groups follow in lines of their own: those of their people who came, times the shift.
+    """
     yield [
         *(_("Volunteer"), _("Home library"), _("Shifts")),
         *(_("Minutes checked in"), _("Minutes added by hand"), _("Hours")),
@@ -167,4 +180,20 @@ def hours_table(user: Any, *, first_day: date, last_day: date) -> Iterator[list[
             row["checked_in"],
             row["manual"],
             round(minutes / 60, 2),
+        ]
+    groups = (
+        GroupClaim.objects.told()
+        .filter(
+            need__shift__in=shifts_in_scope(user, Action.EXPORT),
+            need__shift__starts_at__gte=midnight(first_day),
+            need__shift__starts_at__lt=midnight(last_day + timedelta(days=1)),
+            came__gt=0,
+        )
+        .order_by("name", "need__shift__starts_at", "pk")
+    )
+    for group in groups:
+        yield [
+            _("Group: %(name)s") % {"name": group.name},
+            str(group.need.shift.branch),
+            *(1, group.minutes, 0, round(group.minutes / 60, 2)),
         ]

@@ -70,14 +70,19 @@ def check_in_volunteer(
 
 def refuse_unless_time_to_come(shift: Shift, *, at: datetime) -> None:
     """Raises `TooEarlyToCheckIn` or `ShiftIsOver`."""
+    refuse_before_doors_open(shift, at=at)
+    if at >= shift.ends_at:
+        raise ShiftIsOver
+
+
+def refuse_before_doors_open(shift: Shift, *, at: datetime) -> None:
+    """Raises `TooEarlyToCheckIn`."""
     opens_at = shift.starts_at - OPENS_BEFORE
     if at < opens_at:
         raise TooEarlyToCheckIn(
             starts_at=formats.time_of_day(shift.starts_at),
             opens_at=formats.time_of_day(opens_at),
         )
-    if at >= shift.ends_at:
-        raise ShiftIsOver
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from volunteers.errors import ShiftEndsBeforeItStarts, ShiftHasBegun, ShiftIsCan
 from volunteers.models import Claim, Presence, Shift
 from volunteers.querysets import ClaimQuerySet
 from volunteers.services.hours.presence import OPENS_BEFORE
+from volunteers.services.shifts.groups import tell_groups_of_move
 from volunteers.services.shifts.locks import lock_shift_with_people
 from volunteers.services.shifts.places import end_claim, undo_arrivals
 from volunteers.services.shifts.staying import who_may_not_stay
@@ -90,6 +91,7 @@ def move_shift(
     tell(current.all(), ClaimMessage.MOVED, now=now, again=plan)
     tell(clashing, ClaimMessage.CLASHES, now=now, again=plan)
     tell(barred, ClaimMessage.MAY_NOT_STAY, now=now, again=plan)
+    tell_groups_of_move(shift, now=now)
     offer_free_places(shift, now=now)
     return lost
 

@@ -20,6 +20,7 @@ from volunteers.errors import (
     ShiftIsCancelled,
 )
 from volunteers.models import Claim, Need, Role, Shift
+from volunteers.services.shifts.groups import end_groups_of
 from volunteers.services.shifts.locks import lock_shift, lock_shift_with_people
 from volunteers.services.shifts.places import end_claim
 from volunteers.services.shifts.telling import tell
@@ -76,7 +77,7 @@ def drop_need(*, need_id: int, by: Any) -> None:
     """
     need = Need.objects.select_related("role").get(pk=need_id)
     shift = lock_shift(need.shift_id)
-    if Claim.objects.filter(need=need).exists():
+    if Claim.objects.filter(need=need).exists() or need.groups.exists():
         raise PeopleHaveThisRole
     need.delete()
     log(shift, "volunteers.need", user=by, data={"role": need.role.slug, "from": 0, "to": 0})
@@ -130,6 +131,7 @@ def cancel_shift(*, shift_id: int, reason: str, now: datetime, by: Any = None) -
     for claim in current:
         end_claim(claim, ClaimState.CANCELLED, now=now, by=by, reason=reason)
     tell(current, ClaimMessage.CANCELLED, now=now, reason=reason)
+    end_groups_of(shift, now=now)
     _set_state(shift, ShiftState.CANCELLED, "volunteers.shift_cancelled", by=by)
     return shift
 
