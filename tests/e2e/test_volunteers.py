@@ -1,4 +1,4 @@
-"""On a phone: from the wish to help to the welcome, and from a shift to hours on paper."""
+"""From the wish to help to the welcome, from a shift to hours on paper, and a month that fills."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
+from cms.formats import month_and_year
 from core import clock
 from tests.e2e.accessibility import sideways_scroll, violations
 from tests.factories.network import BranchFactory
@@ -19,7 +21,8 @@ from tests.factories.staff import StaffScopeFactory
 from tests.factories.volunteers import CredentialKindFactory, RoleFactory, VolunteerFactory
 from tests.volunteers.shifts import NOW, claim
 from volunteers.choices import PresenceMethod
-from volunteers.models import Claim, Volunteer
+from volunteers.models import Claim, FillRun, Volunteer
+from volunteers.services.filling.runs import send_suggestions, work_out_suggestions
 from volunteers.services.hours.presence import check_in_volunteer, check_out_volunteer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -141,4 +144,49 @@ def test_a_volunteer_signs_up_swaps_by_a_link_and_gets_hours_on_paper(
     check = page.get_by_role("link", name="/volunteer/statements/").get_attribute("href")
     page.goto(urlsplit(check).path)
     expect(page.get_by_role("strong")).to_have_text("2 h")
+    assert complaints == []
+
+
+def test_a_coordinator_fills_a_month_with_suggestions(
+    page: Page,
+    sign_in: Callable[[User], None],
+    set_clock: Callable[[datetime], None],
+    complaints: list[str],
+) -> None:
+    set_clock(NOW)
+    need = NeedFactory(places=3, minimum=3, shift__title_en="Tea and books")
+    lin = VolunteerFactory(home_branch=need.shift.branch, person__name="Lin Yue")
+    VolunteerFactory(person__name="Chen Ming")
+    sign_in(StaffScopeFactory().user)
+
+    page.goto("/admin/volunteers/filling/")
+    assert violations(page) == []
+    month = month_and_year(timezone.localdate(need.shift.starts_at))
+    page.get_by_role("radio", name=month, exact=True).check()
+    page.get_by_role("button", name="Look for people").click()
+    expect(page.get_by_text("Looking for people.")).to_be_visible()
+    run = FillRun.objects.get()
+    work_out_suggestions(run_id=run.pk, now=NOW)
+    page.reload()
+    expect(page.get_by_text("2 suggestions for 3 free places.")).to_be_visible()
+    expect(page.get_by_text("1 place that is needed stays empty.")).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="Lin Yue")).to_contain_text(
+        "at their library"
+    )
+    assert violations(page) == []
+    page.get_by_label("Drop: Chen Ming").check()
+    page.get_by_role("button", name="Drop those that are ticked").click()
+    page.get_by_role("button", name="Ask 1 person").click()
+    expect(page.get_by_text("They are being asked. This page shows how far it is.")).to_be_visible()
+    assert not Claim.objects.exists()
+    send_suggestions(run_id=run.pk, now=NOW)
+    page.reload()
+    expect(page.get_by_text("asked, can answer until")).to_be_visible()
+
+    sign_in(lin.person.user)
+    page.goto("/volunteer/shifts/mine/")
+    page.get_by_role("link", name="Tea and books").first.click()
+    page.get_by_role("button", name="Yes, I do it").click()
+    expect(page.get_by_text("You are on. Thank you!")).to_be_visible()
+    assert Claim.objects.holding().get().volunteer == lin
     assert complaints == []
