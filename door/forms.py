@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.keys import LARGEST_KEY, keys_of
 from events.models import Session
 from events.querysets import SessionQuerySet
 
-LARGEST_KEY = 2**63 - 1
 LONGEST_CODE = 400
 MOST_AT_ONCE = 50
 MOST_ON_A_TICKET = 1_000
@@ -82,7 +82,7 @@ class Keys(forms.Field):
 
     def to_python(self, value: Any) -> list[int]:
         typed = value or []
-        keys = [int(key) for key in typed if key.isdecimal() and len(key) < len(str(LARGEST_KEY))]
+        keys = keys_of(typed)
         if len(keys) < len(typed):
             raise forms.ValidationError(_("Choose people of this party."))
         return keys
@@ -105,7 +105,7 @@ class OwnPeopleForm(forms.Form):
     @property
     def chosen(self) -> list[int]:
         """The keys that were ticked, to be ticked again."""
-        return [int(key) for key in self["people"].data or [] if key.isdecimal()]
+        return keys_of(self["people"].data or [])
 
 
 class ArrivalForm(OwnPeopleForm):

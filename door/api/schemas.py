@@ -24,9 +24,9 @@ from pydantic.annotated_handlers import GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
+from core.keys import LARGEST_KEY
 from door.choices import ConflictKind, DoorAnswer
 from door.forms import (
-    LARGEST_KEY,
     LONGEST_CODE,
     MOST_AT_ONCE,
     MOST_IN_A_DAY,

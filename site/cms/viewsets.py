@@ -53,6 +53,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms.errors import StillInUse
 from core.errors import DomainError
+from core.keys import keys_of
 
 SEEING = ("view", "change")
 
@@ -126,7 +127,7 @@ class GuardedChosenRows(ChosenMultipleViewMixin):
 
     def get_objects(self, pks: list[str]) -> QuerySet:
         in_scope = rows_in_scope(self.request.user, self.model_class)
-        return in_scope.filter(pk__in=[pk for pk in pks if pk.isdecimal()])
+        return in_scope.filter(pk__in=keys_of(pks))
 
 
 class GuardedReview(BaseWorkflowFormView):
@@ -208,7 +209,7 @@ class ScopedDelete(KeepsWhatIsInUse, DeleteBulkAction):
         rows = self.permission_policy.instances_user_has_permission_for(self.request.user, "delete")
         keys = self.request.GET.getlist("id")
         if "all" not in keys:
-            rows = rows.filter(pk__in=[key for key in keys if key.isdecimal()])
+            rows = rows.filter(pk__in=keys_of(keys))
         return get_list_or_404(rows)
 
     @classmethod

@@ -19,7 +19,8 @@ from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from config.wsgi import application
-from door.forms import LARGEST_KEY, LONGEST_CODE, MOST_ON_A_TICKET
+from core.keys import LARGEST_KEY
+from door.forms import LONGEST_CODE, MOST_ON_A_TICKET
 from door.services.hashed_codes import ticket_key
 from tests.factories.door import ticket
 from tests.factories.events import STARTS_AT

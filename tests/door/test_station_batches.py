@@ -7,9 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.keys import LARGEST_KEY
 from door.api import schemas
 from door.api.schemas import MOST_ENTRIES
-from door.forms import LARGEST_KEY, LONGEST_CODE, MOST_AT_ONCE
+from door.forms import LONGEST_CODE, MOST_AT_ONCE
 from door.models import Conflict, Device, Scan
 from door.services.hashed_codes import ticket_key
 from door.services.log import recent_scans

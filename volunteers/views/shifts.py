@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.views.signed_in import SignedInRequest, signed_in
 from core import clock
 from core.errors import DomainError
+from core.keys import key_of
 from volunteers.choices import ShiftState
 from volunteers.errors import CannotTake
 from volunteers.forms.shifts import ShiftFilterForm, filters_from
@@ -102,8 +103,7 @@ def sign_up(request: SignedInRequest, pk: int) -> HttpResponse:
     if hands.chosen is None:
         return redirect("volunteer")
     shift, now = shift_or_404(pk, hands.chosen), clock.now()
-    wanted = request.POST.get("need", "")
-    need = get_object_or_404(shift.needs, pk=wanted if wanted.isdecimal() else None)
+    need = get_object_or_404(shift.needs, pk=key_of(request.POST.get("need")))
     enter = join_waiting_list if "wait" in request.POST else claim_place
     try:
         claim = enter(need_id=need.pk, volunteer_id=hands.chosen.pk, now=now, by=request.user)

@@ -21,6 +21,7 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from accounts.views.form_pages import FAILED_FORM
 from core import clock
+from core.keys import keys_of
 from network.models import Branch
 from volunteers.forms.filling import FillForm
 from volunteers.models import FillRun
@@ -108,8 +109,7 @@ class FillRunView(DecidersPage):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         match request.POST.get("do"):
             case "drop":
-                chosen = [int(key) for key in request.POST.getlist("chosen") if key.isdecimal()]
-                dropped = drop_suggestions(self.run, chosen)
+                dropped = drop_suggestions(self.run, keys_of(request.POST.getlist("chosen")))
                 said = ngettext("%(n)s suggestion dropped.", "%(n)s suggestions dropped.", dropped)
                 messages.success(request, said % {"n": dropped})
             case "send":

@@ -21,6 +21,7 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from core import clock
 from core.errors import DomainError
+from core.keys import key_of
 from core.spreadsheets import CSV_TYPE, csv_file
 from staff.choices import Action
 from staff.policy import may_somewhere
@@ -143,8 +144,7 @@ class ShiftAtWorkView(ForDoors, WagtailAdminTemplateMixin, TemplateView):
     @property
     def claim(self) -> Claim:
         claims = Claim.objects.told().filter(shift=self.shift, state=ClaimState.HELD)
-        wanted = self.request.POST.get("claim", "")
-        found: Claim = get_object_or_404(claims, pk=wanted if wanted.isdecimal() else None)
+        found: Claim = get_object_or_404(claims, pk=key_of(self.request.POST.get("claim")))
         return found
 
     def may_correct_or_404(self) -> None:
@@ -225,9 +225,8 @@ class ShiftAtWorkView(ForDoors, WagtailAdminTemplateMixin, TemplateView):
             )
 
     def count_group(self) -> None:
-        wanted = self.request.POST.get("group", "")
         groups = GroupClaim.objects.current().filter(need__shift=self.shift)
-        group = get_object_or_404(groups, pk=wanted if wanted.isdecimal() else None)
+        group = get_object_or_404(groups, pk=key_of(self.request.POST.get("group")))
         if said := self.said(CameForm(self.request.POST)):
             self.attempt(
                 lambda: count_people_of_group(

@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +26,7 @@ from cms.viewsets import ScopedModelViewSet
 from core import clock
 from core.days import midnight
 from core.errors import DomainError
+from core.keys import key_of
 from staff.models import LogEntry
 from volunteers.choices import VolunteerState
 from volunteers.forms.staff import (
@@ -173,9 +174,7 @@ class VolunteerDesk(Desk):
 
     def revoke(self, key: str) -> HttpResponse:
         credentials = self.volunteer.credentials.select_related("kind", "volunteer")
-        credential = credentials.filter(pk=key).first() if key.isdecimal() else None
-        if credential is None:
-            raise Http404
+        credential = get_object_or_404(credentials, pk=key_of(key))
         user: Any = self.request.user
         revoke(credential=credential, by=user, now=clock.now())
         messages.success(self.request, _("It does not count any more."))

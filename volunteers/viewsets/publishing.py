@@ -19,6 +19,7 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from core import clock
 from core.days import midnight
+from core.keys import keys_of
 from staff.choices import Action
 from staff.policy import may_somewhere
 from volunteers.choices import ShiftState
@@ -63,8 +64,8 @@ class PublishView(WagtailAdminTemplateMixin, TemplateView):
         return drafts.told().with_hands().order_by("starts_at", "pk")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        chosen = [key for key in request.POST.getlist("chosen") if key.isdecimal()]
-        done = publish_shifts(self.drafts.filter(pk__in=chosen), now=clock.now(), by=request.user)
+        chosen = self.drafts.filter(pk__in=keys_of(request.POST.getlist("chosen")))
+        done = publish_shifts(chosen, now=clock.now(), by=request.user)
         for shift, refusal in done.refusals:
             messages.error(request, f"{shift}: {refusal}")
         said = ngettext(

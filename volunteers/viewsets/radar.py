@@ -16,6 +16,7 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from core import clock
 from core.errors import DomainError
+from core.keys import key_of
 from staff.choices import Action
 from volunteers.choices import RadarBand
 from volunteers.models import Need
@@ -36,11 +37,11 @@ class RadarView(DecidersPage):
         user: Any = request.user
         mine = shifts_in_scope(user, Action.CHANGE).values("pk")
         need = get_object_or_404(
-            Need.objects.filter(shift__in=mine), pk=_key(request.POST.get("need"))
+            Need.objects.filter(shift__in=mine), pk=key_of(request.POST.get("need"))
         )
         volunteer = get_object_or_404(
             volunteers_in_scope(user).select_related("person"),
-            pk=_key(request.POST.get("volunteer")),
+            pk=key_of(request.POST.get("volunteer")),
         )
         try:
             offer_place(need_id=need.pk, volunteer_id=volunteer.pk, now=clock.now(), by=user)
@@ -56,11 +57,6 @@ class RadarView(DecidersPage):
         return super().get_context_data(
             bands=[(RadarBand(band), found) for band, found in blips.items() if found], **kwargs
         )
-
-
-def _key(said: str | None) -> int:
-    """A key that somebody sent; what is none belongs to no row."""
-    return int(said) if said and said.isdecimal() else 0
 
 
 class RadarViewSet(ViewSet):

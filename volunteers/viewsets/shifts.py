@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ from cms import formats
 from cms.viewsets import ScopedModelViewSet
 from core import clock
 from core.errors import DomainError
+from core.keys import key_of
 from events.models import Event
 from events.permissions import may
 from staff.choices import Action
@@ -89,12 +90,12 @@ class NewShiftView(WagtailAdminTemplateMixin, FormView):
 
     @cached_property
     def event(self) -> Event | None:
-        key = self.request.GET.get("event", "")
+        key = self.request.GET.get("event")
         if not key:
             return None
         events = Event.objects.select_related("branch", "brand")
-        event = events.filter(pk=key).first() if key.isdecimal() else None
-        if event is None or not may(self.request.user, Action.CHANGE, event):
+        event = get_object_or_404(events, pk=key_of(key))
+        if not may(self.request.user, Action.CHANGE, event):
             raise Http404
         return event
 
@@ -248,10 +249,9 @@ class ShiftDesk(WagtailAdminTemplateMixin, TemplateView):
     @property
     def claim(self) -> Claim:
         """The sign-up that a button is about, if it is of this shift."""
-        key = self.request.POST.get("claim", "")
-        claim = self.shift.claims.filter(pk=key).first() if key.isdecimal() else None
-        if claim is None:
-            raise Http404
+        claim: Claim = get_object_or_404(
+            self.shift.claims, pk=key_of(self.request.POST.get("claim"))
+        )
         return claim
 
     def do_details(self, asked: dict[str, Any]) -> str:
@@ -285,10 +285,7 @@ class ShiftDesk(WagtailAdminTemplateMixin, TemplateView):
         return _("Saved.")
 
     def do_drop(self, asked: dict[str, Any]) -> str:
-        key = self.request.POST.get("need", "")
-        need = self.shift.needs.filter(pk=key).first() if key.isdecimal() else None
-        if need is None:
-            raise Http404
+        need = get_object_or_404(self.shift.needs, pk=key_of(self.request.POST.get("need")))
         drop_need(need_id=need.pk, by=self.request.user)
         return _("This role is not wanted any more.")
 
@@ -321,11 +318,8 @@ class ShiftDesk(WagtailAdminTemplateMixin, TemplateView):
         return _("The group is on the shift, and whoever answers for it gets the link.")
 
     def do_group_places(self, asked: dict[str, Any]) -> str:
-        key = self.request.POST.get("group", "")
         groups = GroupClaim.objects.filter(need__shift=self.shift)
-        group = groups.filter(pk=key).first() if key.isdecimal() else None
-        if group is None:
-            raise Http404
+        group = get_object_or_404(groups, pk=key_of(self.request.POST.get("group")))
         give_back_places(
             group_id=group.pk, places=asked["places"], now=clock.now(), by=self.request.user
         )

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import ConsentPurpose, HouseholdRole
 from accounts.models import ADULT_FROM_AGE, ConsentText, Membership
+from core.keys import LARGEST_KEY
 
-LARGEST_KEY = 2**63 - 1
 OLDEST_BIRTH_YEAR = 1900
 ANSWERS: dict[bool | None, str] = {True: "yes", False: "no"}
 

@@ -17,6 +17,7 @@ from wagtail.log_actions import log
 from cms.services.qr import qr_drawing
 from core import clock
 from core.errors import DomainError
+from core.keys import keys_of
 from door.models import Station
 from door.permissions import stations_at_door
 from door.services.conflicts import conflicts_of, mark_seen
@@ -201,8 +202,6 @@ class SeenView(DeskView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         conflicts = conflicts_of(self.event.pk)
-        chosen = [
-            key for key in request.POST.getlist("conflict") if key.isdecimal() and len(key) < 19
-        ]
+        chosen = keys_of(request.POST.getlist("conflict"))
         mark_seen(conflicts.filter(pk__in=chosen), by=request.user, now=clock.now())
         return redirect("desk:stations", self.event.pk)
