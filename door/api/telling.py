@@ -35,7 +35,7 @@ def session_told(session: Session) -> dict[str, Any]:
         "title": session.event.title,
         "starts_at": session.starts_at,
         "ends_at": session.ends_at,
-        "place": str(session.room or session.branch),
+        "place": str(session.place),
         "way_in": intake.way_in,
         "is_drop_in": intake.way_in == WayIn.DROP_IN,
         "takes_place": takes_place(session),
@@ -136,7 +136,7 @@ def right_session_told(result: DoorResult) -> dict[str, Any]:
         "session": session.pk,
         "title": str(result.right_event),
         "when": formats.when(session.starts_at, session.ends_at, today=today),
-        "place": str(session.room or session.branch),
+        "place": str(session.place),
     }
 
 

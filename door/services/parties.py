@@ -12,10 +12,11 @@ from typing import Any
 from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.utils.translation import ngettext
 
+from cms.formats import listed
 from core.text import masked
 from events.choices import AccessNeed, AttendeeKind, PlaceState
 from events.models import Attendee, Registration, Session
-from events.services.words import adults_and_children, listed
+from events.services.words import adults_and_children
 
 
 @dataclass(frozen=True)

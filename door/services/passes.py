@@ -209,7 +209,7 @@ def _is_at_this_door(claim: Claim, door: OpenDoor) -> bool:
 def _where(claim: Claim, *, at: datetime) -> str:
     shift = claim.shift
     when = formats.when(shift.starts_at, shift.ends_at, today=timezone.localdate(at))
-    return f"{when} · {shift.room or shift.branch}"
+    return f"{when} · {shift.place}"
 
 
 def _present() -> Prefetch:

@@ -100,4 +100,4 @@ class DoorResult:
             return _("None of its sessions takes place.")
         today = timezone.localdate(self.scan.scanned_at)
         when = formats.when(session.starts_at, session.ends_at, today=today)
-        return f"{when} · {session.room or session.branch}"
+        return f"{when} · {session.place}"

@@ -16,10 +16,10 @@ from django.utils.translation import ngettext
 from brands.choices import Audience, EventLanguage
 from brands.models import OLDEST, YOUNGEST, Brand
 from cms import formats
+from cms.formats import listed
 from events.querysets import Days
 from events.services.finding.facets import Facets
 from events.services.finding.listing import Filters
-from events.services.words import listed
 from network.choices import Weekday
 from network.services.outline import above, outline, walk
 

@@ -93,6 +93,11 @@ class Session(models.Model):
         return f"{timezone.localtime(self.starts_at):%Y-%m-%d %H:%M}"
 
     @property
+    def place(self) -> Room | Branch:
+        """The room, or the library where it is in none."""
+        return self.room or self.branch
+
+    @property
     def is_cancelled(self) -> bool:
         return self.state == SessionState.CANCELLED
 

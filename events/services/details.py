@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from books.models import BookList, Entry
 from books.services.shelves import public_lists
 from brands.choices import AccessOffer, EventLanguage
+from cms.formats import listed
 from core.bilingual import InLanguage
 from events.choices import AttendanceMode, OfficialCount
 from events.models import (
@@ -27,7 +28,6 @@ from events.services.finding.listing import Card, prefetch_pictures
 from events.services.finding.related import what_else
 from events.services.registration.way_in import State, WayInNow, told_pools, way_in_by_pools
 from events.services.registration.who_may_come import in_words
-from events.services.words import listed
 
 # Fewer visitors than these are told to nobody: somebody might know who they were.
 FEWEST_TOLD = 5

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cms.formats import where
 from cms.services.qr import qr_png
 from cms.services.typesetting import data_url, pdf_of, png_of
 from core.addresses import absolute
@@ -26,7 +27,7 @@ from events.services.questions.asked import asks_questions
 from events.services.registration.draw import entry_code
 from events.services.registration.party_edit import changes_end
 from events.services.registration.waiting_list import position_of
-from events.services.words import adults_and_children, listed
+from events.services.words import adults_and_children
 
 # Pixels of a module: a code of version 3 is then 370 pixels wide, its quiet zone included.
 QR_MODULE = 10
@@ -205,8 +206,7 @@ class Ticket:
         session = self.next_session
         if self.is_online or session is None:
             return _("Online") if self.is_online else ""
-        room = session.room.name if session.room else ""
-        return listed(filter(None, [session.branch.name, room]))
+        return where(session.branch, session.room)
 
     @property
     def written_to(self) -> str:

@@ -1,7 +1,5 @@
 """People, times and places in words, as tickets, letters, calendars and feeds tell them."""
 
-from collections.abc import Iterable
-
 from django.conf import settings
 from django.utils.formats import time_format
 from django.utils.translation import get_language, ngettext
@@ -10,11 +8,6 @@ from django.utils.translation import gettext as _
 from cms import formats
 from events.choices import AttendanceMode
 from events.models import Session
-
-
-def listed(words: Iterable[str]) -> str:
-    """Lin Yue, Bean, Pip."""
-    return _(", ").join(words)
 
 
 def adults_and_children(*, adults: int, children: int) -> list[str]:

@@ -7,11 +7,14 @@ is told only where ``today`` lies in another year, or where no ``today`` is give
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Protocol
 
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 ENGLISH_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 ENGLISH_MONTHS = (
@@ -163,6 +166,22 @@ def price(amount: Decimal | float | None, language: str | None = None) -> str:
         return "免费" if is_chinese(language) else "Free"
     exact = Decimal(str(amount))
     return f"¥{exact:,.0f}" if exact == exact.to_integral_value() else f"¥{exact:,.2f}"
+
+
+def listed(words: Iterable[str]) -> str:
+    """Lin Yue, Bean, Pip."""
+    return _(", ").join(words)
+
+
+class Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+def where(branch: Named, room: Named | None, language: str | None = None) -> str:
+    """Riverside Library, Reading room; 河畔图书馆 阅览室."""
+    between = " " if is_chinese(language) else ", "
+    return between.join(each.name for each in (branch, room) if each)
 
 
 def ages(youngest: int | None, oldest: int | None = None, language: str | None = None) -> str:

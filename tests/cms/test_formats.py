@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone, translation
@@ -140,6 +141,14 @@ def test_price(amount, english, chinese):
 def test_ages(youngest, oldest, english, chinese):
     assert formats.ages(youngest, oldest, "en") == english
     assert formats.ages(youngest, oldest, "zh-hans") == chinese
+
+
+def test_where():
+    library, room = SimpleNamespace(name="Riverside Library"), SimpleNamespace(name="Reading room")
+    assert formats.where(library, None, "en") == "Riverside Library"
+    assert formats.where(library, room, "en") == "Riverside Library, Reading room"
+    library, room = SimpleNamespace(name="河畔图书馆"), SimpleNamespace(name="阅览室")
+    assert formats.where(library, room, "zh-hans") == "河畔图书馆 阅览室"
 
 
 def test_numbers_are_grouped():

@@ -146,6 +146,11 @@ class Shift(models.Model):
         return own or (self.event.title if self.event else "")
 
     @property
+    def place(self) -> Room | Branch:
+        """The room, or the library where it is in none."""
+        return self.room or self.branch
+
+    @property
     def is_draft(self) -> bool:
         return self.state == ShiftState.DRAFT
 

@@ -9,6 +9,8 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from cms import formats
+from cms.formats import listed
+from core.keys import key_of
 from door.errors import (
     CodeNotShownHere,
     ScreenIsClosed,
@@ -20,7 +22,6 @@ from door.models import SelfCheckIn
 from door.services.judging import refuse_unless_takes_place
 from door.services.self_check_in.codes import check_shown, is_screen_key
 from events.models import Event, Session
-from events.services.words import listed
 from notifications.services.limits import Limit, count_attempt
 
 # Whoever comes much earlier is not there for the session yet.
@@ -89,8 +90,8 @@ def offer_of_screen(key: str) -> SelfCheckIn:
         ScreenIsClosed: the key is good for nothing, or not any more.
     """
     session_id, _dash, secret = key.partition("-")
-    known = session_id.isdecimal() and len(session_id) < 19
-    offer = offered(int(session_id)) if known else None
+    known = key_of(session_id)
+    offer = offered(known) if known else None
     if offer is None or not offer.on_screen or not is_screen_key(offer, secret):
         raise ScreenIsClosed
     return offer

@@ -20,13 +20,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.services.mails import message_to
+from cms.formats import listed
 from core.addresses import absolute
 from core.terms import holds_on
 from events.choices import LIVE_STATES, AttendanceMode, NewsKind
 from events.models import Event, Follow, Registration, Session
 from events.querysets import EventQuerySet
 from events.services.registration.way_in import State, way_in_now
-from events.services.words import listed, time_in_words
+from events.services.words import time_in_words
 from network.models import Placement
 from notifications.choices import MessageState
 from notifications.models import OutboxMessage

@@ -23,6 +23,7 @@ from django.utils import timezone
 from accounts.models import Membership, Person
 from brands.choices import WayIn
 from cms import formats
+from cms.formats import listed
 from core.bilingual import site_language
 from core.constraints import violated_constraint
 from events.choices import (
@@ -77,7 +78,6 @@ from events.services.registration.rules import (
 )
 from events.services.registration.seating import record
 from events.services.registration.waiting_list import seat_next_parties
-from events.services.words import listed
 
 
 def change_party(

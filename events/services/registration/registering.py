@@ -28,6 +28,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.functional import SimpleLazyObject
 
+from cms.formats import listed
 from core.constraints import violated_constraint
 from core.errors import DomainError
 from events.choices import LIVE_STATES, PlaceState, RegistrationChannel
@@ -51,7 +52,6 @@ from events.services.registration.locks import hold_intake, lock_intake, lock_po
 from events.services.registration.moment import forget
 from events.services.registration.parties import Party
 from events.services.registration.waiting_list import seat_next_parties
-from events.services.words import listed
 
 
 def register(

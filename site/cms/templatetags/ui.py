@@ -51,6 +51,12 @@ def when(start: datetime, end: datetime) -> SafeString:
 
 
 @register.simple_tag
+def where(branch: formats.Named, room: formats.Named | None) -> str:
+    """``{% where session.branch session.room %}``: Riverside Library, Reading room."""
+    return formats.where(branch, room)
+
+
+@register.simple_tag
 def days(first: date, last: date) -> SafeString:
     """``{% days fair.first_day fair.last_day %}``: 23–27 Apr, both days included."""
     return format_html(

@@ -19,8 +19,7 @@ class SessionsByTime(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, obj: Any) -> str:
-        place = obj.room or obj.branch
-        return f"{formats.when(obj.starts_at, obj.ends_at)} · {place}"
+        return f"{formats.when(obj.starts_at, obj.ends_at)} · {obj.place}"
 
 
 class SelfCheckInForm(DeskForm):

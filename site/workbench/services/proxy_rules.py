@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from brands.choices import WayIn
 from cms import formats
+from cms.formats import listed
 from core.errors import DomainError
 from events.choices import PlaceState, PoolKind, RegistrationChannel
 from events.errors import (
@@ -47,7 +48,6 @@ from events.services.registration.eligibility import (
 )
 from events.services.registration.parties import Party
 from events.services.registration.rules import day_of_ages, findings
-from events.services.words import listed
 
 WAITING_LIST = "waiting_list"
 BY_LOT = "by_lot"

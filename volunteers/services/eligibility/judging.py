@@ -12,7 +12,7 @@ from typing import Any
 
 from accounts.choices import ConsentPurpose
 from cms import formats
-from events.services.words import listed
+from cms.formats import listed
 from volunteers.choices import ShiftState
 from volunteers.models import VolunteerRules
 from volunteers.services.eligibility.slots import Kind, Place, Slot

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from events.services.words import listed
+from cms.formats import listed
 from volunteers.services.eligibility.slots import Slot
 from volunteers.services.filling.board import Cause
 

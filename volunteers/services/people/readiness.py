@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.choices import ConsentPurpose
+from cms.formats import listed
 from events.models import Event
 from volunteers.choices import CredentialSort
 from volunteers.models import Credential, CredentialKind, Role, Volunteer
@@ -66,7 +67,7 @@ def _credentials(volunteer: Volunteer, *, now: datetime) -> Iterator[Missing]:
     )
     liked_keys = set(liked.values_list("pk", flat=True))
     for kind in kinds:
-        roles = _(", ").join(str(role) for role in kind.roles.all() if role.pk in liked_keys)
+        roles = listed(str(role) for role in kind.roles.all() if role.pk in liked_keys)
         yield _way_to(kind, roles, now=now)
 
 

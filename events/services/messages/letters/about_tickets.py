@@ -11,12 +11,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from cms.formats import listed
 from core.addresses import absolute
 from events.choices import EventStatus, MessageKind, PlaceState
 from events.models import Registration, Session
 from events.services.messages.examples import example_ticket
 from events.services.tickets import Ticket, ticket_calendar, ticket_for, ticketed
-from events.services.words import listed, time_in_words
+from events.services.words import time_in_words
 from notifications.models import OutboxMessage
 from notifications.services.kinds import Attachment, Description, Letter, Link, descriptions, kinds
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cms import formats
+from cms.formats import listed
 from core.addresses import absolute
 from events.choices import AppealState, ConductKind, EventStatus, MessageKind, PlaceState
 from events.models import Appeal, ConductEntry, ConductPolicy, Event
@@ -20,7 +21,6 @@ from events.services.conduct.ledger import counted_with
 from events.services.conduct.standing import missed_url, restriction_told, rules_of, told
 from events.services.messages.examples import example_ticket
 from events.services.messages.letters.about_tickets import PLACEHOLDERS as OF_TICKETS
-from events.services.words import listed
 from notifications.models import OutboxMessage
 from notifications.services.kinds import Description, Letter, Link, descriptions, kinds
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from brands.choices import WayIn
 from cms import formats
+from cms.formats import listed
 from core.addresses import absolute
 from events.choices import MessageKind, PlaceState
 from events.services.conduct.standing import restriction_behind
@@ -21,7 +22,6 @@ from events.services.messages.letters.about_tickets import (
     letter_about,
 )
 from events.services.tickets import Ticket
-from events.services.words import listed
 from notifications.services.kinds import Letter
 
 
