@@ -14,7 +14,6 @@ from functools import wraps
 from hashlib import sha256
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
@@ -23,6 +22,7 @@ from ninja import Body, NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 
+from accounts.adapter import connection_of
 from core import clock
 from core.errors import DomainError
 from door.api import schemas
@@ -214,11 +214,6 @@ def hand_over(request: DeviceRequest, batch: schemas.Batch) -> HttpResponse:
     answers = answer_batch(batch.entries, door=door, lags_by=lags_by, now=now)
     note_contact(door, now=now, unsynced=batch.unsynced, clock_offset=lags_by)
     return json_response({"answers": answers})
-
-
-def connection_of(request: HttpRequest) -> str:
-    address: str = get_adapter().get_client_ip(request)
-    return address
 
 
 def as_json(told: Any) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.adapter import connection_of
 from accounts.views.form_pages import FAILED_FORM, refuse
 from core import clock
 from core.errors import DomainError
@@ -91,7 +91,7 @@ def place(request: HttpRequest, session_id: int, signs: str) -> HttpResponse:
     offer, told = offered(session_id), request.COOKIES.get(PLACE_COOKIE, "")
     if offer is None or not _was_there(offer, told):
         try:
-            connection = get_adapter().get_client_ip(request)
+            connection = connection_of(request)
             offer = come_to_the_place(
                 session_id=session_id, typed=signs, connection=connection, now=now
             )
@@ -207,7 +207,7 @@ def _arrive(
         come_to_the_place(
             session_id=offer.pk,
             typed=form.cleaned_data["signs"],
-            connection=get_adapter().get_client_ip(request),
+            connection=connection_of(request),
             now=now,
         )
         told = place_told(offer, now=now)

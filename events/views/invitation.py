@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from allauth.account.adapter import get_adapter
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.adapter import connection_of
 from core import clock
 from core.errors import DomainError
 from events.models import Invitation
@@ -47,7 +47,7 @@ def invitation_page(request: HttpRequest, code: str) -> HttpResponse:
 
 def unknown(request: HttpRequest) -> HttpResponse:
     """There is no such invitation; who asks too often for what is not there waits a while."""
-    connection = get_adapter().get_client_ip(request)
+    connection = connection_of(request)
     try:
         count_attempt({GUESSES: connection}, now=clock.now())
     except TooManyAttempts as refusal:

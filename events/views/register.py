@@ -6,7 +6,6 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
+from accounts.adapter import connection_of
 from accounts.models import Membership
 from accounts.services.households import declare_residence
 from accounts.views.form_pages import FAILED_FORM, posted
@@ -106,7 +106,7 @@ def sign_up(
         if form.cleaned_data.get("reader_number"):
             count_attempt({CARDS_PER_ACCOUNT: str(request.user.pk)}, now=now)
         return redirect(registered(request, intake, form, invitation, now=now))
-    connection = get_adapter().get_client_ip(request)
+    connection = connection_of(request)
     by_contact = dict.fromkeys([PER_CONTACT, PER_CONTACT_AND_DAY], form.address)
     count_attempt({PER_CONNECTION: connection} | by_contact, now=now)
     # Who is registered already learns it from the letter, and nobody else does.

@@ -8,7 +8,7 @@ from smtplib import SMTPException
 from typing import Any, ClassVar
 
 from allauth.account import app_settings
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -45,6 +45,12 @@ NEEDLESS_STAGES = {
     "allauth.account.stages.EmailVerificationStage",
     "allauth.account.stages.PhoneVerificationStage",
 }
+
+
+def connection_of(request: HttpRequest) -> str:
+    """The address from which somebody asks, seen through our own proxies: limits count by it."""
+    address: str = get_adapter().get_client_ip(request)
+    return address
 
 
 class AccountAdapter(DefaultAccountAdapter):
