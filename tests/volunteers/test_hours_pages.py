@@ -11,6 +11,7 @@ from tests.factories.events import STARTS_AT
 from tests.factories.hours import ClaimFactory
 from tests.factories.network import BranchFactory
 from tests.factories.people import UserFactory
+from tests.factories.shifts import GroupClaimFactory
 from tests.factories.staff import StaffScopeFactory
 from tests.factories.volunteers import VolunteerFactory
 from tests.volunteers.hours import ENDS_AT, after, amounts, come, serve
@@ -20,6 +21,7 @@ from volunteers.models import (
     HoursProposal,
     HoursStanding,
     HoursStatement,
+    PeopleServed,
     Presence,
     StarAward,
     StarLevel,
@@ -169,8 +171,24 @@ class TestDesk:
         return client
 
     def act(self, desk, claim, **said):
-        url = reverse("volunteer_hours_desk:shift", args=[claim.shift_id])
-        return desk.post(url, {"claim": claim.pk, **said}, follow=True)
+        return desk.post(self.at_work(claim), {"claim": claim.pk, **said}, follow=True)
+
+    def at_work(self, claim):
+        return reverse("volunteer_hours_desk:shift", args=[claim.shift_id])
+
+    def test_nothing_is_noted_before_people_can_come(self, desk, claim, set_clock):
+        GroupClaimFactory(need=claim.need)
+        set_clock(STARTS_AT - timedelta(hours=2))
+        early = desk.get(self.at_work(claim)).text
+        assert "can be noted from Sat 9 May, 09:00 on" in early
+        for button in ("check_in", "count", "count_group"):
+            assert f'value="{button}"' not in early
+        assert "Check in from 09:00 on" in self.act(desk, claim, do="count", people=31).text
+        assert not PeopleServed.objects.exists()
+        set_clock(STARTS_AT)
+        begun = desk.get(self.at_work(claim)).text
+        for button in ("check_in", "count", "count_group"):
+            assert f'value="{button}"' in begun
 
     def test_a_forgotten_check_out_is_confirmed_or_corrected(self, desk, claim):
         presence = come(claim).presence

@@ -63,6 +63,20 @@ class TestPublishingMany:
         assert "Say first how many people" in answer.content.decode()
         assert list(Shift.objects.filter(state=ShiftState.PUBLISHED)) == [ready]
 
+    @pytest.mark.parametrize("days", [3, 16, 45])
+    def test_opens_with_the_first_drafts(self, coordinator, branch, days):
+        """Of a week, or of a month where that is far."""
+        for wait in (days, days + 33):
+            NeedFactory(
+                shift__branch=branch,
+                shift__state=ShiftState.DRAFT,
+                shift__starts_at=NOW + timedelta(days=wait),
+                shift__title_en=f"In {wait} days",
+            )
+        page = coordinator.get(reverse("publish_shifts:index")).content.decode()
+        assert f"In {days} days" in page
+        assert f"In {days + 33} days" not in page
+
     def test_knows_only_drafts_in_scope(self, coordinator, url):
         elsewhere = NeedFactory(shift__state=ShiftState.DRAFT).shift
         assert elsewhere.title not in coordinator.get(url).content.decode()

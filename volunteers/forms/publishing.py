@@ -28,11 +28,16 @@ class DraftsForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(f"{first}/{last}", label) for first, last, label in periods(today)]
+        self.periods = list(periods(today))
         period: Any = self.fields["period"]
-        period.choices = choices
-        self.usual = choices[1][0]
+        period.choices = [(f"{first}/{last}", label) for first, last, label in self.periods]
         offer(self, "branch", branches_in_scope(user, Action.PUBLISH))
+
+    def period_with(self, day: date | None) -> str:
+        """The week in which a day is, or its month if that is far; without a day, next week."""
+        among = (each for each in self.periods if day is not None and each[0] <= day <= each[1])
+        first, last, _label = next(among, self.periods[1])
+        return f"{first}/{last}"
 
     def clean_period(self) -> tuple[date, date]:
         first, last = self.cleaned_data["period"].split("/")

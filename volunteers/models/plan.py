@@ -130,6 +130,11 @@ class ShiftPlan(models.Model):
     def weekdays_in_words(self) -> str:
         return " · ".join(str(Weekday(number).label) for number in sorted(self.weekdays))
 
+    @property
+    def times(self) -> str:
+        """09:00–12:00, in both languages."""
+        return f"{self.starts_at:%H:%M}–{self.ends_at:%H:%M}"
+
     def falls_on(self, day: date) -> bool:
         """Whether the rule names this day; holidays are another matter."""
         if day < self.first_day or (self.last_day is not None and day > self.last_day):

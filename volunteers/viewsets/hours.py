@@ -48,6 +48,7 @@ from volunteers.services.hours.presence import (
     check_in_volunteer,
     check_out_volunteer,
     count_people_served,
+    opens_at,
     review_presence,
     undo_presence,
 )
@@ -132,6 +133,8 @@ class ShiftAtWorkView(ForDoors, WagtailAdminTemplateMixin, TemplateView):
             people=getattr(self.shift, "people_served", None),
             may_correct=answers_for.exists(),
             is_over=self.shift.ends_at <= now,
+            opens_at=opens_at(self.shift),
+            is_open=opens_at(self.shift) <= now,
             **kwargs,
         )
 

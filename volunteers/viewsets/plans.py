@@ -108,8 +108,7 @@ class ShiftPlanViewSet(ScopedModelViewSet):
         "__str__",
         "branch",
         Column("weekdays_in_words", label=gettext_lazy("On")),
-        "starts_at",
-        "ends_at",
+        Column("times", label=gettext_lazy("At"), sort_key="starts_at"),
         "first_day",
         "last_day",
     ]

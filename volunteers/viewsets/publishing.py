@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -30,7 +31,7 @@ from volunteers.services.shifts.publishing import publish_shifts
 
 
 class PublishView(WagtailAdminTemplateMixin, TemplateView):
-    """The drafts to come that the user may publish; all are ticked."""
+    """The drafts to come that the user may publish, at first of the earliest week that has any."""
 
     page_title = gettext_lazy("Publish drafts")
     header_icon = "time"
@@ -46,18 +47,22 @@ class PublishView(WagtailAdminTemplateMixin, TemplateView):
         user, today, asked = self.request.user, clock.today(), self.request.GET
         form = DraftsForm(asked if "period" in asked else None, user=user, today=today)
         if not form.is_valid():
-            form = DraftsForm({"period": form.usual}, user=user, today=today)
+            earliest = self.drafts_to_come.order_by("starts_at").first()
+            day = timezone.localdate(earliest.starts_at) if earliest else None
+            form = DraftsForm({"period": form.period_with(day)}, user=user, today=today)
             form.full_clean()
         return form
 
     @property
+    def drafts_to_come(self) -> ShiftQuerySet:
+        mine = shifts_in_scope(self.request.user, Action.PUBLISH)
+        return mine.filter(state=ShiftState.DRAFT, starts_at__gt=clock.now())
+
+    @property
     def drafts(self) -> ShiftQuerySet:
         first_day, last_day = self.form.cleaned_data["period"]
-        drafts = shifts_in_scope(self.request.user, Action.PUBLISH).filter(
-            state=ShiftState.DRAFT,
-            starts_at__gt=clock.now(),
-            starts_at__gte=midnight(first_day),
-            starts_at__date__lte=last_day,
+        drafts = self.drafts_to_come.filter(
+            starts_at__gte=midnight(first_day), starts_at__date__lte=last_day
         )
         if branch := self.form.cleaned_data["branch"]:
             drafts = drafts.filter(branch=branch)

@@ -66,7 +66,7 @@ class DayRosterView(RosterFile, WagtailAdminTemplateMixin, FormView):
 
     form_class = RosterForm
     page_title = gettext_lazy("Print a roster")
-    header_icon = "print"
+    header_icon = "clipboard-list"
     template_name = "volunteers/admin/roster.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -76,7 +76,7 @@ class ShiftIndexView(IndexView):
             buttons.append(HeaderButton(_("Publish drafts"), url=url, icon_name="check"))
         if decides_somewhere(self.request.user):
             url = reverse("shift_rosters:index")
-            buttons.append(HeaderButton(_("Print a roster"), url=url, icon_name="print"))
+            buttons.append(HeaderButton(_("Print a roster"), url=url, icon_name="clipboard-list"))
         return buttons
 
 

@@ -75,13 +75,17 @@ def refuse_unless_time_to_come(shift: Shift, *, at: datetime) -> None:
         raise ShiftIsOver
 
 
+def opens_at(shift: Shift) -> datetime:
+    """From when on one may check in to it."""
+    return shift.starts_at - OPENS_BEFORE
+
+
 def refuse_before_doors_open(shift: Shift, *, at: datetime) -> None:
     """Raises `TooEarlyToCheckIn`."""
-    opens_at = shift.starts_at - OPENS_BEFORE
-    if at < opens_at:
+    if at < opens_at(shift):
         raise TooEarlyToCheckIn(
             starts_at=formats.time_of_day(shift.starts_at),
-            opens_at=formats.time_of_day(opens_at),
+            opens_at=formats.time_of_day(opens_at(shift)),
         )
 
 
@@ -185,7 +189,12 @@ def review_presence(
 
 
 def count_people_served(*, shift: Shift, people: int, now: datetime, by: Any) -> PeopleServed:
-    """Say for how many people the shift was; a later figure takes the place of an earlier one."""
+    """Say for how many people the shift was; a later figure takes the place of an earlier one.
+
+    Raises:
+        TooEarlyToCheckIn
+    """
+    refuse_before_doors_open(shift, at=now)
     counted, _is_new = PeopleServed.objects.update_or_create(
         shift=shift, defaults={"people": people, "counted_at": now, "counted_by": by}
     )
