@@ -28,3 +28,4 @@ class LegalPurpose(models.TextChoices):
     """What the name and number in somebody's papers are needed for; never for anything else."""
 
     SERVICE_RECORD = "service_record", _("the service record of volunteers")
+    CERTIFICATE = "certificate", _("the name on certificates")

@@ -271,6 +271,7 @@ class TestTelling:
             "names_and_numbers_in_papers",
             "messages",
             "messages_not_wanted",
+            "certificates",
             "service_hours",
             "volunteering",
             "shifts",

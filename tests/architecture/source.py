@@ -25,6 +25,7 @@ LAYERS: list[set[str]] = [
     {"events"},
     {"volunteers"},
     {"door"},
+    {"certificates"},
     {"home", "workbench", "reports"},
     {"demo"},
 ]

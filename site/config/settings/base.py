@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "home",
     "workbench",
     "reports",
+    "certificates",
     "door",
     "volunteers",
     "events",
@@ -370,6 +371,11 @@ MEDIA_ROOT = ROOT / "media"
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # What no address leads to: views hand it out to whom it belongs.
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR / "private"},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

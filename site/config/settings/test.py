@@ -21,5 +21,6 @@ DATABASES["default"]["OPTIONS"] |= {"options": "-c synchronous_commit=off"}
 
 STORAGES |= {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "private": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }

@@ -41,6 +41,7 @@ class Command(BaseCommand):
             self.stdout.write("Filling a demo library ...")
             call_command("demo")
         call_command("make_pages")
+        call_command("make_certificate_templates")
 
 
 def compile_translations() -> list[Path]:

@@ -1,0 +1,14 @@
+"""Certificates: numbered documents that anybody who holds one may check."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CertificatesConfig(AppConfig):
+    default_auto_field = "django.db.models.BigAutoField"
+    name = "certificates"
+    verbose_name = _("Certificates")
+
+    def ready(self) -> None:
+        # They hang themselves where they are called from.
+        from certificates.services import personal_data  # noqa: F401

@@ -1,0 +1,4 @@
+"""What happens to certificates.
+
+**templates** say how they look; **issuing** gives them their numbers.
+"""

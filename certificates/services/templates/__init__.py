@@ -1,0 +1,1 @@
+"""Templates: those that come with the platform, and what may stand in their texts."""
