@@ -165,7 +165,7 @@ class App {
 
   /* A station at which all is well says nothing. What was refused is told in every view. */
   async showSync() {
-    const kept = (await this.vault.queued()).length;
+    const kept = await this.vault.waiting();
     const refused = this.troubles.length;
     const button = part("sync");
     button.hidden = false;

@@ -221,7 +221,7 @@ export class Door {
     if (this.app.view === "names") this.names.show();
     await this.recent.keep();
     await this.app.showSync();
-    this.app.sync.soon();
+    if (this.app.isOnline !== false) this.app.sync.soon();
   }
 
   /* The library's answer to what was done without it. */

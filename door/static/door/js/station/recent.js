@@ -19,7 +19,7 @@ export class Recent {
   }
 
   keep() {
-    return this.door.vault.keep(this.#name, this.own);
+    return this.door.vault.note(this.#name, this.own);
   }
 
   get #name() {

@@ -33,6 +33,12 @@ export class Vault {
     await ask(this.database, "kept", "readwrite", (kept) => kept.put(sealed, name));
   }
 
+  /* What may be lost with the power: the disk is not asked whether it has it. */
+  async note(name, value) {
+    const sealed = await this.seal(value);
+    await ask(this.database, "kept", "readwrite", (kept) => kept.put(sealed, name), "relaxed");
+  }
+
   async drop(name) {
     await ask(this.database, "kept", "readwrite", (kept) => kept.delete(name));
   }
@@ -47,6 +53,11 @@ export class Vault {
     const records = await ask(this.database, "queue", "readonly", (queue) => queue.getAll());
     const entries = await Promise.all(records.map(({ sealed }) => this.unseal(sealed).catch(() => null)));
     return entries.filter((entry) => entry !== null);
+  }
+
+  /* How many entries wait, without opening them. */
+  waiting() {
+    return ask(this.database, "queue", "readonly", (queue) => queue.count());
   }
 
   async dequeue(identities) {
@@ -100,9 +111,9 @@ function openDatabase() {
 }
 
 /* Runs one transaction and resolves with the result of its request once it is durable. */
-function ask(database, store, mode, work) {
+function ask(database, store, mode, work, durability = "strict") {
   return new Promise((resolve, reject) => {
-    const transaction = database.transaction(store, mode, { durability: "strict" });
+    const transaction = database.transaction(store, mode, { durability });
     const request = work(transaction.objectStore(store));
     transaction.oncomplete = () => resolve(request?.result);
     transaction.onerror = transaction.onabort = () => reject(transaction.error);
