@@ -18,10 +18,17 @@ class ConsentPurpose(models.TextChoices):
     AWARD_LIST = "award_list", _("name on award lists")
     VOLUNTEERING = "volunteering", _("agreement of volunteers")
     MINOR_VOLUNTEER = "minor_volunteer", _("a minor's volunteering")
+    MINOR_READER = "minor_reader", _("a minor's reading challenges")
 
 
 # Asked of those who want to do what they are about; everyone else is not bothered with them.
-ASKED_WHERE_NEEDED = (ConsentPurpose.VOLUNTEERING, ConsentPurpose.MINOR_VOLUNTEER)
+ASKED_WHERE_NEEDED = (
+    ConsentPurpose.VOLUNTEERING,
+    ConsentPurpose.MINOR_VOLUNTEER,
+    ConsentPurpose.MINOR_READER,
+)
+# Agreed to by a guardian and by nobody else.
+ASKED_OF_GUARDIANS = (ConsentPurpose.MINOR_VOLUNTEER, ConsentPurpose.MINOR_READER)
 
 
 class LegalPurpose(models.TextChoices):

@@ -23,7 +23,7 @@ LAYERS: list[set[str]] = [
     {"brands"},
     {"staff"},
     {"events"},
-    {"volunteers"},
+    {"rewards", "volunteers"},
     {"door"},
     {"certificates"},
     {"home", "workbench", "reports"},

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.choices import ConsentPurpose
+from accounts.choices import ASKED_OF_GUARDIANS, ConsentPurpose
 from accounts.errors import ConsentTextChanged, NotYourOwnGuardian
 from accounts.models import Consent, ConsentText, Person, User
 
@@ -24,7 +24,7 @@ def give_consent(*, person_id: int, text_id: int, given_by: User, now: datetime)
     text = ConsentText.objects.current(on=timezone.localdate(now)).filter(pk=text_id).first()
     if text is None:
         raise ConsentTextChanged
-    if text.purpose == ConsentPurpose.MINOR_VOLUNTEER and person.user_id == given_by.pk:
+    if text.purpose in ASKED_OF_GUARDIANS and person.user_id == given_by.pk:
         raise NotYourOwnGuardian
     consent, _created = Consent.objects.in_force().get_or_create(
         person_id=person_id, text=text, defaults={"given_by": given_by, "given_at": now}

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "reports",
     "certificates",
     "door",
+    "rewards",
     "volunteers",
     "events",
     "staff",

@@ -1,0 +1,146 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Unit(models.TextChoices):
+    """What a challenge counts."""
+
+    BOOKS = "books", _("books")
+    MINUTES = "minutes", _("minutes of reading")
+    PAGES = "pages", _("pages")
+    DAYS = "days", _("days on which somebody read")
+    EVENTS = "events", _("events attended")
+    LOANS = "loans", _("loans")
+    POINTS = "points", _("points")
+
+
+class Way(models.TextChoices):
+    """How a reading record comes to be."""
+
+    OWN_LOG = "own_log", _("readers write it down themselves")
+    ATTENDANCE = "attendance", _("attending an event")
+    CODE = "code", _("a secret code that is announced at an event")
+    LIBRARIAN = "librarian", _("a librarian enters it")
+    SHEET = "sheet", _("from a log sheet on paper")
+    LOANS = "loans", _("loan counts of the library system")
+
+
+# What the platform knows by itself is not judged by what somebody can have read.
+TOLD_BY_PEOPLE = (Way.OWN_LOG, Way.LIBRARIAN, Way.SHEET)
+
+# The count of a period says nothing of a day of it.
+WAYS_OF_A_DAY = tuple(way for way in Way if way != Way.LOANS)
+
+# By which ways records of a unit can come. Points come by every way.
+WAYS_BY_UNIT = {
+    Unit.BOOKS: (Way.OWN_LOG, Way.CODE, Way.LIBRARIAN, Way.SHEET),
+    Unit.MINUTES: (Way.OWN_LOG, Way.CODE, Way.LIBRARIAN, Way.SHEET),
+    Unit.PAGES: (Way.OWN_LOG, Way.CODE, Way.LIBRARIAN, Way.SHEET),
+    Unit.DAYS: (Way.OWN_LOG, Way.LIBRARIAN, Way.SHEET),
+    Unit.EVENTS: (Way.ATTENDANCE, Way.CODE, Way.LIBRARIAN, Way.SHEET),
+    Unit.LOANS: (Way.LOANS,),
+    Unit.POINTS: tuple(Way),
+}
+
+
+class Activity(models.TextChoices):
+    """What earns points. A secret code says itself how many."""
+
+    BOOK = "book", _("a book")
+    LIST_BOOK = "list_book", _("a book of the list")
+    QUARTER_HOUR = "quarter_hour", _("a quarter of an hour of reading")
+    TEN_PAGES = "ten_pages", _("ten pages")
+    BINGO_FIELD = "bingo_field", _("a field of the bingo card")
+    EVENT = "event", _("an event attended")
+    LOAN = "loan", _("a loan")
+
+
+class Joining(models.TextChoices):
+    """How somebody comes to take part."""
+
+    BY_SIGN_UP = "by_sign_up", _("readers sign up")
+    BY_ITSELF = "by_itself", _("whoever earns something takes part")
+
+
+class PrizeRule(models.TextChoices):
+    """Which prizes a reader gets who has reached several tiers."""
+
+    HIGHEST = "highest", _("one prize, for the highest tier, once the challenge is closed")
+    EACH = "each", _("a prize for each tier, as soon as it is reached")
+
+
+class ChallengeState(models.TextChoices):
+    """A closed challenge takes no more records: its figures are final."""
+
+    DRAFT = "draft", _("draft")
+    PUBLISHED = "published", _("published")
+    CLOSED = "closed", _("closed")
+
+
+class CardProof(models.TextChoices):
+    """How the library knows whose a reader card is."""
+
+    SEEN_AT_DESK = "seen_at_desk", _("seen at a desk")
+    SLIP = "slip", _("by the code of a printed slip")
+
+
+class ReviewState(models.TextChoices):
+    """How something stands about which the library decides."""
+
+    OPEN = "open", _("to be decided")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("not accepted")
+
+
+class Limit(models.TextChoices):
+    """Which limit of plausibility a record is above."""
+
+    PER_ENTRY = "per_entry", _("more than usual at once")
+    PER_DAY = "per_day", _("more than usual on one day")
+
+
+class GroupKind(models.TextChoices):
+    CLASS = "class", _("school class")
+    FAMILY = "family", _("family")
+    OTHER = "other", _("group")
+
+
+class AwardState(models.TextChoices):
+    EARNED = "earned", _("earned")
+    LAPSED = "lapsed", _("lapsed")
+
+
+class CollectionState(models.TextChoices):
+    """What becomes of a prize that is put aside for somebody."""
+
+    RESERVED = "reserved", _("put aside")
+    COLLECTED = "collected", _("collected")
+    FELL_BACK = "fell_back", _("not collected in time")
+    RELEASED = "released", _("no longer put aside")
+
+
+# Those in which a prize is somebody's.
+LIVE_COLLECTIONS = (CollectionState.RESERVED, CollectionState.COLLECTED)
+
+
+class StockKind(models.TextChoices):
+    """What a line of the stock ledger says."""
+
+    DELIVERED = "delivered", _("delivered")
+    TRANSFER_IN = "transfer_in", _("came from another library")
+    TRANSFER_OUT = "transfer_out", _("went to another library")
+    COLLECTED = "collected", _("collected by a reader")
+    WRITTEN_OFF = "written_off", _("written off")
+
+
+STOCK_THAT_COMES = (StockKind.DELIVERED, StockKind.TRANSFER_IN)
+STOCK_THAT_GOES = (StockKind.TRANSFER_OUT, StockKind.COLLECTED, StockKind.WRITTEN_OFF)
+
+
+class ImportState(models.TextChoices):
+    """How far an import of loan counts has come. One that stopped goes on where it was."""
+
+    WAITING = "waiting", _("waiting")
+    RUNNING = "running", _("running")
+    DONE = "done", _("done")
+    FAILED = "failed", _("stopped by an error")

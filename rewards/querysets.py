@@ -1,0 +1,154 @@
+from datetime import date, datetime
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Case, F, Q, Sum, When
+from django.db.models.functions import Coalesce
+
+from accounts.choices import ConsentPurpose
+from accounts.models import Consent, Membership
+from rewards.choices import (
+    LIVE_COLLECTIONS,
+    AwardState,
+    ChallengeState,
+    CollectionState,
+    ReviewState,
+    Way,
+)
+
+
+class ChallengeQuerySet(models.QuerySet):
+    def public(self) -> Self:
+        """Those that visitors may look at."""
+        return self.exclude(state=ChallengeState.DRAFT)
+
+    def taking_records(self, *, on: date) -> Self:
+        """Those for which something can be written down on this day."""
+        return self.filter(state=ChallengeState.PUBLISHED, first_day__lte=on, log_until__gte=on)
+
+    def to_come(self, *, on: date) -> Self:
+        """Published ones that have not begun, the next first."""
+        return self.filter(state=ChallengeState.PUBLISHED, first_day__gt=on).order_by(
+            "first_day", "pk"
+        )
+
+    def over(self, *, on: date) -> Self:
+        """Those that take nothing any more, the latest first."""
+        return self.filter(
+            Q(state=ChallengeState.CLOSED) | Q(state=ChallengeState.PUBLISHED, log_until__lt=on)
+        ).order_by("-last_day", "-pk")
+
+    def by_way(self, way: Way) -> Self:
+        """Those whose records come by this way."""
+        return self.filter(ways__contains=[way])
+
+    def told(self) -> Self:
+        """With what it takes to say what they are and who answers for them."""
+        return self.select_related("branch", "brand", "programme")
+
+
+class ReaderQuerySet(models.QuerySet):
+    def here(self) -> Self:
+        """Those who have not left."""
+        return self.filter(left_at__isnull=True)
+
+    def claimed(self) -> Self:
+        """Those who are known; the others are tallies of cards that nobody has claimed yet."""
+        return self.filter(person__isnull=False)
+
+    def claimable(self) -> Self:
+        """Tallies of cards that nobody has claimed yet."""
+        return self.filter(person__isnull=True)
+
+    def in_household_of(self, user: Any) -> Self:
+        """Those for whom the user may speak, the user first; guardians speak for children."""
+        mine = Membership.objects.in_household_of(user)
+        return self.filter(person__in=mine.values("person")).order_by(
+            Case(When(person__user=user, then=0), default=1), "person", "pk"
+        )
+
+    def on_leaderboard(self) -> Self:
+        """Those who wish to be shown, the furthest first."""
+        return self.here().filter(in_leaderboard=True).order_by("-total", "pk")
+
+    def agreed_to_be_named(self) -> Self:
+        """Those whose names may stand on public lists of winners."""
+        agreed = Consent.objects.in_force().filter(text__purpose=ConsentPurpose.AWARD_LIST)
+        return self.filter(person__in=agreed.values("person"))
+
+    def sum(self) -> int:
+        """What all of them have together."""
+        return self.order_by().aggregate(sum=Coalesce(Sum("total"), 0))["sum"]
+
+    def told(self) -> Self:
+        """With what it takes to say who they are and what they take part in."""
+        return self.select_related("challenge", "person", "branch", "card")
+
+
+class DayTallyQuerySet(models.QuerySet):
+    def with_reading(self) -> Self:
+        """Days of which a record counts."""
+        return self.filter(lines__gt=0)
+
+
+class TallyQuerySet(models.QuerySet):
+    def standing(self) -> Self:
+        """Lines that say something and were not taken back."""
+        return self.filter(reverses=None, reversed_by=None)
+
+    def sum(self) -> int:
+        """What the lines add up to."""
+        return self.order_by().aggregate(sum=Coalesce(Sum("amount"), 0))["sum"]
+
+    def history(self) -> Self:
+        """Latest first, with what it takes to tell them; every line is there."""
+        return self.select_related("book", "reversed_by", "was_held").order_by("-day", "-pk")
+
+
+class ReviewQuerySet(models.QuerySet):
+    def to_decide(self) -> Self:
+        """Those that wait for an answer, the oldest first."""
+        return self.filter(state=ReviewState.OPEN).order_by("made_at", "pk")
+
+
+class SecretCodeQuerySet(models.QuerySet):
+    def valid(self, *, now: datetime) -> Self:
+        """Those that can be used at this moment."""
+        return self.filter(
+            Q(most_uses=None) | Q(used__lt=F("most_uses")),
+            valid_from__lte=now,
+            valid_until__gt=now,
+        )
+
+
+class AwardQuerySet(models.QuerySet):
+    def earned(self) -> Self:
+        """Those that hold."""
+        return self.filter(state=AwardState.EARNED)
+
+    def highest(self) -> Self:
+        """Of those that hold, each reader's highest."""
+        highest = self.earned().order_by("reader", "-tier__threshold").distinct("reader")
+        return self.filter(pk__in=highest.values("pk"))
+
+
+class StockQuerySet(models.QuerySet):
+    def with_free(self) -> Self:
+        """Those of which a piece is not put aside."""
+        return self.filter(reserved__lt=F("on_hand"))
+
+
+class CollectionQuerySet(models.QuerySet):
+    def live(self) -> Self:
+        """Those that are put aside, or collected."""
+        return self.filter(state__in=LIVE_COLLECTIONS)
+
+    def not_collected_by(self, day: date) -> Self:
+        """Those that are still put aside although their last day is past."""
+        return self.filter(state=CollectionState.RESERVED, reserved_until__lt=day)
+
+    def told(self) -> Self:
+        """With what it takes to say what, whose and where they are."""
+        return self.select_related(
+            "reader__person__user", "reader__challenge", "stock__prize", "stock__branch", "award"
+        )
