@@ -8,7 +8,7 @@ from django.utils import timezone
 from pypdfium2 import PdfDocument
 
 from tests.factories.network import BranchFactory
-from tests.factories.shifts import NeedFactory, ShiftFactory
+from tests.factories.shifts import GroupClaimFactory, NeedFactory, ShiftFactory
 from tests.factories.staff import StaffScopeFactory
 from tests.factories.volunteers import VolunteerFactory
 from tests.volunteers.shifts import NOW, claim, codes
@@ -141,6 +141,16 @@ class TestRosters:
         without = text_of(coordinator.post(url))
         assert "Magpie" in without
         assert "Ann" not in without
+
+    def test_has_a_line_for_each_of_a_group(self, coordinator, held):
+        GroupClaimFactory(need=held.need, name="No. 2 School", places=3, names=["Sun Li"])
+        GroupClaimFactory(need=held.need, name="Long gone", places=0, ended_at=NOW)
+        url = reverse("shift_rosters:shift", args=[held.shift_id])
+        with_names = text_of(coordinator.post(url, {"names": "yes"}))
+        assert with_names.count("No. 2 School") == 3
+        assert "Sun Li" in with_names
+        assert "Long gone" not in with_names
+        assert "Sun Li" not in text_of(coordinator.post(url))
 
     def test_of_a_day_at_a_library(self, coordinator, branch, held):
         NeedFactory(shift__branch=branch, shift__title_en="Still a draft", shift__state="draft")

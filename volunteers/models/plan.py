@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from cms.formats import listed
 from core.bilingual import InLanguage
 from network.choices import Weekday
 from network.models import Branch, Room
@@ -128,7 +129,7 @@ class ShiftPlan(models.Model):
 
     @property
     def weekdays_in_words(self) -> str:
-        return " · ".join(str(Weekday(number).label) for number in sorted(self.weekdays))
+        return listed(str(Weekday(number).label) for number in sorted(self.weekdays))
 
     @property
     def times(self) -> str:
