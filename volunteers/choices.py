@@ -98,6 +98,7 @@ class GroupMessage(models.TextChoices):
     CHANGED = "group-changed"
     MOVED = "group-moved"
     CANCELLED = "group-cancelled"
+    BARRED = "group-barred"
 
 
 # Stored as reasons where nobody gave one.

@@ -140,6 +140,11 @@ class ShiftEndsBeforeItStarts(DomainError):
     message = _("The end has to be after the start.")
 
 
+class ShiftLastsTooLong(DomainError):
+    code = "shift_lasts_too_long"
+    message = _("A shift lasts %(hours)s hours at most. Make one for each day.")
+
+
 class NobodyIsNeeded(DomainError):
     code = "nobody_is_needed"
     message = _("Say first how many people of which role it takes.")
@@ -290,6 +295,14 @@ class GroupHasNoRoom(DomainError):
     code = "group_has_no_room"
     message = _(
         "Free places for this role: %(free)s. Ask for no more, or let the role have more first."
+    )
+
+
+class GroupsAreNotChecked(DomainError):
+    code = "groups_are_not_checked"
+    message = _(
+        "Whoever helps in this role needs: %(kinds)s. The people of a group are not known to us. "
+        "Give the group another role, or ask its people to join as volunteers."
     )
 
 

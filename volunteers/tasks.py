@@ -17,7 +17,7 @@ from volunteers.services.hours.presence import ask_about_forgotten
 from volunteers.services.people.agreements import give_back_without_consent
 from volunteers.services.people.credentials import grant_for_attendance, tell_what_expires
 from volunteers.services.radar import tell_of_gaps
-from volunteers.services.shifts.groups import forget_groups
+from volunteers.services.shifts.groups import end_groups_without_checks, forget_groups
 from volunteers.services.shifts.reminders import queue_shift_reminders
 from volunteers.services.shifts.staying import end_what_is_barred
 from volunteers.services.shifts.waiting_list import (
@@ -52,8 +52,10 @@ def without_consent(timestamp: int) -> None:
 @app.periodic(cron="35 * * * *")
 @app.task(name="volunteers.barred", queueing_lock="volunteers.barred")
 def barred(timestamp: int) -> None:
-    """Give the coming places of those to others who lack what nobody passes over."""
-    end_what_is_barred(Claim.objects.all(), now=clock.now())
+    """Give the coming places of those to others who lack what nobody passes over, groups too."""
+    now = clock.now()
+    end_what_is_barred(Claim.objects.all(), now=now)
+    end_groups_without_checks(now=now)
 
 
 @app.periodic(cron="* * * * *")

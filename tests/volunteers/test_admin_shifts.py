@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from core.constraints import violated_constraint
 from tests.factories.events import STARTS_AT, EventFactory
 from tests.factories.network import BranchFactory
 from tests.factories.shifts import NeedFactory, ShiftFactory
@@ -99,6 +101,34 @@ class TestScope:
         shift = Shift.objects.get()
         assert (shift.title, shift.branch, shift.state) == ("Desk", branch, ShiftState.DRAFT)
         assert list(shift.needs.values_list("role", "minimum", "maximum")) == [(role.pk, 1, 2)]
+
+    @pytest.mark.parametrize(
+        ("starts_at", "ends_at", "said"),
+        [
+            (STARTS_AT, STARTS_AT + 25 * HOUR, "24 hours at most"),
+            (NOW - 2 * HOUR, NOW - HOUR, "has begun"),
+        ],
+    )
+    def test_what_is_refused_leaves_nothing_behind(
+        self, coordinator, branch, starts_at, ends_at, said
+    ):
+        asked = {
+            "title_en": "Desk",
+            "starts_at": local(starts_at),
+            "ends_at": local(ends_at),
+            "branch": branch.pk,
+            "role": RoleFactory().pk,
+            "minimum": 1,
+            "maximum": 2,
+        }
+        answer = coordinator.post(reverse("shifts_admin:add"), asked)
+        assert (answer.status_code, said in answer.text) == (422, True)
+        assert not Shift.objects.exists()
+
+    def test_no_code_makes_a_shift_longer_than_a_day(self):
+        with pytest.raises(IntegrityError) as refused, transaction.atomic():
+            ShiftFactory(hours=25)
+        assert violated_constraint(refused.value) == "shift_lasts_a_day_at_most"
 
     def test_nor_of_an_event_of_others(self, coordinator):
         url = f"{reverse('shifts_admin:add')}?event={EventFactory().pk}"

@@ -13,14 +13,15 @@ from tests.factories.events import STARTS_AT
 from tests.factories.network import BranchFactory
 from tests.factories.shifts import GroupClaimFactory, NeedFactory
 from tests.factories.staff import StaffScopeFactory
-from tests.factories.volunteers import VolunteerFactory
+from tests.factories.volunteers import CredentialKindFactory, VolunteerFactory
 from tests.racing import race
 from tests.volunteers.shifts import NOW, claim, claiming, demand_consistent, wait
-from volunteers.choices import ClaimState, GroupMessage
+from volunteers.choices import ClaimState, CredentialSort, GroupMessage
 from volunteers.errors import (
     GroupCannotGrow,
     GroupHasEnded,
     GroupHasNoRoom,
+    GroupsAreNotChecked,
     MoreCameThanPlaces,
     MoreNamesThanPlaces,
     PeopleHaveThisRole,
@@ -31,8 +32,10 @@ from volunteers.errors import (
 from volunteers.models import Claim, GroupClaim, Need
 from volunteers.services.hours.desk import hours_table, shifts_at_work
 from volunteers.services.hours.groups import count_people_of_group
+from volunteers.services.shifts import waiting_list
 from volunteers.services.shifts.groups import (
     KEPT_FOR,
+    end_groups_without_checks,
     forget_groups,
     give_back_places,
     name_people,
@@ -41,6 +44,7 @@ from volunteers.services.shifts.groups import (
 from volunteers.services.shifts.moving import move_shift
 from volunteers.services.shifts.planning import cancel_shift, drop_need
 from volunteers.services.shifts.reconciliation import shifts
+from volunteers.services.shifts.releasing import release_claim
 
 DAY = timedelta(days=1)
 
@@ -157,6 +161,62 @@ class TestPeople:
         day = STARTS_AT.date()
         [_heading, line] = hours_table(coordinator, first_day=day, last_day=day)
         assert line == [f"Group: {group.name}", str(need.shift.branch), 1, 240, 0, 4.0]
+
+
+@pytest.mark.django_db
+class TestNoWayAround:
+    TEN_TO = STARTS_AT - timedelta(minutes=10)
+
+    @pytest.fixture
+    def counted(self, group):
+        """Somebody counted them as they came, before the shift began."""
+        return count_people_of_group(group_id=group.pk, came=3, now=self.TEN_TO, by=None)
+
+    def test_a_shift_is_cancelled_after_its_group_was_counted(self, need, counted):
+        cancel_shift(shift_id=need.shift_id, reason="Storm.", now=self.TEN_TO)
+        counted.refresh_from_db()
+        assert (counted.has_ended, counted.came) == (True, None)
+        demand_consistent()
+
+    def test_places_are_given_back_after_the_group_was_counted(self, need, counted):
+        give_back_places(
+            group_id=counted.pk, places=1, now=self.TEN_TO, by=StaffScopeFactory().user
+        )
+        counted.refresh_from_db()
+        assert (counted.places, counted.came) == (1, None)
+
+    @pytest.mark.parametrize(("later", "came"), [(DAY, None), (timedelta(minutes=30), 3)])
+    def test_who_came_did_not_come_to_a_shift_of_another_day(self, need, counted, later, came):
+        times = {"starts_at": STARTS_AT + later, "ends_at": STARTS_AT + later + timedelta(hours=2)}
+        branch = need.shift.branch
+        move_shift(shift_id=need.shift_id, branch=branch, now=self.TEN_TO, by=None, **times)
+        counted.refresh_from_db()
+        assert counted.came == came
+
+    def test_a_background_check_is_passed_over_by_no_group(self, need):
+        need.role.needs_credentials.add(CredentialKindFactory())
+        group = put_on(need=need)
+        check = CredentialKindFactory(sort=CredentialSort.BACKGROUND_CHECK, name_en="Police check")
+        need.role.needs_credentials.add(check)
+        with pytest.raises(GroupsAreNotChecked) as refusal:
+            put_on(need=need, places=1)
+        assert "Police check" in str(refusal.value)
+        assert end_groups_without_checks(now=STARTS_AT) == 0
+        assert end_groups_without_checks(now=NOW) == 1
+        group.refresh_from_db()
+        assert (group.has_ended, Need.objects.get().taken) == (True, 0)
+        letter = worded(OutboxMessage.objects.get(kind=GroupMessage.BARRED), now=NOW)
+        assert "Police check" in letter.text
+        demand_consistent()
+
+    def test_waits_where_somebody_who_waits_is_busy_this_moment(self, need, monkeypatch):
+        """Their turn came first; it is not known yet whether they may take the place."""
+        taken = [claim(need, VolunteerFactory()) for _place in range(5)]
+        wait(need, VolunteerFactory())
+        monkeypatch.setattr(waiting_list, "try_person", lambda _person_id: False)
+        release_claim(claim_id=taken[0].pk, now=NOW)
+        with pytest.raises(GroupHasNoRoom):
+            put_on(need=need, places=1)
 
 
 @pytest.mark.django_db

@@ -228,6 +228,16 @@ class TestInTheAdmin:
         client.post(url, {"period": "2026-05-04/2026-05-10"})
         assert not Shift.objects.exists()
 
+    def test_a_page_of_last_week_makes_nothing_else(self, coordinator, branch, set_clock):
+        """Opened on Sunday, sent on Monday: the week that was looked at is no choice any more."""
+        plan = ShiftPlanFactory(branch=branch)
+        PlannedNeed.objects.create(plan=plan, role=RoleFactory())
+        url = reverse("shift_plans:days", args=[plan.pk])
+        set_clock(datetime(2026, 5, 12, tzinfo=UTC))
+        answer = coordinator.post(url, {"period": "2026-05-04/2026-05-10"}, follow=True)
+        assert "Choose the days again" in answer.text
+        assert not Shift.objects.exists()
+
     def test_holidays_hold_for_all_and_are_kept_by_those_in_charge_of_all(self, coordinator):
         assert coordinator.get(reverse("holidays:add")).status_code in (302, 403)
         coordinator.force_login(StaffScopeFactory().user)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -15,6 +17,9 @@ from volunteers.choices import ShiftState
 from volunteers.models.plan import ShiftPlan
 from volunteers.models.role import Role
 from volunteers.querysets import NeedQuerySet, ShiftQuerySet
+
+# Whoever is there longer than this is on two shifts: hours by hand go up to a shift's length.
+LONGEST_SHIFT = timedelta(hours=24)
 
 
 class Shift(models.Model):
@@ -111,6 +116,10 @@ class Shift(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")), name="shift_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__lte=F("starts_at") + LONGEST_SHIFT),
+                name="shift_lasts_a_day_at_most",
             ),
             models.CheckConstraint(
                 condition=Q(event__isnull=False) | ~Q(title_en="") | ~Q(title_zh=""),

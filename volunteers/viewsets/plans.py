@@ -69,6 +69,9 @@ class PlannedDaysView(WagtailAdminTemplateMixin, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.may_make:
             raise PermissionDenied
+        if request.POST.get("period") != self.form.data["period"]:
+            messages.error(request, _("These days are over. Choose the days again."))
+            return redirect(request.path)
         made = len(make_planned_shifts(plan_id=self.plan.pk, by=request.user, **self.days))
         said = ngettext(
             "%(n)s shift is there as a draft.", "%(n)s shifts are there as drafts.", made

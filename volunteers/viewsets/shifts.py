@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -135,9 +136,10 @@ class NewShiftView(WagtailAdminTemplateMixin, FormView):
         for name in ("title_en", "title_zh", "starts_at", "ends_at", "branch", "room"):
             setattr(shift, name, asked[name])
         try:
-            make_shift(shift, by=user)
-            needed = {name: asked[name] for name in ("role", "minimum", "maximum")}
-            set_need(shift_id=shift.pk, now=now, by=user, **needed)
+            with transaction.atomic():
+                make_shift(shift, by=user)
+                needed = {name: asked[name] for name in ("role", "minimum", "maximum")}
+                set_need(shift_id=shift.pk, now=now, by=user, **needed)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
             return self.form_invalid(form)

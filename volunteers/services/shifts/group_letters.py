@@ -18,7 +18,7 @@ from notifications.services.kinds import Description, Letter, Link, descriptions
 from volunteers.choices import GroupMessage
 from volunteers.models import GroupClaim
 from volunteers.services.shifts.calendar import where_in_words
-from volunteers.services.shifts.groups import group_may_change_until
+from volunteers.services.shifts.groups import checks_of, group_may_change_until
 
 Wording = Callable[[GroupClaim, datetime], tuple[str, tuple[str, ...]] | None]
 
@@ -80,6 +80,15 @@ def moved(group: GroupClaim, now: datetime) -> tuple[str, tuple[str, ...]] | Non
 @about_a_group(GroupMessage.CANCELLED, label=gettext_lazy("that the shift of your group is off"))
 def cancelled(group: GroupClaim, now: datetime) -> tuple[str, tuple[str, ...]]:
     return _("Cancelled: %(title)s"), (_("This shift does not take place. You need not come."),)
+
+
+@about_a_group(GroupMessage.BARRED, label=gettext_lazy("that your group cannot stay on a shift"))
+def barred(group: GroupClaim, now: datetime) -> tuple[str, tuple[str, ...]]:
+    needed = checks_of(group.need.role)
+    return _("Not without a check: %(title)s"), (
+        _("Whoever helps in this role needs by now: %(kinds)s.") % {"kinds": needed},
+        _("So your group is no longer on this shift. Call the library: there is other work."),
+    )
 
 
 def _letter(group: GroupClaim, now: datetime, title: str, paragraphs: tuple[str, ...]) -> Letter:

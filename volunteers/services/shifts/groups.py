@@ -10,19 +10,21 @@ from django.db import transaction
 from django.db.models import F, Sum
 from wagtail.log_actions import log
 
+from cms.formats import listed
 from notifications.models import OutboxMessage
 from notifications.services import outbox
-from volunteers.choices import GroupMessage
+from volunteers.choices import CredentialSort, GroupMessage
 from volunteers.errors import (
     GroupCannotGrow,
     GroupHasEnded,
     GroupHasNoRoom,
+    GroupsAreNotChecked,
     MoreNamesThanPlaces,
     ShiftHasBegun,
     ShiftIsCancelled,
     TooLateForGroup,
 )
-from volunteers.models import GroupClaim, Need, Shift
+from volunteers.models import GroupClaim, Need, Role, Shift
 from volunteers.services.rules import volunteer_rules
 from volunteers.services.shifts.locks import lock_shift
 from volunteers.services.shifts.waiting_list import offer_free_places
@@ -42,11 +44,15 @@ def take_places_for_group(group: GroupClaim, *, now: datetime, by: Any) -> Group
 
     Raises:
         GroupHasNoRoom: fewer places are free.
+        GroupsAreNotChecked: the role takes a background check, which nobody passes over.
         ShiftIsCancelled, ShiftHasBegun
     """
     shift = lock_shift(group.need.shift_id)
     _refuse_what_is_settled(shift, now=now)
-    offer_free_places(shift, now=now)
+    if checks := checks_of(group.need.role):
+        raise GroupsAreNotChecked(kinds=checks)
+    if not offer_free_places(shift, now=now):
+        raise GroupHasNoRoom(free=0)
     with_room = Need.objects.filter(pk=group.need_id, taken__lte=F("maximum") - group.places)
     if not with_room.update(taken=F("taken") + group.places):
         raise GroupHasNoRoom(free=Need.objects.get(pk=group.need_id).free)
@@ -111,9 +117,42 @@ def end_groups_of(shift: Shift, *, now: datetime) -> None:
         tell_group(group, GroupMessage.CANCELLED, now=now)
 
 
-def tell_groups_of_move(shift: Shift, *, now: datetime) -> None:
+def move_groups(shift: Shift, *, now: datetime, opens_at: datetime) -> None:
+    """The shift is at another time or place. Who was counted before it opens then did not come."""
+    if now < opens_at:
+        GroupClaim.objects.filter(need__shift=shift).update(came=None)
     for group in GroupClaim.objects.current().filter(need__shift=shift):
         tell_group(group, GroupMessage.MOVED, now=now, again=str(shift.plan_no))
+
+
+def end_groups_without_checks(*, now: datetime) -> int:
+    """Give back the coming places of groups whose role takes a background check by now."""
+    needs = Need.objects.filter(
+        role__needs_credentials__sort=CredentialSort.BACKGROUND_CHECK, shift__starts_at__gt=now
+    )
+    found = GroupClaim.objects.current().filter(need__in=needs).order_by("pk")
+    return sum(_end_without_check(pk, now=now) for pk in list(found.values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _end_without_check(group_id: int, *, now: datetime) -> bool:
+    """Each in its own transaction, and judged once more, for time has gone by."""
+    try:
+        group = _hold_group(group_id, now=now)
+    except (GroupHasEnded, ShiftIsCancelled, ShiftHasBegun):
+        return False
+    if not checks_of(group.need.role):
+        return False
+    _leave(group, 0, now=now)
+    tell_group(group, GroupMessage.BARRED, now=now)
+    offer_free_places(group.need.shift, now=now)
+    return True
+
+
+def checks_of(role: Role) -> str:
+    """The background checks that the role takes, in words; nothing where it takes none."""
+    kinds = role.needs_credentials.filter(sort=CredentialSort.BACKGROUND_CHECK)
+    return listed(str(kind) for kind in kinds)
 
 
 def places_of_groups(need: Need) -> int:
@@ -163,9 +202,11 @@ def _hold_group(group_id: int, *, now: datetime) -> GroupClaim:
 def _leave(group: GroupClaim, places: int, *, now: datetime) -> None:
     Need.objects.filter(pk=group.need_id).update(taken=F("taken") - (group.places - places))
     group.places = places
+    if group.came is not None and group.came > places:
+        group.came = None
     if not places:
         group.ended_at, group.names = now, []
-    group.save(update_fields=["places", "ended_at", "names"])
+    group.save(update_fields=["places", "ended_at", "names", "came"])
 
 
 def _refuse_what_is_settled(shift: Shift, *, now: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -13,11 +13,17 @@ from wagtail.log_actions import log
 
 from network.models import Branch, Room
 from volunteers.choices import MAY_NOT_STAY, MOVED_INTO_ANOTHER, ClaimMessage, ClaimState
-from volunteers.errors import ShiftEndsBeforeItStarts, ShiftHasBegun, ShiftIsCancelled
+from volunteers.errors import (
+    ShiftEndsBeforeItStarts,
+    ShiftHasBegun,
+    ShiftIsCancelled,
+    ShiftLastsTooLong,
+)
 from volunteers.models import Claim, Presence, Shift
+from volunteers.models.shift import LONGEST_SHIFT
 from volunteers.querysets import ClaimQuerySet
 from volunteers.services.hours.presence import OPENS_BEFORE
-from volunteers.services.shifts.groups import tell_groups_of_move
+from volunteers.services.shifts.groups import move_groups
 from volunteers.services.shifts.locks import lock_shift_with_people
 from volunteers.services.shifts.places import end_claim, undo_arrivals
 from volunteers.services.shifts.staying import who_may_not_stay
@@ -56,11 +62,11 @@ def move_shift(
 
     Raises:
         ShiftEndsBeforeItStarts: the end is not after the start.
+        ShiftLastsTooLong: it would last for more than a day.
         ShiftHasBegun: it has begun, or would have by now.
         ShiftIsCancelled: there is nothing to move.
     """
-    if ends_at <= starts_at:
-        raise ShiftEndsBeforeItStarts
+    refuse_impossible_times(starts_at, ends_at)
     shift = lock_shift_with_people(shift_id)
     if shift.is_cancelled:
         raise ShiftIsCancelled
@@ -91,9 +97,17 @@ def move_shift(
     tell(current.all(), ClaimMessage.MOVED, now=now, again=plan)
     tell(clashing, ClaimMessage.CLASHES, now=now, again=plan)
     tell(barred, ClaimMessage.MAY_NOT_STAY, now=now, again=plan)
-    tell_groups_of_move(shift, now=now)
+    move_groups(shift, now=now, opens_at=starts_at - OPENS_BEFORE)
     offer_free_places(shift, now=now)
     return lost
+
+
+def refuse_impossible_times(starts_at: datetime, ends_at: datetime) -> None:
+    """Raises `ShiftEndsBeforeItStarts` or `ShiftLastsTooLong`."""
+    if ends_at <= starts_at:
+        raise ShiftEndsBeforeItStarts
+    if ends_at - starts_at > LONGEST_SHIFT:
+        raise ShiftLastsTooLong(hours=LONGEST_SHIFT // timedelta(hours=1))
 
 
 @contextmanager

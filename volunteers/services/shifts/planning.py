@@ -15,13 +15,13 @@ from volunteers.choices import ClaimMessage, ClaimState, ShiftState
 from volunteers.errors import (
     NobodyIsNeeded,
     PeopleHaveThisRole,
-    ShiftEndsBeforeItStarts,
     ShiftHasBegun,
     ShiftIsCancelled,
 )
 from volunteers.models import Claim, Need, Role, Shift
 from volunteers.services.shifts.groups import end_groups_of
 from volunteers.services.shifts.locks import lock_shift, lock_shift_with_people
+from volunteers.services.shifts.moving import refuse_impossible_times
 from volunteers.services.shifts.places import end_claim
 from volunteers.services.shifts.telling import tell
 from volunteers.services.shifts.waiting_list import offer_free_places
@@ -32,10 +32,9 @@ def make_shift(shift: Shift, *, by: Any) -> Shift:
     """Add a shift as a draft: nobody sees it until it is published.
 
     Raises:
-        ShiftEndsBeforeItStarts: the end is not after the start.
+        ShiftEndsBeforeItStarts, ShiftLastsTooLong
     """
-    if shift.ends_at <= shift.starts_at:
-        raise ShiftEndsBeforeItStarts
+    refuse_impossible_times(shift.starts_at, shift.ends_at)
     shift.state = ShiftState.DRAFT
     shift.save()
     log(shift, "volunteers.shift_made", user=by)
