@@ -20,6 +20,7 @@ class EventsConfig(AppConfig):
             invitations,
             letters,
         )
+        from events.services.printing import exhibits  # noqa: F401
 
         brand_figures.register("coming_events", Figure(showcase.count_coming, showcase.say_coming))
         brand_panels.register(

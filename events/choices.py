@@ -279,3 +279,33 @@ class AppealState(models.TextChoices):
     OPEN = "open", _("waiting for an answer")
     ACCEPTED = "accepted", _("accepted")
     DECLINED = "declined", _("not accepted")
+
+
+class Paper(models.TextChoices):
+    """What posters are printed on."""
+
+    A4 = "a4", "A4"
+    A3 = "a3", "A3"
+
+
+class PrintLanguage(models.TextChoices):
+    """The languages of what is printed."""
+
+    ENGLISH = "en", "English"
+    CHINESE = "zh-hans", "中文"
+    BOTH = "both", _("Both languages")
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The languages one by one; of both, the Chinese leads."""
+        return ("zh-hans", "en") if self == PrintLanguage.BOTH else (self.value,)
+
+
+class Shape(models.TextChoices):
+    """The shapes of pictures that are sent around, by what shows them whole."""
+
+    SQUARE = "square", _("square")
+    PORTRAIT = "portrait", _("upright (4:5)")
+    STORY = "story", _("whole screen of a phone (9:16)")
+    LINK = "link", _("beside a shared link")
+    WECHAT_COVER = "wechat-cover", _("cover of a WeChat article")

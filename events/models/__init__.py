@@ -19,6 +19,7 @@ from events.models.follow import Follow
 from events.models.intake import Intake, SeatPool
 from events.models.invitation import Invitation
 from events.models.messages import Announcement, EventReminders
+from events.models.printing import PrintedTexts
 from events.models.question import Answer, Question
 from events.models.registration import (
     Attendee,
@@ -51,6 +52,7 @@ __all__ = [
     "Intake",
     "Invitation",
     "KnownWord",
+    "PrintedTexts",
     "Question",
     "ReaderCard",
     "Registration",

@@ -19,11 +19,14 @@ from core import clock
 from core.addresses import absolute
 from core.bilingual import stand_in_language
 from core.previews import preview_contexts
+from events.choices import Shape
 from events.models import Event
 from events.permissions import may_attend_internal
 from events.querysets import EventQuerySet
 from events.services.details import details_of
-from events.services.poster import poster_of
+from events.services.printing.poster import poster_digest
+from events.services.printing.social import picture_digest
+from events.services.printing.told import told_in_public
 from events.services.questions.asked import asks_questions
 from events.services.structured_data import event_json_ld
 
@@ -70,7 +73,9 @@ def shown_event(pk: int, user: Any) -> Event:
 
 def told(events: EventQuerySet) -> EventQuerySet:
     """The events with what their pages tell and whether they `ask` questions."""
-    events = events.select_related("intake__draw", "brand", "programme", "branch", "image")
+    events = events.select_related(
+        "intake__draw", "brand", "programme", "branch", "image", "printed_texts"
+    )
     return events.annotate(asks=asks_questions())
 
 
@@ -97,11 +102,12 @@ def event_context(event: Event, request: HttpRequest) -> dict[str, Any]:
     if event.pk:
         context["register_url"] = reverse("register", args=[event.slug, event.pk])
     if event.pk and not event.is_internal:
-        poster = poster_of(details)
-        share_image_url = reverse("share_picture", args=[event.pk, poster.picture.digest])
+        printed = told_in_public(details)
+        picture = picture_digest(printed, Shape.LINK)
+        share_image_url = reverse("share_picture", args=[event.pk, picture])
         context |= {
             "share_image_url": share_image_url,
-            "poster": poster,
+            "poster_digest": poster_digest(printed),
             "calendar_url": reverse("event_calendar", args=[event.slug, event.pk]),
             "subscriptions": subscriptions(event),
             "json_ld": event_json_ld(details, image_url=photo_url(event) or share_image_url),

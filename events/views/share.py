@@ -9,9 +9,11 @@ from django.views.decorators.http import require_safe
 
 from cms.errors import NoTypesetting
 from core import clock
+from events.choices import Shape
 from events.services.details import EventDetails, details_of
-from events.services.poster import poster_of, poster_pdf, poster_png
-from events.services.share_picture import share_picture_of, share_png
+from events.services.printing.poster import poster_digest, poster_pdf, poster_png
+from events.services.printing.social import picture_digest, picture_png
+from events.services.printing.told import told_in_public
 from events.views.event import public_event
 
 ONE_YEAR = 365 * 24 * 60 * 60
@@ -25,10 +27,11 @@ def share_picture(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
     An address from before a change leads to the picture of now.
     """
     details = _details(pk)
-    picture = share_picture_of(details)
-    if digest != picture.digest:
-        return redirect("share_picture", pk, picture.digest)
-    return _kept_for_ever(lambda: share_png(picture, details.event.image), "image/png")
+    told = told_in_public(details)
+    if digest != picture_digest(told, Shape.LINK):
+        return redirect("share_picture", pk, picture_digest(told, Shape.LINK))
+    image = details.event.image
+    return kept_for_ever(lambda: picture_png(told, image, Shape.LINK), "image/png")
 
 
 @require_safe
@@ -37,18 +40,18 @@ def poster(request: HttpRequest, pk: int, digest: str, ending: str) -> HttpRespo
     if ending not in POSTERS:
         raise Http404
     details = _details(pk)
-    told = poster_of(details)
-    if digest != told.digest:
-        return redirect("event_poster", pk, told.digest, ending)
+    told = told_in_public(details)
+    if digest != poster_digest(told):
+        return redirect("event_poster", pk, poster_digest(told), ending)
     draw, content_type = POSTERS[ending]
-    return _kept_for_ever(lambda: draw(told, details.event.image), content_type)
+    return kept_for_ever(lambda: draw(told, details.event.image), content_type)
 
 
 def _details(pk: int) -> EventDetails:
     return details_of(public_event(pk), now=clock.now())
 
 
-def _kept_for_ever(draw: Callable[[], bytes], content_type: str) -> HttpResponse:
+def kept_for_ever(draw: Callable[[], bytes], content_type: str) -> HttpResponse:
     """An answer that never changes, because its address changes with what it tells."""
     try:
         response = HttpResponse(draw(), content_type=content_type)

@@ -24,14 +24,6 @@ class FileFormat(models.TextChoices):
     CSV = "csv", _("CSV")
 
 
-class SlipLanguage(models.TextChoices):
-    """The languages of a printed slip, a page for each."""
-
-    ENGLISH = "en", "English"
-    CHINESE = "zh-hans", "中文"
-    BOTH = "both", _("Both languages")
-
-
 class BadgeFormat(models.TextChoices):
     """How A4 is cut into badges."""
 

@@ -14,6 +14,7 @@ from workbench.views import (
     name_lists,
     paper,
     parties,
+    printing,
     proxy_desk,
     questions,
     registrations,
@@ -24,6 +25,7 @@ from workbench.views import (
 ONE_STATION = "stations/<int:station_id>/"
 ONE_SHEET = "paper/<int:number>/"
 ONE_SELF_CHECK_IN = "self-check-in/<int:session_id>/"
+ONE_PRINTED = "posters/<slug:language>/<slug:thing>.<slug:ending>"
 ONE_INVITATION = "invitations/<int:invitation_id>/"
 
 
@@ -62,6 +64,11 @@ class DeskViewSet(ScopedViews, ViewSet):
                 parties.CancelRegistrationView,
             ),
             "names/": ("names", name_lists.NameListsView),
+            "posters/": ("printing", printing.PrintingView),
+            "posters/back/": ("printing_back", printing.BackToEventView),
+            "posters/badges.png": ("small_badges", printing.SmallBadgesView),
+            "posters/cards/<int:session_id>.png": ("small_card", printing.SmallCardView),
+            ONE_PRINTED: ("printed", printing.PrintedView),
             "paper/": ("paper", paper.PaperView),
             "paper/badges.pdf": ("badges", paper.BadgesView),
             "paper/sessions/<int:session_id>/": ("new_sheet", paper.NewSheetView),

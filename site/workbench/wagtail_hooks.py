@@ -117,6 +117,11 @@ def log_actions(actions: LogActionRegistry) -> None:
         _("Replaced the card of self check-in"),
     )
     actions.register_action(
+        "events.printed_texts_changed",
+        _("Change words for print"),
+        _("Changed the words on posters and cards"),
+    )
+    actions.register_action(
         "events.looked_up", _("Look up"), _("Looked somebody up who wanted to come")
     )
 

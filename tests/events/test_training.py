@@ -9,11 +9,13 @@ from django.urls import reverse
 
 from brands.choices import EventKind, WayIn
 from core import clock
-from events.choices import PlaceState
+from events.choices import PlaceState, Shape
 from events.errors import LibraryDecidesWhoJoins
 from events.models import Registration
 from events.services.details import details_of
-from events.services.poster import poster_of
+from events.services.printing.poster import poster_digest
+from events.services.printing.social import picture_digest
+from events.services.printing.told import told_in_public
 from events.services.registration.party_changes import Wish
 from events.services.registration.party_edit import change_party
 from events.services.training import own_party
@@ -59,7 +61,7 @@ def register_url(event):
 def public_addresses(event):
     """Everything that hangs on an event and anyone may ask for."""
     named = [event.slug, event.pk]
-    poster = poster_of(details_of(event, now=NOW))
+    printed = told_in_public(details_of(event, now=NOW))
     return [
         event.get_absolute_url(),
         register_url(event),
@@ -68,9 +70,9 @@ def public_addresses(event):
         reverse("event_calendar", args=named),
         reverse("event_draw", args=named),
         reverse("draw_entries", args=named),
-        reverse("share_picture", args=[event.pk, poster.picture.digest]),
-        reverse("event_poster", args=[event.pk, poster.digest, "pdf"]),
-        reverse("event_poster", args=[event.pk, poster.digest, "png"]),
+        reverse("share_picture", args=[event.pk, picture_digest(printed, Shape.LINK)]),
+        reverse("event_poster", args=[event.pk, poster_digest(printed), "pdf"]),
+        reverse("event_poster", args=[event.pk, poster_digest(printed), "png"]),
     ]
 
 

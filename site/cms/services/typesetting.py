@@ -50,9 +50,13 @@ def png_of(html: str, *, css: str = "", scale: float = 1, colours: int | None = 
     Raises:
         NoTypesetting: as for `pdf_of`.
     """
+    return page_png(pdf_of(html, css=css), scale=scale, colours=colours)
+
+
+def page_png(document: bytes, *, scale: float = 1, colours: int | None = None) -> bytes:
+    """The first page of a PDF as a picture, as `png_of` makes one."""
     from pypdfium2 import PdfDocument
 
-    document = pdf_of(html, css=css)
     with ONE_AT_A_TIME, PdfDocument(document) as opened:
         picture = opened[0].render(scale=CSS_PIXELS_PER_POINT * scale).to_pil()
     if colours:

@@ -11,14 +11,6 @@ from django.utils.translation import override
 from cms.services.typesetting import data_url, pdf_of
 from events.models import Registration
 from events.services.tickets import ticket_for, ticket_qr_png
-from workbench.choices import SlipLanguage
-
-
-def languages_of(choice: SlipLanguage) -> list[str]:
-    """The languages of the slip, a page for each."""
-    if choice == SlipLanguage.BOTH:
-        return [SlipLanguage.CHINESE.value, SlipLanguage.ENGLISH.value]
-    return [choice.value]
 
 
 def slip_pdf(registration: Registration, *, languages: Sequence[str], now: datetime) -> bytes:

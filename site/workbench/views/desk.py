@@ -111,10 +111,12 @@ class OverviewView(DeskPage, TemplateView):
         if self.may(Action.CHANGE):
             url = reverse("events_admin:edit", args=[self.event.pk])
             buttons.append(HeaderButton(_("Edit text"), url=url, icon_name="edit", priority=1))
+        url = reverse("desk:printing", args=[self.event.pk])
+        buttons.append(HeaderButton(_("Posters and cards"), url=url, icon_name="print", priority=2))
         if self.event.live:
             url = self.event.get_absolute_url()
             buttons.append(
-                HeaderButton(_("Public page"), url=url, icon_name="link-external", priority=2)
+                HeaderButton(_("Public page"), url=url, icon_name="link-external", priority=3)
             )
         return buttons
 

@@ -13,13 +13,13 @@ from wagtail.admin import messages
 
 from core import clock
 from core.errors import DomainError
+from events.choices import PrintLanguage
 from events.models import Registration
 from events.services.conduct.standing import lines_of
 from events.services.tickets import ticket_for, ticketed
 from staff.choices import Action
-from workbench.choices import SlipLanguage
 from workbench.services.conduct import DECIDES
-from workbench.services.slip import languages_of, slip_pdf
+from workbench.services.slip import slip_pdf
 from workbench.views.desk import DeskPage, DeskView
 
 
@@ -36,10 +36,10 @@ class OneRegistration(DeskView):
         )
 
     @property
-    def own_language(self) -> SlipLanguage:
+    def own_language(self) -> PrintLanguage:
         """The one that the contact is written to in; both where there is nobody to write to."""
         contact = self.registration.contact
-        return SlipLanguage(contact.language) if contact else SlipLanguage.BOTH
+        return PrintLanguage(contact.language) if contact else PrintLanguage.BOTH
 
 
 class RegistrationView(OneRegistration, DeskPage, TemplateView):
@@ -62,7 +62,7 @@ class RegistrationView(OneRegistration, DeskPage, TemplateView):
             answers=self.registration.answers.select_related("question"),
             is_new="new" in self.request.GET,
             slip_languages=sorted(
-                SlipLanguage.choices, key=lambda choice: choice[0] != self.own_language
+                PrintLanguage.choices, key=lambda choice: choice[0] != self.own_language
             ),
             may_register=self.may(Action.REGISTER),
             lines=lines_of(self.registration) if self.may_decide else [],
@@ -76,9 +76,9 @@ class SlipView(OneRegistration):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         asked = request.GET.get("language", "")
-        language = SlipLanguage(asked) if asked in SlipLanguage else self.own_language
+        language = PrintLanguage(asked) if asked in PrintLanguage else self.own_language
         try:
-            slip = slip_pdf(self.registration, languages=languages_of(language), now=clock.now())
+            slip = slip_pdf(self.registration, languages=language.codes, now=clock.now())
         except DomainError as refusal:
             messages.error(request, str(refusal))
             return redirect("desk:registration", self.event.pk, self.registration.reference)

@@ -15,11 +15,11 @@ from pytest_django.fixtures import Settings
 
 from brands.choices import WayIn
 from core import clock
-from events.choices import EventStatus
+from events.choices import EventStatus, Paper
 from events.models import Event
-from events.services import poster as posters
 from events.services.details import details_of
-from events.services.poster import Poster, poster_of
+from events.services.printing.poster import poster_digest, poster_sheet
+from events.services.printing.told import Told, told_in_public
 from tests.factories.events import EventFactory
 
 pytestmark = pytest.mark.django_db
@@ -37,26 +37,29 @@ def event(settings: Settings) -> Event:
     )
 
 
-def told(event: Event, language: str = "en") -> Poster:
+def told(event: Event, language: str = "en") -> Told:
     with translation.override(language):
-        return poster_of(details_of(event, now=clock.now()))
+        return told_in_public(details_of(event, now=clock.now()))
 
 
 def address(event: Event, ending: str, language: str = "en") -> str:
     with translation.override(language):
-        return reverse("event_poster", args=[event.pk, told(event, language).digest, ending])
+        return reverse(
+            "event_poster", args=[event.pk, poster_digest(told(event, language)), ending]
+        )
 
 
 def sheet(event: Event) -> BeautifulSoup:
-    html, _css = posters._sheet(told(event), "data:,")
+    html, _css = poster_sheet(told(event), "data:,", Paper.A4)
     return BeautifulSoup(html, "html.parser")
 
 
 def test_it_tells_what_one_has_to_know(event: Event) -> None:
     poster = told(event)
 
-    assert poster.summary == "Three books and a song."
-    assert (poster.audience, poster.ages) == ("Everyone", "3 to 6 years")
+    assert poster.lead.subline == "Three books and a song."
+    assert poster.lead.facts == ("Everyone", "3 to 6 years", "Free")
+    assert (poster.day, poster.lead.month, poster.lead.time) == ("9", "May", "10:00–11:30")
     assert poster.url == f"https://events.library.example{event.get_absolute_url()}"
     assert told(event, "zh-hans").url.startswith("https://events.library.example/zh-hans/events/")
 
@@ -82,7 +85,7 @@ def test_its_code_leads_to_the_page(event: Event) -> None:
 def test_it_says_what_the_code_is_for(way_in: str, status: str, words: str) -> None:
     event = EventFactory(intake__way_in=way_in, intake__status=status)
 
-    assert [tag.get_text() for tag in sheet(event).select(".code p")] == [words]
+    assert [tag.get_text() for tag in sheet(event).select(".code p:not([lang])")] == [words]
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
@@ -94,7 +97,7 @@ def test_it_is_one_tagged_sheet_of_a4(client: Client, event: Event, language: st
         assert len(document) == 1
         assert [round(points / 72 * 25.4) for points in document[0].get_size()] == [210, 297]
         assert pypdfium2.raw.FPDFCatalog_IsTagged(document)
-        words = document[0].get_textpage().get_text_bounded()
+        words = " ".join(document[0].get_textpage().get_text_bounded().split())
     assert "Bedtime stories" in words
     assert "睡前故事会" in words
 

@@ -11,9 +11,11 @@ from django.utils import translation
 from PIL import Image
 
 from core import clock
+from events.choices import Shape
 from events.models import Event
 from events.services.details import details_of
-from events.services.share_picture import SharePicture, share_picture_of
+from events.services.printing.social import picture_digest
+from events.services.printing.told import Told, told_in_public
 from tests.factories.brands import BrandFactory
 from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
 from tests.factories.pictures import PictureFactory
@@ -31,14 +33,16 @@ def event() -> Event:
     return EventFactory(title_en="Bedtime stories", title_zh="睡前故事会", brand=brand)
 
 
-def told(event: Event, language: str = "en") -> SharePicture:
+def told(event: Event, language: str = "en") -> Told:
     with translation.override(language):
-        return share_picture_of(details_of(event, now=clock.now()))
+        return told_in_public(details_of(event, now=clock.now()))
 
 
 def address(event: Event, language: str = "en") -> str:
     with translation.override(language):
-        return reverse("share_picture", args=[event.pk, told(event, language).digest])
+        return reverse(
+            "share_picture", args=[event.pk, picture_digest(told(event, language), Shape.LINK)]
+        )
 
 
 def drawn(client: Client, event: Event, language: str = "en") -> Image.Image:
@@ -55,26 +59,28 @@ def ink(image: Image.Image, box: tuple[int, int, int, int]) -> int:
 def test_it_tells_what_when_and_where_in_the_language_of_its_address(event: Event) -> None:
     english, chinese = told(event), told(event, "zh-hans")
 
-    assert (english.title, english.other_title) == ("Bedtime stories", "睡前故事会")
-    assert (chinese.title, chinese.other_title) == ("睡前故事会", "Bedtime stories")
-    assert (english.brand, chinese.brand) == ("Little Tree Seedling", "小树苗")
-    assert english.when == "Sat 9 May 2026, 10:00–11:30"
-    assert chinese.when == "2026年5月9日 周六 10:00–11:30"
-    assert english.where == event.branch.name_en
+    assert [words.headline for words in english.words] == ["Bedtime stories", "睡前故事会"]
+    assert [words.headline for words in chinese.words] == ["睡前故事会", "Bedtime stories"]
+    assert (english.lead.brand, chinese.lead.brand) == ("Little Tree Seedling", "小树苗")
+    assert english.lead.when == "Sat 9 May 2026, 10:00–11:30"
+    assert chinese.lead.when == "2026年5月9日 周六 10:00–11:30"
+    assert english.lead.where == event.branch.name_en
 
 
 def test_a_course_tells_its_days(event: Event) -> None:
-    assert told(EventFactory(sessions=3)).when == "9–23 May 2026"
+    assert told(EventFactory(sessions=3)).lead.when == "9–23 May 2026"
 
 
 def test_what_takes_place_all_day_tells_no_times() -> None:
     session = SessionFactory(is_all_day=True, ends_at=STARTS_AT + timedelta(hours=8))
 
-    assert told(session.event).when == "Sat 9 May 2026"
+    assert told(session.event).lead.when == "Sat 9 May 2026"
 
 
 def test_an_event_told_in_one_language_has_one_title() -> None:
-    assert told(EventFactory(title_en="", title_zh="灯谜")).other_title == ""
+    (words,) = told(EventFactory(title_en="", title_zh="灯谜")).words
+
+    assert (words.language, words.headline) == ("en", "灯谜")
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
