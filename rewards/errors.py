@@ -61,6 +61,11 @@ class ReviewedAlready(DomainError):
     message = _("Somebody has decided about this meanwhile. Look at the page again.")
 
 
+class CountsAlready(DomainError):
+    code = "reading_counts_already"
+    message = _("The same book, day or field counts already by another record. Decline this one.")
+
+
 class OwnReading(DomainError):
     code = "reading_of_your_own"
     message = _("This is about you or your family. Ask a colleague to decide.")

@@ -128,7 +128,7 @@ class AwardQuerySet(models.QuerySet):
 
     def highest(self) -> Self:
         """Of those that hold, each reader's highest."""
-        highest = self.earned().order_by("reader", "-tier__threshold").distinct("reader")
+        highest = self.earned().order_by("reader_id", "-tier__threshold").distinct("reader_id")
         return self.filter(pk__in=highest.values("pk"))
 
 

@@ -1,0 +1,95 @@
+"""Who sees and decides what about reading challenges.
+
+A challenge goes with the library and the brand that answer for it. A reader may be written for and
+looked after by those of the challenge, and by those of the reader's own library: a challenge of the
+city is read at every branch. Prizes lie at libraries and are handed out by whoever checks people in
+there. What somebody may not see does not exist for them: views look rows up in what is in scope
+and answer with 404.
+"""
+
+from typing import Any
+
+from django.db.models import Q
+
+from network.querysets import BranchQuerySet
+from rewards.models import Challenge, Dispute, HeldRecord, Prize, PrizeStock, Reader
+from rewards.querysets import (
+    ChallengeQuerySet,
+    ReaderQuerySet,
+    ReviewQuerySet,
+    StockQuerySet,
+)
+from staff.choices import Action
+from staff.policies import RulesPolicy, touched_branches
+from staff.policy import ScopedPermissionPolicy, branches_in_scope, may_at, where
+
+
+def challenges_policy() -> ScopedPermissionPolicy:
+    """Challenges go with their library and brand, as events do."""
+    return ScopedPermissionPolicy(Challenge)
+
+
+def challenges_in_scope(user: Any, *actions: str) -> ChallengeQuerySet:
+    """The challenges to which the user may do one of the actions."""
+    return Challenge.objects.filter(where(user, *actions))
+
+
+def may_with_challenge(user: Any, action: str, challenge: Challenge) -> bool:
+    """Whether the user may do this with the challenge, as it was read from the database."""
+    return may_at(user, action, branch_id=challenge.branch_id, brand_id=challenge.brand_id)
+
+
+def readers_in_reach(user: Any, *actions: str, reader: str = "") -> Q:
+    """The readers about whom the user may do one of the actions.
+
+    Args:
+        reader: leads through a relation to the reader, as in `reader__`.
+    """
+    of_challenge = where(
+        user,
+        *actions,
+        branch=f"{reader}challenge__branch",
+        brand=f"{reader}challenge__brand",
+    )
+    own_library = where(user, *actions, branch=f"{reader}branch", brand=f"{reader}challenge__brand")
+    return of_challenge | own_library
+
+
+def readers_in_scope(user: Any, *actions: str) -> ReaderQuerySet:
+    """The readers about whom the user may do one of the actions."""
+    return Reader.objects.filter(readers_in_reach(user, *actions))
+
+
+def held_in_scope(user: Any) -> ReviewQuerySet:
+    """The records above what is usual about which the user decides."""
+    return HeldRecord.objects.filter(readers_in_reach(user, Action.CHANGE, reader="reader__"))
+
+
+def disputes_in_scope(user: Any) -> ReviewQuerySet:
+    """The disputes about which the user decides."""
+    return Dispute.objects.filter(readers_in_reach(user, Action.CHANGE, reader="reader__"))
+
+
+def prizes_policy() -> RulesPolicy:
+    """Prizes are kept at a library by all who hold events there; those of the network by its own.
+
+    Everybody who keeps some may look at those of the network and put them into stock.
+    """
+    kept = touched_branches("branch")
+    return RulesPolicy(
+        Prize,
+        view=lambda user, action: kept(user, action) | Q(branch=None),
+        add=kept,
+        change=kept,
+        delete=kept,
+    )
+
+
+def stocks_in_scope(user: Any) -> StockQuerySet:
+    """The stock that the user looks after: deliveries, transfers, what is written off."""
+    return PrizeStock.objects.filter(branch__in=branches_in_scope(user, Action.CHANGE))
+
+
+def desks_in_scope(user: Any) -> BranchQuerySet:
+    """The libraries at whose desks the user hands out prizes."""
+    return branches_in_scope(user, Action.CHECK_IN)

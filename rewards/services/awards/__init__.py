@@ -1,0 +1,1 @@
+"""What follows from totals: the tiers that readers have reached."""

@@ -1,0 +1,1 @@
+"""How reading comes to count: what it is worth, the ledger, and what is looked at before."""
