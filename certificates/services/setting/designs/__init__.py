@@ -1,7 +1,7 @@
 """Our own designs of certificates: each is a ground that is drawn, and a way to set words on it.
 
 A design needs a function in `grounds` and an entry here; where the common style sheet does not do,
-`templates/certificates/sheet/<key>.css` says what is different.
+one of its own says what is different.
 """
 
 from __future__ import annotations
@@ -17,6 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from certificates.services.setting.designs import grounds
 from certificates.services.setting.designs.drawing import Drawing
 from cms.cover_art.paper import Palette
+
+
+SHEET = "certificates/sheet/sheet.html"
+STYLES = "certificates/sheet/sheet.css"
 
 
 class Ground(Protocol):
@@ -52,7 +56,7 @@ class Design:
     upright: Layout
     title_colour: Callable[[Palette], str] = lambda p: p.deep
     rule_colour: Callable[[Palette], str] = lambda p: p.light
-    has_own_styles: bool = True
+    own_styles: str = ""
 
     def layout(self, *, across: bool) -> Layout:
         return self.across if across else self.upright
@@ -60,8 +64,7 @@ class Design:
     @property
     def styles(self) -> list[str]:
         """The templates of the style sheets that dress it, in their order."""
-        own = [f"certificates/sheet/{self.key}.css"] if self.has_own_styles else []
-        return ["certificates/sheet/sheet.css", *own]
+        return [STYLES, *filter(None, [self.own_styles])]
 
 
 def _gilt(_p: Palette) -> str:
@@ -78,7 +81,6 @@ DESIGNS: dict[str, Design] = {
             across=Layout(Place(34, 34, 54, 24), Place(38, 38, 26)),
             upright=Layout(Place(30, 30, 80, 34), Place(36, 36, 28)),
             rule_colour=_gilt,
-            has_own_styles=False,
         ),
         Design(
             "honour",
@@ -88,6 +90,7 @@ DESIGNS: dict[str, Design] = {
             upright=Layout(Place(30, 30, 82, 38), Place(34, 34, 30)),
             title_colour=lambda _p: grounds.HONOUR_RED,
             rule_colour=_gilt,
+            own_styles="certificates/sheet/honour.css",
         ),
         Design(
             "lattice",
@@ -95,6 +98,7 @@ DESIGNS: dict[str, Design] = {
             grounds.lattice,
             across=Layout(Place(100, 20, 56, 18), Place(102, 20, 16)),
             upright=Layout(Place(24, 24, 62, 88), Place(22, 22, 18)),
+            own_styles="certificates/sheet/lattice.css",
         ),
         Design(
             "paper_cut",
@@ -102,6 +106,7 @@ DESIGNS: dict[str, Design] = {
             grounds.paper_cut,
             across=Layout(Place(40, 40, 78, 12), Place(18, 18, 12)),
             upright=Layout(Place(26, 26, 112, 26), Place(18, 18, 14)),
+            own_styles="certificates/sheet/paper_cut.css",
         ),
         Design(
             "children",
@@ -110,6 +115,7 @@ DESIGNS: dict[str, Design] = {
             across=Layout(Place(44, 44, 62, 22), Place(86, 86, 12)),
             upright=Layout(Place(26, 26, 122, 34), Place(24, 24, 80)),
             title_colour=lambda p: p.base,
+            own_styles="certificates/sheet/children.css",
         ),
         Design(
             "band",
@@ -118,6 +124,7 @@ DESIGNS: dict[str, Design] = {
             across=Layout(Place(54, 34, 54, 26), Place(54, 24, 20)),
             upright=Layout(Place(54, 24, 76, 52), Place(54, 24, 24)),
             rule_colour=_gilt,
+            own_styles="certificates/sheet/band.css",
         ),
         Design(
             "bookplate",
@@ -126,6 +133,7 @@ DESIGNS: dict[str, Design] = {
             across=Layout(Place(30, 30, 50, 61), Place(26, 26, 21)),
             upright=Layout(Place(26, 26, 66, 78), Place(26, 26, 24)),
             rule_colour=_gilt,
+            own_styles="certificates/sheet/bookplate.css",
         ),
     )
 }

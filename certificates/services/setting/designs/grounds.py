@@ -175,8 +175,8 @@ def children(p: Palette, *, across: bool) -> Drawing:
     for x, y, size in ((30, 34, 8.5), (62, 22, 5.5), (d.width * 0.72, 22, 5)):
         d.fill(cloud(x, y, size), "#ffffff")
     shades = (p.mid, p.light, *RAINBOW[1:5])
-    for piece, (x, y) in enumerate(CONFETTI):
-        spot = d.width * x, d.height * y
+    for piece, (right, down) in enumerate(CONFETTI):
+        spot = d.width * right, d.height * down
         shapes = (star(*spot, 4.4, turn=piece / 2), disc(*spot, 2.3), leaf(*spot, 9, -piece / 5))
         d.fill(shapes[piece % 3], shades[piece % len(shades)])
     w, h = d.width, d.height
