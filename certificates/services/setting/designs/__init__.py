@@ -18,7 +18,6 @@ from certificates.services.setting.designs import grounds
 from certificates.services.setting.designs.drawing import Drawing
 from cms.cover_art.paper import Palette
 
-
 SHEET = "certificates/sheet/sheet.html"
 STYLES = "certificates/sheet/sheet.css"
 
