@@ -144,3 +144,19 @@ class ImportState(models.TextChoices):
     RUNNING = "running", _("running")
     DONE = "done", _("done")
     FAILED = "failed", _("stopped by an error")
+
+
+class RowFault(models.TextChoices):
+    """Why a row of a file of loans is not counted."""
+
+    CELLS_MISSING = "cells_missing", _("Cells are missing in this row.")
+    NUMBER_MISSING = "number_missing", _("The reader number is missing.")
+    NUMBER_UNKNOWN = "number_unknown", _("This is not the form of a reader number here.")
+    COUNT_UNREADABLE = "count_unreadable", _("The count is not a whole number from 0 on.")
+    COUNT_TOO_HIGH = "count_too_high", _("The loans of this number are more than can be true.")
+    LIBRARY_UNKNOWN = (
+        "library_unknown",
+        _("No library has this name. Write it as in the list of libraries."),
+    )
+    DAY_UNREADABLE = "day_unreadable", _("The day is not a date such as 2026-05-31.")
+    DAY_OUTSIDE = "day_outside", _("The day is not in the period of this import.")

@@ -109,3 +109,122 @@ class NicknameMissing(DomainError):
     code = "reading_nickname_missing"
     message = _("Choose a nickname: on the leaderboard it stands in place of a name.")
     status = 422
+
+
+class LoanFileNotReadable(DomainError):
+    code = "loan_file_not_readable"
+    message = _(
+        "This is not a table of text. Save it as CSV in UTF-8 or GB 18030, and choose it again."
+    )
+    status = 422
+
+
+class LoanColumnsNotFound(DomainError):
+    code = "loan_columns_not_found"
+    message = _(
+        "No column holds reader numbers. Name it “reader number” in the first row, or leave the "
+        "headings out and put the numbers first."
+    )
+    status = 422
+
+
+class LoanFileTooLarge(DomainError):
+    code = "loan_file_too_large"
+    message = _(
+        "The file is larger than %(megabytes)s MB. Leave out titles, or count the loans for each "
+        "number."
+    )
+    status = 422
+
+
+class LoanFileReplaced(DomainError):
+    code = "loan_file_replaced"
+    message = _("A later file of the same period counts. Import this one again if it is right.")
+
+
+class LoanFileGone(DomainError):
+    code = "loan_file_gone"
+    message = _("The file is not kept any more. Choose it again.")
+
+
+class LoanPeriodNotCovered(DomainError):
+    code = "loan_period_not_covered"
+    message = _("Choose days from %(first_day)s to %(last_day)s: those are in the challenge.")
+    status = 422
+
+
+class LoanPeriodOverlaps(DomainError):
+    code = "loan_period_overlaps"
+    message = _(
+        "Loans from %(first_day)s to %(last_day)s are counted already. Choose the same days to "
+        "replace what was counted, or days before or after them."
+    )
+
+
+class LoansNotCounted(DomainError):
+    code = "loans_not_counted"
+    message = _("Loans earn nothing in this challenge. Give it a rule for loans first.")
+
+
+class CardNumberUnknown(DomainError):
+    code = "card_number_unknown"
+    message = _("This is not the number of a reader card here. Compare it with your card.")
+    status = 422
+
+
+class TooManyCards(DomainError):
+    code = "too_many_reader_cards"
+    message = _("You have named several cards that we have not seen. Take one of them away first.")
+
+
+class SlipCodeWrong(DomainError):
+    code = "card_slip_code_wrong"
+    message = _(
+        "The code does not fit this card, or it has ended. Compare it with the slip, or show the "
+        "card at a library."
+    )
+    status = 422
+
+
+class CardOfSomebodyElse(DomainError):
+    code = "card_of_somebody_else"
+    message = _("We know this card as somebody else’s. Show it at a library, and we put it right.")
+
+
+class CardNotClaimed(DomainError):
+    code = "card_not_claimed"
+    message = _(
+        "They have not said that this card is theirs. Ask them to add its number on “My reader "
+        "cards”."
+    )
+
+
+class CardOwnerKnown(DomainError):
+    code = "card_owner_known"
+    message = _("We know already whose card this is. It needs no slip.")
+
+
+class ChallengeStillRuns(DomainError):
+    code = "challenge_still_runs"
+    message = _(
+        "Records are taken until %(day)s. Close it after that day, or put an earlier one into the "
+        "challenge."
+    )
+
+
+class RecordsStillHeld(DomainError):
+    code = "reading_records_still_held"
+    message = _(
+        "Records or disputes wait for an answer: %(n)s. Decide about them first, or decline all of "
+        "them here with a reason."
+    )
+
+
+class LoansBeingCounted(DomainError):
+    code = "loans_being_counted"
+    message = _("A file of loans is being counted. Wait until it is done, then close.")
+
+
+class ChallengeNotClosed(DomainError):
+    code = "challenge_not_closed"
+    message = _("There are winners once the challenge is closed.")

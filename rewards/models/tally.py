@@ -18,7 +18,7 @@ from rewards.choices import Way
 from rewards.models.challenge import BingoField, Challenge
 from rewards.models.group import ReadingGroup
 from rewards.models.loans import LoanImport
-from rewards.models.reader import Reader
+from rewards.models.reader import Reader, ReaderCard
 from rewards.querysets import SecretCodeQuerySet, TallyQuerySet
 
 LONGEST_SOURCE = 80
@@ -73,6 +73,14 @@ class TallyEntry(models.Model):
     loan_import = models.ForeignKey(
         LoanImport, on_delete=models.PROTECT, null=True, related_name="tally"
     )
+    card = models.ForeignKey(
+        ReaderCard,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="tally",
+        db_index=False,
+        help_text=_("Of which card, where loans are counted."),
+    )
     made_at = models.DateTimeField(_("written"), default=timezone.now, db_default=Now())
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
@@ -121,6 +129,9 @@ class TallyEntry(models.Model):
                 fields=["reader", "bingo_field"],
                 condition=Q(bingo_field__isnull=False),
                 name="tally_of_bingo_card",
+            ),
+            models.Index(
+                fields=["card"], condition=Q(card__isnull=False), name="tally_of_reader_card"
             ),
         ]
 

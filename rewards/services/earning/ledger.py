@@ -37,14 +37,15 @@ from rewards.services.locks import hold_readers, share_challenge
 WRITE = """
     INSERT INTO rewards_tallyentry (
         challenge_id, reader_id, way, amount, day, source, title, reason,
-        book_id, bingo_field_id, loan_import_id, made_at, made_by_id
+        book_id, bingo_field_id, card_id, loan_import_id, made_at, made_by_id
     )
     SELECT %(challenge)s, reader_id, way, amount, day, source, title, '',
-        book_id, bingo_field_id, %(loan_import)s, %(now)s, %(by)s
+        book_id, bingo_field_id, card_id, %(loan_import)s, %(now)s, %(by)s
     FROM unnest(
         %(readers)s::bigint[], %(ways)s::text[], %(amounts)s::integer[], %(days)s::date[],
-        %(sources)s::text[], %(titles)s::text[], %(books)s::bigint[], %(fields)s::bigint[]
-    ) AS record (reader_id, way, amount, day, source, title, book_id, bingo_field_id)
+        %(sources)s::text[], %(titles)s::text[], %(books)s::bigint[], %(fields)s::bigint[],
+        %(cards)s::bigint[]
+    ) AS record (reader_id, way, amount, day, source, title, book_id, bingo_field_id, card_id)
     WHERE NOT EXISTS (
         SELECT FROM rewards_heldrecord AS held
         WHERE held.reader_id = record.reader_id AND held.source = record.source
@@ -57,10 +58,10 @@ WRITE = """
 TAKE_BACK = """
     INSERT INTO rewards_tallyentry (
         challenge_id, reader_id, way, amount, day, source, title, reason,
-        book_id, bingo_field_id, loan_import_id, made_at, made_by_id, reverses_id
+        book_id, bingo_field_id, card_id, loan_import_id, made_at, made_by_id, reverses_id
     )
     SELECT challenge_id, reader_id, way, -amount, day, 'reverses:' || id, '', %(reason)s,
-        NULL, bingo_field_id, loan_import_id, %(now)s, %(by)s, id
+        NULL, bingo_field_id, card_id, loan_import_id, %(now)s, %(by)s, id
     FROM rewards_tallyentry
     WHERE id = ANY(%(entries)s) AND challenge_id = %(challenge)s AND reverses_id IS NULL
     ORDER BY reader_id, id
@@ -202,6 +203,7 @@ def write_lines(
                 "titles": [record.title for record in records],
                 "books": [record.book_id for record in records],
                 "fields": [record.bingo_field_id for record in records],
+                "cards": [record.card_id for record in records],
                 "loan_import": loan_import.pk if loan_import else None,
                 "now": now,
                 "by": by.pk if by else None,
@@ -252,6 +254,27 @@ def take_back_many(
         raise ChallengeTakesNoRecords
     readers = TallyEntry.objects.filter(pk__in=entry_ids, challenge=challenge_id)
     hold_readers(sorted(set(readers.values_list("reader", flat=True))))
+    lines = reverse_lines(challenge_id, entry_ids, reason=reason, now=now, by=by)
+    if lines:
+        settle(sorted(set(lines.values())), now=now)
+    return list(lines)
+
+
+def reverse_lines(
+    challenge_id: int,
+    entry_ids: Sequence[int],
+    *,
+    reason: str,
+    now: datetime,
+    by: User | None,
+) -> dict[int, int]:
+    """Insert what takes lines back, for whoever holds their readers and settles them.
+
+    Returns:
+        The readers by the keys of new lines. What is taken back already is passed over.
+    """
+    if not entry_ids:
+        return {}
     with connection.cursor() as cursor:
         cursor.execute(
             TAKE_BACK,
@@ -263,10 +286,7 @@ def take_back_many(
                 "by": by.pk if by else None,
             },
         )
-        lines = dict(cursor.fetchall())
-    if lines:
-        settle(sorted(set(lines.values())), now=now)
-    return list(lines)
+        return dict(cursor.fetchall())
 
 
 def _known(records: Sequence[Record]) -> set[tuple[int, str]]:

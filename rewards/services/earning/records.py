@@ -38,6 +38,7 @@ class Record:
     title: str = ""
     book_id: int | None = None
     bingo_field_id: int | None = None
+    card_id: int | None = None
 
     @property
     def key(self) -> tuple[int, str]:

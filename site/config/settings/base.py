@@ -319,6 +319,9 @@ READER_CARD_CHECKER = env.str(
     default="events.services.registration.reader_cards."
     + ("by_library_system" if READER_CARD_URL else "by_format"),
 )
+# What turns reader numbers into what is stored of them; without, the secret key does. Once loans
+# were imported, another key makes every number a stranger.
+READER_NUMBER_KEY = env.str("READER_NUMBER_KEY", default="")
 
 # Books
 

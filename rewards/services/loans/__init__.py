@@ -1,0 +1,1 @@
+"""Loan counts of the library system: reading a file, and counting what it says."""
