@@ -10,6 +10,7 @@ from events.views import (
     feeds,
     follow,
     invitation,
+    leaflet,
     listing,
     missed,
     party,
@@ -35,7 +36,31 @@ class TicketCode:
         return value
 
 
+class PrintEnding:
+    """What a file on paper ends with: to read, to print and fold, or as a picture."""
+
+    regex = "fold\\.pdf|pdf|png"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class PaperName:
+    regex = "a3|a4"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(TicketCode, "code")
+register_converter(PrintEnding, "print_ending")
+register_converter(PaperName, "paper")
 
 urlpatterns = [
     path("events/", listing.event_list, name="event_list"),
@@ -44,6 +69,11 @@ urlpatterns = [
     path("events.json", feeds.event_json, name="event_json"),
     path("events/embed/", embed.embedded_list, name="embedded_list"),
     path("events/on-your-site/", embed.on_your_site, name="on_your_site"),
+    path(
+        "events/month-<slug:month>.<print_ending:ending>",
+        leaflet.month_leaflet,
+        name="month_leaflet",
+    ),
     path("events/<slug:slug>-<int:pk>/", event.event_page, name="event"),
     path("events/<slug:slug>-<int:pk>/places/", places.event_places, name="event_places"),
     path("events/<slug:slug>-<int:pk>.ics", feeds.event_calendar, name="event_calendar"),
@@ -57,6 +87,11 @@ urlpatterns = [
     path("follow/<slug:kind>/<int:pk>/", follow.follow_page, name="follow"),
     path("share/event-<int:pk>-<slug:digest>.png", share.share_picture, name="share_picture"),
     path("share/poster-<int:pk>-<slug:digest>.<slug:ending>", share.poster, name="event_poster"),
+    path(
+        "share/programme-<int:pk>-<paper:paper>-<slug:digest>.<print_ending:ending>",
+        leaflet.programme_poster,
+        name="programme_poster",
+    ),
     path("tickets/<code:code>/", ticket.ticket_page, name="ticket"),
     path("tickets/<code:code>/accept/", ticket.ticket_accept, name="ticket_accept"),
     path("tickets/<code:code>/answers/", answers.ticket_answers, name="ticket_answers"),

@@ -39,6 +39,7 @@ from events.services.finding.map import map_of
 from events.services.finding.month import month_of
 from events.services.finding.search.names import offers
 from events.services.finding.week import week_of
+from events.services.printing.leaflet import is_near
 
 EVENTS_PER_PAGE = 20
 
@@ -192,8 +193,15 @@ def show_month(request: HttpRequest, form: EventFilterForm, asked: ViewForm) -> 
             "host": urlsplit(url).netloc,
             "code": qr_drawing(url),
         },
+        "leaflet_url": leaflet_url(form, period) if is_near(period.first, today=today) else "",
     }
     return Shown(month.count, context, days=days_shown(period, form))
+
+
+def leaflet_url(form: EventFilterForm, period: Period) -> str:
+    """The same month with the same filters, on pages to print and fold."""
+    address = reverse("month_leaflet", args=[period.name, "fold.pdf"])
+    return with_query(address, form.as_query())
 
 
 def show_week(request: HttpRequest, form: EventFilterForm, asked: ViewForm) -> Shown:

@@ -12,6 +12,7 @@ from workbench.views import (
     invitations,
     messages,
     name_lists,
+    on_paper,
     paper,
     parties,
     printing,
@@ -125,6 +126,17 @@ class DeskViewSet(ScopedViews, ViewSet):
             path(f"<int:pk>/{address}", self.construct_view(view), name=name)
             for address, (name, view) in views.items()
         ]
+
+
+class OnPaperViewSet(ViewSet):
+    """Leaflets and posters of what is on."""
+
+    name = "on_paper"
+    url_prefix = "events/on-paper"
+    icon = "print"
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [path("", on_paper.OnPaperView.as_view(), name="index")]
 
 
 class ProgrammeQuestionsViewSet(ScopedViews, ViewSet):

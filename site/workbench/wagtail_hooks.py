@@ -19,20 +19,26 @@ from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.permissions import policy_registry
 
-from brands.models import Programme
+from brands.models import Brand, Programme
 from staff.choices import Action
 from staff.models import LogEntry
 from staff.policy import may_somewhere
 from workbench.choices import Purpose
 from workbench.panels import PageReviewsPanel, workbench_panels
 from workbench.services.conduct import DECIDES
-from workbench.viewsets import AppealsViewSet, DeskViewSet, ProgrammeQuestionsViewSet
+from workbench.viewsets import (
+    AppealsViewSet,
+    DeskViewSet,
+    OnPaperViewSet,
+    ProgrammeQuestionsViewSet,
+)
 
 # The sidebar from top to bottom; what is not named here comes last.
 SIDEBAR = [
     "events",
     "proxy-desk",
     "appeals",
+    "on-paper",
     "volunteers",
     "figures",
     "brands",
@@ -49,7 +55,7 @@ REPLACED = (WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel
 
 @hooks.register("register_admin_viewset")
 def desks() -> list[ViewSet]:
-    return [DeskViewSet(), AppealsViewSet(), ProgrammeQuestionsViewSet()]
+    return [DeskViewSet(), AppealsViewSet(), OnPaperViewSet(), ProgrammeQuestionsViewSet()]
 
 
 @hooks.register("register_snippet_listing_buttons")
@@ -61,6 +67,17 @@ def questions_of_programme(
         if policy.user_has_permission_for_instance(user, "change", instance):
             url = reverse("programme_questions:questions", args=[instance.pk])
             yield Button(gettext("Questions"), url=url, icon_name="help", priority=6)
+
+
+@hooks.register("register_snippet_listing_buttons")
+def on_paper_of_row(instance: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
+    page = reverse("on_paper:index")
+    if isinstance(instance, Programme):
+        url = f"{page}?programme={instance.pk}#poster"
+        yield Button(gettext("Poster"), url=url, icon_name="print", priority=7)
+    elif isinstance(instance, Brand):
+        url = f"{page}?brand={instance.slug}#leaflet"
+        yield Button(gettext("Month on paper"), url=url, icon_name="print", priority=7)
 
 
 @hooks.register("register_log_actions")
@@ -194,6 +211,19 @@ class AppealsItem(MenuItem):
 def appeals() -> MenuItem:
     url = reverse_lazy("appeals:index")
     return AppealsItem(_("Appeals"), url, name="appeals", icon_name="mail")
+
+
+class OnPaperItem(MenuItem):
+    """The way to leaflets and posters of what is on."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_somewhere(request.user, Action.VIEW)
+
+
+@hooks.register("register_admin_menu_item")
+def on_paper() -> MenuItem:
+    url = reverse_lazy("on_paper:index")
+    return OnPaperItem(_("On paper"), url, name="on-paper", icon_name="print")
 
 
 @hooks.register("construct_homepage_panels")

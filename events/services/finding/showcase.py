@@ -23,12 +23,22 @@ def coming_of_brand(brand: Brand, now: datetime) -> dict[str, Any]:
     return {
         "cards": coming(Event.objects.filter(brand=brand), now=now),
         "list_url": f"{reverse('event_list')}?brand={brand.slug}",
+        "paper_url": f"{month_leaflet_url(now)}?brand={brand.slug}",
     }
 
 
 def coming_of_programme(programme: Programme, now: datetime) -> dict[str, Any]:
     """The next events of a programme."""
-    return {"cards": coming(Event.objects.filter(programme=programme), now=now), "list_url": ""}
+    return {
+        "cards": coming(Event.objects.filter(programme=programme), now=now),
+        "list_url": "",
+        "poster_url": reverse("programme_poster", args=[programme.pk, "a4", "now", "pdf"]),
+    }
+
+
+def month_leaflet_url(now: datetime) -> str:
+    """Where the programme of this month is, to be narrowed by the filters of the list."""
+    return reverse("month_leaflet", args=[f"{timezone.localdate(now):%Y-%m}", "pdf"])
 
 
 def past_of_programme(programme: Programme, now: datetime) -> dict[str, Any]:

@@ -72,7 +72,7 @@ SCENE, LEAST_SCENE = 146, 116
 def layout_of(told: Told, paper: Paper) -> Layout:
     """How this is set on a sheet of this paper."""
     is_large = paper == Paper.A3
-    dates = told.lead.dates[:MOST_DATES] if is_large else ()
+    dates = told.lead.dates[:MOST_DATES] if is_large or told.lists_dates else ()
     names = told.lead.given_by[:MOST_NAMES] if is_large else ()
     lines = max(len(dates), len(names))
     details = lines * DETAILS_LINE + DETAILS_GAP if lines else 0

@@ -53,8 +53,9 @@ class Words:
 class Told:
     """All that a printed thing tells: in one language, or in two of which the first leads.
 
-    `day` is the number that stands large on it, where the event is on one day; then `year` and each
-    language's `month`, `weekday` and `time` say the rest.
+    `day` is the number that stands large, where the event is on one day; then `year` and each
+    language's `month`, `weekday` and `time` say the rest. A programme `lists_dates`: they are what
+    matters; of an event only a large sheet has room for them.
     """
 
     words: tuple[Words, ...]
@@ -67,6 +68,7 @@ class Told:
     year: str
     is_cancelled: bool
     url: str
+    lists_dates: bool = False
 
     @property
     def lead(self) -> Words:

@@ -14,6 +14,7 @@ from cms.views.public import public_page
 from core import clock
 from events.querysets import Days
 from events.services.finding.listing import Filters, cards, listed_sessions, prefetch_pictures
+from events.services.finding.showcase import month_leaflet_url
 from network.models import Branch
 from network.services.opening import opening_now, weeks
 from network.services.outline import outline, walk
@@ -60,6 +61,7 @@ def branch_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "below": Branch.objects.right_below(branch, on=today),
         "cards": shown,
         "list_url": f"{reverse('event_list')}?branch={branch.slug}",
+        "paper_url": f"{month_leaflet_url(now)}?branch={branch.slug}",
         "theme_url": themes_url(Brand.objects.all()),
     }
     return render(request, "home/branch.html", context)
