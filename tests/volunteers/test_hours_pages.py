@@ -27,6 +27,7 @@ from volunteers.models import (
     StarLevel,
 )
 from volunteers.services.hours.presence import ask_about_forgotten
+from volunteers.services.hours.thanks import thanks
 
 pytestmark = pytest.mark.django_db
 
@@ -160,6 +161,16 @@ class TestPass:
 
     def test_of_nobody_is_not_found(self, client):
         assert client.get(reverse("volunteer_pass", args=["A" * 26])).status_code == 404
+
+
+def test_people_of_groups_are_thanked_too(claim):
+    """Two hours of the volunteer, and twice two of those who came with the school."""
+    serve(claim)
+    GroupClaimFactory(need=claim.need, places=3, came=2)
+    GroupClaimFactory(need=claim.need, places=2)
+    told = thanks(now=ENDS_AT)
+    assert (told.volunteers, told.hours) == (3, 6)
+    assert thanks(now=ENDS_AT - timedelta(minutes=1)).volunteers == 1
 
 
 class TestDesk:

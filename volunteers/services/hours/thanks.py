@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core.days import midnight
 from volunteers.choices import DecisionState
-from volunteers.models import HoursEntry, PeopleServed, Volunteer
+from volunteers.models import GroupClaim, HoursEntry, PeopleServed, Volunteer
 from volunteers.querysets import VolunteerQuerySet
 
 # Those with most hours first; the page is no list of everybody.
@@ -41,7 +41,7 @@ class Thanks:
 
 
 def thanks(*, now: datetime) -> Thanks:
-    """What the page of thanks says today; four statements.
+    """What the page of thanks says today; five statements. People of groups count, without names.
 
     Nobody is named who has not asked for it. An anniversary is kept all its month.
     """
@@ -52,11 +52,17 @@ def thanks(*, now: datetime) -> Thanks:
     served = PeopleServed.objects.filter(
         shift__starts_at__gte=midnight(new_year), shift__starts_at__lte=now
     )
+    groups = GroupClaim.objects.told().filter(
+        need__shift__starts_at__gte=midnight(new_year), need__shift__ends_at__lte=now, came__gt=0
+    )
+    people_of_groups = sum(group.came or 0 for group in groups)
+    minutes = done["minutes"] + sum(group.minutes for group in groups)
+    volunteers = lines.standing().order_by().values("volunteer").distinct()
     named = [(_named(each, today=today), each) for each in _roll_of_honour()]
     return Thanks(
         year=today.year,
-        volunteers=lines.standing().order_by().values("volunteer").distinct().count(),
-        hours=done["minutes"] // 60,
+        volunteers=volunteers.count() + people_of_groups,
+        hours=minutes // 60,
         people=served.aggregate(sum=Sum("people", default=0))["sum"],
         roll=[each for each, _volunteer in named],
         anniversaries=[
