@@ -15,7 +15,11 @@ from volunteers.services.filling.runs import (
 from volunteers.services.filling.standing_in import find_stand_ins, shifts_without_stand_ins
 from volunteers.services.hours.presence import ask_about_forgotten
 from volunteers.services.people.agreements import give_back_without_consent
-from volunteers.services.people.credentials import grant_for_attendance, tell_what_expires
+from volunteers.services.people.credentials import (
+    grant_for_attendance,
+    take_back_what_was_undone,
+    tell_what_expires,
+)
 from volunteers.services.radar import tell_of_gaps
 from volunteers.services.shifts.groups import end_groups_without_checks, forget_groups
 from volunteers.services.shifts.reminders import queue_shift_reminders
@@ -31,8 +35,10 @@ from volunteers.services.shifts.waiting_list import (
 @app.periodic(cron="20 * * * *")
 @app.task(name="volunteers.grant_credentials", queueing_lock="volunteers.grant_credentials")
 def grant_credentials(timestamp: int) -> None:
-    """Grant what was earned by attendance."""
-    grant_for_attendance(now=clock.now())
+    """Grant what was earned by attendance, and revoke what was earned by mistake."""
+    now = clock.now()
+    grant_for_attendance(now=now)
+    take_back_what_was_undone(now=now)
 
 
 @app.periodic(cron="30 9 * * *")

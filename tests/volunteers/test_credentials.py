@@ -23,6 +23,7 @@ from volunteers.services.people.credentials import (
     grant_for_attendance,
     last_day,
     revoke,
+    take_back_what_was_undone,
     tell_what_expires,
     verify,
 )
@@ -137,6 +138,23 @@ class TestGranting:
         first.undone_at = NOW
         first.save()
         assert grant_for_attendance(now=NOW) == 0
+
+    def test_goes_with_the_attendance_that_is_undone_later(self, training: Event) -> None:
+        attendee = comes(training, VolunteerFactory(), to=2)
+        comes(training, VolunteerFactory(), to=2)
+        grant_for_attendance(now=NOW)
+        CredentialFactory(volunteer=attendee.person.volunteer)
+        attendee.attendances.filter(session=training.sessions.first()).update(undone_at=NOW)
+        assert [take_back_what_was_undone(now=NOW) for _time in range(2)] == [1, 0]
+        assert Credential.objects.get(revoked_at=NOW).attendee == attendee
+
+    def test_stays_where_they_were_checked_in_anew(self, training: Event) -> None:
+        attendee = comes(training, VolunteerFactory(), to=2)
+        grant_for_attendance(now=NOW)
+        session = training.sessions.first()
+        attendee.attendances.filter(session=session).update(undone_at=NOW)
+        AttendanceFactory(attendee=attendee, session=session)
+        assert take_back_what_was_undone(now=NOW) == 0
 
     def test_a_cancelled_session_is_not_waited_for(self, training: Event) -> None:
         comes(training, VolunteerFactory(), to=1)

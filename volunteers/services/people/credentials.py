@@ -76,7 +76,7 @@ def verify(
 
 
 @transaction.atomic
-def revoke(*, credential: Credential, by: User, now: datetime) -> None:
+def revoke(*, credential: Credential, by: User | None, now: datetime) -> None:
     """Let it count no longer; the row stays. Revoking twice is revoking once.
 
     Coming shifts that cannot be without it go to others.
@@ -102,6 +102,27 @@ def grant_for_attendance(*, now: datetime) -> int:
         kinds = CredentialKind.objects.filter(granted_by=attendee.event.programme_id)
         granted += sum(_grant(volunteer, kind, attendee, now=now) for kind in kinds)
     return granted
+
+
+def take_back_what_was_undone(*, now: datetime) -> int:
+    """Revoke what was granted for being somewhere, where that has been undone since.
+
+    Returns how many were revoked.
+    """
+    was_there = Attendance.objects.filter(
+        session=OuterRef("session"), attendee=OuterRef("attendee"), undone_at=None
+    )
+    undone = Attendance.objects.filter(
+        ~Exists(was_there),
+        attendee=OuterRef("attendee"),
+        session__in=Session.objects.planned().values("pk"),
+        undone_at__gt=now - LOOKS_BACK,
+    )
+    granted = Credential.objects.filter(Exists(undone), revoked_at=None)
+    credentials = list(granted.select_related("kind", "volunteer").order_by("pk"))
+    for credential in credentials:
+        revoke(credential=credential, by=None, now=now)
+    return len(credentials)
 
 
 @transaction.atomic
