@@ -12,9 +12,14 @@ from tests.factories.events import STARTS_AT, EventFactory
 from tests.factories.network import BranchFactory
 from tests.factories.shifts import NeedFactory, ShiftFactory
 from tests.factories.staff import StaffScopeFactory
-from tests.factories.volunteers import CredentialKindFactory, RoleFactory, VolunteerFactory
+from tests.factories.volunteers import (
+    CredentialFactory,
+    CredentialKindFactory,
+    RoleFactory,
+    VolunteerFactory,
+)
 from tests.volunteers.shifts import NOW, claim
-from volunteers.choices import ClaimState, ShiftState
+from volunteers.choices import ClaimState, CredentialSort, ShiftState
 from volunteers.models import Claim, Need, Shift
 from volunteers.services.shifts.releasing import cannot_come
 
@@ -261,6 +266,22 @@ class TestTheDesk:
         press(coordinator, need.shift, "move", **asked, confirmed="yes")
         assert Claim.objects.get(pk=held.pk).state == ClaimState.RELEASED
         assert Shift.objects.get(pk=need.shift_id).starts_at == held.busy_from + HOUR
+
+    def test_shows_before_it_is_moved_whom_a_rule_would_keep_away(self, coordinator, branch, need):
+        check = CredentialKindFactory(sort=CredentialSort.BACKGROUND_CHECK)
+        need.role.needs_credentials.add(check)
+        volunteer = VolunteerFactory(person__name="Zhou Kai")
+        last_day = timezone.localdate(STARTS_AT)
+        CredentialFactory(volunteer=volunteer, kind=check, expires_on=last_day)
+        claim(need, volunteer)
+        asked = {
+            "starts_at": local(STARTS_AT + 24 * HOUR),
+            "ends_at": local(STARTS_AT + 26 * HOUR),
+            "branch": branch.pk,
+        }
+        seen = press(coordinator, need.shift, "move", **asked)
+        assert (seen.status_code, seen.text.count("<li>Zhou Kai</li>")) == (422, 1)
+        assert Claim.objects.get().is_held
 
     def test_cancels_with_a_reason(self, coordinator, need):
         press(coordinator, need.shift, "cancel", reason="Rain.")

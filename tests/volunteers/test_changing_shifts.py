@@ -43,7 +43,7 @@ from volunteers.services.shifts.handing_over import (
     offer_handover,
     take_handover,
 )
-from volunteers.services.shifts.moving import move_shift, who_would_clash
+from volunteers.services.shifts.moving import move_shift, who_would_lose
 from volunteers.services.shifts.planning import (
     cancel_shift,
     close_shift,
@@ -318,8 +318,10 @@ class TestMoving:
         later = NeedFactory(shift__starts_at=held.busy_until, shift__branch=held.shift.branch)
         other = claim(later, held.volunteer)
         ends_at = held.busy_until + HOUR
-        would = who_would_clash(held.shift, starts_at=held.busy_from, ends_at=ends_at)
-        assert list(would) == [held]
+        told = kinds()
+        times = {"starts_at": held.busy_from, "ends_at": ends_at}
+        would = who_would_lose(held.shift, branch=held.shift.branch, now=NOW, by=None, **times)
+        assert (would, state_of(held), kinds()) == ([held], ClaimState.HELD, told)
         assert moved(held.shift, HOUR) == [held]
         assert (state_of(held), state_of(other)) == (ClaimState.RELEASED, ClaimState.HELD)
         assert kinds()[-1] == "shift-clashes"

@@ -50,7 +50,7 @@ from volunteers.permissions import decides_somewhere, may_with_shift, volunteers
 from volunteers.querysets import ShiftQuerySet
 from volunteers.services.shifts.claiming import Override, claim_place
 from volunteers.services.shifts.groups import give_back_places, take_places_for_group
-from volunteers.services.shifts.moving import move_shift, who_would_clash
+from volunteers.services.shifts.moving import move_shift, who_would_lose
 from volunteers.services.shifts.planning import (
     cancel_shift,
     close_shift,
@@ -262,25 +262,24 @@ class ShiftDesk(WagtailAdminTemplateMixin, TemplateView):
         return _("Saved.")
 
     def do_move(self, asked: dict[str, Any]) -> str:
-        """Who would have to be in two places is shown first; then the button is pressed again."""
-        times = {name: asked[name] for name in ("starts_at", "ends_at")}
-        self.clashing = list(who_would_clash(self.shift, **times))
-        if self.clashing and "confirmed" not in self.request.POST:
-            return ""
-        clashing = move_shift(
-            shift_id=self.shift.pk, now=clock.now(), by=self.request.user, **asked
-        )
+        """Who would lose their place is shown first; then the button is pressed again."""
+        move = {"now": clock.now(), "by": self.request.user, **asked}
+        if "confirmed" not in self.request.POST:
+            self.losing = who_would_lose(self.shift, **move)
+            if self.losing:
+                return ""
+        lost_by = move_shift(shift_id=self.shift.pk, **move)
         moved = _("Moved. Everyone who is on it is being told.")
-        if not clashing:
+        if not lost_by:
             return moved
         lost = ngettext(
             "%(n)s person cannot be there then and is off this shift.",
             "%(n)s people cannot be there then and are off this shift.",
-            len(clashing),
-        ) % {"n": len(clashing)}
+            len(lost_by),
+        ) % {"n": len(lost_by)}
         return f"{moved} {lost}"
 
-    clashing: Any = ()
+    losing: Any = ()
 
     def do_need(self, asked: dict[str, Any]) -> str:
         set_need(shift_id=self.shift.pk, now=clock.now(), by=self.request.user, **asked)
@@ -387,7 +386,7 @@ class ShiftDesk(WagtailAdminTemplateMixin, TemplateView):
             may_change=self.may(Action.CHANGE),
             may_publish=self.may(Action.PUBLISH),
             may_cancel=self.may(Action.CANCEL),
-            clashing=self.clashing,
+            losing=self.losing,
             passable=self.passable,
         )
 

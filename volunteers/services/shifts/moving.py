@@ -31,14 +31,26 @@ from volunteers.services.shifts.telling import tell
 from volunteers.services.shifts.waiting_list import offer_free_places
 
 
-def who_would_clash(shift: Shift, *, starts_at: datetime, ends_at: datetime) -> ClaimQuerySet:
-    """Who holds a place here and another one at this time, to be shown before it is moved."""
+def _who_would_clash(shift: Shift, *, starts_at: datetime, ends_at: datetime) -> ClaimQuerySet:
+    """Who holds a place here and another one at this time."""
     others = (
         Claim.objects.holding()
         .filter(person=OuterRef("person"), busy_from__lt=ends_at, busy_until__gt=starts_at)
         .exclude(shift=shift)
     )
     return Claim.objects.holding().filter(Exists(others), shift=shift).told().order_by("pk")
+
+
+def who_would_lose(shift: Shift, **move: Any) -> list[Claim]:
+    """Whose places would end by this move, to be shown before it: it is made, and taken back.
+
+    Args:
+        move: as for `move_shift`, which raises the same.
+    """
+    with transaction.atomic():
+        lost = move_shift(shift_id=shift.pk, **move)
+        transaction.set_rollback(True)
+    return lost
 
 
 @transaction.atomic
@@ -76,7 +88,7 @@ def move_shift(
     if all(getattr(shift, name) == value for name, value in wanted.items()):
         return []
 
-    clashing = list(who_would_clash(shift, starts_at=starts_at, ends_at=ends_at))
+    clashing = list(_who_would_clash(shift, starts_at=starts_at, ends_at=ends_at))
     with _clashes_allowed():
         # The busy times of all sign-ups follow by their foreign key.
         Shift.objects.filter(pk=shift.pk).update(plan_no=F("plan_no") + 1, **wanted)
