@@ -22,6 +22,7 @@ from volunteers.choices import ClaimState, ShiftState, SuggestionState
 from volunteers.errors import CannotTake, TooManyDays
 from volunteers.models import Claim, FillRun, Need, Shift, Suggestion, VolunteerRules
 from volunteers.services.eligibility.words import WORDS
+from volunteers.services.filling import runs
 from volunteers.services.filling.reading import read_board
 from volunteers.services.filling.results import (
     figures_of,
@@ -30,8 +31,10 @@ from volunteers.services.filling.results import (
     shifts_of,
 )
 from volunteers.services.filling.runs import (
+    GIVEN_UP_AFTER,
     KEPT_FOR,
     ask_for_suggestions,
+    ask_to_send,
     drop_suggestions,
     forget_old_runs,
     send_suggestions,
@@ -258,6 +261,19 @@ class TestSending:
         send_suggestions(run_id=run.pk, now=NOW)
         assert send_suggestions(run_id=run.pk, now=NOW) == {}
 
+    def test_a_sending_that_breaks_says_who_is_still_to_be_asked(self, coordinator, monkeypatch):
+        NeedFactory()
+        VolunteerFactory()
+        run = worked_out(coordinator)
+        ask_to_send(run)
+        with monkeypatch.context() as broken:
+            broken.setattr(runs, "offer_place", lambda **_asked: 1 / 0)
+            with pytest.raises(ZeroDivisionError):
+                send_suggestions(run_id=run.pk, now=NOW)
+        run.refresh_from_db()
+        assert not run.is_sending
+        assert send_suggestions(run_id=run.pk, now=NOW) == {SuggestionState.SENT: 1}
+
     def test_scope_that_has_ended_asks_nobody(self):
         scope = StaffScopeFactory()
         NeedFactory()
@@ -317,6 +333,14 @@ class TestPages:
         page = signed_in.get(answer.url)
         assert page["Refresh"]
         assert b"Looking for people" in page.content
+
+    def test_a_run_that_nobody_works_at_is_given_up(self, signed_in, coordinator, set_clock):
+        run = ask(coordinator)
+        set_clock(NOW + GIVEN_UP_AFTER)
+        page = signed_in.get(reverse("fill_shifts:run", args=[run.pk]))
+        assert "Refresh" not in page
+        assert b"This came to nothing" in page.content
+        assert b"Look anew" in page.content
 
     def test_form_that_says_nothing_stays(self, signed_in):
         assert signed_in.post(self.INDEX, {}).status_code == 422

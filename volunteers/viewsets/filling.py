@@ -31,7 +31,12 @@ from volunteers.services.filling.results import (
     results_of,
     shifts_of,
 )
-from volunteers.services.filling.runs import ask_for_suggestions, ask_to_send, drop_suggestions
+from volunteers.services.filling.runs import (
+    ask_for_suggestions,
+    ask_to_send,
+    drop_suggestions,
+    has_come_to_nothing,
+)
 from volunteers.tasks import fill_shifts, send_offers
 from volunteers.viewsets.pages import DecidersPage, ForDeciders
 
@@ -129,9 +134,18 @@ class FillRunView(DecidersPage):
                 raise Http404
         return redirect(request.get_full_path())
 
+    @cached_property
+    def has_come_to_nothing(self) -> bool:
+        return has_come_to_nothing(self.run, now=clock.now())
+
+    @property
+    def is_being_worked_on(self) -> bool:
+        is_looking = not self.run.is_finished and not self.has_come_to_nothing
+        return is_looking or self.run.is_sending
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = self.render_to_response(self.get_context_data(**kwargs))
-        if not self.run.is_finished or self.run.is_sending:
+        if self.is_being_worked_on:
             response["Refresh"] = str(LOOK_AGAIN_AFTER)
         return response
 
@@ -141,6 +155,7 @@ class FillRunView(DecidersPage):
         page = Paginator(shifts_of(run), SHIFTS_A_PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             run=run,
+            has_come_to_nothing=self.has_come_to_nothing,
             figures=figures_of(run, gone),
             page=page,
             can_look_anew=run.last_day >= clock.today(),

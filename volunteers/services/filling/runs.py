@@ -28,6 +28,9 @@ MOST_DAYS = 31
 # How long the optimiser may search. It needs about three seconds for a month of a whole city.
 SECONDS = 20.0
 
+# A job that has said nothing for so long has failed; whoever waits is told to ask again.
+GIVEN_UP_AFTER = timedelta(minutes=10)
+
 # Nobody looks at suggestions for shifts that are over.
 KEPT_FOR = timedelta(days=60)
 
@@ -85,6 +88,11 @@ def work_out_suggestions(*, run_id: int, now: datetime, seconds: float = SECONDS
     return run
 
 
+def has_come_to_nothing(run: FillRun, *, now: datetime) -> bool:
+    """Whether nobody needs to wait any longer for what was asked."""
+    return not run.is_finished and run.asked_at <= now - GIVEN_UP_AFTER
+
+
 def needs_of(run: FillRun, *, now: datetime) -> NeedQuerySet:
     """The needs with free places, of shifts about which whoever asked decides."""
     shifts = shifts_in_scope(run.asked_by, Action.CHANGE).filter(
@@ -126,9 +134,12 @@ def send_suggestions(*, run_id: int, now: datetime) -> Counter[SuggestionState]:
         volunteer__in=volunteers_in_scope(by).values("pk"),
     ).order_by("need__shift__starts_at", "pk")
     counted: Counter[SuggestionState] = Counter()
-    for suggestion in waiting:
-        counted[_send(suggestion, now=now, by=by)] += 1
-    FillRun.objects.filter(pk=run_id).update(is_sending=False)
+    try:
+        for suggestion in waiting:
+            counted[_send(suggestion, now=now, by=by)] += 1
+    finally:
+        # Should one fail, the page says who is still to be asked, and the button is there again.
+        FillRun.objects.filter(pk=run_id).update(is_sending=False)
     return counted
 
 
