@@ -12,3 +12,7 @@ plan_changed = Signal()
 
 # Sent once an event has been cancelled, with `event_id: int`.
 event_cancelled = Signal()
+
+# Sent once people have been checked in to a session, or check-ins have been undone, with
+# `attendance_ids: list[int]`. A door that was without a network brings hundreds at once.
+attendance_changed = Signal()

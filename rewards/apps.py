@@ -11,4 +11,6 @@ class RewardsConfig(AppConfig):
 
     def ready(self) -> None:
         # They hang themselves where they are called from.
+        from rewards import receivers  # noqa: F401
+        from rewards.services import reconciliation  # noqa: F401
         from rewards.services.reading import personal_data  # noqa: F401

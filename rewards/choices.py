@@ -137,6 +137,11 @@ STOCK_THAT_COMES = (StockKind.DELIVERED, StockKind.TRANSFER_IN)
 STOCK_THAT_GOES = (StockKind.TRANSFER_OUT, StockKind.COLLECTED, StockKind.WRITTEN_OFF)
 
 
+# Stored as the reason where nobody gave one, and what it says to readers.
+CHECK_IN_UNDONE = "check-in undone"
+REASONS_IN_WORDS = {CHECK_IN_UNDONE: _("The check-in at the event was undone.")}
+
+
 class ImportState(models.TextChoices):
     """How far an import of loan counts has come. One that stopped goes on where it was."""
 

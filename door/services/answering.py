@@ -27,6 +27,7 @@ from door.services.results import DoorResult
 from door.services.shown_parties import party_shown, shown_parties
 from door.services.stations import MOST_UNKNOWN_CODES, OpenDoor, too_many_unknown_codes
 from events.models import Session
+from events.services.attendance import tell_of_attendances
 
 WRITE = """
 WITH entry AS MATERIALIZED (
@@ -215,7 +216,7 @@ def _write(
                 "now": now,
             },
         )
-        return {
+        written = {
             client_id: Written(
                 scan_id,
                 DoorAnswer(answer),
@@ -225,6 +226,8 @@ def _write(
             )
             for client_id, scan_id, answer, attendance_ids, new, conflict in cursor.fetchall()
         }
+    tell_of_attendances([key for each in written.values() for key in each.new.values()])
+    return written
 
 
 def _written_earlier(client_ids: Collection[UUID], *, door: OpenDoor | None) -> dict[UUID, Scan]:

@@ -4,7 +4,9 @@ Nothing here is ever deleted or overwritten. A presence that was a mistake is ma
 stays; a headcount is a sum of lines, and a wrong line is answered by a further one.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet, Sum
@@ -12,16 +14,37 @@ from django.utils import timezone
 
 from accounts.models import User
 from events.models import Attendance, Headcount, Session
+from events.signals import attendance_changed
 
 # Doors report what they counted without a network within this time; then no-shows can be judged.
 NO_SHOWS_JUDGED_AFTER = timedelta(hours=48)
 
 
+def tell_of_attendances(attendance_ids: Sequence[int]) -> None:
+    """Tell the news of check-ins, new or undone, once they are committed."""
+    if attendance_ids:
+        transaction.on_commit(
+            partial(
+                attendance_changed.send_robust,
+                sender=Attendance,
+                attendance_ids=list(attendance_ids),
+            )
+        )
+
+
+@transaction.atomic
 def undo_attendance(
     attendances: QuerySet[Attendance], *, by: User | None, reason: str, now: datetime
 ) -> int:
     """Take back these check-ins; says how many. What is undone already stays as it is."""
-    return attendances.filter(undone_at__isnull=True).update(
+    standing = list(
+        attendances.filter(undone_at__isnull=True)
+        .order_by("pk")
+        .select_for_update(no_key=True, of=("self",))
+        .values_list("pk", flat=True)
+    )
+    tell_of_attendances(standing)
+    return Attendance.objects.filter(pk__in=standing).update(
         undone_at=now, undone_by=by, undo_reason=reason
     )
 

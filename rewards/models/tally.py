@@ -14,7 +14,7 @@ from books.models import LONGEST_TEXT, Book
 from core.codes import REFERENCE_LENGTH, reference
 from events.models import Event
 from network.models import Branch
-from rewards.choices import Way
+from rewards.choices import REASONS_IN_WORDS, Way
 from rewards.models.challenge import BingoField, Challenge
 from rewards.models.group import ReadingGroup
 from rewards.models.loans import LoanImport
@@ -141,6 +141,11 @@ class TallyEntry(models.Model):
     @property
     def is_reversal(self) -> bool:
         return self.reverses_id is not None
+
+    @property
+    def why(self) -> str:
+        """The reason as readers see it."""
+        return str(REASONS_IN_WORDS.get(self.reason, self.reason))
 
 
 class SecretCode(models.Model):

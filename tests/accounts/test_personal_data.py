@@ -272,6 +272,8 @@ class TestTelling:
             "messages",
             "messages_not_wanted",
             "certificates",
+            "reading_challenges",
+            "reader_cards",
             "service_hours",
             "volunteering",
             "shifts",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from datetime import date
 from itertools import count
 from typing import Any
 
@@ -49,21 +51,41 @@ def earned(reader: Reader) -> list[int]:
 
 def demand_books_in_order() -> None:
     """Sums say what the lines say, awards what the sums say, and each change has left a line."""
+    lines: dict[int, list[TallyEntry]] = defaultdict(list)
+    for line in TallyEntry.objects.all():
+        lines[line.reader_id].append(line)
+    days: dict[int, dict[date, int]] = defaultdict(dict)
+    for tally in DayTally.objects.all():
+        days[tally.reader_id][tally.day] = tally.amount
+    awards: dict[int, set[int]] = defaultdict(set)
+    for award in Award.objects.earned():
+        awards[award.reader_id].add(award.tier_id)
+    tiers = list(Tier.objects.all())
+
     for reader in Reader.objects.all():
-        lines = TallyEntry.objects.filter(reader=reader)
-        assert reader.total == lines.sum()
-        assert reader.entries == lines.standing().count()
-        by_day: dict[Any, int] = {}
-        for line in lines.exclude(way=Way.LOANS):
+        of_reader = lines[reader.pk]
+        taken_back = {line.reverses_id for line in of_reader}
+        standing = [
+            line for line in of_reader if line.reverses_id is None and line.pk not in taken_back
+        ]
+        assert reader.total == sum(line.amount for line in standing)
+        assert reader.total == sum(line.amount for line in of_reader)
+        assert reader.entries == len(standing)
+        by_day: dict[date, int] = {}
+        for line in of_reader:
             by_day[line.day] = by_day.get(line.day, 0) + line.amount
-        days = DayTally.objects.filter(reader=reader)
-        assert dict(days.values_list("day", "amount")) == by_day
-        tiers = Tier.objects.filter(challenge=reader.challenge)
-        reached = [tier.threshold for tier in tiers if tier.threshold <= reader.total]
-        assert earned(reader) == reached
+        assert days[reader.pk] == by_day
+        assert awards[reader.pk] == {
+            tier.pk
+            for tier in tiers
+            if tier.challenge_id == reader.challenge_id and tier.threshold <= reader.total
+        }
+
+    history: dict[int, list[str]] = defaultdict(list)
+    for change in AwardChange.objects.order_by("pk"):
+        history[change.award_id].append(change.state)
     for award in Award.objects.all():
-        states = list(AwardChange.objects.filter(award=award).values_list("state", flat=True))
+        states = history[award.pk]
+        assert states[::2] == [AwardState.EARNED] * -(-len(states) // 2)
+        assert states[1::2] == [AwardState.LAPSED] * (len(states) // 2)
         assert states[-1] == award.state
-        assert states == [AwardState.EARNED, AwardState.LAPSED] * (len(states) // 2) + [
-            AwardState.EARNED
-        ] * (len(states) % 2)

@@ -20,9 +20,9 @@ from rewards.errors import (
     NotForThisLibrary,
 )
 from rewards.models import Challenge, Reader
+from rewards.services.reading.by_itself import join_by_itself
 from rewards.services.reading.joining import (
     join,
-    join_by_itself,
     leave,
     leave_without_consent,
     missing_text,
@@ -221,19 +221,22 @@ class TestJoiningByItself:
 
     def test_whoever_earns_something_takes_part(self) -> None:
         challenge = ChallengeFactory(joining=Joining.BY_ITSELF)
-        people = PersonFactory.create_batch(2)
+        people = HolderFactory.create_batch(2)
         assert self.come(challenge, *people) == people
         assert self.come(challenge, *people) == people
 
     def test_where_one_signs_up_only_those_who_have(self, challenge: Challenge) -> None:
         reader = ReaderFactory(challenge=challenge)
-        assert self.come(challenge, reader.person, PersonFactory()) == [reader.person]
+        assert self.come(challenge, reader.person, HolderFactory()) == [reader.person]
 
     def test_children_only_with_a_guardians_consent(self, child: Membership) -> None:
         challenge = ChallengeFactory(joining=Joining.BY_ITSELF)
         assert self.come(challenge, child.person) == []
         Consent.objects.create(person=child.person, text=text(), given_at=READING_TIME)
         assert self.come(challenge, child.person) == [child.person]
+
+    def test_guests_without_an_account_do_not(self) -> None:
+        assert self.come(ChallengeFactory(joining=Joining.BY_ITSELF), PersonFactory()) == []
 
     def test_whoever_has_left_stays_away(self) -> None:
         challenge = ChallengeFactory(joining=Joining.BY_ITSELF)
@@ -243,7 +246,7 @@ class TestJoiningByItself:
 
     def test_nobody_of_another_age_or_library(self) -> None:
         challenge = ChallengeFactory(joining=Joining.BY_ITSELF, age_from=60)
-        young = PersonFactory(birth_year=1990)
+        young = HolderFactory(birth_year=1990)
         assert self.come(challenge, young) == []
         elsewhere = ChallengeFactory(joining=Joining.BY_ITSELF, first_day=date(2026, 1, 1))
         elsewhere.branches.add(BranchFactory())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.choices import ConsentPurpose
-from accounts.models import ADULT_FROM_AGE, Consent, ConsentText, Membership, Person, User
+from accounts.models import Consent, ConsentText, Membership, Person, User
 from accounts.services.consents import give_consent
 from network.models import Branch
 from rewards.errors import (
@@ -18,10 +18,11 @@ from rewards.errors import (
     GuardianHasToAgree,
     GuardianHasToSignUp,
     NicknameMissing,
-    NotForThisAge,
-    NotForThisLibrary,
 )
-from rewards.models import Challenge, Reader
+from rewards.models import Reader
+from rewards.services.earning.attendance import count_past_attendances
+from rewards.services.locks import share_challenge
+from rewards.services.reading.who_may import refuse_unless_for_library, refuse_unless_of_age
 
 
 def missing_text(person: Person, *, on: date) -> ConsentText | None:
@@ -47,7 +48,8 @@ def join(
 ) -> Reader:
     """Let somebody of the family take part. Joining twice is joining once.
 
-    Whoever has left comes back to all that they had. Locks the person.
+    Whoever has left comes back to all that they had. Events of the period that they were at
+    before count too. Locks the person.
 
     Args:
         branch: the library to which they belong.
@@ -61,11 +63,11 @@ def join(
         GuardianHasToAgree: a minor, and the text was not agreed to.
         NicknameMissing
     """
-    challenge = Challenge.objects.get(pk=challenge_id)
+    person = Person.objects.select_for_update(no_key=True).get(pk=membership.person_id)
+    challenge = share_challenge(challenge_id)
     today = timezone.localdate(now)
     if not challenge.is_published or challenge.log_until < today:
         raise ChallengeTakesNoRecords
-    person = Person.objects.select_for_update(no_key=True).get(pk=membership.person_id)
     refuse_unless_of_age(challenge, person)
     refuse_unless_for_library(challenge, branch, on=today)
     _refuse_to_sign_up_oneself_under_age(person, by=by, on=today)
@@ -93,50 +95,8 @@ def join(
         reader.branch = branch
         reader.nickname, reader.in_leaderboard = nickname.strip(), in_leaderboard
         reader.save(update_fields=["left_at", "joined_by", "branch", "nickname", "in_leaderboard"])
+    count_past_attendances(reader, now=now)
     return reader
-
-
-@transaction.atomic
-def join_by_itself(
-    *, challenge: Challenge, branches: Mapping[int, int], now: datetime
-) -> dict[int, int]:
-    """Let people take part who have earned something where that is all it takes.
-
-    Passed over are those whose age does not fit, minors without a guardian's consent to reading
-    challenges, libraries for which it is not, and who has left before.
-
-    Args:
-        branches: the library of each person, keys by keys.
-
-    Returns:
-        The readers of those who take part now, keys by keys of people.
-    """
-    people = Person.objects.filter(pk__in=branches, erased_at=None)
-    if challenge.joins_by_itself:
-        today = timezone.localdate(now)
-        agreed = set(
-            Consent.objects.in_force()
-            .filter(person__in=people, text__purpose=ConsentPurpose.MINOR_READER)
-            .values_list("person", flat=True)
-        )
-        allowed = _libraries_of(challenge, on=today)
-        Reader.objects.bulk_create(
-            (
-                Reader(
-                    challenge=challenge,
-                    person=person,
-                    branch_id=branches[person.pk],
-                    joined_at=now,
-                )
-                for person in people.order_by("pk")
-                if is_of_age(challenge, person)
-                and (person.pk in agreed or not person.is_minor(on=today))
-                and (allowed is None or branches[person.pk] in allowed)
-            ),
-            ignore_conflicts=True,
-        )
-    readers = Reader.objects.here().filter(challenge=challenge, person__in=people)
-    return dict(readers.values_list("person", "pk"))
 
 
 def leave(*, reader_id: int, now: datetime) -> None:
@@ -178,37 +138,6 @@ def show(*, reader: Reader, nickname: str, in_leaderboard: bool, by: User, now: 
     Reader.objects.filter(pk=reader.pk).update(
         nickname=nickname.strip(), in_leaderboard=in_leaderboard
     )
-
-
-def is_of_age(challenge: Challenge, person: Person) -> bool:
-    """Whether their age on its first day fits; who has not said theirs is an adult of any age."""
-    age = person.age_on(challenge.first_day)
-    if age is None:
-        return challenge.age_to is None or challenge.age_to >= ADULT_FROM_AGE
-    is_old_enough = challenge.age_from is None or challenge.age_from <= age
-    is_young_enough = challenge.age_to is None or age <= challenge.age_to
-    return is_old_enough and is_young_enough
-
-
-def refuse_unless_of_age(challenge: Challenge, person: Person) -> None:
-    """Raises `NotForThisAge`."""
-    if not is_of_age(challenge, person):
-        raise NotForThisAge(name=person)
-
-
-def refuse_unless_for_library(challenge: Challenge, branch: Branch, *, on: date) -> None:
-    """Raises `NotForThisLibrary`: it is for the readers of others."""
-    allowed = _libraries_of(challenge, on=on)
-    if allowed is not None and branch.pk not in allowed:
-        raise NotForThisLibrary
-
-
-def _libraries_of(challenge: Challenge, *, on: date) -> set[int] | None:
-    """The libraries whose readers may take part; nothing means all of them."""
-    roots = list(challenge.branches.values_list("pk", flat=True))
-    if not roots:
-        return None
-    return set(Branch.objects.within(roots, on=on).values_list("pk", flat=True))
 
 
 def _refuse_to_sign_up_oneself_under_age(person: Person, *, by: User, on: date) -> None:

@@ -7,11 +7,22 @@ a tombstone once the person is forgotten, and say no longer which books they wer
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from accounts.models import Person
 from accounts.services.erasure import Trace, traces
+from accounts.services.export import Subject, exporters
 from rewards.choices import ReviewState
-from rewards.models import CardClaim, Dispute, HeldRecord, Reader, ReaderCard, TallyEntry
+from rewards.models import (
+    Award,
+    CardClaim,
+    Collection,
+    Dispute,
+    HeldRecord,
+    Reader,
+    ReaderCard,
+    TallyEntry,
+)
 
 # Reasons are demanded, so something has to stand there; the trigger of the ledger knows it too.
 FORGOTTEN = "–"
@@ -59,3 +70,99 @@ traces.register(
     "rewards.ReaderCard.person", Trace("kept without its number and last digits", forget_card)
 )
 traces.register("rewards.CardClaim.person", Trace("deleted", forget_claims))
+
+
+@exporters("reading_challenges")
+def _reading_challenges(subject: Subject) -> list[dict[str, Any]]:
+    readers = Reader.objects.filter(person__in=subject.people).told().select_related("group")
+    return [
+        {
+            "challenge": str(reader.challenge),
+            "name": str(reader.person),
+            "library": str(reader.branch),
+            "group": str(reader.group or ""),
+            "nickname": reader.nickname,
+            "on_the_leaderboard": reader.in_leaderboard,
+            "joined_at": reader.joined_at,
+            "left_at": reader.left_at,
+            "total": reader.total,
+            "records": [
+                {
+                    "day": line.day,
+                    "how": line.get_way_display(),
+                    "amount": line.amount,
+                    "title": line.title or str(line.book or ""),
+                    "field_of_the_bingo_card": str(line.bingo_field or ""),
+                    "written_at": line.made_at,
+                    "reason": line.why,
+                }
+                for line in TallyEntry.objects.filter(reader=reader)
+                .select_related("book", "bingo_field")
+                .order_by("pk")
+            ],
+            "records_looked_at": [
+                {
+                    "day": held.day,
+                    "amount": held.amount,
+                    "title": held.title or str(held.book or ""),
+                    "state": held.get_state_display(),
+                    "answer": held.answer,
+                }
+                for held in HeldRecord.objects.filter(reader=reader)
+                .select_related("book")
+                .order_by("pk")
+            ],
+            "disputes": [
+                {
+                    "what_you_said": dispute.text,
+                    "said_at": dispute.made_at,
+                    "state": dispute.get_state_display(),
+                    "answer": dispute.answer,
+                }
+                for dispute in Dispute.objects.filter(reader=reader).order_by("pk")
+            ],
+            "tiers": [
+                {
+                    "tier": str(award.tier),
+                    "state": award.get_state_display(),
+                    "earned_at": award.earned_at,
+                    "lapsed_at": award.lapsed_at,
+                }
+                for award in Award.objects.filter(reader=reader)
+                .select_related("tier")
+                .order_by("pk")
+            ],
+            "prizes": [
+                {
+                    "prize": str(prize.stock.prize),
+                    "library": str(prize.stock.branch),
+                    "state": prize.get_state_display(),
+                    "put_aside_at": prize.reserved_at,
+                    "collected_at": prize.collected_at,
+                }
+                for prize in Collection.objects.filter(reader=reader).told().order_by("pk")
+            ],
+        }
+        for reader in readers.order_by("pk")
+    ]
+
+
+@exporters("reader_cards")
+def _reader_cards(subject: Subject) -> dict[str, Any]:
+    """Of a number only the last digits are known."""
+    cards = ReaderCard.objects.filter(person__in=subject.people).order_by("pk")
+    claims = CardClaim.objects.filter(person__in=subject.people).select_related("card")
+    return {
+        "verified": [
+            {
+                "ending": card.ending,
+                "how": card.get_proof_display(),
+                "verified_at": card.verified_at,
+            }
+            for card in cards
+        ],
+        "to_be_verified": [
+            {"ending": claim.card.ending, "said_at": claim.claimed_at}
+            for claim in claims.order_by("pk")
+        ],
+    }
