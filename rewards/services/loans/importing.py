@@ -48,7 +48,7 @@ from rewards.services.loans.files import (
     plain_name,
 )
 from rewards.services.locks import hold_readers, share_challenge
-from rewards.services.reading.joining import join_by_itself
+from rewards.services.reading.by_itself import join_by_itself
 
 CARDS_A_PART = 4000
 # Whoever has more than that imports the wrong file; all of them are counted.
