@@ -87,11 +87,8 @@ def test_it_tells_each_day_of_the_month(client):
 
 
 def test_a_branch_tells_what_is_below_it_and_a_brand_its_own(client):
-    central, below = BranchFactory(slug="central"), BranchFactory()
-    Placement.objects.filter(branch=below).delete()
-    Placement.objects.create(
-        branch=below, parent=central, starts_on=STARTS_AT.date().replace(day=1)
-    )
+    central = BranchFactory(slug="central")
+    below = BranchFactory(parent=central)
     EventFactory(title_en="Far away")
     EventFactory(title_en="Below", branch=below)
     EventFactory(title_en="Ours", branch=central, brand=BrandFactory(slug="ours"))
