@@ -1,11 +1,11 @@
-"""How roles, kinds of credentials and plans of shifts look in the admin."""
+"""How roles, kinds of credentials, plans of shifts and star levels look in the admin."""
 
 from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 
 from cms.panels import RowsPanel, both_languages
-from volunteers.forms.plans import HolidayForm, ShiftPlanForm
+from volunteers.forms.plans import NamedForm, ShiftPlanForm
 
 ROLE_PANELS = ObjectList(
     [
@@ -27,8 +27,11 @@ CREDENTIAL_KIND_PANELS = ObjectList(
     ]
 )
 
-HOLIDAY_PANELS = ObjectList(
-    [FieldPanel("day"), both_languages("name")], base_form_class=HolidayForm
+HOLIDAY_PANELS = ObjectList([FieldPanel("day"), both_languages("name")], base_form_class=NamedForm)
+
+STAR_LEVEL_PANELS = ObjectList(
+    [FieldRowPanel([FieldPanel("stars"), FieldPanel("hours")]), both_languages("name")],
+    base_form_class=NamedForm,
 )
 
 SHIFT_PLAN_PANELS = ObjectList(

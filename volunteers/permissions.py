@@ -12,7 +12,7 @@ from django.db.models import Q
 from staff.choices import Action
 from staff.policies import Rule, RulesPolicy, all_rows
 from staff.policy import ScopedPermissionPolicy, may_at, where
-from volunteers.models import CredentialKind, Holiday, Role, Shift, ShiftPlan, Volunteer
+from volunteers.models import CredentialKind, Holiday, Role, Shift, ShiftPlan, StarLevel, Volunteer
 from volunteers.querysets import ShiftQuerySet, VolunteerQuerySet
 
 
@@ -63,6 +63,10 @@ def credential_kinds_policy() -> RulesPolicy:
 
 def holidays_policy() -> RulesPolicy:
     return RulesPolicy(Holiday, **ROLE_RULES)
+
+
+def star_levels_policy() -> RulesPolicy:
+    return RulesPolicy(StarLevel, **ROLE_RULES)
 
 
 def keeps_rules(user: Any) -> bool:

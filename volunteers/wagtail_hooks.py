@@ -12,6 +12,7 @@ from volunteers.models import (
     Role,
     Shift,
     ShiftPlan,
+    StarLevel,
     Volunteer,
     VolunteerRules,
 )
@@ -22,6 +23,7 @@ from volunteers.permissions import (
     holidays_policy,
     roles_policy,
     shift_plans_policy,
+    star_levels_policy,
 )
 from volunteers.viewsets import VolunteersGroup
 from volunteers.viewsets.filling import FillingViewSet
@@ -31,6 +33,7 @@ from volunteers.viewsets.publishing import PublishViewSet
 from volunteers.viewsets.radar import RadarViewSet
 from volunteers.viewsets.roster import RosterViewSet
 from volunteers.viewsets.rules import RulesViewSet
+from volunteers.viewsets.stars import StarLevelViewSet
 
 register_permission_policy(Volunteer, VolunteersPolicy())
 register_permission_policy(Role, roles_policy())
@@ -38,6 +41,7 @@ register_permission_policy(CredentialKind, credential_kinds_policy())
 register_permission_policy(Shift, ShiftPermissionPolicy())
 register_permission_policy(ShiftPlan, shift_plans_policy())
 register_permission_policy(Holiday, holidays_policy())
+register_permission_policy(StarLevel, star_levels_policy())
 register_snippet(VolunteersGroup)
 
 
@@ -51,13 +55,23 @@ def viewsets() -> list[ViewSet]:
         RadarViewSet(),
         FillingViewSet(),
         hours,
+        StarLevelViewSet(),
         RulesViewSet(),
     ]
 
 
 @hooks.register("register_log_actions")
 def log_actions(actions: LogActionRegistry) -> None:
-    for model in (Volunteer, Role, CredentialKind, Shift, ShiftPlan, Holiday, VolunteerRules):
+    for model in (
+        Volunteer,
+        Role,
+        CredentialKind,
+        Shift,
+        ShiftPlan,
+        Holiday,
+        StarLevel,
+        VolunteerRules,
+    ):
         actions.register_model(model, LogEntry)
     for name, label, sentence in (
         ("applied", _("Apply"), _("Applied as a volunteer")),

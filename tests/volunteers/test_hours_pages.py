@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from staff.choices import StaffRole
+from tests.admin_forms import submit
 from tests.factories.events import STARTS_AT
 from tests.factories.hours import ClaimFactory
 from tests.factories.network import BranchFactory
@@ -258,6 +259,20 @@ class TestDesk:
         client.post(reverse("volunteer_hours_desk:decide_star", args=[award.pk]), {"yes": "yes"})
         award.refresh_from_db()
         assert award.state == DecisionState.CONFIRMED
+
+    def test_levels_are_kept_by_those_in_charge_of_all_and_stay_while_somebody_has_them(
+        self, desk, claim
+    ):
+        level = StarLevel.objects.get(stars=1)
+        edit = reverse("star_levels:edit", args=[level.pk])
+        assert desk.get(edit).status_code in (302, 403)
+        desk.force_login(StaffScopeFactory().user)
+        submit(desk, edit, hours="50")
+        level.refresh_from_db()
+        assert level.hours == 50
+        StarAward.objects.create(volunteer=claim.volunteer, level=level, minutes=6000)
+        desk.post(reverse("star_levels:delete", args=[level.pk]))
+        assert StarLevel.objects.filter(pk=level.pk).exists()
 
     def test_the_table_has_ones_own_libraries_only(self, client, claim):
         serve(claim)

@@ -21,11 +21,13 @@ from volunteers.forms.filling import periods
 from volunteers.models import PlannedNeed, Role, ShiftPlan
 
 
-class HolidayForm(WagtailAdminModelForm):
+class NamedForm(WagtailAdminModelForm):
+    """A row that has a name in one language at least."""
+
     def clean(self) -> dict[str, Any]:
-        holiday = super().clean()
+        row = super().clean()
         require_a_name(self, "name")
-        return holiday
+        return row
 
 
 class PlannedNeedForm(WagtailAdminModelForm):
