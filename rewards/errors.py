@@ -228,3 +228,25 @@ class LoansBeingCounted(DomainError):
 class ChallengeNotClosed(DomainError):
     code = "challenge_not_closed"
     message = _("There are winners once the challenge is closed.")
+
+
+class NothingToReach(DomainError):
+    code = "challenge_nothing_to_reach"
+    message = _("Give it at least one tier, or a goal of all together, before you publish it.")
+
+
+class PointsWithoutRules(DomainError):
+    code = "challenge_points_without_rules"
+    message = _("It counts points: say for what there are how many, before you publish it.")
+
+
+class BingoCardIncomplete(DomainError):
+    code = "challenge_bingo_card_incomplete"
+    message = _(
+        "A bingo card has 9, 16 or 25 fields; this one has %(fields)s. Fill it, or take it away."
+    )
+
+
+class ChallengeHasReaders(DomainError):
+    code = "challenge_has_readers"
+    message = _("Readers take part already. Close it instead: they keep what they have reached.")

@@ -7,6 +7,7 @@ there. What somebody may not see does not exist for them: views look rows up in 
 and answer with 404.
 """
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -15,6 +16,7 @@ from network.querysets import BranchQuerySet
 from rewards.models import Challenge, Dispute, HeldRecord, Prize, PrizeStock, Reader
 from rewards.querysets import (
     ChallengeQuerySet,
+    PrizeQuerySet,
     ReaderQuerySet,
     ReviewQuerySet,
     StockQuerySet,
@@ -83,6 +85,12 @@ def prizes_policy() -> RulesPolicy:
         change=kept,
         delete=kept,
     )
+
+
+def prizes_to_give(user: Any, *, on: date) -> PrizeQuerySet:
+    """The prizes that the user may promise: the network's, and those of their libraries."""
+    own = branches_in_scope(user, Action.CHANGE).values("pk")
+    return Prize.objects.active(on=on).filter(Q(branch=None) | Q(branch__in=own))
 
 
 def stocks_in_scope(user: Any) -> StockQuerySet:

@@ -132,6 +132,12 @@ class AwardQuerySet(models.QuerySet):
         return self.filter(pk__in=highest.values("pk"))
 
 
+class PrizeQuerySet(models.QuerySet):
+    def active(self, *, on: date) -> Self:
+        """Those that are still given on that day."""
+        return self.filter(Q(retired_on__isnull=True) | Q(retired_on__gt=on))
+
+
 class StockQuerySet(models.QuerySet):
     def with_free(self) -> Self:
         """Those of which a piece is not put aside."""

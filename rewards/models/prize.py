@@ -16,7 +16,7 @@ from network.models import Branch
 from rewards.choices import STOCK_THAT_COMES, STOCK_THAT_GOES, StockKind
 from rewards.models.challenge import Tier
 from rewards.models.tally import LONGEST_SOURCE, LONGEST_WHY
-from rewards.querysets import StockQuerySet
+from rewards.querysets import PrizeQuerySet, StockQuerySet
 
 
 class Prize(models.Model):
@@ -53,6 +53,8 @@ class Prize(models.Model):
 
     name = InLanguage()
     description = InLanguage()
+
+    objects = PrizeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("prize")

@@ -1,0 +1,1 @@
+"""What a challenge promises, when it is announced, and what changing its rules does to readers."""
