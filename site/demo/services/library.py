@@ -37,6 +37,7 @@ from demo.services.pages import build_pages
 from demo.services.people import DEMO_DOMAIN, build_families, build_staff
 from demo.services.planner import Plan, Planner
 from demo.services.questions import ask_and_be_answered
+from demo.services.reading import hold_challenges, let_families_read
 from demo.services.scale import Scale
 from demo.services.self_check_in import check_themselves_in
 from demo.services.service_hours import serve_and_be_thanked
@@ -134,6 +135,8 @@ def make_demo_library(
     serve_and_be_thanked(people, network, now=day_begins, dice=dice("service hours"))
     put_a_school_on(coordinator, now=day_begins, dice=dice("groups"))
     suggest_people(coordinator, now=day_begins)
+    hold_challenges(matrix, network, now=day_begins)
+    let_families_read(people, network, now=day_begins, dice=dice("reading"))
     introduced = [people.staff["citizen"], people.staff["volunteer"]]
     open_the_doors(coordinator, introduced, now=now, dice=dice("doors"))
     with connection.cursor() as cursor:

@@ -1,0 +1,155 @@
+"""Reading challenges of the demo library: what is promised, and families in the middle of it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import Membership
+from books.models import BookList
+from demo.services.brands import Matrix
+from demo.services.catalogue import Pair, read
+from demo.services.dice import Dice
+from demo.services.network import Network
+from demo.services.people import Family, People
+from network.models import Branch
+from rewards.choices import Joining, PrizeRule, Unit, Way
+from rewards.models import BingoField, Challenge, PointRule, Prize, Tier, TierPrize
+from rewards.models.reader import LONGEST_NICKNAME
+from rewards.services.challenges.publishing import publish_challenge
+from rewards.services.earning.ledger import record_many
+from rewards.services.earning.records import Record
+from rewards.services.reading.joining import join, missing_text
+
+FAMILIES = 24
+MOST_RECORDS = 14
+BOOKS_AT_ONCE = (1, 1, 1, 2, 3)
+KEPT_AFTER = timedelta(days=60)
+LATE_RECORDS = timedelta(days=10)
+
+
+def hold_challenges(matrix: Matrix, network: Network, *, now: datetime) -> None:
+    """Make challenges with their tiers and prizes, and announce them."""
+    texts = read("reading")
+    prizes = {
+        entry["slug"]: Prize.objects.create(
+            **Pair(*entry["name"]).fields("name"),
+            **Pair(*entry["description"]).fields("description"),
+            value_cents=entry["value"],
+        )
+        for entry in texts["prizes"]
+    }
+    for entry in texts["challenges"]:
+        challenge = _challenge(entry, matrix, network, today=timezone.localdate(now))
+        for tier in entry["tiers"]:
+            _tier(challenge, tier, prizes)
+        PointRule.objects.bulk_create(
+            PointRule(challenge=challenge, activity=activity, points=points)
+            for activity, points in entry.get("points", {}).items()
+        )
+        BingoField.objects.bulk_create(
+            BingoField(challenge=challenge, position=position, **Pair(*text).fields("text"))
+            for position, text in enumerate(entry.get("bingo", []), 1)
+        )
+        announced_at = now + timedelta(days=min(entry["days"][0], 0) - 5)
+        publish_challenge(challenge_id=challenge.pk, now=announced_at)
+
+
+def _challenge(
+    entry: dict[str, Any], matrix: Matrix, network: Network, *, today: date
+) -> Challenge:
+    first_day, last_day = (today + timedelta(days=days) for days in entry["days"])
+    log_until = last_day + LATE_RECORDS
+    book_list = BookList.objects.filter(title_en=entry.get("list")).first()
+    return Challenge.objects.create(
+        **Pair(*entry["title"]).fields("title"),
+        **Pair(*entry["summary"]).fields("summary"),
+        **Pair(*entry["story"]).fields("story"),
+        branch=network.central.branch,
+        brand=matrix.brands.get(entry.get("brand", "")),
+        audience=entry["audience"],
+        age_to=entry.get("age_to"),
+        first_day=first_day,
+        last_day=last_day,
+        log_until=log_until,
+        collect_until=log_until + KEPT_AFTER,
+        unit=Unit(entry["unit"]),
+        ways=[Way(way) for way in entry["ways"]],
+        joining=Joining(entry.get("joining", Joining.BY_SIGN_UP)),
+        most_per_entry=entry.get("most_per_entry"),
+        most_per_day=entry.get("most_per_day"),
+        book_list=book_list,
+        only_from_list=book_list is not None,
+        streak_days=entry.get("streak_days"),
+        goal=entry.get("goal"),
+        shows_leaderboard=entry.get("leaderboard", False),
+        prize_rule=PrizeRule(entry.get("prize_rule", PrizeRule.HIGHEST)),
+    )
+
+
+def _tier(challenge: Challenge, entry: dict[str, Any], prizes: dict[str, Prize]) -> None:
+    tier = Tier.objects.create(
+        challenge=challenge,
+        threshold=entry["from"],
+        names_certificate=entry.get("certificate", False),
+        **Pair(*entry["title"]).fields("title"),
+    )
+    TierPrize.objects.bulk_create(
+        TierPrize(tier=tier, prize=prizes[slug], place=place)
+        for place, slug in enumerate(entry["prizes"], 1)
+    )
+
+
+def let_families_read(people: People, network: Network, *, now: datetime, dice: Dice) -> None:
+    """Children of some families, the demo citizen's first, write down what they have read."""
+    challenge = Challenge.objects.filter(unit=Unit.BOOKS, only_from_list=False).get()
+    today = timezone.localdate(now)
+    with_children = [family for family in people.families if family.children(today)]
+    citizen = people.staff["citizen"]
+    with_children.sort(key=lambda family: family.user != citizen)
+    branches = [place.branch for place in network.places]
+    for family in with_children[:FAMILIES]:
+        branch = network.central.branch if family.user == citizen else dice.choice(branches)
+        for membership in _children(family, today):
+            _read(challenge, membership, family, branch, now=now, dice=dice)
+
+
+def _children(family: Family, today: date) -> list[Membership]:
+    children = {child.pk for child in family.children(today)}
+    return [member for member in family.members if member.person_id in children]
+
+
+def _read(
+    challenge: Challenge,
+    membership: Membership,
+    family: Family,
+    branch: Branch,
+    *,
+    now: datetime,
+    dice: Dice,
+) -> None:
+    text = missing_text(membership.person, on=timezone.localdate(now))
+    reader = join(
+        challenge_id=challenge.pk,
+        membership=membership,
+        branch=branch,
+        by=family.user,
+        now=now,
+        read=[text.pk] if text else (),
+        nickname=membership.person.name[:LONGEST_NICKNAME],
+    )
+    today = timezone.localdate(now)
+    days = (today - challenge.first_day).days
+    records = [
+        Record(
+            reader_id=reader.pk,
+            way=Way.OWN_LOG,
+            amount=dice.choice(BOOKS_AT_ONCE),
+            day=today - timedelta(days=dice.randrange(days)),
+            source=f"log:{dice.secret_code().lower()}",
+        )
+        for _number in range(dice.randint(2, MOST_RECORDS))
+    ]
+    record_many(challenge_id=challenge.pk, records=records, now=now, by=family.user)
