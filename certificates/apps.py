@@ -11,4 +11,7 @@ class CertificatesConfig(AppConfig):
 
     def ready(self) -> None:
         # They hang themselves where they are called from.
+        from certificates import receivers  # noqa: F401
         from certificates.services import personal_data  # noqa: F401
+        from certificates.services.issuing import basis  # noqa: F401
+        from certificates.services.sources import attendance, by_hand  # noqa: F401

@@ -28,6 +28,17 @@ class NameTooLong(DomainError):
     status = 422
 
 
+class ValueMissing(DomainError):
+    """The text of the template says something that is not known; `name` is its placeholder."""
+
+    code = "certificate_value_missing"
+    message = _(
+        "The text of the template needs %(name)s, which is not known here. Write it down, or "
+        "choose a template that does without."
+    )
+    status = 422
+
+
 class NotEarned(DomainError):
     """What the certificate would be for has not happened, or not often enough."""
 

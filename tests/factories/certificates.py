@@ -46,10 +46,32 @@ class CertificateFactory(DjangoModelFactory):
     source = factory.Sequence(lambda n: f"hand:{n}")
     languages = Languages.EN
     wording = factory.LazyFunction(
-        lambda: {"en": {"title": "Certificate", "body": "came.", "issuer": "City Library"}}
+        lambda: {
+            "en": {
+                "about": "Storytime",
+                "library": "City Library",
+                "brand": "",
+                "day": "1 June 2026",
+                "title": ["Certificate of Attendance"],
+                "opening": ["This is to certify that"],
+                "body": ["came to “Storytime” on 9 May 2026."],
+                "closing": [""],
+                "signer_name": "",
+                "signer_office": "",
+            },
+            "zh": {"about": "故事会", "library": "市图书馆", "brand": "", "day": "2026年6月1日"},
+        }
     )
     look = factory.LazyFunction(
-        lambda: {"design": "classic", "paper": "a4", "orientation": "landscape", "fonts": "serif"}
+        lambda: {
+            "design": "classic",
+            "paper": "a4",
+            "orientation": "landscape",
+            "fonts": "serif",
+            "colour": "#1f6f54",
+            "ink": "#ffffff",
+            "pictures": {},
+        }
     )
     issued_at = ISSUED_AT
 

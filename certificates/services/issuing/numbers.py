@@ -32,14 +32,19 @@ def take_numbers(*, issuer: Branch, year: int, how_many: int) -> Numbers:
     one ended, or begins again where it was rolled back.
     """
     sign = sign_of(issuer)
-    NumberSeries.objects.bulk_create(
-        [NumberSeries(issuer=issuer, year=year)], ignore_conflicts=True
-    )
-    series = NumberSeries.objects.select_for_update(no_key=True).get(issuer=issuer, year=year)
+    series = lock_series(issuer=issuer, year=year)
     first = series.last + 1
     series.last += how_many
     series.save(update_fields=["last"])
     return Numbers(sign, year, range(first, first + how_many))
+
+
+def lock_series(*, issuer: Branch, year: int) -> NumberSeries:
+    """The series of a library and year, locked; it begins with the first who asks."""
+    NumberSeries.objects.bulk_create(
+        [NumberSeries(issuer=issuer, year=year)], ignore_conflicts=True
+    )
+    return NumberSeries.objects.select_for_update(no_key=True).get(issuer=issuer, year=year)
 
 
 def sign_of(branch: Branch) -> str:

@@ -1,0 +1,1 @@
+"""Setting certificates on paper: fonts, designs, PDF."""
