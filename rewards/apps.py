@@ -13,4 +13,6 @@ class RewardsConfig(AppConfig):
         # They hang themselves where they are called from.
         from rewards import receivers  # noqa: F401
         from rewards.services import reconciliation  # noqa: F401
+        from rewards.services.prizes import letters as letters_of_prizes  # noqa: F401
+        from rewards.services.prizes import reconciliation as sums_of_prizes  # noqa: F401
         from rewards.services.reading import personal_data  # noqa: F401

@@ -113,14 +113,18 @@ class AwardState(models.TextChoices):
 class CollectionState(models.TextChoices):
     """What becomes of a prize that is put aside for somebody."""
 
+    WAITING = "waiting", _("waiting for the prize")
     RESERVED = "reserved", _("put aside")
     COLLECTED = "collected", _("collected")
     FELL_BACK = "fell_back", _("not collected in time")
     RELEASED = "released", _("no longer put aside")
 
 
-# Those in which a prize is somebody's.
-LIVE_COLLECTIONS = (CollectionState.RESERVED, CollectionState.COLLECTED)
+# Those that may still be collected.
+OPEN_COLLECTIONS = (CollectionState.WAITING, CollectionState.RESERVED)
+
+# Those in which a prize is somebody's, or will be.
+LIVE_COLLECTIONS = (*OPEN_COLLECTIONS, CollectionState.COLLECTED)
 
 
 class StockKind(models.TextChoices):
@@ -131,10 +135,27 @@ class StockKind(models.TextChoices):
     TRANSFER_OUT = "transfer_out", _("went to another library")
     COLLECTED = "collected", _("collected by a reader")
     WRITTEN_OFF = "written_off", _("written off")
+    FOUND = "found", _("more than expected when counted")
+    MISSING = "missing", _("fewer than expected when counted")
 
 
-STOCK_THAT_COMES = (StockKind.DELIVERED, StockKind.TRANSFER_IN)
-STOCK_THAT_GOES = (StockKind.TRANSFER_OUT, StockKind.COLLECTED, StockKind.WRITTEN_OFF)
+STOCK_THAT_COMES = (StockKind.DELIVERED, StockKind.TRANSFER_IN, StockKind.FOUND)
+STOCK_THAT_GOES = (
+    StockKind.TRANSFER_OUT,
+    StockKind.COLLECTED,
+    StockKind.WRITTEN_OFF,
+    StockKind.MISSING,
+)
+
+
+class PrizeMessage(models.TextChoices):
+    """What a message about a prize says; `subject_id` is the key of the collection."""
+
+    READY = "prize-ready"
+    WAITING = "prize-waiting"
+    REMINDER = "prize-reminder"
+    FELL_BACK = "prize-fell-back"
+    RELEASED = "prize-released"
 
 
 # Stored as the reason where nobody gave one, and what it says to readers.

@@ -250,3 +250,93 @@ class BingoCardIncomplete(DomainError):
 class ChallengeHasReaders(DomainError):
     code = "challenge_has_readers"
     message = _("Readers take part already. Close it instead: they keep what they have reached.")
+
+
+class PiecesMissing(DomainError):
+    code = "prize_pieces_missing"
+    message = _(
+        "Only %(free)s of these can go: the others are put aside for readers or are not there. "
+        "Count them anew if the number is wrong."
+    )
+    status = 422
+
+
+class PiecesPutAside(DomainError):
+    code = "prize_pieces_put_aside"
+    message = _(
+        "%(reserved)s of these are put aside for readers here. Have some brought from another "
+        "library first, or give those readers a substitute."
+    )
+    status = 422
+
+
+class SameLibrary(DomainError):
+    code = "prize_transfer_to_same_library"
+    message = _("They lie there already. Choose another library.")
+    status = 422
+
+
+class PrizeOutOfStock(DomainError):
+    code = "prize_out_of_stock"
+    message = _(
+        "None of these is left at this library. Choose another library, take a substitute, or wait "
+        "for the next."
+    )
+
+
+class PrizeLiesElsewhere(DomainError):
+    code = "prize_lies_elsewhere"
+    message = _("None of these is left here. It is put aside at: %(place)s.")
+
+
+class PrizeNotHereYet(DomainError):
+    code = "prize_not_here_yet"
+    message = _("None of these is left here, and they wait for the next. Offer a substitute.")
+
+
+class PrizeNotHereButThere(DomainError):
+    code = "prize_not_here_but_there"
+    message = _("None of these is left here. There are some at: %(places)s.")
+
+
+class PrizeCollectedAlready(DomainError):
+    code = "prize_collected_already"
+    message = _("This prize was handed over already, on %(moment)s: %(place)s.")
+
+
+class PrizeNoLongerTheirs(DomainError):
+    code = "prize_no_longer_theirs"
+    message = _(
+        "This prize is no longer put aside: the tier was lost, or it was not collected in time. "
+        "Look the reader up to see what they may have."
+    )
+
+
+class PrizeNotGivenNow(DomainError):
+    code = "prize_not_given_now"
+    message = _("This prize is not given any more. Ask us at the library if you have questions.")
+
+
+class PrizeNotOfTier(DomainError):
+    code = "prize_not_of_this_tier"
+    message = _("This is not among the prizes of this tier. Choose one that is.")
+    status = 422
+
+
+class PrizeCodeUnknown(DomainError):
+    code = "prize_code_unknown"
+    message = _("No prize has this code. Scan it again, or look the reader up by nickname or card.")
+    status = 404
+
+
+class NotCollected(DomainError):
+    code = "prize_not_collected"
+    message = _("This prize was not handed over, or somebody has undone it. Look at it again.")
+
+
+class TooLateToUndo(DomainError):
+    code = "prize_too_late_to_undo"
+    message = _(
+        "A hand-over is undone on its day only. Have the prize counted into the stock if it came "
+        "back."
+    )

@@ -2,16 +2,18 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, F, Q, Sum, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Sum, When
 from django.db.models.functions import Coalesce
 
 from accounts.choices import ConsentPurpose
 from accounts.models import Consent, Membership
 from rewards.choices import (
     LIVE_COLLECTIONS,
+    OPEN_COLLECTIONS,
     AwardState,
     ChallengeState,
     CollectionState,
+    PrizeRule,
     ReviewState,
     Way,
 )
@@ -131,6 +133,34 @@ class AwardQuerySet(models.QuerySet):
         highest = self.earned().order_by("reader_id", "-tier__threshold").distinct("reader_id")
         return self.filter(pk__in=highest.values("pk"))
 
+    def with_prize_due(self, *, on: date) -> Self:
+        """Those for which a prize is given on this day, whatever has become of it.
+
+        Where a challenge gives one prize for the highest tier, that is the highest that has any.
+        """
+        everything: Any = self.model._default_manager
+        has_prize = everything.filter(pk=OuterRef("pk"), tier__prizes__isnull=False)
+        higher = everything.earned().filter(
+            reader=OuterRef("reader"),
+            tier__threshold__gt=OuterRef("tier__threshold"),
+            tier__prizes__isnull=False,
+        )
+        each = Q(
+            challenge__prize_rule=PrizeRule.EACH,
+            challenge__state__in=[ChallengeState.PUBLISHED, ChallengeState.CLOSED],
+        )
+        highest = Q(
+            ~Exists(higher),
+            challenge__prize_rule=PrizeRule.HIGHEST,
+            challenge__state=ChallengeState.CLOSED,
+        )
+        return self.earned().filter(
+            each | highest,
+            Exists(has_prize),
+            Q(challenge__collect_until=None) | Q(challenge__collect_until__gte=on),
+            reader__left_at=None,
+        )
+
 
 class PrizeQuerySet(models.QuerySet):
     def active(self, *, on: date) -> Self:
@@ -149,6 +179,14 @@ class CollectionQuerySet(models.QuerySet):
         """Those that are put aside, or collected."""
         return self.filter(state__in=LIVE_COLLECTIONS)
 
+    def open(self) -> Self:
+        """Those that may still be collected."""
+        return self.filter(state__in=OPEN_COLLECTIONS)
+
+    def in_line(self) -> Self:
+        """Those that wait for a piece, in their order."""
+        return self.filter(state=CollectionState.WAITING).order_by("asked_at", "pk")
+
     def not_collected_by(self, day: date) -> Self:
         """Those that are still put aside although their last day is past."""
         return self.filter(state=CollectionState.RESERVED, reserved_until__lt=day)
@@ -156,5 +194,13 @@ class CollectionQuerySet(models.QuerySet):
     def told(self) -> Self:
         """With what it takes to say what, whose and where they are."""
         return self.select_related(
-            "reader__person__user", "reader__challenge", "stock__prize", "stock__branch", "award"
+            "reader__person__user",
+            "reader__card",
+            "reader__challenge",
+            "stock__prize",
+            "stock__branch",
+            "award__tier",
+            "draw_entry__prize_draw__prize",
+            "substitute_for",
+            "handed_over_by",
         )

@@ -1,12 +1,16 @@
-"""What the rewards app does on the news of others."""
+"""What the rewards app does on the news of its own and of others."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.dispatch import receiver
 
+from core import clock
 from events.signals import attendance_changed
 from rewards.services.earning.attendance import counting_events
+from rewards.services.prizes.giving_up import release_lapsed
+from rewards.services.prizes.putting_aside import put_aside_for_awards
+from rewards.signals import awards_earned, awards_lapsed
 from rewards.tasks import count_events_attended
 
 
@@ -15,3 +19,13 @@ def let_attendances_count(*, attendance_ids: Sequence[int], **kwargs: Any) -> No
     """A job does the work: nobody waits at a door for it."""
     if counting_events().exists():
         count_events_attended.defer(attendance_ids=list(attendance_ids))
+
+
+@receiver(awards_earned)
+def put_prizes_aside(*, award_ids: list[int], **kwargs: Any) -> None:
+    put_aside_for_awards(award_ids, now=clock.now())
+
+
+@receiver(awards_lapsed)
+def let_prizes_go(*, award_ids: list[int], **kwargs: Any) -> None:
+    release_lapsed(award_ids, now=clock.now())

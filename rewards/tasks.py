@@ -7,6 +7,8 @@ from procrastinate.contrib.django import app
 
 from core import clock
 from rewards.services.earning.attendance import count_attendances
+from rewards.services.prizes.giving_up import fall_back, remind
+from rewards.services.prizes.putting_aside import put_aside_all
 from rewards.services.reading.joining import leave_without_consent
 
 
@@ -24,3 +26,20 @@ def without_consent(timestamp: int) -> None:
 def count_events_attended(*, attendance_ids: list[int]) -> None:
     """Let check-ins count, or no longer if they were undone."""
     count_attendances(attendance_ids, now=clock.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="rewards.put_prizes_aside", queueing_lock="rewards.put_prizes_aside")
+def put_prizes_aside(timestamp: int) -> None:
+    """Put prizes aside for whoever has earned one since, as when a challenge was closed."""
+    put_aside_all(now=clock.now())
+
+
+# By the hour, because the library's clock is not the server's.
+@app.periodic(cron="5 * * * *")
+@app.task(name="rewards.prizes_fall_back", queueing_lock="rewards.prizes_fall_back")
+def prizes_fall_back(timestamp: int) -> None:
+    """Put back what nobody has collected in time, and remind those whose time is nearly over."""
+    now = clock.now()
+    fall_back(now=now)
+    remind(now=now)

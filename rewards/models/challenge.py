@@ -243,6 +243,11 @@ class Challenge(models.Model):
         return self.state == ChallengeState.CLOSED
 
     @property
+    def gives_each_prize(self) -> bool:
+        """Whether each tier that somebody reaches has a prize of its own."""
+        return self.prize_rule == PrizeRule.EACH
+
+    @property
     def joins_by_itself(self) -> bool:
         return self.joining == Joining.BY_ITSELF
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.codes import SECRET_CODE_LENGTH, secret_code
-from rewards.choices import LIVE_COLLECTIONS, CollectionState
+from rewards.choices import LIVE_COLLECTIONS, OPEN_COLLECTIONS, CollectionState
 from rewards.models.award import Award
 from rewards.models.draw import PrizeDrawEntry
 from rewards.models.prize import Prize, PrizeStock
@@ -21,8 +21,9 @@ from rewards.querysets import CollectionQuerySet
 class Collection(models.Model):
     """One piece of a prize, put aside for a reader and handed over once for its code.
 
-    It is for an award or for a lot that has won. At most one is live for each of them; what fell
-    back or was released stays as a row, and another one may follow.
+    Where none is left the reader waits in line, and gets the next that comes to this library. It
+    is for an award or for a lot that has won. At most one is live for each of them; what fell back
+    or was released stays as a row, and another one may follow.
     """
 
     reader = models.ForeignKey(Reader, on_delete=models.PROTECT, related_name="collections")
@@ -51,7 +52,12 @@ class Collection(models.Model):
     code = models.CharField(
         max_length=SECRET_CODE_LENGTH, unique=True, default=secret_code, editable=False
     )
-    reserved_at = models.DateTimeField(_("put aside"), default=timezone.now, db_default=Now())
+    asked_at = models.DateTimeField(
+        _("in line since"), default=timezone.now, db_default=Now(), editable=False
+    )
+    reserved_at = models.DateTimeField(
+        _("put aside"), default=timezone.now, db_default=Now(), null=True
+    )
     reserved_until = models.DateField(
         _("kept until"), null=True, help_text=_("The last day, included.")
     )
@@ -88,9 +94,22 @@ class Collection(models.Model):
                 name="collection_is_for_one_thing",
             ),
             models.CheckConstraint(
-                condition=Q(state=CollectionState.RESERVED, collected_at=None, ended_at=None)
+                condition=Q(
+                    state=CollectionState.WAITING,
+                    reserved_at=None,
+                    reserved_until=None,
+                    collected_at=None,
+                    ended_at=None,
+                )
+                | Q(
+                    state=CollectionState.RESERVED,
+                    reserved_at__isnull=False,
+                    collected_at=None,
+                    ended_at=None,
+                )
                 | Q(
                     state=CollectionState.COLLECTED,
+                    reserved_at__isnull=False,
                     collected_at__isnull=False,
                     ended_at=None,
                 )
@@ -105,10 +124,24 @@ class Collection(models.Model):
         indexes = [
             models.Index(fields=["award"], name="collections_of_award"),
             models.Index(fields=["draw_entry"], name="collections_of_lot"),
+            models.Index(
+                fields=["stock", "asked_at", "id"],
+                condition=Q(state=CollectionState.WAITING),
+                name="collections_in_line",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"#{self.reader_id} ({self.get_state_display()})"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == CollectionState.WAITING
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may still be collected."""
+        return self.state in OPEN_COLLECTIONS
 
     @property
     def is_reserved(self) -> bool:

@@ -116,6 +116,13 @@ class PrizeStock(models.Model):
     on_hand = models.PositiveIntegerField(_("pieces"), default=0, db_default=0, editable=False)
     reserved = models.PositiveIntegerField(_("put aside"), default=0, db_default=0, editable=False)
 
+    low_below = models.PositiveSmallIntegerField(
+        _("low below"),
+        null=True,
+        blank=True,
+        help_text=_("Warn once fewer pieces than this are free."),
+    )
+
     objects = StockQuerySet.as_manager()
 
     class Meta:
@@ -135,6 +142,10 @@ class PrizeStock(models.Model):
     @property
     def free(self) -> int:
         return self.on_hand - self.reserved
+
+    @property
+    def is_low(self) -> bool:
+        return self.low_below is not None and self.free < self.low_below
 
 
 class StockLine(models.Model):

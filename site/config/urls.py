@@ -18,6 +18,7 @@ import door.urls
 import events.urls
 import home.urls
 import notifications.urls
+import rewards.urls
 import volunteers.urls
 import workbench.urls
 from config import admin_sign_in, health
@@ -34,6 +35,7 @@ urlpatterns = [
     path("", include(events.urls.language_neutral)),
     path("", include(door.urls.language_neutral)),
     path("", include(volunteers.urls.language_neutral)),
+    path("", include(rewards.urls.language_neutral)),
     path("", include(home.urls.language_neutral)),
     path("", include(workbench.urls.language_neutral)),
     path("api/v1/", api.urls),
@@ -51,6 +53,7 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
     path("", include(events.urls)),
     path("", include(volunteers.urls)),
+    path("", include(rewards.urls)),
     path("", include(door.urls)),
     path("", include(home.urls)),
     path("", include(wagtail_urls)),

@@ -23,6 +23,7 @@ from rewards.models import (
     ReaderCard,
     TallyEntry,
 )
+from rewards.services.prizes.giving_up import release_of_readers
 
 # Reasons are demanded, so something has to stand there; the trigger of the ledger knows it too.
 FORGOTTEN = "–"
@@ -43,6 +44,7 @@ def forget_reader(person: Person, now: datetime) -> None:
         waiting.filter(state=ReviewState.OPEN).update(
             state=ReviewState.DECLINED, decided_at=now, answer=FORGOTTEN
         )
+    release_of_readers(list(readers), now=now)
     readers.update(nickname="", in_leaderboard=False, group=None)
     readers.filter(left_at=None).update(left_at=now)
 

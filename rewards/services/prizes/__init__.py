@@ -1,0 +1,1 @@
+"""Prizes: where they lie, for whom they are put aside, and who has got them."""
