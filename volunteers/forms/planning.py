@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_filters import ChoiceFilter, ModelChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 
@@ -122,7 +122,9 @@ class PutOnForm(forms.Form):
     need = forms.ModelChoiceField(
         label=gettext_lazy("Role"), queryset=Need.objects.none(), empty_label=None
     )
-    volunteer = VolunteerField(label=gettext_lazy("Volunteer"), queryset=Volunteer.objects.none())
+    volunteer = VolunteerField(
+        label=pgettext_lazy("person", "Volunteer"), queryset=Volunteer.objects.none()
+    )
     pass_over = forms.MultipleChoiceField(
         label=gettext_lazy("Pass over"),
         required=False,

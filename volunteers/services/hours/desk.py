@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.days import midnight
 from network.models import Branch
@@ -151,7 +152,7 @@ def hours_table(user: Any, *, first_day: date, last_day: date) -> Iterator[list[
     Groups follow in lines of their own: those of their people who came, times the shift.
     """
     yield [
-        *(_("Volunteer"), _("Home library"), _("Shifts")),
+        *(pgettext("person", "Volunteer"), _("Home library"), _("Shifts")),
         *(_("Minutes checked in"), _("Minutes added by hand"), _("Hours")),
     ]
     may = where(user, Action.EXPORT, branch="volunteer__home_branch", brand=None)

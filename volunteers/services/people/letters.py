@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from accounts.models import Person
 from cms import formats
@@ -46,7 +46,10 @@ def letter_to(
     return Letter(
         title=title,
         paragraphs=tuple(paragraph for paragraph in paragraphs if paragraph),
-        facts=((_("Volunteer"), str(volunteer.person)), (_("Home library"), library)),
+        facts=(
+            (pgettext("person", "Volunteer"), str(volunteer.person)),
+            (_("Home library"), library),
+        ),
         link=Link(
             label or _("To the volunteer page"),
             absolute(reverse("volunteer_page", args=[volunteer.pk])),
