@@ -53,12 +53,16 @@ def png_of(html: str, *, css: str = "", scale: float = 1, colours: int | None = 
     return page_png(pdf_of(html, css=css), scale=scale, colours=colours)
 
 
-def page_png(document: bytes, *, scale: float = 1, colours: int | None = None) -> bytes:
-    """The first page of a PDF as a picture, as `png_of` makes one."""
+def page_png(
+    document: bytes, *, scale: float = 1, colours: int | None = None, transparent: bool = False
+) -> bytes:
+    """The first page of a PDF as a picture, as `png_of` makes one; on white, or on nothing."""
     from pypdfium2 import PdfDocument
 
     with ONE_AT_A_TIME, PdfDocument(document) as opened:
-        picture = opened[0].render(scale=CSS_PIXELS_PER_POINT * scale).to_pil()
+        ground = (255, 255, 255, 0 if transparent else 255)
+        page = opened[0].render(scale=CSS_PIXELS_PER_POINT * scale, fill_color=ground)
+        picture = page.to_pil()
     if colours:
         picture = picture.quantize(colours)
     file = BytesIO()
