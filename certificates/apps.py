@@ -14,4 +14,5 @@ class CertificatesConfig(AppConfig):
         from certificates import receivers  # noqa: F401
         from certificates.services import personal_data  # noqa: F401
         from certificates.services.issuing import basis  # noqa: F401
+        from certificates.services.keys import key_pairs  # noqa: F401
         from certificates.services.sources import attendance, by_hand  # noqa: F401

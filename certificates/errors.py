@@ -105,3 +105,27 @@ class NameIsForgotten(DomainError):
 
     code = "certificate_name_forgotten"
     message = _("The name on this certificate is erased, so it cannot be printed any more.")
+
+
+class BadgeWithdrawn(DomainError):
+    code = "badge_withdrawn"
+    message = _(
+        "The certificate behind this badge was replaced or revoked. Ask its holder for the new "
+        "one, or the library that issued it."
+    )
+    status = 410
+
+
+class KeyReplacedAlready(DomainError):
+    code = "signing_key_replaced_already"
+    message = _("This key was replaced already. Reload the page to see the one that signs now.")
+
+
+class KeyUnreadable(DomainError):
+    """It was encrypted with a key of the site that is not among ENCRYPTION_KEYS any more."""
+
+    code = "signing_key_unreadable"
+    message = _(
+        "Digital badges of this library cannot be signed for the moment. The certificate itself is "
+        "not touched by that. Please tell the library, and try again later."
+    )

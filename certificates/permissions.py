@@ -78,6 +78,10 @@ def signing_keys_policy() -> RulesPolicy:
     return _KeptPolicy(SigningKey, **rules)
 
 
+def may_replace_key(user: Any, key: SigningKey) -> bool:
+    return signing_keys_policy().user_has_permission_for_instance(user, Action.ADD, key)
+
+
 class _KeptPolicy(RulesPolicy):
     """Rows that nobody deletes, superusers neither."""
 

@@ -1,19 +1,32 @@
-"""Certificates in the admin: what the log calls what happens to them."""
+"""Certificates in the admin, and what the log calls what happens to them."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.viewsets.base import ViewSet
 from wagtail.log_actions import LogActionRegistry
+from wagtail.permissions import register_permission_policy
 
-from certificates.models import Certificate
+from certificates.models import Certificate, SigningKey
+from certificates.permissions import signing_keys_policy
+from certificates.viewsets.keys import SigningKeyViewSet
 from staff.models import LogEntry
+
+register_permission_policy(SigningKey, signing_keys_policy())
+
+
+@hooks.register("register_admin_viewset")
+def viewsets() -> list[ViewSet]:
+    return [SigningKeyViewSet()]
 
 
 @hooks.register("register_log_actions")
 def log_actions(actions: LogActionRegistry) -> None:
-    actions.register_model(Certificate, LogEntry)
+    for model in (Certificate, SigningKey):
+        actions.register_model(model, LogEntry)
     for name, label, sentence in (
         ("reissued", _("Reissue"), _("Issued a new certificate in its place")),
         ("revoked", _("Revoke"), _("Revoked the certificate")),
         ("kept", _("Keep"), _("Let it stay valid although its basis has changed")),
+        ("key_rotated", _("Replace a key"), _("Let the library sign with a new key")),
     ):
         actions.register_action(f"certificates.{name}", label, sentence)

@@ -152,6 +152,11 @@ class Certificate(models.Model):
         indexes = [
             models.Index(fields=["source"], name="certificate_source"),
             models.Index(
+                fields=["issuer", "year", "no"],
+                condition=~Q(state=CertificateState.VALID),
+                name="certificate_fallen",
+            ),
+            models.Index(
                 fields=["basis_changed_at"],
                 condition=Q(
                     state=CertificateState.VALID, basis_changed_at__isnull=False, basis_answer=""

@@ -13,6 +13,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 import accounts.urls
 import books.urls
 import brands.urls
+import certificates.urls
 import cms.urls
 import door.urls
 import events.urls
@@ -36,6 +37,7 @@ urlpatterns = [
     path("", include(door.urls.language_neutral)),
     path("", include(volunteers.urls.language_neutral)),
     path("", include(rewards.urls.language_neutral)),
+    path("", include(certificates.urls.language_neutral)),
     path("", include(home.urls.language_neutral)),
     path("", include(workbench.urls.language_neutral)),
     path("api/v1/", api.urls),

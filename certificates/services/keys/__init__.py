@@ -1,0 +1,1 @@
+"""Key pairs that libraries sign their badges with."""

@@ -1,0 +1,28 @@
+"""Addresses of certificates and of the badges that they are as well."""
+
+from django.urls import path, re_path
+
+from certificates.views import badges
+
+language_neutral = [
+    re_path(
+        r"^badges/(?P<code>[A-Za-z2-7]{26})\.(?P<ending>json|svg|png)$",
+        badges.badge_file,
+        name="badge",
+    ),
+    re_path(
+        r"^badges/pictures/(?P<purpose>[a-z_]+)-(?P<colour>[0-9a-f]{6})\.svg$",
+        badges.badge_picture,
+        name="badge_picture",
+    ),
+    path("badges/issuers/<slug:sign>/profile.json", badges.badge_issuer, name="badge_issuer"),
+    path(
+        "badges/issuers/<slug:sign>/did.json", badges.badge_did_document, name="badge_did_document"
+    ),
+    path("badges/issuers/<slug:sign>/keys.json", badges.badge_keys, name="badge_keys"),
+    path(
+        "badges/issuers/<slug:sign>/status/<int:year>-<int:part>.json",
+        badges.badge_status_list,
+        name="badge_status_list",
+    ),
+]
