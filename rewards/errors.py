@@ -166,6 +166,11 @@ class LoansNotCounted(DomainError):
     message = _("Loans earn nothing in this challenge. Give it a rule for loans first.")
 
 
+class LoansStopped(DomainError):
+    code = "loans_stopped"
+    message = _("Somebody has stopped it. What was counted stays; run it again to go on.")
+
+
 class CardNumberUnknown(DomainError):
     code = "card_number_unknown"
     message = _("This is not the number of a reader card here. Compare it with your card.")

@@ -133,8 +133,8 @@ class AwardQuerySet(models.QuerySet):
         highest = self.earned().order_by("reader_id", "-tier__threshold").distinct("reader_id")
         return self.filter(pk__in=highest.values("pk"))
 
-    def with_prize_due(self, *, on: date) -> Self:
-        """Those for which a prize is given on this day, whatever has become of it.
+    def with_prize(self) -> Self:
+        """Those for which a prize is given, whatever has become of it.
 
         Where a challenge gives one prize for the highest tier, that is the highest that has any.
         """
@@ -157,8 +157,26 @@ class AwardQuerySet(models.QuerySet):
         return self.earned().filter(
             each | highest,
             Exists(has_prize),
-            Q(challenge__collect_until=None) | Q(challenge__collect_until__gte=on),
             reader__left_at=None,
+        )
+
+    def with_prize_due(self, *, on: date) -> Self:
+        """Those for which a prize can still be fetched on this day."""
+        return self.with_prize().filter(
+            Q(challenge__collect_until=None) | Q(challenge__collect_until__gte=on)
+        )
+
+    def for_certificates(self) -> Self:
+        """Those of closed challenges for which a certificate is to be issued.
+
+        Their readers are known: whoever has not claimed a tally has no name to print.
+        """
+        return self.earned().filter(
+            tier__names_certificate=True,
+            challenge__state=ChallengeState.CLOSED,
+            reader__final__isnull=False,
+            reader__person__erased_at=None,
+            reader__person__isnull=False,
         )
 
 

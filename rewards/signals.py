@@ -9,3 +9,7 @@ awards_earned = Signal()
 # Sent once readers have lost tiers whose prizes they had not collected, with
 # `award_ids: list[int]`.
 awards_lapsed = Signal()
+
+# Sent once the figures of a challenge are final, with `challenge_id: int`: its awards stand, and
+# prizes and certificates may follow.
+challenge_closed = Signal()

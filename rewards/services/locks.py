@@ -1,4 +1,4 @@
-"""The order in which rows are held: person, challenge, readers by key, award, stock by key."""
+"""The order in which rows are held: person, challenge, card, readers by key, award, stock by key."""
 
 from __future__ import annotations
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from rewards.choices import Unit, Way
-from rewards.models import Challenge, Reader
+from accounts.models import Person
+from rewards.choices import CardProof, Unit, Way
+from rewards.models import Challenge, Reader, ReaderCard
 from rewards.services.cards.numbers import hash_of_number
 from rewards.services.loans.files import find_columns, open_table
 from rewards.services.loans.importing import Imported, begin_import, count_file, digest_of
@@ -61,3 +62,14 @@ def totals(challenge: Challenge) -> dict[str, int]:
 def hashed(counts: Mapping[str, int]) -> dict[str, int]:
     """The same counts by what is stored of a number."""
     return {hash_of_number(number): count for number, count in counts.items() if count}
+
+
+def own_card(person: Person, number: str) -> ReaderCard:
+    """A card that a librarian has seen."""
+    return ReaderCard.objects.create(
+        number_hash=hash_of_number(number),
+        ending=number[-3:],
+        person=person,
+        verified_at=AFTERWARDS,
+        proof=CardProof.SEEN_AT_DESK,
+    )

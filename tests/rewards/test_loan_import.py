@@ -50,6 +50,7 @@ from tests.rewards.loan_files import (
     hashed,
     import_file,
     loan_challenge,
+    own_card,
     totals,
 )
 
@@ -323,19 +324,10 @@ class TestImport:
 
 @pytest.mark.django_db
 class TestOwners:
-    def card_of(self, person: Any, number: str) -> ReaderCard:
-        return ReaderCard.objects.create(
-            number_hash=hash_of_number(number),
-            ending=number[-3:],
-            person=person,
-            verified_at=AFTERWARDS,
-            proof="seen_at_desk",
-        )
-
     def test_owners_take_part_from_now_on(self) -> None:
         challenge = loan_challenge()
         person = HolderFactory(birth_year=1990)
-        self.card_of(person, "20260001")
+        own_card(person, "20260001")
         import_file(challenge, csv_of({"20260001": 8}))
         [reader] = Reader.objects.filter(challenge=challenge)
         assert (reader.person, reader.total) == (person, 8)
@@ -343,8 +335,8 @@ class TestOwners:
     def test_two_cards_of_one_owner_both_count(self) -> None:
         challenge = loan_challenge()
         person = HolderFactory(birth_year=1990)
-        self.card_of(person, "20260001")
-        self.card_of(person, "20260002")
+        own_card(person, "20260001")
+        own_card(person, "20260002")
         import_file(challenge, csv_of({"20260001": 8, "20260002": 5}))
         import_file(challenge, csv_of({"20260001": 8, "20260002": 6}))
         [reader] = Reader.objects.filter(challenge=challenge)
@@ -352,7 +344,7 @@ class TestOwners:
 
     def test_who_has_not_signed_up_has_a_tally_that_waits(self) -> None:
         challenge = loan_challenge(joining="by_sign_up")
-        self.card_of(HolderFactory(birth_year=1990), "20260001")
+        own_card(HolderFactory(birth_year=1990), "20260001")
         import_file(challenge, csv_of({"20260001": 8}))
         [reader] = Reader.objects.filter(challenge=challenge)
         assert (reader.person, reader.total) == (None, 8)
@@ -360,7 +352,7 @@ class TestOwners:
     def test_of_who_has_left_nothing_counts(self) -> None:
         challenge = loan_challenge()
         reader = ReaderFactory(challenge=challenge)
-        self.card_of(reader.person, "20260001")
+        own_card(reader.person, "20260001")
         import_file(challenge, csv_of({"20260001": 8}))
         leave(reader_id=reader.pk, now=AFTERWARDS)
         import_file(challenge, csv_of({"20260001": 9}))
@@ -370,7 +362,7 @@ class TestOwners:
     def test_a_record_follows_its_card_with_whom_it_was_counted_for(self) -> None:
         challenge = loan_challenge()
         first, second = HolderFactory(birth_year=1990), HolderFactory(birth_year=1991)
-        card = self.card_of(first, "20260001")
+        card = own_card(first, "20260001")
         import_file(challenge, csv_of({"20260001": 8}))
         card.person = second
         card.save()
@@ -491,11 +483,11 @@ def kill_itself_in_the_third_part(loans: LoanImport, content: bytes) -> None:
     """In a process of its own, with a connection of its own; after its lines are written."""
     parts: list[int] = []
 
-    def settle_or_die(readers: Any, **now: Any) -> None:
+    def settle_or_die(readers: Any, **_now: Any) -> Any:
         parts.append(len(readers))
         if len(parts) == 3:
             os.kill(os.getpid(), signal.SIGKILL)
 
     connection.connection = None
-    importing.settle = settle_or_die
+    setattr(importing, "settle", settle_or_die)  # noqa: B010 - in this process alone
     count_file(loans, content, now=AFTERWARDS)

@@ -31,6 +31,7 @@ from rewards.errors import (
     LoanPeriodNotCovered,
     LoanPeriodOverlaps,
     LoansNotCounted,
+    LoansStopped,
     WayNotTaken,
 )
 from rewards.models import Challenge, LoanImport, Reader
@@ -234,6 +235,13 @@ def count_file(
     )
 
 
+def stop_import(loans: LoanImport, *, now: datetime) -> None:
+    """Count no further. What was counted stays, and running it again goes on."""
+    LoanImport.objects.filter(pk=loans.pk, state=ImportState.RUNNING).update(
+        state=ImportState.FAILED, stopped_by=LoansStopped.code, ended_at=now
+    )
+
+
 def names_of_libraries() -> dict[str, int]:
     """Keys of libraries by what they may be called in a file."""
     return {
@@ -307,6 +315,8 @@ def _count_part(
         raise ChallengeTakesNoRecords
     if _is_replaced(loans):
         raise LoanFileReplaced
+    if not LoanImport.objects.filter(pk=loans.pk, state=ImportState.RUNNING).exists():
+        raise LoansStopped
     worth = worth_of_loan(challenge)
     cards = _know_cards(part)
     amounts = {card.key: part[card.hash].count * worth for card in cards}

@@ -20,6 +20,7 @@ from rewards.errors import (
     NicknameMissing,
 )
 from rewards.models import Reader
+from rewards.services.cards.gathering import gather_tallies
 from rewards.services.earning.attendance import count_past_attendances
 from rewards.services.locks import share_challenge
 from rewards.services.reading.who_may import refuse_unless_for_library, refuse_unless_of_age
@@ -96,6 +97,7 @@ def join(
         reader.nickname, reader.in_leaderboard = nickname.strip(), in_leaderboard
         reader.save(update_fields=["left_at", "joined_by", "branch", "nickname", "in_leaderboard"])
     count_past_attendances(reader, now=now)
+    gather_tallies(person_id=person.pk, by=by, now=now)
     return reader
 
 
