@@ -41,6 +41,7 @@ from volunteers.services.filling.runs import (
     work_out_suggestions,
 )
 from volunteers.services.filling.words import BETWEEN
+from volunteers.services.shifts import waiting_list
 from volunteers.services.shifts.claiming import accept_shift_offer
 from volunteers.services.shifts.offering import offer_place
 from volunteers.services.shifts.releasing import release_claim
@@ -253,6 +254,19 @@ class TestSending:
         claim(need, volunteer)
         assert send_suggestions(run_id=run.pk, now=NOW) == {SuggestionState.OVERTAKEN: 1}
         assert run.suggestions.get().overtaken_by == ["already_on"]
+
+    def test_somebody_who_waits_and_is_busy_this_moment_is_not_passed_over(
+        self, coordinator, monkeypatch
+    ):
+        need = NeedFactory()
+        held = claim(need, VolunteerFactory())
+        wait(need, VolunteerFactory())
+        monkeypatch.setattr(waiting_list, "try_person", lambda _person_id: False)
+        release_claim(claim_id=held.pk, now=NOW)
+        asked = {"need_id": need.pk, "volunteer_id": VolunteerFactory().pk, "now": NOW}
+        with pytest.raises(CannotTake) as refusal:
+            offer_place(by=coordinator, **asked)
+        assert [each.code for each in refusal.value.obstacles] == ["full"]
 
     def test_sending_twice_asks_once(self, coordinator):
         NeedFactory()

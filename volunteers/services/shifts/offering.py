@@ -51,12 +51,12 @@ def offer_place(
         shift_id = Need.objects.values_list("shift_id", flat=True).get(pk=need_id)
         lock_people([person_id])
         shift = lock_shift(shift_id)
-        offer_free_places(shift, now=now)
+        is_settled = offer_free_places(shift, now=now)
         volunteer = Volunteer.objects.select_related("person__user").get(pk=volunteer_id)
         needs = Need.objects.filter(pk=need_id)
         if found := what_stands_in_the_way(volunteer, needs, now=now)[need_id]:
             raise CannotTake(found)
-        if not take_place(need_id):
+        if not is_settled or not take_place(need_id):
             raise CannotTake([FULL])
         claim = write_claim(
             needs.select_related("role").get(),
