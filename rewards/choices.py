@@ -158,9 +158,13 @@ class PrizeMessage(models.TextChoices):
     RELEASED = "prize-released"
 
 
-# Stored as the reason where nobody gave one, and what it says to readers.
+# Stored as reasons where nobody gave one, and what they say to readers.
 CHECK_IN_UNDONE = "check-in undone"
-REASONS_IN_WORDS = {CHECK_IN_UNDONE: _("The check-in at the event was undone.")}
+TAKEN_BACK_BY_READER = "taken back by the reader"
+REASONS_IN_WORDS = {
+    CHECK_IN_UNDONE: _("The check-in at the event was undone."),
+    TAKEN_BACK_BY_READER: _("Taken back by the reader."),
+}
 
 
 class ImportState(models.TextChoices):
@@ -186,3 +190,12 @@ class RowFault(models.TextChoices):
     )
     DAY_UNREADABLE = "day_unreadable", _("The day is not a date such as 2026-05-31.")
     DAY_OUTSIDE = "day_outside", _("The day is not in the period of this import.")
+
+
+class ReadingMessage(models.TextChoices):
+    """What a message about reading says; `subject_id` is the key of what it is about."""
+
+    TIER_REACHED = "reading-tier-reached"
+    RECORD_DECIDED = "reading-record-decided"
+    DISPUTE_ANSWERED = "reading-dispute-answered"
+    ENDS_SOON = "reading-ends-soon"

@@ -345,3 +345,55 @@ class TooLateToUndo(DomainError):
         "A hand-over is undone on its day only. Have the prize counted into the stock if it came "
         "back."
     )
+
+
+class TooLateToTakeBack(DomainError):
+    code = "reading_too_late_to_take_back"
+    message = _(
+        "A record can be taken back on the day on which you wrote it. Tell us what is wrong with "
+        "it: we put it right."
+    )
+
+
+class DisputedAlready(DomainError):
+    code = "reading_disputed_already"
+    message = _("You have told us about this record. We look at it and answer you.")
+
+
+class TooManyDisputes(DomainError):
+    code = "reading_too_many_disputes"
+    message = _("We are still looking at what you told us before. Come to the desk with the rest.")
+
+
+class NoSuchCode(DomainError):
+    code = "reading_code_unknown"
+    message = _(
+        "This code does not count now. Check its letters and digits; it is valid only around its "
+        "event. At the desk we can help."
+    )
+    status = 422
+
+
+class CodeNotForThem(DomainError):
+    code = "reading_code_of_another_challenge"
+    message = _(
+        "This code is of “%(challenge)s”, and nobody whom you chose takes part in it. Join it "
+        "first, then type the code again."
+    )
+    status = 422
+
+
+class CodeUsedUp(DomainError):
+    code = "reading_code_used_up"
+    message = _("This code has been used as often as it can be. Ask whoever held the event.")
+
+
+class NoSuchGroup(DomainError):
+    code = "reading_group_unknown"
+    message = _("No group has this code. Look at the card again, or ask whoever gave it to you.")
+    status = 422
+
+
+class GroupIsClosed(DomainError):
+    code = "reading_group_closed"
+    message = _("This group takes nobody in any more. Ask whoever made it to open it again.")

@@ -8,6 +8,7 @@ from django.dispatch import receiver
 from core import clock
 from events.signals import attendance_changed
 from rewards.services.earning.attendance import counting_events
+from rewards.services.messages.telling import tell_tiers_reached
 from rewards.services.prizes.giving_up import release_lapsed
 from rewards.services.prizes.putting_aside import put_aside_for_awards
 from rewards.signals import awards_earned, awards_lapsed
@@ -29,3 +30,8 @@ def put_prizes_aside(*, award_ids: list[int], **kwargs: Any) -> None:
 @receiver(awards_lapsed)
 def let_prizes_go(*, award_ids: list[int], **kwargs: Any) -> None:
     release_lapsed(award_ids, now=clock.now())
+
+
+@receiver(awards_earned)
+def congratulate(*, award_ids: Sequence[int], **kwargs: Any) -> None:
+    tell_tiers_reached(award_ids, now=clock.now())

@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 from core import clock
 from rewards.services.earning.attendance import count_attendances
+from rewards.services.messages.telling import tell_what_ends_soon
 from rewards.services.prizes.giving_up import fall_back, remind
 from rewards.services.prizes.putting_aside import put_aside_all
 from rewards.services.reading.joining import leave_without_consent
@@ -43,3 +44,10 @@ def prizes_fall_back(timestamp: int) -> None:
     now = clock.now()
     fall_back(now=now)
     remind(now=now)
+
+
+@app.periodic(cron="45 9 * * *")
+@app.task(name="rewards.tell_what_ends_soon", queueing_lock="rewards.tell_what_ends_soon")
+def tell_of_ending_challenges(timestamp: int) -> None:
+    """Write to those who take part in a challenge that ends within a week."""
+    tell_what_ends_soon(now=clock.now())

@@ -2,11 +2,43 @@
 
 from django.urls import path
 
-from rewards.views import prizes
+from rewards.views import challenges, codes, groups, joining, log, mine, prizes, sheets
 
 urlpatterns = [
+    path("reading/", challenges.challenge_list, name="reading"),
+    path("reading/<slug:slug>-<int:pk>/", challenges.challenge_page, name="challenge"),
+    path(
+        "reading/<slug:slug>-<int:pk>/leaderboard/",
+        challenges.leaderboard,
+        name="challenge_leaderboard",
+    ),
+    path("reading/<slug:slug>-<int:pk>/join/", joining.join_challenge, name="challenge_join"),
+    path("reading/<slug:slug>-<int:pk>/groups/new/", groups.new_group, name="new_group"),
+    path("reading/log/", log.log_reading, name="reading_log"),
+    path("reading/log/book/", log.book_of_isbn, name="reading_book"),
+    path("reading/log/<uuid:key>/", log.logged_page, name="reading_logged"),
+    path("reading/codes/", codes.secret_code, name="reading_codes"),
+    path("reading/me/", mine.family, name="my_reading"),
+    path("reading/me/<int:pk>/", mine.reader_page, name="reader"),
+    path("reading/me/<int:pk>/name/", joining.shown_as, name="reader_shown"),
+    path("reading/me/<int:pk>/leave/", joining.leave_challenge, name="reader_leave"),
+    path("reading/me/<int:pk>/missing/", mine.missing_line, name="reader_missing"),
+    path("reading/me/<int:pk>/fields/<int:field>/", mine.tap_field, name="reader_field"),
+    path("reading/me/<int:pk>/books/<int:entry>/", mine.tap_book, name="reader_book"),
+    path("reading/me/<int:pk>/sheets/", sheets.print_sheet, name="reader_sheet"),
     path("reading/me/<int:reader_pk>/prizes/<int:pk>/", prizes.own_prize, name="own_prize"),
     path("reading/prizes/<code:code>/", prizes.prize_page, name="prize"),
+    path("reading/lines/<int:pk>/wrong/", mine.wrong_line, name="reading_line_wrong"),
+    path("reading/lines/<int:pk>/undo/", log.undo_line, name="reading_line_undo"),
+    path("reading/held/<int:pk>/undo/", log.withdraw_held, name="reading_held_undo"),
+    path("reading/groups/", groups.enter_code, name="reading_groups"),
+    path("reading/groups/<int:pk>/", groups.group_page, name="reading_group"),
+    path("reading/groups/<int:pk>/doors/", groups.open_or_close, name="reading_group_doors"),
+    path("reading/groups/<int:pk>/sheets/", sheets.print_group_sheet, name="group_sheet"),
+    path("reading/groups/<int:pk>/card.pdf", groups.card, name="reading_group_card"),
+    path("reading/groups/<int:pk>/leave/<int:reader>/", groups.leave, name="reading_group_leave"),
+    path("reading/groups/join/<slug:code>/", groups.join_by_code, name="reading_group_join"),
+    path("reading/sheets/<slug:number>.pdf", sheets.sheet_file, name="log_sheet_pdf"),
 ]
 language_neutral = [
     path("P/<code:code>", prizes.prize_of_qr_code, name="prize_of_qr_code"),

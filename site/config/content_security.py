@@ -31,8 +31,9 @@ WECHAT = "https://open.weixin.qq.com"
 
 PUBLIC = COMMON | {"script-src": "'self'"}
 
-# The barcode reader of the door is WebAssembly, which browsers count as script.
-AT_THE_DOOR = COMMON | {"script-src": "'self' 'wasm-unsafe-eval'"}
+# Where barcodes are read: the reader is WebAssembly, which browsers count as script. Of other pages
+# a view says so by `runs_web_assembly` on its response.
+WITH_BARCODES = COMMON | {"script-src": "'self' 'wasm-unsafe-eval'"}
 
 # How Wagtail's date fields, choosers and inline panels begin their scripts.
 WAGTAIL_OPENING = re.compile(
@@ -55,7 +56,9 @@ class ContentSecurityPolicyMiddleware:
         response = self.get_response(request)
         if response.has_header("Content-Security-Policy"):
             return response
-        policy = AT_THE_DOOR if request.path.startswith(DOOR) else PUBLIC
+        reads_barcodes = getattr(response, "runs_web_assembly", False)
+        reads_barcodes |= request.path.startswith(DOOR)
+        policy = WITH_BARCODES if reads_barcodes else PUBLIC
         if settings.WECHAT_KIND:
             # The button for signing in there is a form, and browsers follow where its answer leads.
             policy = policy | {"form-action": f"'self' {WECHAT}"}

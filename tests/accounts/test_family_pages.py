@@ -83,11 +83,11 @@ class TestList:
         self, mine: Client, household: Household, django_assert_num_queries
     ) -> None:
         ChildFactory(household=household)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             mine.get(reverse("family"))
         for _child in range(5):
             ChildFactory(household=household)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             mine.get(reverse("family"))
 
     @pytest.mark.parametrize("name", ["family", "new_child", "new_adult", "account", "my_page"])

@@ -80,6 +80,8 @@ def test_maps_of_lists_and_libraries(client):
         "/zh-hans/branches/",
         "/books/",
         "/zh-hans/books/",
+        "/reading/",
+        "/zh-hans/reading/",
     ]
     assert paths(client, "/sitemap-branches.xml") == [path, f"/zh-hans{path}"]
 
@@ -88,7 +90,7 @@ def test_index_and_robots_lead_to_every_map(client):
     maps = paths(client, "/sitemap.xml")
     robots = client.get("/robots.txt").content.decode().splitlines()
 
-    names = ("pages", "lists", "events", "branches", "books")
+    names = ("pages", "lists", "events", "branches", "books", "reading")
     assert maps == [f"/sitemap-{name}.xml" for name in names]
     assert f"Sitemap: {HOST}/sitemap.xml" in robots
     assert {"Disallow: /tickets/", "Disallow: /*/tickets/", "Disallow: /admin/"} <= set(robots)

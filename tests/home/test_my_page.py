@@ -266,7 +266,7 @@ class TestPage:
         with_few = visit()
         for _time in range(3):
             sign_up_everywhere()
-        assert with_few == visit() == 20
+        assert with_few == visit() == 22
 
 
 class TestMessages:

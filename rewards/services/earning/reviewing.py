@@ -19,6 +19,7 @@ from rewards.models import HeldRecord, Reader, TallyEntry
 from rewards.services.awards.settling import settle
 from rewards.services.earning.marks import unmarked
 from rewards.services.locks import hold_readers, share_challenge
+from rewards.services.messages.telling import tell_record_decided
 
 
 def refuse_own_reading(reader: Reader, *, by: User) -> None:
@@ -102,4 +103,5 @@ def _decide(
     held.decided_at, held.decided_by = now, by
     held.entry = entry
     held.save(update_fields=["state", "answer", "decided_at", "decided_by", "entry"])
+    tell_record_decided(held, now=now)
     return held

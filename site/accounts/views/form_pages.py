@@ -24,7 +24,7 @@ def refuse(form: forms.Form, refusal: DomainError, *, field: str | None = None) 
 
 
 def form_page(
-    request: HttpRequest, template: str, form: forms.Form, **context: Any
+    request: HttpRequest, template: str, form: forms.BaseForm, **context: Any
 ) -> HttpResponse:
     """The page with the form; with its errors, a failure."""
     status = FAILED_FORM if form.errors else 200

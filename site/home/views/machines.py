@@ -20,6 +20,7 @@ from core import clock
 from core.addresses import absolute
 from events.models import Event
 from network.models import Branch
+from rewards.models import Challenge
 
 ONE_HOUR = 3600
 
@@ -28,7 +29,8 @@ DAYS_OF_PAST_EVENTS = 365
 
 # Nothing here is meant to be found: what belongs to one person, and what staff works with.
 CLOSED = [
-    *("accounts/", "admin/", "checkin/", "here/", "large-mode/", "me/", "tickets/"),
+    *("accounts/", "admin/", "checkin/", "here/", "large-mode/", "me/", "reading/log/"),
+    *("reading/me/", "reading/groups/", "tickets/"),
     *("H/", "T/"),
 ]
 
@@ -73,9 +75,14 @@ class BookListSitemap(TwinSitemap):
         return book_list.changed_at
 
 
+class ChallengeSitemap(TwinSitemap):
+    def items(self) -> Iterable[Challenge]:
+        return Challenge.objects.public().order_by("pk")
+
+
 class ListSitemap(TwinSitemap):
     def items(self) -> Iterable[str]:
-        return ["event_list", "branch_list", "book_lists"]
+        return ["event_list", "branch_list", "book_lists", "reading"]
 
     def location(self, name: str) -> str:
         return reverse(name)
@@ -101,6 +108,7 @@ SITEMAPS: dict[str, type[LibrarySitemap]] = {
     "events": EventSitemap,
     "branches": BranchSitemap,
     "books": BookListSitemap,
+    "reading": ChallengeSitemap,
 }
 
 

@@ -26,8 +26,11 @@ from events.services.personal_calendar import (
     renew_calendar,
 )
 from home.services.my_page import coming_visits, past_visits
+from rewards.choices import ChallengeState
+from rewards.models import Reader
 
 LATEST_MAILS = 3
+READERS_IN_DRAWER = 4
 
 
 @signed_in
@@ -52,6 +55,10 @@ def my_page(request: SignedInRequest) -> HttpResponse:
         .filter(household=household)
         .select_related("person"),
         "followed": followed_by(request.user, now=now),
+        "readers": Reader.objects.in_household_of(request.user)
+        .here()
+        .told()
+        .exclude(challenge__state=ChallengeState.CLOSED)[:READERS_IN_DRAWER],
         "mails": mails_to(request.user, most=LATEST_MAILS),
         "has_calendar": CalendarLink.objects.filter(user=request.user).exists(),
         "theme_url": themes_url(Brand.objects.all()),

@@ -1,0 +1,1 @@
+"""Those who read together: making a group, coming into it, and what it has read."""

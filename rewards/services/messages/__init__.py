@@ -1,0 +1,1 @@
+"""Letters about reading: who is told what, and how it is worded."""

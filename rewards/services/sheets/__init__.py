@@ -1,0 +1,1 @@
+"""The paper twin of the log."""
