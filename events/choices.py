@@ -309,3 +309,25 @@ class Shape(models.TextChoices):
     STORY = "story", _("whole screen of a phone (9:16)")
     LINK = "link", _("beside a shared link")
     WECHAT_COVER = "wechat-cover", _("cover of a WeChat article")
+
+
+class PhotoAgreement(models.TextChoices):
+    """How those whom a photo shows have agreed that it is published."""
+
+    NONE = "none", _("not recorded: stays in the house")
+    NOBODY = "nobody", _("nobody can be recognised")
+    WRITTEN = "written", _("signed, the paper is filed")
+    SPOKEN = "spoken", _("said so to the person who records it")
+
+
+class PackState(models.TextChoices):
+    """How far an evidence pack is."""
+
+    WAITING = "waiting", _("waiting")
+    RUNNING = "running", _("being put together")
+    FINISHED = "finished", _("ready")
+    CANCELLED = "cancelled", _("stopped")
+    FAILED = "failed", _("failed")
+
+
+UNFINISHED_PACKS = (PackState.WAITING, PackState.RUNNING)

@@ -30,7 +30,14 @@ from wagtail.models import Revision, WorkflowState
 
 from brands.choices import EventKind, WayIn
 from core.days import midnight
-from events.choices import FOR_EVERYONE, ConductKind, EventStatus, PoolKind, SessionState
+from events.choices import (
+    FOR_EVERYONE,
+    ConductKind,
+    EventStatus,
+    PhotoAgreement,
+    PoolKind,
+    SessionState,
+)
 
 # Of sessions annotated by `with_day`: within a day, what happens at a certain time goes before
 # what has been open for days.
@@ -280,6 +287,12 @@ def is_still_open(*, now: datetime, via: str = "") -> Q:
         | Q(**{f"{intake}closes_at__gt": now})
         | Q(**{f"{intake}closes_at__isnull": True, f"{via}first_starts_at__gt": now})
     )
+
+
+class EventPhotoQuerySet(models.QuerySet):
+    def agreed(self) -> Self:
+        """Those that may be published: agreement is recorded, or nobody can be recognised."""
+        return self.exclude(agreement=PhotoAgreement.NONE)
 
 
 class QuestionQuerySet(models.QuerySet):

@@ -70,6 +70,12 @@ from events.errors.parties import (
     TooOld,
     TooYoung,
 )
+from events.errors.photos import (
+    AgreementIncomplete,
+    NotAPicture,
+    PictureTooLarge,
+    TooManyPhotos,
+)
 from events.errors.questions import (
     AnswersClosed,
     KeptLongerThanSaid,
@@ -92,6 +98,7 @@ from events.errors.registration import (
 )
 
 __all__ = [
+    "AgreementIncomplete",
     "AlreadyCancelled",
     "AlreadyRegistered",
     "AnswersClosed",
@@ -130,6 +137,7 @@ __all__ = [
     "NoPlacesForAdults",
     "NoRegistrationNeeded",
     "NobodyToWriteTo",
+    "NotAPicture",
     "NotAsked",
     "NotHere",
     "NotOpenYet",
@@ -143,6 +151,7 @@ __all__ = [
     "PartyEmpty",
     "PartyTooLarge",
     "PeopleAwaitAnAnswer",
+    "PictureTooLarge",
     "PlanChangedAgain",
     "QuestionWasAnswered",
     "ReaderCardMissing",
@@ -159,6 +168,7 @@ __all__ = [
     "TooFewPlacesInvited",
     "TooFewSuchPlaces",
     "TooLateToChange",
+    "TooManyPhotos",
     "TooOld",
     "TooYoung",
     "WayInChanged",

@@ -15,10 +15,12 @@ from events.models.event import (
     EventPartner,
     EventSpeaker,
 )
+from events.models.evidence import EvidencePack
 from events.models.follow import Follow
 from events.models.intake import Intake, SeatPool
 from events.models.invitation import Invitation
 from events.models.messages import Announcement, EventReminders
+from events.models.photo import EventPhoto
 from events.models.printing import PrintedTexts
 from events.models.question import Answer, Question
 from events.models.registration import (
@@ -44,9 +46,11 @@ __all__ = [
     "Event",
     "EventBookList",
     "EventPartner",
+    "EventPhoto",
     "EventReminders",
     "EventSpeaker",
     "EventWords",
+    "EvidencePack",
     "Follow",
     "Headcount",
     "Intake",

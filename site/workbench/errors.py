@@ -11,3 +11,18 @@ class LookUpExpired(DomainError):
     code = "look_up_expired"
     message = _("Look the person up once more: what was found has expired.")
     status = 422
+
+
+class TooManyEvents(DomainError):
+    code = "too_many_events"
+    message = _(
+        "These are %(events)s events, and a pack holds %(most)s at most. Choose fewer days, one "
+        "library or one brand."
+    )
+
+
+class TooManyPacks(DomainError):
+    code = "too_many_packs"
+    message = _(
+        "%(most)s packs of yours are still being put together. Wait for one, or stop one of them."
+    )

@@ -9,12 +9,14 @@ from workbench.views import (
     board,
     changes,
     desk,
+    evidence,
     invitations,
     messages,
     name_lists,
     on_paper,
     paper,
     parties,
+    photos,
     printing,
     proxy_desk,
     questions,
@@ -26,6 +28,7 @@ from workbench.views import (
 ONE_STATION = "stations/<int:station_id>/"
 ONE_SHEET = "paper/<int:number>/"
 ONE_SELF_CHECK_IN = "self-check-in/<int:session_id>/"
+ONE_PHOTO = "photos/<int:photo_id>/"
 ONE_PRINTED = "posters/<slug:language>/<slug:thing>.<slug:ending>"
 ONE_INVITATION = "invitations/<int:invitation_id>/"
 
@@ -70,6 +73,12 @@ class DeskViewSet(ScopedViews, ViewSet):
             "posters/badges.png": ("small_badges", printing.SmallBadgesView),
             "posters/cards/<int:session_id>.png": ("small_card", printing.SmallCardView),
             ONE_PRINTED: ("printed", printing.PrintedView),
+            "photos/": ("photos", photos.PhotosView),
+            ONE_PHOTO: ("photo", photos.PhotoView),
+            f"{ONE_PHOTO}file.jpg": ("photo_file", photos.PhotoFileView),
+            f"{ONE_PHOTO}remove/": ("remove_photo", photos.RemovePhotoView),
+            "evidence/": ("evidence", evidence.EventEvidenceView),
+            "evidence/evidence.<slug:ending>": ("evidence_file", evidence.EventEvidenceFileView),
             "paper/": ("paper", paper.PaperView),
             "paper/badges.pdf": ("badges", paper.BadgesView),
             "paper/sessions/<int:session_id>/": ("new_sheet", paper.NewSheetView),
@@ -128,12 +137,31 @@ class DeskViewSet(ScopedViews, ViewSet):
         ]
 
 
+class EvidenceViewSet(ViewSet):
+    """Evidence packs of periods; each view knows those that its user has asked for."""
+
+    name = "evidence"
+    url_prefix = "events/evidence"
+    icon = "folder-open-inverse"
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", evidence.EvidenceView.as_view(), name="index"),
+            path("<int:pack_id>/", evidence.PackView.as_view(), name="pack"),
+            path(
+                "<int:pack_id>/evidence.<slug:ending>", evidence.PackFileView.as_view(), name="file"
+            ),
+            path("<int:pack_id>/stop/", evidence.StopPackView.as_view(), name="stop"),
+            path("<int:pack_id>/delete/", evidence.DeletePackView.as_view(), name="delete"),
+        ]
+
+
 class OnPaperViewSet(ViewSet):
     """Leaflets and posters of what is on."""
 
     name = "on_paper"
     url_prefix = "events/on-paper"
-    icon = "print"
+    icon = "doc-full"
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [path("", on_paper.OnPaperView.as_view(), name="index")]

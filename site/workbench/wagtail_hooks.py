@@ -29,6 +29,7 @@ from workbench.services.conduct import DECIDES
 from workbench.viewsets import (
     AppealsViewSet,
     DeskViewSet,
+    EvidenceViewSet,
     OnPaperViewSet,
     ProgrammeQuestionsViewSet,
 )
@@ -39,6 +40,7 @@ SIDEBAR = [
     "proxy-desk",
     "appeals",
     "on-paper",
+    "evidence",
     "volunteers",
     "figures",
     "brands",
@@ -55,7 +57,13 @@ REPLACED = (WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel
 
 @hooks.register("register_admin_viewset")
 def desks() -> list[ViewSet]:
-    return [DeskViewSet(), AppealsViewSet(), OnPaperViewSet(), ProgrammeQuestionsViewSet()]
+    return [
+        DeskViewSet(),
+        AppealsViewSet(),
+        EvidenceViewSet(),
+        OnPaperViewSet(),
+        ProgrammeQuestionsViewSet(),
+    ]
 
 
 @hooks.register("register_snippet_listing_buttons")
@@ -74,10 +82,10 @@ def on_paper_of_row(instance: Any, user: Any, next_url: str | None = None) -> It
     page = reverse("on_paper:index")
     if isinstance(instance, Programme):
         url = f"{page}?programme={instance.pk}#poster"
-        yield Button(gettext("Poster"), url=url, icon_name="print", priority=7)
+        yield Button(gettext("Poster"), url=url, icon_name="doc-full", priority=7)
     elif isinstance(instance, Brand):
         url = f"{page}?brand={instance.slug}#leaflet"
-        yield Button(gettext("Month on paper"), url=url, icon_name="print", priority=7)
+        yield Button(gettext("Month on paper"), url=url, icon_name="doc-full", priority=7)
 
 
 @hooks.register("register_log_actions")
@@ -138,6 +146,14 @@ def log_actions(actions: LogActionRegistry) -> None:
         _("Change words for print"),
         _("Changed the words on posters and cards"),
     )
+    actions.register_action("events.photos_added", _("Add photos"), _("Added photos"))
+    actions.register_action(
+        "events.photo_agreement",
+        _("Record agreement to a photo"),
+        _("Changed what is recorded of the agreement to a photo"),
+    )
+    actions.register_action("events.photo_removed", _("Delete a photo"), _("Deleted a photo"))
+    actions.register_action("events.evidence_made")(EvidenceMade)
     actions.register_action(
         "events.looked_up", _("Look up"), _("Looked somebody up who wanted to come")
     )
@@ -178,6 +194,21 @@ class NamesExported(LogFormatter):
         }
 
 
+class EvidenceMade(LogFormatter):
+    """How many people the pack tells of, and whether by whole names."""
+
+    label = _("Make an evidence pack")
+
+    def format_message(self, log_entry: LogEntry) -> str:
+        made = log_entry.data
+        sentence = (
+            gettext("Made an evidence pack, with the names of people: %(people)s")
+            if made["named"]
+            else gettext("Made an evidence pack, with shortened names of people: %(people)s")
+        )
+        return sentence % made
+
+
 class ProxyDeskItem(MenuItem):
     """The way to the proxy desk, from every page of the admin, by a key as well."""
 
@@ -214,7 +245,7 @@ def appeals() -> MenuItem:
 
 
 class OnPaperItem(MenuItem):
-    """The way to leaflets and posters of what is on."""
+    """A way to what is printed of events, for those who see some."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return may_somewhere(request.user, Action.VIEW)
@@ -223,7 +254,13 @@ class OnPaperItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def on_paper() -> MenuItem:
     url = reverse_lazy("on_paper:index")
-    return OnPaperItem(_("On paper"), url, name="on-paper", icon_name="print")
+    return OnPaperItem(_("On paper"), url, name="on-paper", icon_name="doc-full")
+
+
+@hooks.register("register_admin_menu_item")
+def evidence() -> MenuItem:
+    url = reverse_lazy("evidence:index")
+    return OnPaperItem(_("Evidence packs"), url, name="evidence", icon_name="folder-open-inverse")
 
 
 @hooks.register("construct_homepage_panels")

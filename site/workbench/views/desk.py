@@ -112,7 +112,9 @@ class OverviewView(DeskPage, TemplateView):
             url = reverse("events_admin:edit", args=[self.event.pk])
             buttons.append(HeaderButton(_("Edit text"), url=url, icon_name="edit", priority=1))
         url = reverse("desk:printing", args=[self.event.pk])
-        buttons.append(HeaderButton(_("Posters and cards"), url=url, icon_name="print", priority=2))
+        buttons.append(
+            HeaderButton(_("Posters and cards"), url=url, icon_name="doc-full", priority=2)
+        )
         if self.event.live:
             url = self.event.get_absolute_url()
             buttons.append(
@@ -125,6 +127,8 @@ class OverviewView(DeskPage, TemplateView):
         pages = [
             ("events_admin:history", _("History"), "history", Action.VIEW),
             ("events_admin:copy", _("Copy"), "copy", Action.ADD),
+            ("desk:photos", _("Photos"), "image", Action.CHANGE),
+            ("desk:evidence", _("Evidence pack"), "folder-open-inverse", Action.VIEW),
             ("desk:hand_over", _("Hand over"), "redirect", Action.CHANGE),
             ("desk:cancel", _("Cancel event"), "circle-xmark", Action.CANCEL),
         ]

@@ -30,7 +30,7 @@ class OnPaperView(WagtailAdminTemplateMixin, TemplateView):
 
     page_title = gettext_lazy("Programme on paper")
     template_name = "workbench/on_paper.html"
-    header_icon = "print"
+    header_icon = "doc-full"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may_somewhere(request.user, Action.VIEW):

@@ -67,7 +67,7 @@ class PrintingView(InPrint, DeskPage, FormView):
     page_title = gettext_lazy("Posters and cards")
     template_name = "workbench/printing.html"
     form_class = PrintedTextsForm
-    header_icon = "print"
+    header_icon = "doc-full"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.may(Action.CHANGE):

@@ -1,0 +1,33 @@
+"""What the workbench has done by jobs."""
+
+from __future__ import annotations
+
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+
+from core import clock
+from workbench.services.evidence.packs import forget_old_packs, has_failed, put_together
+
+ATTEMPTS = 2
+
+
+@app.task(
+    name="workbench.put_together",
+    retry=RetryStrategy(max_attempts=ATTEMPTS, wait=10),
+    pass_context=True,
+)
+def put_pack_together(context: JobContext, *, pack_id: int) -> None:
+    """Put an evidence pack together; after the last attempt, tell that it has failed."""
+    try:
+        put_together(pack_id=pack_id, now=clock.now())
+    except Exception:
+        if context.job.attempts >= ATTEMPTS - 1:
+            has_failed(pack_id=pack_id, now=clock.now())
+        raise
+
+
+@app.periodic(cron="45 3 * * *")
+@app.task(name="workbench.forget_packs", queueing_lock="workbench.forget_packs")
+def forget_packs(timestamp: int) -> None:
+    """Delete evidence packs that were fetched or forgotten."""
+    forget_old_packs(now=clock.now())
