@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.html import strip_tags
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cms import formats
@@ -172,7 +173,7 @@ def _facts(event: Event, speakers: list[Any], partners: list[Any]) -> list[tuple
         (_("Planned cost"), _money(event.planned_cost)),
         (_("Actual cost"), _money(event.actual_cost)),
     ]
-    return [(name, said) for name, said in facts if said]
+    return [(name, capfirst(said)) for name, said in facts if said]
 
 
 def _money(amount: Any) -> str:
@@ -222,7 +223,7 @@ def _roster(event: Event, *, is_named: bool) -> list[RosterRow]:
         name = attendee.person.name or attendee.registration.group_name
         rows.append(
             RosterRow(
-                name=name if is_named else masked(name),
+                name=(name if is_named else masked(name)) if name else _("Guest"),
                 kind=attendee.get_kind_display(),
                 state=attendee.get_state_display(),
                 came="; ".join(formats.moment(arrival) for arrival in attendee.arrivals) or "–",
