@@ -78,6 +78,13 @@ GETTEXT = SystemPart(
     elsewhere="brew install gettext",
 )
 
+ZBAR = SystemPart(
+    why="the check that QR codes can be read needs the zbar library",
+    is_there=lambda: _runs("import pyzbar.pyzbar"),
+    debian=("libzbar0",),
+    elsewhere="brew install zbar",
+)
+
 
 def set_up(*, requirements: str, parts: Sequence[SystemPart], checks: bool = True) -> None:
     """Bring everything up to what the lock files say.
