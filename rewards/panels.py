@@ -5,6 +5,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Obj
 
 from cms.panels import RowsPanel, both_languages
 from rewards.forms.challenges import ChallengeForm
+from rewards.forms.stock import PrizeForm
 
 CHALLENGE_PANELS = ObjectList(
     [
@@ -76,4 +77,15 @@ CHALLENGE_PANELS = ObjectList(
         ),
     ],
     base_form_class=ChallengeForm,
+)
+
+PRIZE_PANELS = ObjectList(
+    [
+        both_languages("name"),
+        both_languages("description"),
+        FieldPanel("picture"),
+        FieldRowPanel([FieldPanel("value_cents"), FieldPanel("branch")]),
+        FieldPanel("retired_on"),
+    ],
+    base_form_class=PrizeForm,
 )

@@ -1,21 +1,31 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.viewsets.base import ViewSet
 from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from rewards.models import Challenge
-from rewards.permissions import challenges_policy
+from rewards.models import Challenge, Prize
+from rewards.permissions import challenges_policy, prizes_policy
 from rewards.viewsets import ReadingGroup
+from rewards.viewsets.prize_desk import viewset as prize_desk
+from rewards.viewsets.stock import viewset as stock
 from staff.models import LogEntry
 
 register_permission_policy(Challenge, challenges_policy())
+register_permission_policy(Prize, prizes_policy())
 register_snippet(ReadingGroup)
+
+
+@hooks.register("register_admin_viewset")
+def viewsets() -> list[ViewSet]:
+    return [stock, prize_desk]
 
 
 @hooks.register("register_log_actions")
 def log_actions(actions: LogActionRegistry) -> None:
-    actions.register_model(Challenge, LogEntry)
+    for model in (Challenge, Prize):
+        actions.register_model(model, LogEntry)
     for name, label, sentence in (
         ("challenge_published", _("Publish challenge"), _("Published a reading challenge")),
         ("challenge_withdrawn", _("Withdraw challenge"), _("Made a challenge a draft again")),

@@ -12,6 +12,7 @@ from notifications.models import OutboxMessage
 from rewards.choices import ChallengeState, CollectionState, PrizeMessage, PrizeRule, StockKind
 from rewards.errors import (
     NotCollected,
+    OwnReading,
     PiecesMissing,
     PiecesPutAside,
     PrizeCollectedAlready,
@@ -375,11 +376,25 @@ class TestHandingOver:
         handed = hand(collection, prize=pencil)
         assert (handed.is_collected, handed.substitute_for) == (True, bag)
 
-    def test_what_fell_back_is_not_handed_over_by_its_old_code(self) -> None:
+    def test_whoever_comes_a_day_late_gets_it_as_long_as_it_is_kept(self) -> None:
         collection = one_prize()
-        fall_back(now=NOW + timedelta(days=31))
+        later = NOW + timedelta(days=31)
+        fall_back(now=later)
+        assert hand(collection, now=later).is_collected
+        with pytest.raises(PrizeCollectedAlready):
+            hand(collection, now=later)
+
+    def test_nothing_is_handed_over_that_is_not_kept_any_more(self) -> None:
+        collection = one_prize(pieces=2)
+        later = NOW + timedelta(days=400)
+        fall_back(now=later)
         with pytest.raises(PrizeNoLongerTheirs):
-            hand(collection)
+            hand(collection, now=later)
+
+    def test_nobody_hands_one_to_their_own_family(self) -> None:
+        collection = one_prize()
+        with pytest.raises(OwnReading):
+            hand(collection, by=collection.reader.person.user)
 
     def test_undone_by_a_further_line_and_handed_over_anew(self) -> None:
         collection = hand(one_prize())

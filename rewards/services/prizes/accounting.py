@@ -44,6 +44,16 @@ class Account:
         return self.stock.free
 
     @property
+    def moved(self) -> int:
+        """More or fewer, by what other libraries brought and took."""
+        return self.came - self.went
+
+    @property
+    def lost(self) -> int:
+        """Written off, and missing on the whole when counted."""
+        return self.written_off + self.missing - self.found
+
+    @property
     def needed(self) -> int:
         """Pieces that those who wait here need and that are not there."""
         return max(self.waiting - self.free, 0)
@@ -99,6 +109,10 @@ def totals(rows: Iterable[Account]) -> dict[str, int]:
     for row in rows:
         sums.update({name: getattr(row, name) for name in TOTALS})
     return dict(sums)
+
+
+# Of the table, in characters.
+COLUMN_WIDTHS = (28, 28, *[14] * 11, 20)
 
 
 def accounts_table(rows: Iterable[Account]) -> Iterator[list[Any]]:

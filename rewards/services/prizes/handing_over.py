@@ -27,6 +27,7 @@ from rewards.errors import (
 )
 from rewards.models import Collection, Prize, PrizeStock, StockLine
 from rewards.services.awards.settling import settle
+from rewards.services.earning.reviewing import refuse_own_reading
 from rewards.services.locks import hold_readers
 from rewards.services.prizes.putting_aside import choose_prize, collected_already
 from rewards.services.prizes.stock import hold_stocks
@@ -43,21 +44,24 @@ def hand_over(
 ) -> Collection:
     """Give the reader their prize at this library, and write down who gave it and when.
 
-    A prize that is put aside elsewhere is given here if one is free here; a substitute is given
-    where `prize` names it.
+    A prize that is put aside elsewhere, or went back meanwhile, is given here if one is free here;
+    a substitute is given where `prize` names it.
 
     Raises:
         PrizeCollectedAlready: they have got it.
-        PrizeNoLongerTheirs: the tier was lost, or it went back.
+        PrizeNoLongerTheirs: the tier was lost, or the challenge keeps no prizes any more.
+        OwnReading: it is for the family of whoever stands at the desk.
         PrizeLiesElsewhere, PrizeNotHereYet, PrizeNotHereButThere: none is left here.
         PrizeNotOfTier: the substitute is none.
     """
     collection = Collection.objects.told().get(pk=collection_id)
+    if by is not None:
+        refuse_own_reading(collection.reader, by=by)
     hold_readers([collection.reader_id])
     collection = Collection.objects.told().get(pk=collection_id)
     if collection.is_collected:
         raise collected_already(collection)
-    if not collection.is_open or (collection.award and not collection.award.is_earned):
+    if collection.award and not collection.award.is_earned:
         raise PrizeNoLongerTheirs
     wanted = prize or collection.stock.prize
     is_here = collection.stock.branch_id == branch.pk and collection.stock.prize_id == wanted.pk
@@ -96,15 +100,16 @@ def _bring_here(
     except PrizeNotGivenNow as refusal:
         raise PrizeNoLongerTheirs from refusal
     except PrizeOutOfStock as refusal:
-        raise _where_it_is(collection, wanted) from refusal
+        raise where_it_is(collection, wanted) from refusal
     if brought.is_waiting:
-        raise _where_it_is(brought, wanted)
+        raise where_it_is(brought, wanted)
     return brought
 
 
-def _where_it_is(
+def where_it_is(
     collection: Collection, wanted: Prize
 ) -> PrizeLiesElsewhere | PrizeNotHereButThere | PrizeNotHereYet:
+    """The refusal of a desk that has none left: where the prize lies, or where others do."""
     if collection.is_reserved and collection.stock.prize_id == wanted.pk:
         return PrizeLiesElsewhere(place=collection.stock.branch)
     free = PrizeStock.objects.with_free().filter(prize=wanted).select_related("branch")
