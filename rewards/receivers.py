@@ -11,8 +11,8 @@ from rewards.services.earning.attendance import counting_events
 from rewards.services.messages.telling import tell_tiers_reached
 from rewards.services.prizes.giving_up import release_lapsed
 from rewards.services.prizes.putting_aside import put_aside_for_awards
-from rewards.signals import awards_earned, awards_lapsed
-from rewards.tasks import count_events_attended
+from rewards.signals import awards_earned, awards_lapsed, challenge_closed
+from rewards.tasks import count_events_attended, put_aside_of_challenge
 
 
 @receiver(attendance_changed)
@@ -25,6 +25,11 @@ def let_attendances_count(*, attendance_ids: Sequence[int], **kwargs: Any) -> No
 @receiver(awards_earned)
 def put_prizes_aside(*, award_ids: list[int], **kwargs: Any) -> None:
     put_aside_for_awards(award_ids, now=clock.now())
+
+
+@receiver(challenge_closed)
+def put_prizes_of_all_aside(*, challenge_id: int, **kwargs: Any) -> None:
+    put_aside_of_challenge.defer(challenge_id=challenge_id)
 
 
 @receiver(awards_lapsed)

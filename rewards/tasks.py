@@ -32,8 +32,17 @@ def count_events_attended(*, attendance_ids: list[int]) -> None:
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="rewards.put_prizes_aside", queueing_lock="rewards.put_prizes_aside")
 def put_prizes_aside(timestamp: int) -> None:
-    """Put prizes aside for whoever has earned one since, as when a challenge was closed."""
+    """Put aside what is due and was not, because its news got lost."""
     put_aside_all(now=clock.now())
+
+
+@app.task(
+    name="rewards.put_aside_of_challenge",
+    retry=RetryStrategy(max_attempts=3, exponential_wait=3),
+)
+def put_aside_of_challenge(*, challenge_id: int) -> None:
+    """Put the prizes of all winners aside once a challenge is closed."""
+    put_aside_all(challenge_id=challenge_id, now=clock.now())
 
 
 # By the hour, because the library's clock is not the server's.

@@ -71,14 +71,11 @@ def tell_what_ends_soon(*, now: datetime) -> int:
 def _tell(about: Iterable[tuple[Reader, ReadingMessage, int, str]], *, now: datetime) -> None:
     """Queue a message for each: to the reader, of what kind, about which key, and how often."""
     wanted = [row for row in about if row[0].person_id]
-    written_to = _written_to([reader.person for reader, *_rest in wanted if reader.person])
+    letters_to = written_to([reader.person for reader, *_rest in wanted if reader.person])
     messages = []
     for reader, kind, key, again in wanted:
-        person = written_to.get(reader.person_id or 0)
-        address = person and outbox.address_for(
-            email=person.email or (person.user and person.user.email) or "",
-            phone=person.phone or (person.user and person.user.phone) or "",
-        )
+        person = letters_to.get(reader.person_id or 0)
+        address = person and address_of(person)
         if person and address:
             messages.append(
                 OutboxMessage(
@@ -95,7 +92,15 @@ def _tell(about: Iterable[tuple[Reader, ReadingMessage, int, str]], *, now: date
     outbox.queue(messages)
 
 
-def _written_to(people: Sequence[Person]) -> dict[int, Person]:
+def address_of(person: Person) -> outbox.Address | None:
+    """Where somebody reads their letters."""
+    return outbox.address_for(
+        email=person.email or (person.user and person.user.email) or "",
+        phone=person.phone or (person.user and person.user.phone) or "",
+    )
+
+
+def written_to(people: Sequence[Person]) -> dict[int, Person]:
     """Who reads letters to each person: themselves, or the holder of their family's account."""
     found = {
         person.pk: person for person in people if person.email or person.phone or person.user_id

@@ -9,7 +9,7 @@ from notifications.models import OutboxMessage
 from notifications.services import outbox
 from rewards.choices import PrizeMessage
 from rewards.models import Collection
-from rewards.services.telling import address_of
+from rewards.services.messages.telling import address_of, written_to
 
 
 def tell(collections: Iterable[Collection], kind: PrizeMessage, *, now: datetime) -> None:
@@ -18,10 +18,12 @@ def tell(collections: Iterable[Collection], kind: PrizeMessage, *, now: datetime
     Args:
         collections: read by `CollectionQuerySet.told`.
     """
+    claimed = [each for each in collections if each.reader.person]
+    readers_of = written_to([each.reader.person for each in claimed if each.reader.person])
     messages = []
-    for collection in collections:
-        person = collection.reader.person
-        address = address_of(person)
+    for collection in claimed:
+        person = readers_of.get(collection.reader.person_id or 0)
+        address = person and address_of(person)
         if person is None or address is None:
             continue
         since = collection.reserved_at or collection.asked_at
