@@ -121,6 +121,11 @@ class KeyReplacedAlready(DomainError):
     message = _("This key was replaced already. Reload the page to see the one that signs now.")
 
 
+class KeyWithdrawnAlready(DomainError):
+    code = "signing_key_withdrawn_already"
+    message = _("This key was withdrawn already. Reload the page to see the one that signs now.")
+
+
 class KeyUnreadable(DomainError):
     """It was encrypted with a key of the site that is not among ENCRYPTION_KEYS any more."""
 

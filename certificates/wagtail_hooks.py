@@ -28,5 +28,6 @@ def log_actions(actions: LogActionRegistry) -> None:
         ("revoked", _("Revoke"), _("Revoked the certificate")),
         ("kept", _("Keep"), _("Let it stay valid although its basis has changed")),
         ("key_rotated", _("Replace a key"), _("Let the library sign with a new key")),
+        ("key_withdrawn", _("Withdraw a key"), _("Withdrew a key that was stolen")),
     ):
         actions.register_action(f"certificates.{name}", label, sentence)

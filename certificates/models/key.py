@@ -15,7 +15,8 @@ class SigningKey(models.Model):
     """An Ed25519 key pair of a library. The private half is encrypted and leaves the server never.
 
     A retired key signs nothing more, and its public half stays published: what it has signed can
-    be checked for ever. A trigger keeps rows and public halves as they are.
+    be checked for ever. Only one that was stolen is withdrawn, and all that it signed falls with
+    it. A trigger keeps rows and public halves as they are.
     """
 
     issuer = models.ForeignKey(
@@ -25,6 +26,7 @@ class SigningKey(models.Model):
     private = EncryptedTextField(_("private key"))
     created_at = models.DateTimeField(_("made"), default=timezone.now)
     retired_at = models.DateTimeField(_("retired"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("signing key")
@@ -40,6 +42,10 @@ class SigningKey(models.Model):
                 condition=Q(retired_at__isnull=True) | Q(retired_at__gte=F("created_at")),
                 name="signing_key_retires_after_it_was_made",
             ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | Q(retired_at__isnull=False),
+                name="signing_key_withdrawn_signs_no_more",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -48,3 +54,7 @@ class SigningKey(models.Model):
     @property
     def is_active(self) -> bool:
         return self.retired_at is None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None

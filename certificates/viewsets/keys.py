@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -9,20 +10,43 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import DateColumn
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import IndexView, WagtailAdminTemplateMixin
-from wagtail.admin.widgets.button import Button, ListingButton
 
 from certificates.models import SigningKey
 from certificates.permissions import may_replace_key
-from certificates.services.keys.key_pairs import rotate_key
+from certificates.services.keys.key_pairs import rotate_key, withdraw_key
 from cms.viewsets import ScopedModelViewSet
 from core import clock
 from core.errors import DomainError
+
+CHANGES: dict[str, tuple[Callable[..., Any], Promise]] = {
+    "replace": (
+        rotate_key,
+        gettext_lazy("%(library)s signs with a new key from now on. The old one stays published."),
+    ),
+    "withdraw": (
+        withdraw_key,
+        gettext_lazy("The key of %(library)s is withdrawn. Badges that it signed fall with it."),
+    ),
+}
+
+
+def ending(key: SigningKey) -> str:
+    """The last characters: all keys begin alike."""
+    return f"…{key.public_multibase[-8:]}"
+
+
+def standing(key: SigningKey) -> str:
+    if key.is_withdrawn:
+        return _("withdrawn")
+    return _("signs") if key.is_active else _("stays published")
 
 
 class KeyIndexView(IndexView):
@@ -31,34 +55,28 @@ class KeyIndexView(IndexView):
     def get_base_queryset(self) -> QuerySet[SigningKey]:
         return super().get_base_queryset().select_related("issuer").defer("private")
 
-    def get_edit_url(self, instance: SigningKey) -> None:
-        return None
-
-    def get_list_more_buttons(self, instance: SigningKey) -> list[Button]:
-        if not (instance.is_active and may_replace_key(self.request.user, instance)):
-            return []
-        url = reverse("signing_keys:replace", args=[instance.pk])
-        return [ListingButton(_("Replace"), url=url, icon_name="rotate")]
+    def get_edit_url(self, instance: SigningKey) -> str:
+        return reverse("signing_keys:key", args=[instance.pk])
 
 
-class ReplaceKeyView(WagtailAdminTemplateMixin, TemplateView):
-    """Says what follows when a key is replaced, and replaces it."""
+class KeyView(WagtailAdminTemplateMixin, TemplateView):
+    """One key. Says what follows when it is replaced or withdrawn, and does it."""
 
     model = SigningKey
-    page_title = gettext_lazy("Replace a signing key")
+    page_title = gettext_lazy("Signing key")
     header_icon = "key"
-    template_name = "certificates/admin/replace_key.html"
+    template_name = "certificates/admin/key.html"
     stored_row: SigningKey
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not may_replace_key(request.user, self.stored_row):
             raise PermissionDenied
+        change, said = CHANGES["withdraw" if "withdraw" in request.POST else "replace"]
         try:
-            rotate_key(key_id=self.stored_row.pk, now=clock.now(), by=request.user)
+            change(key_id=self.stored_row.pk, now=clock.now(), by=request.user)
         except DomainError as refusal:
             messages.error(request, str(refusal))
         else:
-            said = _("%(library)s signs with a new key from now on. The old one stays published.")
             messages.success(request, said % {"library": self.stored_row.issuer})
         return redirect("signing_keys:index")
 
@@ -69,7 +87,10 @@ class ReplaceKeyView(WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         key = self.stored_row
         return super().get_context_data(
-            key=key, may_replace=may_replace_key(self.request.user, key), **kwargs
+            key=key,
+            since=timezone.localdate(key.created_at),
+            may_replace=may_replace_key(self.request.user, key),
+            **kwargs,
         )
 
 
@@ -83,7 +104,8 @@ class SigningKeyViewSet(ScopedModelViewSet):
     index_view_class = KeyIndexView
     list_display = [
         "issuer",
-        "public_multibase",
+        Column("ending", label=gettext_lazy("Key"), accessor=ending),
+        Column("standing", label=gettext_lazy("State"), accessor=standing),
         DateColumn("created_at", label=gettext_lazy("Signs since")),
         DateColumn("retired_at", label=gettext_lazy("Signed until")),
     ]
@@ -100,9 +122,8 @@ class SigningKeyViewSet(ScopedModelViewSet):
         }
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        replace = self.construct_view(ReplaceKeyView)
         return [
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
-            path("<int:pk>/replace/", replace, name="replace"),
+            path("<int:pk>/", self.construct_view(KeyView), name="key"),
         ]

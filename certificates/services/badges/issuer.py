@@ -34,11 +34,11 @@ def profile(issuer: Issuer) -> Document:
 
 
 def did_document(issuer: Issuer) -> Document:
-    """Every key that the library has signed with, for ever.
+    """Every key that the library has signed with, for ever; but none that was stolen.
 
     Retired ones carry no end: verifiers would refuse what was rightly signed before it.
     """
-    keys = _keys(issuer)
+    keys = [key for key in _keys(issuer) if not key.is_withdrawn]
     return {
         "@context": DID_CONTEXTS,
         "id": did(issuer),
@@ -65,6 +65,7 @@ def key_history(issuer: Issuer) -> Document:
                 "id": key_address(issuer, key),
                 "signedFrom": moment(key.created_at),
                 "signedUntil": moment(key.retired_at) if key.retired_at else None,
+                "withdrawn": key.is_withdrawn,
             }
             for key in _keys(issuer)
         ],

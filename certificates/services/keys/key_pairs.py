@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import transaction
 from wagtail.log_actions import log
 
-from certificates.errors import KeyReplacedAlready, KeyUnreadable
+from certificates.errors import KeyReplacedAlready, KeyUnreadable, KeyWithdrawnAlready
 from certificates.models import SigningKey
 from certificates.services.keys.multibase import ED25519_PUBLIC, base58
 from core.reconciliation import checks
@@ -35,9 +35,34 @@ def rotate_key(*, key_id: int, now: datetime, by: Any = None) -> SigningKey:
     Raises:
         KeyReplacedAlready: somebody else was quicker.
     """
-    old = SigningKey.objects.select_for_update(no_key=True, of=("self",)).get(pk=key_id)
+    old = _locked(key_id)
     if not old.is_active:
         raise KeyReplacedAlready
+    return _replace(old, now, by)
+
+
+@transaction.atomic
+def withdraw_key(*, key_id: int, now: datetime, by: Any = None) -> None:
+    """Publish a stolen key no more. What it signed falls, with what a thief may sign.
+
+    Raises:
+        KeyWithdrawnAlready: somebody else was quicker.
+    """
+    key = _locked(key_id)
+    if key.is_withdrawn:
+        raise KeyWithdrawnAlready
+    if key.is_active:
+        _replace(key, now, by)
+    key.withdrawn_at = now
+    key.save(update_fields=["withdrawn_at"])
+    log(key, "certificates.key_withdrawn", user=by)
+
+
+def _locked(key_id: int) -> SigningKey:
+    return SigningKey.objects.select_for_update(no_key=True).get(pk=key_id)
+
+
+def _replace(old: SigningKey, now: datetime, by: Any) -> SigningKey:
     old.retired_at = now
     old.save(update_fields=["retired_at"])
     new = _new_key(old.issuer, now)

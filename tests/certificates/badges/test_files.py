@@ -228,8 +228,8 @@ def test_the_library_publishes_who_it_is_and_every_key_that_it_had(client, certi
 
     moment = NOW.strftime("%Y-%m-%dT%H:%M:%SZ")
     assert fetched(f"/badges/issuers/{sign}/keys.json")["keys"] == [
-        {"id": addresses[0], "signedFrom": moment, "signedUntil": None},
-        {"id": addresses[1], "signedFrom": moment, "signedUntil": moment},
+        {"id": addresses[0], "signedFrom": moment, "signedUntil": None, "withdrawn": False},
+        {"id": addresses[1], "signedFrom": moment, "signedUntil": moment, "withdrawn": False},
     ]
 
 

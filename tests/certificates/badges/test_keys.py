@@ -4,13 +4,18 @@ import pytest
 from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.core.management import call_command
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from certificates.errors import KeyReplacedAlready, KeyUnreadable
+from certificates.errors import KeyReplacedAlready, KeyUnreadable, KeyWithdrawnAlready
 from certificates.models import SigningKey
 from certificates.services.badges.credential import badge
-from certificates.services.keys.key_pairs import private_key_of, rotate_key, signing_key_of
+from certificates.services.keys.key_pairs import (
+    private_key_of,
+    rotate_key,
+    signing_key_of,
+    withdraw_key,
+)
 from certificates.services.keys.multibase import base58, base64url
 from staff.models import LogEntry
 from tests.factories.certificates import CertificateFactory
@@ -89,6 +94,28 @@ def test_a_replaced_key_signs_no_more_and_keeps_its_time():
     assert signing_key_of(old.issuer, now=LATER) == new
     entry = LogEntry.objects.get(action="certificates.key_rotated")
     assert (entry.user, entry.data) == (by, {"before": old.public_multibase})
+
+
+@pytest.mark.django_db
+def test_a_stolen_key_makes_room_for_another_and_never_comes_back():
+    by, stolen = UserFactory(), signing_key_of(BranchFactory(), now=NOW)
+    withdraw_key(key_id=stolen.pk, now=LATER, by=by)
+    stolen.refresh_from_db()
+    assert (stolen.retired_at, stolen.withdrawn_at) == (LATER, LATER)
+    assert signing_key_of(stolen.issuer, now=LATER).is_active
+    logged = LogEntry.objects.filter(user=by).values_list("action", flat=True)
+    assert set(logged) == {"certificates.key_rotated", "certificates.key_withdrawn"}
+    with pytest.raises(KeyWithdrawnAlready):
+        withdraw_key(key_id=stolen.pk, now=LATER)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SigningKey.objects.filter(pk=stolen.pk).update(withdrawn_at=None)
+
+
+@pytest.mark.django_db
+def test_a_key_that_signs_is_not_withdrawn():
+    key = signing_key_of(BranchFactory(), now=NOW)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SigningKey.objects.filter(pk=key.pk).update(withdrawn_at=LATER)
 
 
 @pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.utils import timezone
 from certificates.models import SigningKey
 from certificates.services.badges.credential import badge
 from certificates.services.badges.proof import signed
-from certificates.services.keys.key_pairs import rotate_key, signing_key_of
+from certificates.services.keys.key_pairs import rotate_key, signing_key_of, withdraw_key
 from tests.certificates.badges.others import judged, surroundings
 from tests.factories.certificates import CertificateFactory
 from tests.factories.network import BranchFactory
@@ -121,3 +121,14 @@ def test_a_new_key_leaves_good_what_the_old_one_signed():
     after = badge(issued, now=NOW)
     assert before["proof"]["verificationMethod"] != after["proof"]["verificationMethod"]
     assert judged(before, after, documents=surroundings(before)) == [GOOD, GOOD]
+
+
+def test_what_a_stolen_key_signed_is_good_no_more_and_signed_again_it_is():
+    issued = certificate()
+    before = badge(issued, now=NOW)
+    withdraw_key(key_id=SigningKey.objects.get().pk, now=NOW + timedelta(days=1))
+    after = badge(issued, now=NOW)
+    refused, good = judged(before, after, documents=surroundings(after))
+    assert refused["verified"] is False
+    assert refused["errors"] == [f"{before['proof']['verificationMethod']} is not published."]
+    assert good == GOOD
