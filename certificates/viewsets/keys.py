@@ -18,6 +18,7 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import IndexView, WagtailAdminTemplateMixin
+from wagtail.admin.widgets.button import Button
 
 from certificates.models import SigningKey
 from certificates.permissions import may_replace_key
@@ -58,6 +59,10 @@ class KeyIndexView(IndexView):
     def get_edit_url(self, instance: SigningKey) -> str:
         return reverse("signing_keys:key", args=[instance.pk])
 
+    def get_list_more_buttons(self, instance: SigningKey) -> list[Button]:
+        """None: nobody edits a key, and its page is behind its name."""
+        return []
+
 
 class KeyView(WagtailAdminTemplateMixin, TemplateView):
     """One key. Says what follows when it is replaced or withdrawn, and does it."""
@@ -88,6 +93,7 @@ class KeyView(WagtailAdminTemplateMixin, TemplateView):
         key = self.stored_row
         return super().get_context_data(
             key=key,
+            ending=ending(key),
             since=timezone.localdate(key.created_at),
             may_replace=may_replace_key(self.request.user, key),
             **kwargs,
