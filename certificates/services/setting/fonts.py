@@ -21,10 +21,8 @@ FAMILIES: dict[Fonts, tuple[str, ...]] = {
 
 
 def font_stack(fonts: Fonts) -> str:
-    """As the value of `font-family`."""
-    return ", ".join(
-        family if family.endswith("serif") else f'"{family}"' for family in FAMILIES[fonts]
-    )
+    """As the value of `font-family`; these names need no quotation marks."""
+    return ", ".join(FAMILIES[fonts])
 
 
 def check_name(name: str, *, fonts: Fonts) -> None:

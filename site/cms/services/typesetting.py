@@ -8,6 +8,7 @@ PDFium makes a picture of the page. What is set brings all it needs along: nothi
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Mapping
 from functools import cache
 from io import BytesIO
 from threading import Lock
@@ -17,12 +18,24 @@ from cms.errors import NoTypesetting
 
 CSS_PIXELS_PER_POINT = 96 / 72
 
+# How addresses of pictures that are handed in begin.
+PICTURE = "picture"
+
 # Neither the font configuration nor PDFium may be used by two threads at a time.
 ONE_AT_A_TIME = Lock()
 
 
-def pdf_of(html: str, *, css: str = "", variant: str | None = None) -> bytes:
+def pdf_of(
+    html: str,
+    *,
+    css: str = "",
+    variant: str | None = None,
+    pictures: Mapping[str, bytes] | None = None,
+) -> bytes:
     """The document that this HTML and its styles describe; `variant` as in "pdf/ua-1".
+
+    What stands on many pages is handed in once: `picture:seal` is the address of `seal` among the
+    `pictures`, which are SVG or PNG.
 
     Raises:
         NoTypesetting: the system has not the libraries that WeasyPrint needs.
@@ -30,12 +43,23 @@ def pdf_of(html: str, *, css: str = "", variant: str | None = None) -> bytes:
     try:
         # Imported late: it takes a second, and where Pango is missing it fails.
         from weasyprint import CSS, HTML
-        from weasyprint.urls import URLFetcher
+        from weasyprint.urls import URLFetcher, URLFetcherResponse
     except OSError as error:
         raise NoTypesetting from error
-    document = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=["data"]))
+
+    class Fetcher(URLFetcher):
+        def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
+            scheme, _colon, name = url.partition(":")
+            if scheme == PICTURE and pictures and name in pictures:
+                content = pictures[name]
+                kind = "svg+xml" if content.startswith(b"<svg") else "png"
+                return URLFetcherResponse(url, content, {"Content-Type": f"image/{kind}"})
+            return super().fetch(url, headers)
+
+    fetcher = Fetcher(allowed_protocols=["data"])
+    document = HTML(string=html, url_fetcher=fetcher)
     with ONE_AT_A_TIME:
-        styles = [CSS(string=css, font_config=_fonts())]
+        styles = [CSS(string=css, font_config=_fonts(), url_fetcher=fetcher)]
         file: bytes = document.write_pdf(
             stylesheets=styles, font_config=_fonts(), pdf_variant=variant
         )

@@ -97,7 +97,6 @@ DESIGNS: dict[str, Design] = {
             grounds.lattice,
             across=Layout(Place(100, 20, 56, 18), Place(102, 20, 16)),
             upright=Layout(Place(24, 24, 62, 88), Place(22, 22, 18)),
-            own_styles="certificates/sheet/lattice.css",
         ),
         Design(
             "paper_cut",

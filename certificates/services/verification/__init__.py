@@ -1,0 +1,1 @@
+"""Checking a certificate: what whoever holds the paper is told, and where."""
