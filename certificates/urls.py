@@ -2,9 +2,14 @@
 
 from django.urls import path, re_path
 
-from certificates.views import badges
+from certificates.views import badges, verification
+
+urlpatterns = [
+    path("verify/<slug:code>/", verification.certificate_check, name="certificate_check"),
+]
 
 language_neutral = [
+    path("V/<slug:code>", verification.certificate_by_qr, name="certificate_by_qr"),
     re_path(
         r"^badges/(?P<code>[A-Za-z2-7]{26})\.(?P<ending>json|svg|png)$",
         badges.badge_file,

@@ -55,6 +55,7 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
     path("", include(events.urls)),
     path("", include(volunteers.urls)),
+    path("", include(certificates.urls)),
     path("", include(rewards.urls)),
     path("", include(door.urls)),
     path("", include(home.urls)),

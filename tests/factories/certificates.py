@@ -1,4 +1,6 @@
+from copy import deepcopy
 from datetime import UTC, datetime
+from typing import Any
 
 import factory
 from django.db import transaction
@@ -11,6 +13,31 @@ from tests.factories.events import EventFactory
 from tests.factories.network import BranchFactory
 
 ISSUED_AT = datetime(2026, 6, 1, 4, tzinfo=UTC)
+
+WORDING: dict[str, Any] = {
+    "en": {
+        "about": "Storytime",
+        "library": "City Library",
+        "brand": "",
+        "day": "1 June 2026",
+        "title": ["Certificate of Attendance"],
+        "opening": ["This is to certify that"],
+        "body": ["came to “Storytime” on 9 May 2026."],
+        "closing": [""],
+        "signer_name": "",
+        "signer_office": "",
+    },
+    "zh": {"about": "故事会", "library": "市图书馆", "brand": "", "day": "2026年6月1日"},
+}
+LOOK: dict[str, Any] = {
+    "design": "classic",
+    "paper": "a4",
+    "orientation": "landscape",
+    "fonts": "serif",
+    "colour": "#1f6f54",
+    "ink": "#ffffff",
+    "pictures": {},
+}
 
 
 class TemplateFactory(DjangoModelFactory):
@@ -45,34 +72,8 @@ class CertificateFactory(DjangoModelFactory):
     purpose = Purpose.ATTENDANCE
     source = factory.Sequence(lambda n: f"hand:{n}")
     languages = Languages.EN
-    wording = factory.LazyFunction(
-        lambda: {
-            "en": {
-                "about": "Storytime",
-                "library": "City Library",
-                "brand": "",
-                "day": "1 June 2026",
-                "title": ["Certificate of Attendance"],
-                "opening": ["This is to certify that"],
-                "body": ["came to “Storytime” on 9 May 2026."],
-                "closing": [""],
-                "signer_name": "",
-                "signer_office": "",
-            },
-            "zh": {"about": "故事会", "library": "市图书馆", "brand": "", "day": "2026年6月1日"},
-        }
-    )
-    look = factory.LazyFunction(
-        lambda: {
-            "design": "classic",
-            "paper": "a4",
-            "orientation": "landscape",
-            "fonts": "serif",
-            "colour": "#1f6f54",
-            "ink": "#ffffff",
-            "pictures": {},
-        }
-    )
+    wording = factory.LazyFunction(lambda: deepcopy(WORDING))
+    look = factory.LazyFunction(lambda: deepcopy(LOOK))
     issued_at = ISSUED_AT
 
     @classmethod

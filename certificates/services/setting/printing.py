@@ -9,8 +9,8 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from itertools import islice
+from typing import IO, cast
 from zipfile import ZIP_STORED, ZipFile
 
 from django.template.loader import render_to_string
@@ -74,7 +74,7 @@ def zipped(certificates: Iterable[Certificate]) -> Iterator[bytes]:
     Those that cannot be printed any more are left out.
     """
     file = _Stream()
-    with ZipFile(file, "w", ZIP_STORED) as archive:
+    with ZipFile(cast(IO[bytes], file), "w", ZIP_STORED) as archive:
         for certificate in certificates:
             if certificate.is_valid and not certificate.holder.is_forgotten:
                 archive.writestr(file_name(certificate), certificate_pdf(certificate))
@@ -119,15 +119,20 @@ def pdf_with_names(named: Sequence[tuple[Certificate, str]]) -> bytes:
     return pdf_of(html, css=styles_of(look), variant="pdf/ua-1", pictures=pictures)
 
 
-class _Stream(BytesIO):
-    """A file that is given away while it is written; `ZipFile` must not go back in it."""
+class _Stream:
+    """A file that is given away while it is written: `ZipFile` cannot go back in it."""
 
-    def seekable(self) -> bool:
-        return False
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+
+    def write(self, piece: bytes) -> int:
+        self._pieces.append(bytes(piece))
+        return len(piece)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
 
     def taken(self) -> bytes:
         """What was written since the last time."""
-        written = self.getvalue()
-        self.seek(0)
-        self.truncate()
-        return written
+        pieces, self._pieces = self._pieces, []
+        return b"".join(pieces)
