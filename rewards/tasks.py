@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from core import clock
+from core.errors import DomainError
+from rewards.models import LoanImport
 from rewards.services.earning.attendance import count_attendances
+from rewards.services.loans.keeping import count_kept_file, drop_old_files
 from rewards.services.messages.telling import tell_what_ends_soon
 from rewards.services.prizes.giving_up import fall_back, remind
 from rewards.services.prizes.putting_aside import put_aside_all
@@ -27,6 +32,22 @@ def without_consent(timestamp: int) -> None:
 def count_events_attended(*, attendance_ids: list[int]) -> None:
     """Let check-ins count, or no longer if they were undone."""
     count_attendances(attendance_ids, now=clock.now())
+
+
+@app.task(name="rewards.count_loans", retry=RetryStrategy(max_attempts=5, exponential_wait=3))
+def count_loans(*, import_id: int) -> None:
+    """Count a file of loans that was sent from a browser; run again, it goes on where it was."""
+    loans = LoanImport.objects.get(pk=import_id)
+    # What it cannot do stands in the import, where whoever sent it reads it.
+    with suppress(DomainError):
+        count_kept_file(loans, now=clock.now())
+
+
+@app.periodic(cron="35 3 * * *")
+@app.task(name="rewards.drop_loan_files", queueing_lock="rewards.drop_loan_files")
+def drop_loan_files(timestamp: int) -> None:
+    """Forget files of loans that nobody has counted."""
+    drop_old_files(now=clock.now())
 
 
 @app.periodic(cron="*/10 * * * *")

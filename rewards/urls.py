@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from rewards.views import challenges, codes, groups, joining, log, mine, prizes, sheets
+from rewards.views import (
+    cards,
+    challenges,
+    codes,
+    groups,
+    joining,
+    log,
+    mine,
+    prizes,
+    sheets,
+    winners,
+)
 
 urlpatterns = [
     path("reading/", challenges.challenge_list, name="reading"),
@@ -26,6 +37,18 @@ urlpatterns = [
     path("reading/me/<int:pk>/fields/<int:field>/", mine.tap_field, name="reader_field"),
     path("reading/me/<int:pk>/books/<int:entry>/", mine.tap_book, name="reader_book"),
     path("reading/me/<int:pk>/sheets/", sheets.print_sheet, name="reader_sheet"),
+    path("reading/cards/", cards.my_cards, name="reader_cards"),
+    path("reading/cards/<int:pk>/<int:person_pk>/slip/", cards.enter_slip, name="reader_card_slip"),
+    path(
+        "reading/cards/<int:pk>/<int:person_pk>/take-away/",
+        cards.take_away,
+        name="reader_card_take_away",
+    ),
+    path(
+        "reading/<slug:slug>-<int:pk>/winners/",
+        winners.challenge_winners,
+        name="challenge_winners",
+    ),
     path("reading/me/<int:reader_pk>/prizes/<int:pk>/", prizes.own_prize, name="own_prize"),
     path("reading/prizes/<code:code>/", prizes.prize_page, name="prize"),
     path("reading/lines/<int:pk>/wrong/", mine.wrong_line, name="reading_line_wrong"),

@@ -5,9 +5,12 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from rewards.models import Challenge, Prize
+from rewards.models import Challenge, Prize, ReaderCard
 from rewards.permissions import challenges_policy, prizes_policy
 from rewards.viewsets import ReadingGroup
+from rewards.viewsets.cards import CardsViewSet
+from rewards.viewsets.closing import ClosingViewSet
+from rewards.viewsets.loans import LoanImportViewSet
 from rewards.viewsets.prize_desk import viewset as prize_desk
 from rewards.viewsets.stock import viewset as stock
 from staff.models import LogEntry
@@ -19,15 +22,20 @@ register_snippet(ReadingGroup)
 
 @hooks.register("register_admin_viewset")
 def viewsets() -> list[ViewSet]:
-    return [stock, prize_desk]
+    return [stock, prize_desk, LoanImportViewSet(), CardsViewSet(), ClosingViewSet()]
 
 
 @hooks.register("register_log_actions")
 def log_actions(actions: LogActionRegistry) -> None:
-    for model in (Challenge, Prize):
+    for model in (Challenge, Prize, ReaderCard):
         actions.register_model(model, LogEntry)
     for name, label, sentence in (
         ("challenge_published", _("Publish challenge"), _("Published a reading challenge")),
         ("challenge_withdrawn", _("Withdraw challenge"), _("Made a challenge a draft again")),
+        ("challenge_closed", _("Close challenge"), _("Closed a reading challenge")),
+        ("loans_imported", _("Count loans"), _("Had a file of loans counted")),
+        ("winners_exported", _("Take winners away"), _("Took names of winners away")),
+        ("card_seen", _("See a card"), _("Confirmed whose a reader card is")),
+        ("slip_printed", _("Print a slip"), _("Printed a slip for a reader card")),
     ):
         actions.register_action(f"rewards.{name}", label, sentence)

@@ -1,4 +1,4 @@
-"""The order in which rows are held: person, challenge, card, readers by key, award, stock by key."""
+"""In which order rows are held: person, challenge, card, readers, award, stock; several by key."""
 
 from __future__ import annotations
 

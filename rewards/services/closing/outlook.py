@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db import connection
 from django.db.models import Count, F, Q, Sum
@@ -77,6 +78,10 @@ class PrizeNeed:
         value = self.prize.value_cents
         return None if value is None else value * self.missing
 
+    @property
+    def value(self) -> Decimal | None:
+        return None if self.value_cents is None else money(self.value_cents)
+
 
 @dataclass(frozen=True)
 class Outlook:
@@ -109,8 +114,21 @@ class Outlook:
         return sum(need.missing_cents or 0 for need in self.needs)
 
     @property
+    def budget(self) -> Decimal:
+        return money(self.budget_cents)
+
+    @property
+    def still_to_spend(self) -> Decimal:
+        return money(self.missing_cents)
+
+    @property
     def has_unknown_values(self) -> bool:
         return any(need.value_cents is None for need in self.needs)
+
+
+def money(cents: int) -> Decimal:
+    """As prices are shown."""
+    return Decimal(cents) / 100
 
 
 def outlook_of(challenge: Challenge) -> Outlook:

@@ -27,6 +27,11 @@ class PublicTier:
     def winners(self) -> int:
         return len(self.names) + self.others
 
+    @property
+    def anchor(self) -> str:
+        """By which the page names its section."""
+        return f"tier-{self.tier.pk}"
+
 
 def winners_of(challenge: Challenge) -> QuerySet[FinalStanding]:
     """Those who have reached a tier, the highest first; equal totals by library.
@@ -82,6 +87,17 @@ class PickUp:
     prize: str
     is_collected: bool
     is_ready: bool
+
+    @property
+    def name(self) -> str:
+        return who(self.reader)
+
+    @property
+    def state(self) -> str:
+        """How far it has come."""
+        if self.is_collected:
+            return _("collected")
+        return _("put aside") if self.is_ready else _("not put aside")
 
 
 @dataclass(frozen=True)
@@ -148,18 +164,11 @@ def pick_up_rows(lists: Iterable[PickUpList]) -> Iterator[list[Any]]:
         for line in each.lines:
             yield [
                 str(each.branch),
-                who(line.reader),
+                line.name,
                 str(line.tier),
                 line.prize,
-                state_of(line),
+                line.state,
             ]
-
-
-def state_of(line: PickUp) -> str:
-    """How far a prize has come."""
-    if line.is_collected:
-        return _("collected")
-    return _("put aside") if line.is_ready else _("not put aside")
 
 
 def public_winners(challenge: Challenge) -> list[PublicTier]:

@@ -27,6 +27,8 @@ from network.models import Branch
 from rewards.choices import ImportState, Way
 from rewards.errors import (
     ChallengeTakesNoRecords,
+    LoanFileGone,
+    LoanFileNotReadable,
     LoanFileReplaced,
     LoanPeriodNotCovered,
     LoanPeriodOverlaps,
@@ -220,9 +222,7 @@ def count_file(
         counted = _look_through(loans, content)
         _count(loans, counted, now=now, progress=progress or _watch_nothing)
     except DomainError as refusal:
-        LoanImport.objects.filter(pk=loans.pk).update(
-            state=ImportState.FAILED, stopped_by=refusal.code, ended_at=now
-        )
+        note_refusal(loans, refusal, now=now)
         raise
     loans.refresh_from_db()
     return Imported(
@@ -240,6 +240,21 @@ def stop_import(loans: LoanImport, *, now: datetime) -> None:
     LoanImport.objects.filter(pk=loans.pk, state=ImportState.RUNNING).update(
         state=ImportState.FAILED, stopped_by=LoansStopped.code, ended_at=now
     )
+
+
+def note_refusal(loans: LoanImport, refusal: DomainError, *, now: datetime) -> None:
+    """It does not go on, and this is why. What is done already stays done."""
+    LoanImport.objects.filter(pk=loans.pk, state=ImportState.RUNNING).update(
+        state=ImportState.FAILED, stopped_by=refusal.code, ended_at=now
+    )
+
+
+def why_stopped(loans: LoanImport) -> str:
+    """What refused to go on, in a sentence; nothing where it did not stop."""
+    refusals = (LoanFileNotReadable, LoanFileReplaced, LoanFileGone, LoansStopped)
+    sentences = {refusal.code: str(refusal.message) for refusal in refusals}
+    closed = str(ChallengeTakesNoRecords.message)
+    return sentences.get(loans.stopped_by, closed) if loans.stopped_by else ""
 
 
 def names_of_libraries() -> dict[str, int]:

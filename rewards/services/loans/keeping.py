@@ -15,7 +15,13 @@ from rewards.choices import ImportState
 from rewards.errors import LoanFileGone
 from rewards.models import Challenge, LoanImport
 from rewards.services.loans.files import Columns, find_columns, open_table, shown_rows
-from rewards.services.loans.importing import digest_of, refuse_unless_countable
+from rewards.services.loans.importing import (
+    Imported,
+    count_file,
+    digest_of,
+    note_refusal,
+    refuse_unless_countable,
+)
 
 MOST_MEGABYTES = 20
 
@@ -102,6 +108,22 @@ def choose_columns(loans: LoanImport, columns: Columns) -> None:
     LoanImport.objects.filter(pk=loans.pk, state=ImportState.WAITING).update(
         columns=columns.as_json()
     )
+
+
+def count_kept_file(loans: LoanImport, *, now: datetime) -> Imported:
+    """Count a file that was kept, and forget it then. Twice is once.
+
+    Raises:
+        LoanFileGone, and what `count_file` raises.
+    """
+    try:
+        content = content_of(loans)
+    except LoanFileGone as refusal:
+        note_refusal(loans, refusal, now=now)
+        raise
+    imported = count_file(loans, content, now=now)
+    drop_file(loans)
+    return imported
 
 
 def drop_file(loans: LoanImport) -> None:
