@@ -334,6 +334,11 @@ class PrizeCodeUnknown(DomainError):
     status = 404
 
 
+class NobodyToDrawAmong(DomainError):
+    code = "prize_draw_among_nobody"
+    message = _("Nobody has reached it yet, so there is nobody to draw among. Publish it later.")
+
+
 class NotCollected(DomainError):
     code = "prize_not_collected"
     message = _("This prize was not handed over, or somebody has undone it. Look at it again.")

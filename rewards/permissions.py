@@ -10,10 +10,10 @@ and answer with 404.
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from network.querysets import BranchQuerySet
-from rewards.models import Challenge, Dispute, HeldRecord, Prize, PrizeStock, Reader
+from rewards.models import Challenge, Dispute, HeldRecord, Prize, PrizeDraw, PrizeStock, Reader
 from rewards.querysets import (
     ChallengeQuerySet,
     PrizeQuerySet,
@@ -101,3 +101,8 @@ def stocks_in_scope(user: Any) -> StockQuerySet:
 def desks_in_scope(user: Any) -> BranchQuerySet:
     """The libraries at whose desks the user hands out prizes."""
     return branches_in_scope(user, Action.CHECK_IN)
+
+
+def prize_draws_in_scope(user: Any, *actions: str) -> QuerySet[PrizeDraw]:
+    """The draws of prizes of challenges to which the user may do one of the actions."""
+    return PrizeDraw.objects.filter(challenge__in=challenges_in_scope(user, *actions))

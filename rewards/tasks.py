@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 from core import clock
 from core.errors import DomainError
 from rewards.models import LoanImport
+from rewards.services.draws.drawing import lists_to_publish, publish_list
 from rewards.services.earning.attendance import count_attendances
 from rewards.services.loans.keeping import count_kept_file, drop_old_files
 from rewards.services.messages.telling import tell_what_ends_soon
@@ -81,3 +82,14 @@ def prizes_fall_back(timestamp: int) -> None:
 def tell_of_ending_challenges(timestamp: int) -> None:
     """Write to those who take part in a challenge that ends within a week."""
     tell_what_ends_soon(now=clock.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="rewards.publish_lists", queueing_lock="rewards.publish_lists")
+def publish_lists_of_prize_draws(timestamp: int) -> None:
+    """Publish the list of each draw of prizes whose number comes out soon."""
+    now = clock.now()
+    for prize_draw_id in lists_to_publish(now=now):
+        # As long as there is nobody to draw among, the next minutes are asked again.
+        with suppress(DomainError):
+            publish_list(prize_draw_id=prize_draw_id, now=now)

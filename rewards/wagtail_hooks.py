@@ -10,6 +10,7 @@ from rewards.permissions import challenges_policy, prizes_policy
 from rewards.viewsets import ReadingGroup
 from rewards.viewsets.cards import CardsViewSet
 from rewards.viewsets.closing import ClosingViewSet
+from rewards.viewsets.draws import viewset as draws
 from rewards.viewsets.loans import LoanImportViewSet
 from rewards.viewsets.prize_desk import viewset as prize_desk
 from rewards.viewsets.stock import viewset as stock
@@ -22,7 +23,14 @@ register_snippet(ReadingGroup)
 
 @hooks.register("register_admin_viewset")
 def viewsets() -> list[ViewSet]:
-    return [stock, prize_desk, LoanImportViewSet(), CardsViewSet(), ClosingViewSet()]
+    return [
+        stock,
+        prize_desk,
+        draws,
+        LoanImportViewSet(),
+        CardsViewSet(),
+        ClosingViewSet(),
+    ]
 
 
 @hooks.register("register_log_actions")

@@ -13,9 +13,12 @@ from accounts.views.form_pages import form_page, posted, refuse
 from accounts.views.signed_in import SignedInRequest, signed_in
 from core import clock
 from core.errors import DomainError
+from network.models import Branch
 from rewards.forms.prizes import WhereForm
 from rewards.models import Collection, Reader
+from rewards.permissions import desks_in_scope
 from rewards.services.prizes.codes import code_in_groups, collection_of_code, prize_qr_png
+from rewards.services.prizes.desk import LAST_DESK
 from rewards.services.prizes.own import offers_for
 from rewards.services.prizes.putting_aside import choose_prize
 
@@ -25,10 +28,14 @@ from rewards.services.prizes.putting_aside import choose_prize
 def prize_page(request: HttpRequest, code: str) -> HttpResponse:
     """What lies where, with the code for the desk. Whoever has the code may see it: it is the key.
 
-    It names nobody.
+    It names nobody. Whoever stands at a desk, and read it with a telephone, goes on from here.
     """
     collection = prize_or_404(code)
-    context = {"collection": collection, "code": code_in_groups(collection)}
+    context = {
+        "collection": collection,
+        "code": code_in_groups(collection),
+        "desk": desk_of(request),
+    }
     response = render(request, "rewards/prizes/prize.html", context)
     response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex"
@@ -80,6 +87,12 @@ def own_prize(request: SignedInRequest, reader_pk: int, pk: int) -> HttpResponse
         offers=offers,
         code=code_in_groups(collection),
     )
+
+
+def desk_of(request: HttpRequest) -> Branch | None:
+    """The library at whose desk the user handed out prizes last, if they still may."""
+    last = request.session.get(LAST_DESK) if request.user.is_authenticated else None
+    return desks_in_scope(request.user).filter(pk=last).first() if last else None
 
 
 def prize_or_404(code: str) -> Collection:

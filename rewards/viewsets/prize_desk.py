@@ -25,6 +25,7 @@ from rewards.models import Collection, Prize
 from rewards.permissions import desks_in_scope
 from rewards.services.prizes.codes import collection_of_code, read_code
 from rewards.services.prizes.desk import (
+    LAST_DESK,
     find_prizes,
     handed_over_today,
     prizes_at_desk,
@@ -74,6 +75,8 @@ class PrizeDeskView(DeskPage):
     def branch(self) -> Branch:
         desks = desks_in_scope(self.request.user)
         found: Branch = get_object_or_404(desks, pk=self.kwargs["branch_id"])
+        if self.request.session.get(LAST_DESK) != found.pk:
+            self.request.session[LAST_DESK] = found.pk
         return found
 
     @property

@@ -127,6 +127,16 @@ class TestHandingOut:
         undo = {"prize": collection.pk, "do": "undo", "reason": "Mine."}
         assert staff(here).post(desk(here), undo).status_code == 404
 
+    def test_a_telephone_that_reads_the_code_leads_back_to_the_desk(self) -> None:
+        collection = one_prize()
+        branch = collection.stock.branch
+        client = staff(branch)
+        prize = reverse("prize", args=[collection.code.lower()])
+        assert desk(branch) not in client.get(prize).content.decode()
+        client.get(desk(branch))
+        assert desk(branch) in client.get(prize).content.decode()
+        assert desk(branch) not in Client().get(prize).content.decode()
+
 
 class TestFinding:
     def find(self, client: Client, branch, text: str) -> list[Collection]:

@@ -25,6 +25,9 @@ from rewards.services.prizes.putting_aside import (
 )
 from staff.choices import Action
 
+# In the session: at which library somebody stood last.
+LAST_DESK = "prize_desk"
+
 MOST_FOUND = 20
 SHORTEST_NAME = 2
 LAST_DIGITS = 3

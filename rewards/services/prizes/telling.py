@@ -23,7 +23,7 @@ def tell(collections: Iterable[Collection], kind: PrizeMessage, *, now: datetime
     messages = []
     for collection in claimed:
         person = readers_of.get(collection.reader.person_id or 0)
-        address = person and address_of(person)
+        address = address_of(person) if person else None
         if person is None or address is None:
             continue
         since = collection.reserved_at or collection.asked_at

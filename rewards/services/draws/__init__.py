@@ -1,0 +1,1 @@
+"""Prizes by lot: a number is named, the list published, the lots drawn; anyone can draw again."""
