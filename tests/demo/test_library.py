@@ -38,9 +38,11 @@ from events.models import (
     Attendee,
     ConductEntry,
     Event,
+    EventPhoto,
     Headcount,
     Intake,
     Invitation,
+    PrintedTexts,
     Registration,
     RegistrationChange,
     SeatPool,
@@ -242,6 +244,14 @@ class TestRows:
         assert not station.devices.exists()
         assert station.made_at <= early
         assert Attendance.objects.count() == before
+
+    def test_posters_have_words_of_their_own_and_an_event_has_photos(self):
+        texts = PrintedTexts.objects.get()
+        photos = EventPhoto.objects.all()
+
+        assert texts.note_zh == "名额有限"
+        assert (photos.count(), photos.agreed().count()) == (4, 3)
+        assert len({photo.event_id for photo in photos}) == 1
 
     def test_people_check_themselves_in(self):
         """Screen and card stand at the doors of today; at a course some came late, some left."""

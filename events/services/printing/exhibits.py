@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from core.gallery import Sample, exhibits
 from events.choices import Paper, Shape
+from events.services.printing.leaflet import Day, Entry, Leaflet, leaflet_png
 from events.services.printing.poster import poster_png
 from events.services.printing.social import picture_png
 from events.services.printing.told import Told, Words
@@ -81,6 +82,30 @@ def _picture(shape: Shape) -> Callable[[Sample], bytes]:
     return lambda sample: picture_png(told_of_sample(sample), None, shape)
 
 
+def _leaflet(sample: Sample) -> bytes:
+    """The cover of the leaflet of a library of this name."""
+    colour, kind = LOOKS[sample.name]
+    entry = Entry(CHINESE.time, sample.title_zh or sample.title_en, CHINESE.where, False)
+    leaflet = Leaflet(
+        language="zh-hans",
+        whose=sample.title_zh or sample.title_en,
+        month="2026年11月",
+        brand="",
+        label="书香",
+        colour=colour,
+        kind=kind,
+        seed="4",
+        open_for_days=(),
+        days=(Day(28, CHINESE.weekday, (entry,)),),
+        untold=0,
+        address=CHINESE.street,
+        phone="",
+        url="https://events.library.example/zh-hans/events/?view=month&month=2026-11",
+    )
+    return leaflet_png(leaflet, scale=PICTURE_SCALE)
+
+
+exhibits.register("leaflet", _leaflet)
 for paper in Paper:
     exhibits.register(f"poster-{paper}", _poster(paper))
 for shape in Shape:

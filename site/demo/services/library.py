@@ -36,6 +36,7 @@ from demo.services.network import build_network
 from demo.services.pages import build_pages
 from demo.services.people import DEMO_DOMAIN, build_families, build_staff
 from demo.services.planner import Plan, Planner
+from demo.services.printing import take_photos, write_for_print
 from demo.services.questions import ask_and_be_answered
 from demo.services.reading import hold_challenges, let_families_read
 from demo.services.scale import Scale
@@ -129,6 +130,8 @@ def make_demo_library(
     move_an_event(coordinator, now=day_begins)
     ask_and_be_answered(matrix, coordinator, now=day_begins, dice=dice("questions"))
     check_themselves_in(coordinator, now=day_begins)
+    write_for_print(coordinator, now=day_begins)
+    take_photos(coordinator, now=day_begins, dice=dice("photos"))
     miss_and_be_excused(people.staff["citizen"], coordinator, now=day_begins)
     build_volunteers(matrix, people, network, now=day_begins, dice=dice("volunteers"))
     put_up_shifts(people, network, now=day_begins, dice=dice("shifts"))

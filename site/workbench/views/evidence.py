@@ -99,6 +99,9 @@ class EvidenceView(ForStaff, WagtailAdminTemplateMixin, TemplateView):
     header_icon = "folder-open-inverse"
     template_name = "workbench/evidence.html"
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+
     def form(self, data: Any = None) -> EvidenceForm:
         return EvidenceForm(data, user=self.request.user, today=clock.today())
 

@@ -32,6 +32,9 @@ class OnPaperView(WagtailAdminTemplateMixin, TemplateView):
     template_name = "workbench/on_paper.html"
     header_icon = "doc-full"
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may_somewhere(request.user, Action.VIEW):
             raise PermissionDenied
