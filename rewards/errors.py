@@ -402,3 +402,20 @@ class NoSuchGroup(DomainError):
 class GroupIsClosed(DomainError):
     code = "reading_group_closed"
     message = _("This group takes nobody in any more. Ask whoever made it to open it again.")
+
+
+class NoSuchSheet(DomainError):
+    code = "log_sheet_unknown"
+    message = _(
+        "No sheet of your libraries has this number. Compare it with the foot of the sheet: it "
+        "has eight letters and digits."
+    )
+    status = 422
+
+
+class SheetChangedMeanwhile(DomainError):
+    code = "log_sheet_typed_meanwhile"
+    message = _(
+        "A colleague has typed in rows of this sheet meanwhile. Look at what stands there now; "
+        "your other rows are kept below."
+    )

@@ -10,10 +10,22 @@ and answer with 404.
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from network.models import Branch
 from network.querysets import BranchQuerySet
-from rewards.models import Challenge, Dispute, HeldRecord, Prize, PrizeDraw, PrizeStock, Reader
+from rewards.choices import ChallengeState
+from rewards.models import (
+    Challenge,
+    Dispute,
+    HeldRecord,
+    LogSheet,
+    Prize,
+    PrizeDraw,
+    PrizeStock,
+    Reader,
+    ReadingGroup,
+)
 from rewards.querysets import (
     ChallengeQuerySet,
     PrizeQuerySet,
@@ -23,7 +35,15 @@ from rewards.querysets import (
 )
 from staff.choices import Action
 from staff.policies import RulesPolicy, touched_branches
-from staff.policy import ScopedPermissionPolicy, branches_in_scope, may_at, where
+from staff.policy import (
+    NOWHERE,
+    ScopedPermissionPolicy,
+    branches_in_scope,
+    grants_of,
+    may_at,
+    may_somewhere,
+    where,
+)
 
 
 def challenges_policy() -> ScopedPermissionPolicy:
@@ -39,6 +59,39 @@ def challenges_in_scope(user: Any, *actions: str) -> ChallengeQuerySet:
 def may_with_challenge(user: Any, action: str, challenge: Challenge) -> bool:
     """Whether the user may do this with the challenge, as it was read from the database."""
     return may_at(user, action, branch_id=challenge.branch_id, brand_id=challenge.brand_id)
+
+
+def looks_after_readers(user: Any) -> bool:
+    """Whether the user may write for readers anywhere."""
+    return may_somewhere(user, Action.CHANGE)
+
+
+def challenges_at_desk(user: Any, *, on: date) -> ChallengeQuerySet:
+    """The challenges for whose readers the user may write.
+
+    Those in scope, and all that were announced to readers of the user's libraries: a challenge of
+    the city is read at every branch.
+    """
+    restricted = Challenge.branches.through.objects.filter(challenge=OuterRef("pk"))
+    announced = NOWHERE
+    for grant in grants_of(user):
+        if not grant.allows([Action.CHANGE]):
+            continue
+        reached = ~Q(state=ChallengeState.DRAFT)
+        if grant.brand is not None:
+            reached &= Q(brand=grant.brand)
+        if grant.branches is not None:
+            above = Branch.objects.with_all_above(grant.branches, on=on).values("pk")
+            reached &= ~Exists(restricted) | Exists(restricted.filter(branch__in=above))
+        announced |= reached
+    return Challenge.objects.filter(where(user, Action.CHANGE) | announced)
+
+
+def desk_libraries(user: Any, challenge: Challenge) -> BranchQuerySet:
+    """The libraries whose readers the user may let into a challenge."""
+    if may_with_challenge(user, Action.CHANGE, challenge):
+        return Branch.objects.all()
+    return branches_in_scope(user, Action.CHANGE, of_brand=challenge.brand)
 
 
 def readers_in_reach(user: Any, *actions: str, reader: str = "") -> Q:
@@ -60,6 +113,21 @@ def readers_in_reach(user: Any, *actions: str, reader: str = "") -> Q:
 def readers_in_scope(user: Any, *actions: str) -> ReaderQuerySet:
     """The readers about whom the user may do one of the actions."""
     return Reader.objects.filter(readers_in_reach(user, *actions))
+
+
+def groups_in_scope(user: Any) -> QuerySet[ReadingGroup]:
+    """The groups that the user keeps: those of challenges in scope, and of the user's libraries."""
+    return ReadingGroup.objects.filter(_of_challenge_or_library(user))
+
+
+def sheets_in_scope(user: Any) -> QuerySet[LogSheet]:
+    """The paper sheets that the user may type in."""
+    return LogSheet.objects.filter(_of_challenge_or_library(user))
+
+
+def _of_challenge_or_library(user: Any) -> Q:
+    of_challenge = where(user, Action.CHANGE, branch="challenge__branch", brand="challenge__brand")
+    return of_challenge | where(user, Action.CHANGE, brand="challenge__brand")
 
 
 def held_in_scope(user: Any) -> ReviewQuerySet:

@@ -10,9 +10,14 @@ from rewards.permissions import challenges_policy, prizes_policy
 from rewards.viewsets import ReadingGroup
 from rewards.viewsets.cards import CardsViewSet
 from rewards.viewsets.closing import ClosingViewSet
+from rewards.viewsets.codes import SecretCodesViewSet
+from rewards.viewsets.desk import DeskViewSet
 from rewards.viewsets.draws import viewset as draws
+from rewards.viewsets.groups import ReadingGroupsViewSet
 from rewards.viewsets.loans import LoanImportViewSet
 from rewards.viewsets.prize_desk import viewset as prize_desk
+from rewards.viewsets.review import ReviewViewSet
+from rewards.viewsets.sheets import SheetsViewSet
 from rewards.viewsets.stock import viewset as stock
 from staff.models import LogEntry
 
@@ -24,6 +29,11 @@ register_snippet(ReadingGroup)
 @hooks.register("register_admin_viewset")
 def viewsets() -> list[ViewSet]:
     return [
+        DeskViewSet(),
+        SheetsViewSet(),
+        ReviewViewSet(),
+        SecretCodesViewSet(),
+        ReadingGroupsViewSet(),
         stock,
         prize_desk,
         draws,
@@ -39,6 +49,10 @@ def log_actions(actions: LogActionRegistry) -> None:
         actions.register_model(model, LogEntry)
     for name, label, sentence in (
         ("challenge_published", _("Publish challenge"), _("Published a reading challenge")),
+        ("code_made", _("Make a secret code"), _("Made a secret code")),
+        ("code_stopped", _("Stop a secret code"), _("Stopped a secret code")),
+        ("readers_exported", _("Export readers"), _("Took the list of readers")),
+        ("sheet_typed_in", _("Type in a log sheet"), _("Typed in a log sheet")),
         ("challenge_withdrawn", _("Withdraw challenge"), _("Made a challenge a draft again")),
         ("challenge_closed", _("Close challenge"), _("Closed a reading challenge")),
         ("loans_imported", _("Count loans"), _("Had a file of loans counted")),

@@ -18,7 +18,7 @@ from network.models import Branch
 from rewards.choices import WAYS_BY_UNIT, Unit, Way
 from rewards.models import BingoField, Challenge, PointRule, Prize, Tier, TierPrize
 from rewards.permissions import prizes_to_give
-from rewards.services.challenges.publishing import settle_all
+from rewards.services.awards.settling import settle_challenge
 from staff.choices import Action
 from staff.policy import branches_in_scope, brands_in_scope, may_at
 
@@ -180,7 +180,7 @@ class ChallengeForm(FormWithRows):
     def save(self, commit: bool = True) -> Challenge:
         challenge = super().save(commit)
         if commit and challenge.is_published and self.formsets["tiers"].has_changed():
-            settle_all(challenge, now=clock.now())
+            settle_challenge(challenge_id=challenge.pk, now=clock.now())
         return challenge
 
 

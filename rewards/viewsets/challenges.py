@@ -47,8 +47,12 @@ class ChallengeIndexView(IndexView):
 class ChallengeEditView(EditView):
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
-        url = reverse("challenges_admin:announce", args=[self.object.pk])
-        return [HeaderButton(_("Preview and publish"), url=url, icon_name="view")]
+        desk = reverse("reading_desk:readers", args=[self.object.pk])
+        announce = reverse("challenges_admin:announce", args=[self.object.pk])
+        return [
+            HeaderButton(_("Readers"), url=desk, icon_name="group"),
+            HeaderButton(_("Preview and publish"), url=announce, icon_name="view"),
+        ]
 
 
 class AnnounceView(WagtailAdminTemplateMixin, TemplateView):

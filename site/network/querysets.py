@@ -20,11 +20,28 @@ WITH RECURSIVE subtree (branch_id) AS (
 SELECT branch_id FROM subtree
 """
 
+ABOVE_SQL = """
+WITH RECURSIVE above (branch_id) AS (
+    SELECT unnest(%s::bigint[])
+    UNION
+    SELECT placement.parent_id
+    FROM network_placement AS placement
+    JOIN above ON placement.branch_id = above.branch_id
+    WHERE placement.parent_id IS NOT NULL
+        AND placement.starts_on <= %s AND (placement.ends_on IS NULL OR placement.ends_on > %s)
+)
+SELECT branch_id FROM above
+"""
+
 
 class BranchQuerySet(models.QuerySet):
     def within(self, roots: Iterable[int], *, on: date) -> Self:
         """The branches with these keys and all below them, by the tree of one day."""
         return self.filter(pk__in=RawSQL(SUBTREE_SQL, [list(roots), on, on]))  # noqa: S611
+
+    def with_all_above(self, branches: Iterable[int], *, on: date) -> Self:
+        """The branches with these keys and all above them, by the tree of one day."""
+        return self.filter(pk__in=RawSQL(ABOVE_SQL, [list(branches), on, on]))  # noqa: S611
 
     def standing(self, *, on: date) -> Self:
         """Those in the tree on that day, annotated with `parent_key`: nothing at the top."""

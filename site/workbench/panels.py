@@ -19,6 +19,8 @@ from events.permissions import events_in_scope, may_attend_internal, programmes_
 from events.services.making.readiness import what_is_missing
 from events.services.registration.needs import needs_of
 from events.services.training import Training, coming_training
+from rewards.permissions import looks_after_readers
+from rewards.services.desk.reviewing import count_to_review
 from staff.choices import Action
 from staff.policy import may_somewhere
 from volunteers.permissions import decides_somewhere, volunteers_in_scope
@@ -98,6 +100,19 @@ class VolunteersPanel(WorkbenchPanel):
             gaps=gaps_in_scope(user, now=clock.now()).count(),
             hours=waiting_for_a_word(user),
         )
+
+
+class ReadingPanel(WorkbenchPanel):
+    """How many reading records wait for a decision."""
+
+    name = "reading"
+    order = 8
+    template_name = "workbench/home/reading.html"
+
+    @cached_property
+    def items(self) -> int:
+        user = self.request.user
+        return count_to_review(user) if looks_after_readers(user) else 0
 
 
 class NewEventPanel(WorkbenchPanel):
@@ -233,6 +248,7 @@ def workbench_panels(request: HttpRequest) -> list[WorkbenchPanel]:
         ProxyDeskPanel(request),
         AppealsPanel(request),
         VolunteersPanel(request),
+        ReadingPanel(request),
     ]
     if may_somewhere(request.user, Action.ADD):
         panels.append(NewEventPanel(request))

@@ -42,6 +42,7 @@ SIDEBAR = [
     "on-paper",
     "evidence",
     "volunteers",
+    "reading",
     "figures",
     "brands",
     "books",

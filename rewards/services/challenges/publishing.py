@@ -1,4 +1,4 @@
-"""Announcing a challenge, taking it back, and keeping awards right when its tiers change."""
+"""Announcing a challenge, and taking it back."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from rewards.errors import (
     NothingToReach,
     PointsWithoutRules,
 )
-from rewards.models import Challenge, Reader
-from rewards.services.awards.settling import settle
+from rewards.models import Challenge
 
 # How many fields make a square.
 BINGO_CARDS = (9, 16, 25)
@@ -68,9 +67,3 @@ def withdraw_challenge(*, challenge_id: int) -> bool:
     challenge.published_at = None
     challenge.save(update_fields=["state", "published_at"])
     return True
-
-
-def settle_all(challenge: Challenge, *, now: datetime) -> None:
-    """Let the awards of every reader agree with the tiers as they are now."""
-    readers = Reader.objects.filter(challenge=challenge, total__gt=0)
-    settle(list(readers.values_list("pk", flat=True)), now=now)

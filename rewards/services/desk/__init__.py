@@ -1,0 +1,1 @@
+"""The librarians' side: finding readers, writing for them, and deciding what was held."""
