@@ -7,16 +7,19 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 
 from certificates.models import Certificate, SigningKey
-from certificates.permissions import signing_keys_policy
+from certificates.permissions import CertificatesPolicy, signing_keys_policy
+from certificates.viewsets import CertificatesGroup
+from certificates.viewsets.events import EventCertificatesViewSet
 from certificates.viewsets.keys import SigningKeyViewSet
 from staff.models import LogEntry
 
+register_permission_policy(Certificate, CertificatesPolicy())
 register_permission_policy(SigningKey, signing_keys_policy())
 
 
 @hooks.register("register_admin_viewset")
 def viewsets() -> list[ViewSet]:
-    return [SigningKeyViewSet()]
+    return [CertificatesGroup(), EventCertificatesViewSet(), SigningKeyViewSet()]
 
 
 @hooks.register("register_log_actions")
@@ -24,6 +27,8 @@ def log_actions(actions: LogActionRegistry) -> None:
     for model in (Certificate, SigningKey):
         actions.register_model(model, LogEntry)
     for name, label, sentence in (
+        ("issued", _("Issue certificates"), _("Issued certificates")),
+        ("rule_changed", _("Change rule"), _("Changed who gets a certificate")),
         ("reissued", _("Reissue"), _("Issued a new certificate in its place")),
         ("revoked", _("Revoke"), _("Revoked the certificate")),
         ("kept", _("Keep"), _("Let it stay valid although its basis has changed")),

@@ -14,6 +14,7 @@ from certificates.choices import BasisAnswer, CertificateState, Languages, Purpo
 from certificates.models.series import LONGEST_SIGN
 from certificates.models.template import Template
 from certificates.querysets import CertificateQuerySet
+from core.bilingual import active_suffix
 from core.codes import SECRET_CODE_LENGTH, secret_code
 from events.models import Event
 from network.models import Branch
@@ -170,6 +171,11 @@ class Certificate(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("certificate_check", args=[self.code.lower()])
+
+    @property
+    def about(self) -> str:
+        """What it is for, in the language of whoever looks."""
+        return str(self.wording[active_suffix()]["about"])
 
     @property
     def is_valid(self) -> bool:

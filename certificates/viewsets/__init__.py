@@ -1,1 +1,16 @@
 """Certificates in the admin."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.viewsets.base import ViewSetGroup
+
+from certificates.viewsets.issued import IssuedViewSet
+from certificates.viewsets.lists import ListViewSet
+
+
+class CertificatesGroup(ViewSetGroup):
+    """The menu of certificates."""
+
+    items = (IssuedViewSet, ListViewSet)
+    menu_label = _("Certificates")
+    menu_icon = "doc-full"
+    menu_name = "certificates"
