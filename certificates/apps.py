@@ -15,4 +15,9 @@ class CertificatesConfig(AppConfig):
         from certificates.services import personal_data  # noqa: F401
         from certificates.services.issuing import basis  # noqa: F401
         from certificates.services.keys import key_pairs  # noqa: F401
-        from certificates.services.sources import attendance, by_hand  # noqa: F401
+        from certificates.services.sources import (  # noqa: F401
+            attendance,
+            by_hand,
+            reading,
+            volunteering,
+        )

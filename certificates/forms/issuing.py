@@ -120,6 +120,19 @@ def _line(typed: str, about: str) -> Line:
     return Line(name=name.strip(), values={key: text for key, text in values.items() if text})
 
 
+class TemplateForm(forms.Form):
+    """On which paper certificates of one purpose are issued."""
+
+    template = forms.ModelChoiceField(
+        label=gettext_lazy("Template"), queryset=Template.objects.none(), empty_label=None
+    )
+
+    def __init__(self, *args: Any, user: Any, purpose: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        usable = templates_to_use(user).active(on=clock.today())
+        offer(self, "template", usable.filter(purpose__in=purposes_of(purpose)))
+
+
 class ReissueForm(forms.Form):
     """A new certificate in place of one: with another name, or in other words."""
 

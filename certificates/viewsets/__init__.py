@@ -5,12 +5,13 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from certificates.viewsets.issued import IssuedViewSet
 from certificates.viewsets.lists import ListViewSet
+from certificates.viewsets.waiting import WaitingViewSet
 
 
 class CertificatesGroup(ViewSetGroup):
     """The menu of certificates."""
 
-    items = (IssuedViewSet, ListViewSet)
+    items = (IssuedViewSet, WaitingViewSet, ListViewSet)
     menu_label = _("Certificates")
     menu_icon = "doc-full"
     menu_name = "certificates"

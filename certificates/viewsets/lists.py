@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
@@ -15,7 +13,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
 from accounts.views.form_pages import FAILED_FORM
@@ -25,28 +22,18 @@ from certificates.services.issuing.dry_run import Outcome, dry_run
 from certificates.services.issuing.issue import issue_many
 from certificates.services.sources.by_hand import OfList
 from certificates.services.sources.source import Candidate
+from certificates.viewsets.pages import ForIssuers, IssuersPage
 from core import clock
 from core.errors import DomainError
-from staff.choices import Action
-from staff.policy import may_somewhere
 
 
-class ListView(WagtailAdminTemplateMixin, FormView):
+class ListView(IssuersPage, FormView):
     """Lines are typed or pasted; each says what would become of it before any is issued."""
 
     form_class = ListForm
     page_title = gettext_lazy("Issue from a list")
     header_icon = "list-ul"
     template_name = "certificates/admin/from_list.html"
-
-    @property
-    def user(self) -> Any:
-        return self.request.user
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_somewhere(request.user, Action.CHANGE):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"user": self.request.user}
@@ -87,20 +74,10 @@ class ListView(WagtailAdminTemplateMixin, FormView):
     def form_invalid(self, form: ListForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=FAILED_FORM)
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
-
     def get_context_data(self, outcomes: list[Outcome] | None = None, **kwargs: Any) -> Any:
         context = super().get_context_data(outcomes=outcomes, **kwargs)
         getting = sum(outcome.gets_one for outcome in outcomes or [])
         return context | {"media": context["form"].media, "getting": getting}
-
-
-class ForIssuers(MenuItem):
-    """For those who may issue somewhere."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_somewhere(request.user, Action.CHANGE)
 
 
 class ListViewSet(ViewSet):

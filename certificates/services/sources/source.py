@@ -78,3 +78,8 @@ sources: Registry[type[Source]] = Registry("sources of certificates")
 
 def source_of(certificate: Certificate) -> type[Source]:
     return sources[certificate.source.partition(":")[0]]
+
+
+def subjects(certificates: Collection[Certificate]) -> dict[int, int]:
+    """The keys of certificates by the key of what each is for."""
+    return {int(each.source.partition(":")[2]): each.pk for each in certificates}

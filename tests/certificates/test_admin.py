@@ -1,0 +1,268 @@
+"""Certificates in the admin: of an event, from a list, what waits, and what becomes of each."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from certificates.choices import BasisAnswer, CertificateState, Purpose
+from certificates.models import Certificate, IssuingRule
+from certificates.services.issuing.rules import issue_due, rule_of
+from certificates.services.issuing.waiting import waiting_for
+from core import clock
+from rewards.choices import ChallengeState
+from rewards.models import Award
+from tests.factories.brands import ProgrammeFactory
+from tests.factories.certificates import CertificateFactory, TemplateFactory
+from tests.factories.door import arrive, ticket
+from tests.factories.events import STARTS_AT, EventFactory
+from tests.factories.network import BranchFactory
+from tests.factories.rewards import ChallengeFactory, TallyEntryFactory, TierFactory
+from tests.factories.staff import StaffScopeFactory
+from tests.factories.volunteers import VolunteerFactory
+from volunteers.choices import DecisionState
+from volunteers.models import StarAward, StarLevel
+
+pytestmark = pytest.mark.django_db
+
+AFTERWARDS = STARTS_AT + timedelta(days=10)
+LIST = reverse("certificates_from_list:index")
+WAITING = reverse("certificates_waiting:index")
+ISSUED = reverse("issued_certificates:index")
+
+
+@pytest.fixture(autouse=True)
+def afterwards(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: AFTERWARDS)
+
+
+@pytest.fixture
+def scope():
+    return StaffScopeFactory(branch=BranchFactory())
+
+
+@pytest.fixture
+def coordinator(client, scope):
+    client.force_login(scope.user)
+    return client
+
+
+@pytest.fixture
+def event(scope):
+    """One session; one party of it came, another did not."""
+    event = EventFactory(branch=scope.branch, sessions=1)
+    came, _stayed_away = ticket(event, "Came", "Stayed away").attendees.all()
+    session = event.sessions.get()
+    arrive(session, came, at=session.starts_at)
+    return event
+
+
+def of_event(event):
+    return reverse("event_certificates:index", args=[event.pk])
+
+
+def desk(certificate):
+    return reverse("issued_certificates:desk", args=[certificate.pk])
+
+
+def rule(template, **fields):
+    return {"do": "rule", "kind": "attendance", "template": template.pk} | fields
+
+
+class TestEvent:
+    def test_rule_shows_who_gets_one_and_issues(self, coordinator, event):
+        coordinator.post(of_event(event), rule(TemplateFactory()))
+        page = coordinator.get(of_event(event))
+        getting, left_out = page.context["getting"], page.context["left_out"]
+        assert [outcome.candidate.name for outcome in getting] == ["Came"]
+        assert [outcome.candidate.name for outcome in left_out] == ["Stayed away"]
+        assert "0 of 1 sessions attended" in page.content.decode()
+        assert Certificate.objects.count() == 0
+        coordinator.post(of_event(event), {"do": "issue"})
+        coordinator.post(of_event(event), {"do": "issue"})
+        assert Certificate.objects.get().event == event
+
+    def test_rule_of_the_programme_holds_where_the_event_has_none(self, event):
+        event.programme = ProgrammeFactory(brand=event.brand)
+        event.save()
+        of_programme = IssuingRule.objects.create(
+            programme=event.programme, template=TemplateFactory()
+        )
+        assert rule_of(event) == of_programme
+        own = IssuingRule.objects.create(event=event, template=TemplateFactory())
+        assert rule_of(event) == own
+
+    def test_template_for_something_else_is_refused(self, coordinator, event):
+        page = coordinator.post(of_event(event), rule(TemplateFactory(purpose=Purpose.COURSE)))
+        assert page.status_code == 422
+        assert page.context["form"].errors["template"] == [
+            "This template is for finishing a course. Choose one that fits."
+        ]
+
+    def test_events_of_others_do_not_exist(self, coordinator):
+        foreign = EventFactory()
+        assert coordinator.get(of_event(foreign)).status_code == 404
+        response = coordinator.post(of_event(foreign), rule(TemplateFactory()))
+        assert response.status_code == 404
+        assert not IssuingRule.objects.exists()
+
+    def test_what_is_issued_by_itself_waits_two_days(self, event):
+        IssuingRule.objects.create(event=event, template=TemplateFactory(), is_automatic=True)
+        ends = event.last_ends_at
+        assert issue_due(now=ends + timedelta(days=1)) == 0
+        assert issue_due(now=ends + timedelta(days=3)) == 1
+        assert Certificate.objects.get().holder.name == "Came"
+        assert issue_due(now=ends + timedelta(days=4)) == 0
+
+    def test_nothing_is_issued_by_itself_where_nobody_said_so(self, event):
+        IssuingRule.objects.create(event=event, template=TemplateFactory())
+        assert issue_due(now=event.last_ends_at + timedelta(days=3)) == 0
+
+
+class TestList:
+    def lines(self, scope, text, **fields):
+        return {
+            "purpose": Purpose.CONTEST,
+            "template": TemplateFactory(
+                purpose=Purpose.CONTEST,
+                body_en="{prize} in “{event}”.",
+                body_zh="在“{event}”中荣获{prize}。",
+            ).pk,
+            "issuer": scope.branch.pk,
+            "day": "2026-05-09",
+            "about": "Draw Your Library",
+            "lines": text,
+            "key": "0f0e0d0c-0b0a-4908-8706-050403020100",
+        } | fields
+
+    def test_each_line_says_what_becomes_of_it_before_anything_is_issued(self, coordinator, scope):
+        page = coordinator.post(LIST, self.lines(scope, "陈小雨, First prize\nLin Yue"))
+        first, second = page.context["outcomes"]
+        assert first.gets_one
+        assert [refusal.code for refusal in second.refusals] == ["certificate_value_missing"]
+        assert Certificate.objects.count() == 0
+
+    def test_good_lines_are_issued_once_however_often_they_are_sent(self, coordinator, scope):
+        lines = self.lines(scope, "陈小雨\tFirst prize\nLin Yue|Second prize", issue="yes")
+        for _time in range(2):
+            coordinator.post(LIST, lines)
+        printed = Certificate.objects.order_by("no").values_list("no", "holder__name")
+        assert list(printed) == [(1, "陈小雨"), (2, "Lin Yue")]
+        assert Certificate.objects.first().wording["en"]["body"] == [
+            "Second prize in “Draw Your Library”."
+        ]
+
+    def test_nothing_typed_is_lost_when_something_is_missing(self, coordinator, scope):
+        page = coordinator.post(LIST, self.lines(scope, "Lin Yue, Third prize", day="soon"))
+        assert page.status_code == 422
+        assert page.context["form"]["lines"].value() == "Lin Yue, Third prize"
+
+    def test_nobody_issues_for_another_library(self, coordinator, scope):
+        lines = self.lines(scope, "Lin Yue, Prize", issuer=BranchFactory().pk, issue="yes")
+        assert coordinator.post(LIST, lines).status_code == 422
+        assert not Certificate.objects.exists()
+
+    def test_door_desks_issue_nothing(self, client):
+        client.force_login(StaffScopeFactory(branch=BranchFactory(), role="door").user)
+        assert client.get(LIST).status_code in (302, 403)
+
+
+class TestWaiting:
+    def award(self, scope, **tier):
+        challenge = ChallengeFactory(branch=scope.branch, state=ChallengeState.PUBLISHED)
+        tier = TierFactory(challenge=challenge, threshold=5, names_certificate=True)
+        entry = TallyEntryFactory(reader__challenge=challenge, amount=7)
+        return Award.objects.create(
+            challenge=challenge, reader=entry.reader, tier=tier, earned_at=AFTERWARDS
+        )
+
+    def star(self, scope):
+        return StarAward.objects.create(
+            volunteer=VolunteerFactory(home_branch=scope.branch),
+            level=StarLevel.objects.order_by("hours").first(),
+            minutes=6000,
+            state=DecisionState.CONFIRMED,
+            decided_at=AFTERWARDS,
+        )
+
+    def test_tiers_and_stars_wait_until_they_are_issued(self, coordinator, scope):
+        award, star = self.award(scope), self.star(scope)
+        assert [(each.key, each.count) for each in waiting_for(scope.user)] == [
+            (f"challenge-{award.challenge_id}", 1),
+            ("stars", 1),
+        ]
+        for each, text in ((f"challenge-{award.challenge_id}", "{tier}"), ("stars", "{star}")):
+            purpose = Purpose.STAR if each == "stars" else Purpose.READING
+            template = TemplateFactory(purpose=purpose, body_en=text, body_zh=text)
+            form = {"key": each, f"{each}-template": template.pk}
+            shown = coordinator.post(WAITING, form)
+            assert [outcome.gets_one for outcome in shown.context["outcomes"]] == [True]
+            coordinator.post(WAITING, form | {"issue": "yes"})
+        assert waiting_for(scope.user) == []
+        sources = Certificate.objects.order_by("source").values_list("source", flat=True)
+        assert list(sources) == [f"star:{star.pk}", f"tier:{award.pk}"]
+
+    def test_what_waits_elsewhere_is_not_shown_nor_issued(self, coordinator):
+        award = self.award(StaffScopeFactory(branch=BranchFactory()))
+        assert coordinator.get(WAITING).context["cards"] == []
+        response = coordinator.post(WAITING, {"key": f"challenge-{award.challenge_id}"})
+        assert response.status_code == 404
+
+
+class TestOne:
+    @pytest.fixture
+    def certificate(self, scope):
+        return CertificateFactory(issuer=scope.branch)
+
+    def test_certificates_in_scope_are_found_by_number_and_name(self, coordinator, certificate):
+        foreign = CertificateFactory(holder__name="Zhao Min")
+        page = coordinator.get(ISSUED).content.decode()
+        assert certificate.number in page
+        assert foreign.number not in page
+        for words in (certificate.number, "lin yue"):
+            found = coordinator.get(ISSUED, {"q": words}).context["object_list"]
+            assert list(found) == [certificate]
+        assert list(coordinator.get(ISSUED, {"q": "Zhao"}).context["object_list"]) == []
+
+    def test_wrong_name_is_replaced_by_a_new_certificate(self, coordinator, certificate):
+        coordinator.post(desk(certificate), {"do": "reissue", "name": "Lin Yueyue"})
+        certificate.refresh_from_db()
+        assert certificate.state == CertificateState.REPLACED
+        new = Certificate.objects.get(replaces=certificate)
+        assert (new.holder.name, new.no) == ("Lin Yueyue", certificate.no + 1)
+
+    def test_revoking_takes_a_reason(self, coordinator, certificate):
+        assert coordinator.post(desk(certificate), {"do": "revoke"}).status_code == 422
+        coordinator.post(desk(certificate), {"do": "revoke", "reason": "Issued twice"})
+        certificate.refresh_from_db()
+        assert certificate.state == CertificateState.REVOKED
+        assert "Issued twice" in coordinator.get(desk(certificate)).content.decode()
+
+    def test_changed_basis_is_answered(self, coordinator, certificate):
+        Certificate.objects.filter(pk=certificate.pk).update(basis_changed_at=AFTERWARDS)
+        found = coordinator.get(ISSUED, {"to_decide": "true"}).context["object_list"]
+        assert list(found) == [certificate]
+        coordinator.post(desk(certificate), {"do": "keep"})
+        certificate.refresh_from_db()
+        assert certificate.basis_answer == BasisAnswer.KEPT
+        assert certificate.is_valid
+
+    def test_certificates_of_others_do_not_exist(self, coordinator):
+        foreign = CertificateFactory()
+        assert coordinator.get(desk(foreign)).status_code == 404
+        response = coordinator.post(desk(foreign), {"do": "revoke", "reason": "Mine"})
+        assert response.status_code == 404
+        foreign.refresh_from_db()
+        assert foreign.is_valid
+
+    def test_nothing_is_done_that_is_not_offered(self, coordinator, certificate):
+        assert coordinator.post(desk(certificate), {"do": "delete"}).status_code == 404
+
+    def test_list_takes_a_fixed_number_of_statements(
+        self, coordinator, scope, django_assert_max_num_queries
+    ):
+        CertificateFactory.create_batch(12, issuer=scope.branch)
+        with django_assert_max_num_queries(20):
+            coordinator.get(ISSUED)
