@@ -125,6 +125,7 @@ class OverviewView(DeskPage, TemplateView):
     @cached_property
     def header_more_buttons(self) -> list[Button]:
         pages = [
+            ("event_certificates:index", _("Certificates"), "doc-full", Action.EXPORT),
             ("events_admin:history", _("History"), "history", Action.VIEW),
             ("events_admin:copy", _("Copy"), "copy", Action.ADD),
             ("desk:photos", _("Photos"), "image", Action.CHANGE),
