@@ -5,9 +5,10 @@ from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
+from wagtail.snippets.models import register_snippet
 
-from certificates.models import Certificate, SigningKey
-from certificates.permissions import CertificatesPolicy, signing_keys_policy
+from certificates.models import Certificate, SigningKey, Template
+from certificates.permissions import CertificatesPolicy, signing_keys_policy, templates_policy
 from certificates.viewsets import CertificatesGroup
 from certificates.viewsets.events import EventCertificatesViewSet
 from certificates.viewsets.keys import SigningKeyViewSet
@@ -15,16 +16,18 @@ from staff.models import LogEntry
 
 register_permission_policy(Certificate, CertificatesPolicy())
 register_permission_policy(SigningKey, signing_keys_policy())
+register_permission_policy(Template, templates_policy())
+register_snippet(CertificatesGroup)
 
 
 @hooks.register("register_admin_viewset")
 def viewsets() -> list[ViewSet]:
-    return [CertificatesGroup(), EventCertificatesViewSet(), SigningKeyViewSet()]
+    return [EventCertificatesViewSet(), SigningKeyViewSet()]
 
 
 @hooks.register("register_log_actions")
 def log_actions(actions: LogActionRegistry) -> None:
-    for model in (Certificate, SigningKey):
+    for model in (Certificate, SigningKey, Template):
         actions.register_model(model, LogEntry)
     for name, label, sentence in (
         ("issued", _("Issue certificates"), _("Issued certificates")),

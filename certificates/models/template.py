@@ -7,12 +7,14 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import PreviewableMixin
 
 from brands.models import Brand
 from brands.querysets import RetirableQuerySet
 from certificates.choices import Fonts, Languages, Orientation, Paper, Purpose
 from cms.models import CustomImage
 from core.bilingual import InLanguage
+from core.previews import preview_contexts
 from network.models import Branch
 
 LONGEST_DESIGN = 30
@@ -31,7 +33,7 @@ def picture(name: Any, help_text: Any = "") -> models.ForeignKey:
     )
 
 
-class Template(models.Model):
+class Template(PreviewableMixin, models.Model):
     """One of our designs with the words, pictures and signature of a library.
 
     Texts hold named placeholders, as `services.templates.placeholders` lists them. What was issued
@@ -108,6 +110,9 @@ class Template(models.Model):
 
     retired_on = models.DateField(_("retired on"), null=True, blank=True)
 
+    previewed_with = "usual"
+    """Which sample stands in its preview."""
+
     name = InLanguage()
     title = InLanguage()
     opening = InLanguage()
@@ -142,3 +147,18 @@ class Template(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        return [
+            ("usual", _("A usual name")),
+            ("long", _("A long name")),
+            ("short", _("A short name")),
+        ]
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        return "certificates/admin/preview.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        self.previewed_with = mode_name
+        return preview_contexts["certificate template"](self, request)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from certificates.choices import Purpose
 from certificates.models import Template
-from notifications.services.placeholders import check
+from notifications.services.placeholders import braced, check
 
 COMMON = ("name", "library", "brand", "date")
 
@@ -20,6 +20,11 @@ PLACEHOLDERS: dict[Purpose, tuple[str, ...]] = {
 
 # Every text of a template in which placeholders are filled, without the suffix of its language.
 TEXTS = ("title", "opening", "body", "closing")
+
+
+def placeholders_of(template: Template) -> list[str]:
+    """As they are written in its texts."""
+    return [braced(name) for name in PLACEHOLDERS[Purpose(template.purpose)]]
 
 
 def check_texts(template: Template) -> None:
