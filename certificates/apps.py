@@ -21,3 +21,4 @@ class CertificatesConfig(AppConfig):
             reading,
             volunteering,
         )
+        from certificates.services.templates import samples  # noqa: F401

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from wagtail.test.utils.form_data import querydict_from_html
 
 from certificates.choices import BasisAnswer, CertificateState, Purpose
 from certificates.models import Certificate, IssuingRule
@@ -14,6 +15,7 @@ from certificates.services.issuing.waiting import waiting_for
 from core import clock
 from rewards.choices import ChallengeState
 from rewards.models import Award
+from tests.admin_forms import errors, submit
 from tests.factories.brands import ProgrammeFactory
 from tests.factories.certificates import CertificateFactory, TemplateFactory
 from tests.factories.door import arrive, ticket
@@ -266,3 +268,58 @@ class TestOne:
         CertificateFactory.create_batch(12, issuer=scope.branch)
         with django_assert_max_num_queries(20):
             coordinator.get(ISSUED)
+
+
+class TestTemplates:
+    ADD = reverse("certificate_templates:add")
+
+    def edit(self, template):
+        return reverse("certificate_templates:edit", args=[template.pk])
+
+    def test_own_template_is_changed_and_previewed_as_a_picture(self, coordinator, scope):
+        template = TemplateFactory(branch=scope.branch)
+        saved = submit(coordinator, self.edit(template), design="lattice", title_en="Well done")
+        assert saved.status_code == 302, errors(saved)
+        template.refresh_from_db()
+        assert (template.design, template.title_en) == ("lattice", "Well done")
+        preview = reverse("certificate_templates:preview_on_edit", args=[template.pk])
+        page = coordinator.get(self.edit(template))
+        data = dict(querydict_from_html(page.content.decode(), form_id="w-editor-form").lists())
+        assert coordinator.post(preview, data).json()["is_valid"]
+        shown = coordinator.get(preview, {"mode": "long"}).content.decode()
+        assert 'src="data:image/png;base64,' in shown
+
+    @pytest.mark.parametrize(
+        ("changed", "said"),
+        [
+            ({"body_en": "for {somebody}"}, "{somebody}"),
+            ({"title_zh": ""}, "This is printed."),
+            ({"name_en": "", "name_zh": ""}, "Fill it in in at least one language."),
+        ],
+    )
+    def test_what_could_not_be_printed_is_refused(self, coordinator, scope, changed, said):
+        template = TemplateFactory(branch=scope.branch)
+        page = submit(coordinator, self.edit(template), **changed)
+        assert any(said in message for message in errors(page)), errors(page)
+
+    def test_templates_of_the_network_are_used_and_not_changed(self, coordinator):
+        template = TemplateFactory()
+        assert (
+            template.name_en
+            in coordinator.get(reverse("certificate_templates:list")).content.decode()
+        )
+        response = coordinator.post(self.edit(template), {"name_en": "Mine"})
+        assert response.status_code in (302, 403)
+        template.refresh_from_db()
+        assert template.name_en != "Mine"
+
+    def test_templates_of_others_do_not_exist(self, coordinator):
+        foreign = TemplateFactory(branch=BranchFactory())
+        assert coordinator.get(self.edit(foreign)).status_code == 404
+
+    def test_template_is_not_given_to_another_library(self, coordinator, scope):
+        template = TemplateFactory(branch=scope.branch)
+        page = submit(coordinator, self.edit(template), branch=str(BranchFactory().pk))
+        assert page.status_code == 200
+        template.refresh_from_db()
+        assert template.branch == scope.branch

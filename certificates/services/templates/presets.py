@@ -13,6 +13,7 @@ OPENING = {"opening_en": "This is to certify that", "opening_zh": "兹证明"}
 PRESETS: dict[str, dict[str, Any]] = {
     "attendance": OPENING
     | {
+        "design": "paper_cut",
         "purpose": Purpose.ATTENDANCE,
         "name_en": "Attendance",
         "name_zh": "参与证书",
@@ -24,6 +25,7 @@ PRESETS: dict[str, dict[str, Any]] = {
         "closing_zh": "感谢与我们一起阅读。",
     },
     "children": {
+        "design": "children",
         "purpose": Purpose.ATTENDANCE,
         "name_en": "Attendance, for children",
         "name_zh": "小读者证书",
@@ -40,6 +42,7 @@ PRESETS: dict[str, dict[str, Any]] = {
     },
     "course": OPENING
     | {
+        "design": "lattice",
         "purpose": Purpose.COURSE,
         "name_en": "Course",
         "name_zh": "结业证书",
@@ -50,6 +53,7 @@ PRESETS: dict[str, dict[str, Any]] = {
         "body_zh": "于{date}修完“{event}”课程，共{held}次，参加{sessions}次，准予结业。",
     },
     "reading": {
+        "design": "bookplate",
         "purpose": Purpose.READING,
         "name_en": "Reading",
         "name_zh": "阅读荣誉证书",
@@ -63,6 +67,7 @@ PRESETS: dict[str, dict[str, Any]] = {
         "closing_zh": "愿书香常伴左右。",
     },
     "contest": {
+        "design": "honour",
         "purpose": Purpose.CONTEST,
         "name_en": "Prize in a contest",
         "name_zh": "获奖证书",
@@ -75,6 +80,8 @@ PRESETS: dict[str, dict[str, Any]] = {
     },
     "service_hours": OPENING
     | {
+        "design": "band",
+        "fonts": Fonts.SANS,
         "purpose": Purpose.SERVICE_HOURS,
         "name_en": "Service hours",
         "name_zh": "志愿服务证书",
@@ -87,6 +94,7 @@ PRESETS: dict[str, dict[str, Any]] = {
     },
     "star": OPENING
     | {
+        "design": "classic",
         "purpose": Purpose.STAR,
         "name_en": "Star level",
         "name_zh": "星级志愿者证书",

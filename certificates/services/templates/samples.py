@@ -14,7 +14,7 @@ from certificates.services.issuing.wording import look_of, words_of
 from certificates.services.setting.printing import pdf_with_names
 from certificates.services.sources.source import Facts
 from certificates.services.sources.words import day_in
-from cms.services.typesetting import data_url, picture_of
+from cms.services.typesetting import data_url, page_png
 from core import clock
 from core.codes import SECRET_CODE_LENGTH
 from core.errors import DomainError
@@ -96,4 +96,4 @@ def _preview(template: Template, request: HttpRequest) -> dict[str, Any]:
         document = sample_pdf(template, name, now=clock.now())
     except DomainError as refusal:
         return {"refusal": str(refusal)}
-    return {"picture": data_url(picture_of(document, scale=PREVIEW_SCALE), "image/png")}
+    return {"picture": data_url(page_png(document, scale=PREVIEW_SCALE), "image/png")}
