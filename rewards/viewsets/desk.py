@@ -81,6 +81,10 @@ class LibrariansPage(ForLibrarians, WagtailAdminTemplateMixin, TemplateView):
 
     header_icon = "openquote"
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Keys in the address are no part of what the page shows."""
+        return self.render_to_response(self.get_context_data())
+
     def get_way(self) -> list[tuple[str, str]]:
         """Addresses and names of the pages above."""
         return []

@@ -142,9 +142,7 @@ class TestFinding:
         found = librarian.post(readers_page(reader.challenge), {"who": who})
         assert found["Location"] == page_of(reader)
 
-    def test_several_are_named_no_more_than_needed(
-        self, librarian: Client, reader: Reader
-    ) -> None:
+    def test_several_are_named_no_more_than_needed(self, librarian: Client, reader: Reader) -> None:
         for name in ("Li Na", "Li Mu"):
             ReaderFactory(
                 challenge=reader.challenge, branch=reader.branch, person=HolderFactory(name=name)
@@ -174,6 +172,9 @@ class TestEntering:
         ]
         assert total(reader) == 10
         demand_books_in_order()
+        page = librarian.get(page_of(reader))
+        assert page.context["reader"] == reader
+        assert "Moby" in page.content.decode()
 
     def test_form_sent_twice_counts_once(self, librarian: Client, reader: Reader) -> None:
         sent = typed({"number": "4"})
@@ -318,9 +319,7 @@ class TestListing:
             page = librarian.get(readers_page(reader.challenge), asked).context["page"]
             assert list(page) == listed
 
-    def test_list_costs_the_same_for_many_readers(
-        self, librarian: Client, reader: Reader
-    ) -> None:
+    def test_list_costs_the_same_for_many_readers(self, librarian: Client, reader: Reader) -> None:
         librarian.get(readers_page(reader.challenge))
         with statements() as one:
             librarian.get(readers_page(reader.challenge))

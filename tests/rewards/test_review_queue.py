@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -180,7 +181,8 @@ class TestTwoLibrarians:
         reader = ReaderFactory()
         dispute = say_wrong(reader, write(reader, 4))
         deeds = [
-            lambda by=UserFactory(): settle_dispute(
+            partial(
+                settle_dispute,
                 dispute=dispute,
                 is_right=True,
                 takes_back=True,
@@ -188,7 +190,7 @@ class TestTwoLibrarians:
                 by=by,
                 now=READING_TIME,
             )
-            for _number in range(2)
+            for by in (UserFactory(), UserFactory())
         ]
         results = race(*deeds)
         assert sum(isinstance(result, ReviewedAlready) for result in results) == 1

@@ -15,19 +15,33 @@ from demo.services.dice import Dice
 from demo.services.network import Network
 from demo.services.people import Family, People
 from network.models import Branch
-from rewards.choices import Joining, PrizeRule, Unit, Way
-from rewards.models import BingoField, Challenge, PointRule, Prize, Tier, TierPrize
+from rewards.choices import GroupKind, Joining, PrizeRule, Unit, Way
+from rewards.models import (
+    BingoField,
+    Challenge,
+    Dispute,
+    PointRule,
+    Prize,
+    SecretCode,
+    Tier,
+    TierPrize,
+)
 from rewards.models.reader import LONGEST_NICKNAME
 from rewards.services.challenges.publishing import publish_challenge
-from rewards.services.earning.ledger import record_many
+from rewards.services.earning.ledger import record, record_many
 from rewards.services.earning.records import Record
+from rewards.services.groups.membership import join_group, make_group
 from rewards.services.reading.joining import join, missing_text
+from rewards.services.sheets.printing import make_sheet
 
 FAMILIES = 24
 MOST_RECORDS = 14
 BOOKS_AT_ONCE = (1, 1, 1, 2, 3)
 KEPT_AFTER = timedelta(days=60)
 LATE_RECORDS = timedelta(days=10)
+HELD_OF_EACH = 5
+CLASSMATES = 8
+GOAL_OF_CLASS = 200
 
 
 def hold_challenges(matrix: Matrix, network: Network, *, now: datetime) -> None:
@@ -153,3 +167,51 @@ def _read(
         for _number in range(dice.randint(2, MOST_RECORDS))
     ]
     record_many(challenge_id=challenge.pk, records=records, now=now, by=family.user)
+
+
+def leave_work_for_the_desk(people: People, *, now: datetime) -> None:
+    """What librarians find in the morning: records to look at, a dispute, a class, a code."""
+    challenge = Challenge.objects.filter(unit=Unit.BOOKS, only_from_list=False).get()
+    today = timezone.localdate(now)
+    readers = list(challenge.readers.filter(entries__gt=0).order_by("pk"))
+    coordinator = people.staff["coordinator"]
+    for number, reader in enumerate(readers[::HELD_OF_EACH]):
+        record(
+            reader_id=reader.pk,
+            way=Way.OWN_LOG,
+            amount=(challenge.most_per_entry or 0) + number + 3,
+            day=today - timedelta(days=1),
+            source=f"log:holidays-{number}",
+            now=now,
+            by=reader.joined_by,
+        )
+    disputed = readers[-1]
+    entry = disputed.tally.standing().latest("pk")
+    Dispute.objects.create(
+        reader=disputed,
+        entry=entry,
+        text="这是两个孩子一起读的，我记到一个名下了。",
+        made_at=now,
+        made_by=disputed.joined_by,
+    )
+    group = make_group(
+        challenge=challenge,
+        kind=GroupKind.CLASS,
+        name="二年级（3）班",
+        branch=challenge.branch,
+        goal=GOAL_OF_CLASS,
+        by=coordinator,
+        now=now,
+    )
+    for reader in readers[:CLASSMATES]:
+        join_group(group=group, reader=reader)
+    make_sheet(challenge=challenge, branch=group.branch, group=group, by=coordinator, now=now)
+    SecretCode.objects.create(
+        challenge=challenge,
+        code="FERN47",
+        amount=2,
+        valid_from=now,
+        valid_until=now + timedelta(days=2),
+        most_uses=60,
+        made_by=coordinator,
+    )
