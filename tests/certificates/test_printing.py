@@ -6,12 +6,14 @@ import socket
 import zipfile
 from io import BytesIO
 
+import pikepdf
 import pypdfium2
 import pytest
 
 from certificates.choices import CertificateState, Fonts
 from certificates.errors import CharacterMissing, NameIsForgotten, NotValidAnyMore
 from certificates.models import Certificate
+from certificates.services.setting import printing
 from certificates.services.setting.designs import DESIGNS
 from certificates.services.setting.fonts import check_name
 from certificates.services.setting.printing import certificate_pdf, documents, zipped
@@ -185,6 +187,42 @@ def test_many_make_one_document_for_each_kind_of_paper():
     assert first.number in texts[0]
     assert "林悦" in texts[1]
     assert third.number in texts[1]
+
+
+def elements(element):
+    """The tree that screen readers go by, from here on."""
+    yield element
+    for kid in element.get("/K", []):
+        if isinstance(kid, pikepdf.Dictionary):
+            yield from elements(kid)
+
+
+def test_a_long_document_is_joined_from_parts_and_stays_tagged(monkeypatch):
+    monkeypatch.setattr(printing, "SHEETS_AT_ONCE", 2)
+    certificates = [CertificateFactory(holder__name=f"Reader {n}") for n in range(5)]
+    told = []
+    (printed,) = documents(certificates, tell=told.append)
+    assert told == [2, 4, 5]
+    assert [f"Reader{n}" in text for n, text in enumerate(text_of(printed.pdf))] == [True] * 5
+
+    with pikepdf.open(BytesIO(printed.pdf)) as pdf:
+        tree = pdf.Root.StructTreeRoot
+        pages = [page.objgen for page in pdf.pages]
+        pointed = {found.Pg.objgen for found in elements(tree) if "/Pg" in found}
+        assert pointed == set(pages)
+        numbers = [int(number) for number in list(tree.ParentTree.Nums)[::2]]
+        assert numbers == [int(page.obj.StructParents) for page in pdf.pages] == [0, 1, 2, 3, 4]
+        assert pdf.Root.MarkInfo.Marked
+
+
+def test_qpdf_finds_no_error():
+    certificates = [CertificateFactory(holder__name="林悦") for _ in range(2)]
+    (printed,) = documents(certificates)
+    for file in (printed.pdf, certificate_pdf(certificates[0])):
+        with pikepdf.open(BytesIO(file)) as pdf:
+            assert pdf.check_pdf_syntax() == []
+            with pdf.open_metadata() as metadata:
+                assert metadata["pdfuaid:part"] == "1"
 
 
 def test_a_file_for_each_person_comes_piece_by_piece():

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import IO, cast
 from zipfile import ZIP_STORED, ZipFile
 
@@ -18,11 +17,12 @@ from django.template.loader import render_to_string
 from certificates.choices import Languages
 from certificates.errors import NameIsForgotten, NotValidAnyMore
 from certificates.models import Certificate
+from certificates.services.setting.joining import joined
 from certificates.services.setting.sheets import pictures_of, sheet_of, styles_of
 from cms.services.typesetting import pdf_of
 
-# Certificates handed to the printer as one document; more make several.
-SHEETS_OF_A_DOCUMENT = 1000
+# So many sheets are laid out at once: more take more memory, fewer repeat more of the fonts.
+SHEETS_AT_ONCE = 50
 
 NOT_IN_FILE_NAMES = re.compile(r'[\x00-\x1f\\/:*?"<>|]+')
 
@@ -47,11 +47,13 @@ def certificate_pdf(certificate: Certificate) -> bytes:
     return pdf_with_names([(certificate, certificate.holder.name)])
 
 
-def documents(certificates: Iterable[Certificate]) -> Iterator[Printed]:
-    """All of them for the printer: a document for each kind of paper and design, in their order.
+def documents(
+    certificates: Iterable[Certificate], *, tell: Callable[[int], object] = lambda done: None
+) -> Iterator[Printed]:
+    """All of them for the printer: one document for each kind of paper and design.
 
-    Those that cannot be printed any more are left out. Of one look there are so many to a
-    document, so that its memory has an end.
+    Those that cannot be printed any more are left out. `tell` hears now and then how many sheets
+    are set by then, and may raise to stop.
 
     Raises:
         NoTypesetting: as for `certificate_pdf`.
@@ -61,11 +63,19 @@ def documents(certificates: Iterable[Certificate]) -> Iterator[Printed]:
         if certificate.is_valid and not certificate.holder.is_forgotten:
             kind = json.dumps([certificate.look, certificate.languages], sort_keys=True)
             by_look.setdefault(kind, []).append(certificate)
+    done = 0
     for same in by_look.values():
-        rows = iter(same)
-        while part := list(islice(rows, SHEETS_OF_A_DOCUMENT)):
-            names = [(certificate, certificate.holder.name) for certificate in part]
-            yield Printed(pdf_with_names(names), part)
+        yield Printed(joined(_parts(same, tell=tell, done=done)), same)
+        done += len(same)
+
+
+def _parts(
+    certificates: Sequence[Certificate], *, tell: Callable[[int], object], done: int
+) -> Iterator[bytes]:
+    for start in range(0, len(certificates), SHEETS_AT_ONCE):
+        part = certificates[start : start + SHEETS_AT_ONCE]
+        yield pdf_with_names([(certificate, certificate.holder.name) for certificate in part])
+        tell(done + start + len(part))
 
 
 def zipped(certificates: Iterable[Certificate]) -> Iterator[bytes]:
