@@ -1,6 +1,7 @@
 """Certificates: numbered documents that anybody who holds one may check."""
 
 from django.apps import AppConfig
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -22,3 +23,9 @@ class CertificatesConfig(AppConfig):
             volunteering,
         )
         from certificates.services.templates import samples  # noqa: F401
+        from cms.navigation import Link, Place, navigation
+
+        navigation.register(
+            "my_certificates",
+            Link(_("Certificates"), lambda request: reverse("my_certificates"), place=Place.MINE),
+        )

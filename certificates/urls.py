@@ -2,10 +2,28 @@
 
 from django.urls import path, re_path
 
-from certificates.views import badges, verification
+from certificates.views import badges, mine, verification
 
 urlpatterns = [
     path("verify/<slug:code>/", verification.certificate_check, name="certificate_check"),
+    path("me/certificates/", mine.my_certificates, name="my_certificates"),
+    path("me/certificates/<int:pk>/", mine.own_certificate, name="own_certificate"),
+    path(
+        "me/certificates/<int:pk>/certificate.pdf",
+        mine.own_certificate_file,
+        name="own_certificate_file",
+    ),
+    path(
+        "me/certificates/<int:pk>/certificate.png",
+        mine.own_certificate_picture,
+        name="own_certificate_picture",
+    ),
+    path("me/certificates/<int:pk>/name/", mine.show_my_name, name="certificate_shows_name"),
+    path(
+        "me/certificates/hours/<slug:number>/",
+        mine.get_certificate_of_hours,
+        name="certificate_of_hours",
+    ),
 ]
 
 language_neutral = [

@@ -1,0 +1,1 @@
+"""What holders see and do themselves: their certificates, and those that they can get at once."""
