@@ -131,6 +131,11 @@ class TallyEntry(models.Model):
                 name="tally_of_bingo_card",
             ),
             models.Index(
+                fields=["reader", "book"],
+                condition=Q(book__isnull=False),
+                name="tally_of_book_list",
+            ),
+            models.Index(
                 fields=["card"], condition=Q(card__isnull=False), name="tally_of_reader_card"
             ),
         ]

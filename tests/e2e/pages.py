@@ -21,6 +21,8 @@ from events.choices import FollowKind, QuestionKind
 from events.models import Event, EventSpeaker, Registration
 from home.services.page_tree import ensure_page_tree
 from network.models import OpeningHours
+from rewards.choices import Way
+from rewards.services.earning.ledger import record
 from tests.factories.books import BookListFactory
 from tests.factories.brands import BrandFactory, BrandMatrixFactory, ProgrammeFactory
 from tests.factories.conduct import NoShowFactory, RestrictionFactory
@@ -29,6 +31,12 @@ from tests.factories.events import EventFactory, SessionFactory
 from tests.factories.network import BranchFactory, RoomFactory
 from tests.factories.people import ChildFactory, HouseholdFactory, UserFactory
 from tests.factories.questions import QuestionFactory
+from tests.factories.rewards import (
+    BingoFieldFactory,
+    ChallengeFactory,
+    ReaderFactory,
+    ReadingGroupFactory,
+)
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
@@ -55,6 +63,9 @@ PAGES = [
     "/about/",
     "/books/",
     "{books}",
+    "/reading/",
+    "{challenge}",
+    "{challenge}leaderboard/",
     "/events/embed/",
     "/events/on-your-site/?brand=little-tree",
     "{event}register/",
@@ -76,6 +87,16 @@ PAGES_OF_A_READER = [
     "/me/following/",
     "/me/calendar/",
     "{follow}",
+    "{challenge}join/",
+    "{challenge}groups/new/",
+    "/reading/log/",
+    "/reading/codes/",
+    "/reading/me/",
+    "{reader}",
+    "{reader}name/",
+    "{reader}missing/",
+    "/reading/groups/",
+    "{group}",
     "/me/family/",
     "/me/family/children/new/",
     "/me/family/adults/new/",
@@ -143,6 +164,7 @@ def make_small_library() -> dict[str, str]:
     ChildFactory(household=HouseholdFactory(user=reader), person__name="Bean")
     registration = ticket(course, "Lin Yue", household=reader.person.memberships.get().household)
     missed = missed_by(registration.household, **told_of)
+    reading = read_along(reader, brand=brand, branch=city)
     return {
         "books": BookListFactory(title_en="Foxes", title_zh="狐狸").get_absolute_url(),
         "event": Event.objects.get(pk=course.pk).get_absolute_url(),
@@ -150,6 +172,54 @@ def make_small_library() -> dict[str, str]:
         "branch": city.get_absolute_url(),
         "ticket": registration.get_absolute_url(),
         "missed": reverse("ticket_missed", args=[missed.code]),
+        **reading,
+    }
+
+
+def read_along(reader: User, **told_of: Any) -> dict[str, str]:
+    """A challenge with all that a challenge can have, and a reader in the middle of it."""
+    today = timezone.localdate()
+    challenge = ChallengeFactory(
+        title_en="Thirty books",
+        title_zh="三十本书",
+        summary_en="Read thirty books.",
+        story_en="Write down what you read.",
+        first_day=today - timedelta(days=20),
+        last_day=today + timedelta(days=20),
+        log_until=today + timedelta(days=30),
+        collect_until=today + timedelta(days=60),
+        goal=50,
+        shows_leaderboard=True,
+        streak_days=2,
+        book_list=BookListFactory(title_en="Owls", title_zh="猫头鹰"),
+        tiers=[2, 30],
+        **told_of,
+    )
+    for position in range(1, 10):
+        BingoFieldFactory(challenge=challenge, position=position)
+    group = ReadingGroupFactory(challenge=challenge, made_by=reader, goal=40)
+    reading = ReaderFactory(
+        challenge=challenge,
+        person=reader.person,
+        group=group,
+        nickname="Owl",
+        in_leaderboard=True,
+    )
+    for days in (3, 2, 0):
+        record(
+            reader_id=reading.pk,
+            way=Way.OWN_LOG,
+            amount=1,
+            day=today - timedelta(days=days),
+            source=f"log:{days}",
+            title="Owls at night",
+            now=timezone.now(),
+            by=reader,
+        )
+    return {
+        "challenge": challenge.get_absolute_url(),
+        "reader": reverse("reader", args=[reading.pk]),
+        "group": reverse("reading_group", args=[group.pk]),
     }
 
 

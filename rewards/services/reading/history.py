@@ -7,10 +7,12 @@ from datetime import date, datetime
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.keys import key_of
 from rewards.choices import ReviewState, Way
 from rewards.models import Dispute, Reader, TallyEntry
+from rewards.services.reading.words import way_in_words
 
 LINES_PER_PAGE = 20
 
@@ -27,6 +29,22 @@ class Line:
     @property
     def is_taken_back(self) -> bool:
         return hasattr(self.entry, "reversed_by")
+
+    @property
+    def what(self) -> str:
+        """What was read or done, in a few words; of a record without a title how it came."""
+        entry = self.entry
+        if entry.bingo_field:
+            return str(entry.bingo_field)
+        return entry.title or (str(entry.book) if entry.book else way_in_words(entry.way))
+
+    @property
+    def how(self) -> str:
+        """How it came, where that is not said already."""
+        told = way_in_words(self.entry.way)
+        if self.entry.bingo_field_id:
+            return _("A field of the bingo card")
+        return "" if told == self.what else told
 
     @property
     def size(self) -> int:
@@ -52,7 +70,7 @@ def history_of(reader: Reader, *, before: str = "", now: datetime) -> HistoryPag
     Args:
         before: what an earlier page gave as `older`; anything else begins with the latest.
     """
-    entries = TallyEntry.objects.filter(reader=reader).history()
+    entries = TallyEntry.objects.filter(reader=reader).history().select_related("bingo_field")
     if after := position_of(before):
         day, key = after
         entries = entries.filter(Q(day__lt=day) | Q(day=day, pk__lt=key))

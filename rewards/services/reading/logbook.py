@@ -14,7 +14,13 @@ from accounts.models import User
 from books.models import Book
 from core.errors import DomainError
 from rewards.choices import TAKEN_BACK_BY_READER, Activity, ReviewState, Unit, Way
-from rewards.errors import NotReadingHere, TakenBackAlready, TooLateToTakeBack
+from rewards.errors import (
+    EarnsNothing,
+    NotOnTheList,
+    NotReadingHere,
+    TakenBackAlready,
+    TooLateToTakeBack,
+)
 from rewards.models import HeldRecord, Reader, TallyEntry, Tier
 from rewards.services.awards.tiers import Progress, progress
 from rewards.services.earning.ledger import record_many, take_back
@@ -22,6 +28,9 @@ from rewards.services.earning.records import Record
 from rewards.services.earning.worth import Reading, rules_of, worth_of_reading
 from rewards.services.locks import hold_readers
 from rewards.services.reading.history import can_undo
+
+# Who reads in several challenges knows that not everything counts in all of them.
+OTHER_THINGS_COUNT = (EarnsNothing, NotOnTheList)
 
 
 @dataclass(frozen=True)
@@ -118,8 +127,9 @@ def write_down(
 ) -> list[NotCounted]:
     """Write down for each reader what it counts in their challenge. The same key counts once.
 
-    Somebody in two challenges writes down once and it counts in both; where it does not count is
-    returned with the reason. Locks the challenges in the order of their keys, then readers.
+    Somebody in two challenges writes down once and it counts in both. Where it does not count is
+    returned with the reason, unless it is only that the challenge counts other things. Locks the
+    challenges in the order of their keys, then readers.
 
     Raises:
         DomainError: it counts nowhere; the first reason is told.
@@ -137,7 +147,7 @@ def write_down(
             counted += 1
     if not counted:
         raise not_counted[0].refusal if not_counted else NotReadingHere()
-    return not_counted
+    return [each for each in not_counted if not isinstance(each.refusal, OTHER_THINGS_COUNT)]
 
 
 def _record(reader: Reader, written: Written, key: UUID) -> Record:

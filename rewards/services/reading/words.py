@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cms import formats
-from rewards.choices import Unit
+from rewards.choices import Unit, Way
 
 
 def amount_in_words(unit: str, amount: int) -> str:
@@ -46,3 +47,19 @@ def more_in_words(unit: str, amount: int) -> str:
         case _:
             words = ngettext("%(n)s more point", "%(n)s more points", amount)
     return words % {"n": formats.number(amount)}
+
+
+def way_in_words(way: str) -> str:
+    """How a record came, as its reader would say it."""
+    match way:
+        case Way.OWN_LOG:
+            return _("Written down by us")
+        case Way.ATTENDANCE:
+            return _("We were at an event")
+        case Way.CODE:
+            return _("A secret code")
+        case Way.LIBRARIAN:
+            return _("Written down by the library")
+        case Way.SHEET:
+            return _("From our sheet of paper")
+    return _("Borrowed from the library")

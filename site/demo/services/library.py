@@ -39,6 +39,8 @@ from demo.services.planner import Plan, Planner
 from demo.services.printing import take_photos, write_for_print
 from demo.services.questions import ask_and_be_answered
 from demo.services.reading import hold_challenges, leave_work_for_the_desk, let_families_read
+from demo.services.reading import hold_challenges, let_families_read
+from demo.services.reading_together import read_together
 from demo.services.scale import Scale
 from demo.services.self_check_in import check_themselves_in
 from demo.services.service_hours import serve_and_be_thanked
@@ -141,6 +143,7 @@ def make_demo_library(
     hold_challenges(matrix, network, now=day_begins)
     let_families_read(people, network, now=day_begins, dice=dice("reading"))
     leave_work_for_the_desk(people, now=now)
+    read_together(people, network, now=day_begins, dice=dice("reading together"))
     introduced = [people.staff["citizen"], people.staff["volunteer"]]
     open_the_doors(coordinator, introduced, now=now, dice=dice("doors"))
     with connection.cursor() as cursor:
