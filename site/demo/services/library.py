@@ -39,7 +39,6 @@ from demo.services.planner import Plan, Planner
 from demo.services.printing import take_photos, write_for_print
 from demo.services.questions import ask_and_be_answered
 from demo.services.reading import hold_challenges, leave_work_for_the_desk, let_families_read
-from demo.services.reading import hold_challenges, let_families_read
 from demo.services.reading_together import read_together
 from demo.services.scale import Scale
 from demo.services.self_check_in import check_themselves_in
