@@ -16,6 +16,7 @@ class CertificatesConfig(AppConfig):
         from certificates.services import personal_data  # noqa: F401
         from certificates.services.issuing import basis  # noqa: F401
         from certificates.services.keys import key_pairs  # noqa: F401
+        from certificates.services.messages import letters  # noqa: F401
         from certificates.services.sources import (  # noqa: F401
             attendance,
             by_hand,

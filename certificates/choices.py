@@ -84,6 +84,13 @@ class BatchState(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+class CertificateMessage(models.TextChoices):
+    """What a message about certificates says; its `data` holds the keys of all that it is about."""
+
+    ISSUED = "certificates-issued"
+    REVOKED = "certificate-revoked"
+
+
 UNFINISHED_STATES = (BatchState.WAITING, BatchState.RUNNING)
 
 # A name that is forgotten cannot be printed; what stands there instead where something must.

@@ -134,3 +134,14 @@ class KeyUnreadable(DomainError):
         "Digital badges of this library cannot be signed for the moment. The certificate itself is "
         "not touched by that. Please tell the library, and try again later."
     )
+
+
+class LinkExpired(DomainError):
+    """The link of a letter, months later, or one that nobody here has written."""
+
+    code = "certificate_link_expired"
+    message = _(
+        "This link does not open anything any more. Ask the library that issued the certificate; "
+        "with an account of your own you find all of yours at any time."
+    )
+    status = 410

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from certificates.views import badges, mine, verification
+from certificates.views import badges, held, mine, verification
 
 urlpatterns = [
     path("verify/<slug:code>/", verification.certificate_check, name="certificate_check"),
@@ -23,6 +23,12 @@ urlpatterns = [
         "me/certificates/hours/<slug:number>/",
         mine.get_certificate_of_hours,
         name="certificate_of_hours",
+    ),
+    path("certificates/held/<str:token>/", held.held_certificates, name="held_certificates"),
+    path(
+        "certificates/held/<str:token>/<int:pk>.pdf",
+        held.held_certificate_file,
+        name="held_certificate_file",
     ),
 ]
 

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
@@ -24,6 +24,8 @@ from certificates.forms.issuing import ReissueForm, RevokeForm
 from certificates.models import Certificate
 from certificates.permissions import may_with_certificate
 from certificates.services.issuing.afterwards import keep, reissue, revoke
+from certificates.services.setting.printing import certificate_pdf
+from certificates.views.mine import pdf_response
 from cms.viewsets import ScopedModelViewSet
 from core import clock
 from core.errors import DomainError
@@ -163,6 +165,23 @@ class CertificateDesk(WagtailAdminTemplateMixin, TemplateView):
         )
 
 
+class CertificateFileView(View):
+    """One certificate as PDF, for whoever hands it over."""
+
+    model = Certificate
+    stored_row: Certificate
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        certificate = self.stored_row
+        if not may_with_certificate(request.user, Action.VIEW, certificate):
+            raise Http404
+        try:
+            return pdf_response(certificate_pdf(certificate), certificate)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+            return redirect("issued_certificates:desk", certificate.pk)
+
+
 class IssuedViewSet(ScopedModelViewSet):
     model = Certificate
     name = "issued_certificates"
@@ -202,4 +221,5 @@ class IssuedViewSet(ScopedModelViewSet):
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
             path("<str:pk>/", self.construct_view(CertificateDesk), name="desk"),
+            path("<str:pk>/pdf/", self.construct_view(CertificateFileView), name="file"),
         ]

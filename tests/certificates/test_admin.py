@@ -323,3 +323,12 @@ class TestTemplates:
         assert page.status_code == 200
         template.refresh_from_db()
         assert template.branch == scope.branch
+
+
+def test_the_paper_is_there_for_colleagues_and_for_nobody_of_another_library(client, coordinator):
+    other = StaffScopeFactory(branch=BranchFactory())
+    foreign = CertificateFactory(issuer=other.branch)
+    file = reverse("issued_certificates:file", args=[foreign.pk])
+    assert coordinator.get(file).status_code == 404
+    client.force_login(other.user)
+    assert client.get(file).content.startswith(b"%PDF-")

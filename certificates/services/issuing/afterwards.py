@@ -22,6 +22,7 @@ from certificates.services.issuing.dry_run import check_printable
 from certificates.services.issuing.issue import Draft, drafted, tell_issued, write
 from certificates.services.issuing.numbers import lock_series
 from certificates.services.issuing.wording import check_values
+from certificates.services.messages.telling import tell_revoked
 from certificates.services.sources.source import SUFFIXES, Candidate, Facts
 from certificates.services.sources.words import day_in
 
@@ -81,6 +82,7 @@ def revoke(*, certificate: Certificate, reason: str, by: User | None, now: datet
     old = _locked(certificate)
     old.revoked_at, old.revoked_by, old.revocation_reason = now, by, reason.strip()
     _end(old, CertificateState.REVOKED, BasisAnswer.REVOKED, by=by, now=now)
+    tell_revoked(old, now=now)
     log(old, "certificates.revoked", user=by)
     return old
 

@@ -1,0 +1,1 @@
+"""What holders are written: that something was issued, issued anew, or revoked."""
