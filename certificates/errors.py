@@ -145,3 +145,8 @@ class LinkExpired(DomainError):
         "with an account of your own you find all of yours at any time."
     )
     status = 410
+
+
+class NothingToPrint(DomainError):
+    code = "nothing_to_print"
+    message = _("There is no valid certificate to print. Issue some first.")

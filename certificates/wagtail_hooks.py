@@ -12,6 +12,7 @@ from certificates.permissions import CertificatesPolicy, signing_keys_policy, te
 from certificates.viewsets import CertificatesGroup
 from certificates.viewsets.events import EventCertificatesViewSet
 from certificates.viewsets.keys import SigningKeyViewSet
+from certificates.viewsets.runs import RunsViewSet
 from staff.models import LogEntry
 
 register_permission_policy(Certificate, CertificatesPolicy())
@@ -22,7 +23,7 @@ register_snippet(CertificatesGroup)
 
 @hooks.register("register_admin_viewset")
 def viewsets() -> list[ViewSet]:
-    return [EventCertificatesViewSet(), SigningKeyViewSet()]
+    return [EventCertificatesViewSet(), RunsViewSet(), SigningKeyViewSet()]
 
 
 @hooks.register("register_log_actions")
@@ -34,6 +35,7 @@ def log_actions(actions: LogActionRegistry) -> None:
         ("rule_changed", _("Change rule"), _("Changed who gets a certificate")),
         ("reissued", _("Reissue"), _("Issued a new certificate in its place")),
         ("revoked", _("Revoke"), _("Revoked the certificate")),
+        ("printed", _("Print certificates"), _("Had the certificates printed")),
         ("kept", _("Keep"), _("Let it stay valid although its basis has changed")),
         ("key_rotated", _("Replace a key"), _("Let the library sign with a new key")),
         ("key_withdrawn", _("Withdraw a key"), _("Withdrew a key that was stolen")),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -18,11 +20,14 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
 from accounts.views.form_pages import FAILED_FORM
+from certificates.choices import BatchJob
 from certificates.forms.issuing import RuleForm
 from certificates.models import Certificate, IssuingRule
+from certificates.services.batches.paper import ask_for_paper
 from certificates.services.issuing.dry_run import Outcome, dry_run
 from certificates.services.issuing.issue import issue_many
 from certificates.services.issuing.rules import candidates_by, keep_rule, rule_of
+from certificates.tasks import make_paper_of_batch
 from cms.viewsets import ScopedViews
 from core import clock
 from core.errors import DomainError
@@ -62,6 +67,8 @@ class CertificatesOfEventView(WagtailAdminTemplateMixin, TemplateView):
         return may(self.request.user, Action.CHANGE, self.event)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.POST.get("do") in (BatchJob.PRINT, BatchJob.ZIP):
+            return self.print_all(BatchJob(request.POST["do"]))
         if not self.may_issue:
             raise PermissionDenied
         deeds = {"rule": self.save_rule, "issue": self.issue}
@@ -69,6 +76,16 @@ class CertificatesOfEventView(WagtailAdminTemplateMixin, TemplateView):
         if deed is None:
             raise Http404
         return deed()
+
+    def print_all(self, job: BatchJob) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                batch = ask_for_paper(event=self.event, job=job, by=self.user, now=clock.now())
+                transaction.on_commit(partial(make_paper_of_batch.defer, batch_id=batch.pk))
+        except DomainError as refusal:
+            messages.error(self.request, str(refusal))
+            return redirect(self.request.path)
+        return redirect("certificate_runs:run", batch.pk)
 
     def save_rule(self) -> HttpResponse:
         form = RuleForm(self.request.POST, user=self.request.user)

@@ -1,0 +1,1 @@
+"""Long runs: asked for, done by a job, stopped, fetched, forgotten."""
