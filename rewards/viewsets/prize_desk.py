@@ -20,6 +20,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from core import clock
 from core.keys import key_of
 from network.models import Branch
+from notifications.errors import TooManyAttempts
 from rewards.errors import PrizeCodeUnknown
 from rewards.models import Collection, Prize
 from rewards.permissions import desks_in_scope
@@ -92,7 +93,7 @@ class PrizeDeskView(DeskPage):
         return get_object_or_404(mine, pk=key_of(self.request.POST.get("prize")))
 
     def post(self, request: HttpRequest, branch_id: int) -> HttpResponseBase:
-        deeds = {"look": self.look, "hand_over": self.give, "undo": self.undo}
+        deeds = {"look": self.look, "find": self.find, "hand_over": self.give, "undo": self.undo}
         deed = deeds.get(request.POST.get("do", "look"))
         if deed is None:
             raise Http404
@@ -107,6 +108,17 @@ class PrizeDeskView(DeskPage):
                 messages.error(self.request, str(PrizeCodeUnknown()))
                 return self.render_to_response(self.get_context_data(), status=404)
         return self.show(self.collection)
+
+    def find(self) -> HttpResponseBase:
+        """Names are sent in the body of a request and never stand in an address."""
+        asked = self.request.POST.get("q", "")
+        try:
+            prizes = find_prizes(self.request.user, asked, now=clock.now())
+        except TooManyAttempts as refusal:
+            messages.error(self.request, str(refusal))
+            return self.render_to_response(self.get_context_data(), status=refusal.status)
+        found = [(each, who_collects(each.reader)) for each in prizes]
+        return self.render_to_response(self.get_context_data(asked=asked, found=found))
 
     def give(self) -> HttpResponseBase:
         collection = self.collection
@@ -153,17 +165,12 @@ class PrizeDeskView(DeskPage):
         return [*self.breadcrumbs_items, desks, {"url": "", "label": str(self.branch)}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        asked = self.request.GET.get("q", "")
-        now = clock.now()
-        found = find_prizes(self.request.user, asked, now=now)
-        given = handed_over_today(self.branch, now=now)
+        given = handed_over_today(self.branch, now=clock.now())
         return super().get_context_data(
+            **{"asked": "", "found": []} | kwargs,
             branch=self.branch,
-            asked=asked,
-            found=[(each, who_collects(each.reader)) for each in found],
             given=[(each, who_collects(each.reader)) for each in given[:LAST_SHOWN]],
             given_count=given.count(),
-            **kwargs,
         )
 
 
@@ -171,7 +178,7 @@ class PrizeDeskViewSet(ViewSet):
     """Asks in each view for what is in its user's scope."""
 
     name = "prize_desk"
-    url_prefix = "reading/desk"
+    url_prefix = "reading/prize-desk"
     icon = "pick"
     menu_label = gettext_lazy("Hand out prizes")
     menu_hook = "register_reading_menu_item"

@@ -56,7 +56,7 @@ def test_two_readers_come_and_one_code_comes_twice(
     first, second = prizes_for("Bean", "Pea")
     branch = first.stock.branch
     sign_in(StaffScopeFactory(branch=branch).user)
-    page.goto(f"/admin/reading/desk/{branch.pk}/")
+    page.goto(f"/admin/reading/prize-desk/{branch.pk}/")
     field, hand_over = (
         page.get_by_label("Code of the prize"),
         page.get_by_role("button", name="Hand over", exact=True),

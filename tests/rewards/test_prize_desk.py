@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from notifications.services.limits import Limit
 from rewards.choices import CollectionState, StockKind
 from rewards.models import Collection, PrizeStock, StockLine
 from rewards.services.prizes.handing_over import hand_over
@@ -140,7 +142,7 @@ class TestHandingOut:
 
 class TestFinding:
     def find(self, client: Client, branch, text: str) -> list[Collection]:
-        answer = client.get(desk(branch), {"q": text})
+        answer = client.post(desk(branch), {"do": "find", "q": text})
         return [collection for collection, _who in answer.context["found"]]
 
     def test_by_nickname_or_card(self) -> None:
@@ -157,6 +159,16 @@ class TestFinding:
         assert self.find(client, branch, "bea") == [of_bean]
         assert self.find(client, branch, "00017000417") == [of_card]
         assert self.find(client, branch, "b") == []
+
+    def test_nobody_is_looked_for_in_an_address_or_for_ever(self, monkeypatch) -> None:
+        collection = one_prize()
+        branch, name = collection.stock.branch, collection.reader.person.name
+        once = Limit("look-ups of a test", most=1, span=timedelta(hours=1))
+        monkeypatch.setattr("rewards.services.prizes.desk.LOOK_UPS", once)
+        client = staff(branch)
+        assert client.get(desk(branch), {"q": name}).context["found"] == []
+        assert self.find(client, branch, name) == [collection]
+        assert self.find(client, branch, name) == []
 
     def test_nobody_out_of_scope(self) -> None:
         tier, branch, other = tier_with(), BranchFactory(), BranchFactory()

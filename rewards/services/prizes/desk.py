@@ -12,10 +12,12 @@ from django.utils import timezone
 from core.days import midnight
 from core.errors import DomainError
 from network.models import Branch
+from notifications.services.limits import count_attempt
 from rewards.choices import CollectionState
 from rewards.models import Collection, Prize, PrizeStock
 from rewards.permissions import desks_in_scope, readers_in_scope
 from rewards.querysets import CollectionQuerySet
+from rewards.services.desk.finding import LOOK_UPS
 from rewards.services.prizes.handing_over import where_it_is
 from rewards.services.prizes.names import who_collects
 from rewards.services.prizes.putting_aside import (
@@ -89,6 +91,9 @@ def find_prizes(user: Any, text: str, *, now: datetime) -> list[Collection]:
     """The prizes still to be had of readers by this nickname, name or end of a card's number.
 
     Only readers in scope are found.
+
+    Raises:
+        TooManyAttempts: the user has looked up more people than anyone stands before.
     """
     asked = text.strip()
     if asked.isdecimal() and len(asked) >= LAST_DIGITS:
@@ -98,6 +103,7 @@ def find_prizes(user: Any, text: str, *, now: datetime) -> list[Collection]:
         matching = Q(reader__nickname__icontains=asked) | Q(reader__person__name__icontains=asked)
     else:
         return []
+    count_attempt({LOOK_UPS: str(user.pk)}, now=now)
     states = [CollectionState.WAITING, CollectionState.RESERVED, CollectionState.FELL_BACK]
     today = timezone.localdate(now)
     found = (
