@@ -396,6 +396,12 @@ class TestHandingOver:
         with pytest.raises(OwnReading):
             hand(collection, by=collection.reader.person.user)
 
+    def test_nor_undoes_it_to_get_another(self) -> None:
+        collection = hand(one_prize())
+        by = collection.reader.person.user
+        with pytest.raises(OwnReading):
+            undo_hand_over(collection_id=collection.pk, reason="Torn.", by=by, now=NOW)
+
     def test_undone_by_a_further_line_and_handed_over_anew(self) -> None:
         collection = hand(one_prize())
         by = clerk()

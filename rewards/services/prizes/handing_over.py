@@ -126,12 +126,15 @@ def undo_hand_over(*, collection_id: int, reason: str, by: Any, now: datetime) -
 
     Raises:
         WhyIsMissing: nobody said why.
+        OwnReading: it was for the family of whoever stands at the desk.
         NotCollected: somebody was faster.
         TooLateToUndo: the day is over.
     """
     if not reason.strip():
         raise WhyIsMissing
-    collection = Collection.objects.get(pk=collection_id)
+    collection = Collection.objects.select_related("reader").get(pk=collection_id)
+    if by is not None:
+        refuse_own_reading(collection.reader, by=by)
     hold_readers([collection.reader_id])
     hold_stocks([collection.stock_id])
     collection = Collection.objects.get(pk=collection_id)
