@@ -52,7 +52,9 @@ def secret_code(request: SignedInRequest) -> HttpResponse:
         except DomainError as refusal:
             refuse(form, refusal, field="code")
         else:
-            forget_attempts({TRIES: str(request.user.pk)})
+            if redeemed.new:
+                # Otherwise whoever has one code types it between their guesses.
+                forget_attempts({TRIES: str(request.user.pk)})
             names = formats.listed(str(reader.person) for reader in redeemed.new)
             told = (
                 _("It counts: %(amount)s in “%(challenge)s” for %(names)s.")

@@ -459,6 +459,17 @@ class TestCodes:
         assert "Too many attempts" in right.content.decode()
         assert total(reader) == 0
 
+    def test_nor_by_typing_one_that_counted_between_the_guesses(
+        self, mine: Client, holder: Membership, challenge: Challenge
+    ) -> None:
+        reader_of(holder, challenge)
+        SecretCodeFactory(challenge=challenge, code="OWL2026")
+        for number in range(10):
+            for code in ("OWL2026", f"FOX{number:04d}"):
+                said = {"code": code, "who": [holder.person_id]}
+                answer = mine.post(reverse("reading_codes"), said)
+        assert "Too many attempts" in answer.content.decode()
+
     def test_outside_its_time_and_of_another_challenge(
         self,
         mine: Client,
