@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any, ClassVar
 
+from django.core.signing import BadSignature, TimestampSigner
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path
@@ -32,7 +33,25 @@ from staff.choices import Action
 
 # A desk sees a card every few minutes; whoever tries numbers wants more.
 LOOK_UPS = Limit("rewards.cards.look_up", most=200, span=timedelta(days=1))
+SHOWN_FOR = timedelta(hours=1)
 FAILED_FORM = 422
+
+
+class ShownClaims:
+    """Marks of claims that one librarian was shown, so that nobody confirms others by counting."""
+
+    def __init__(self, user: Any) -> None:
+        self.signer = TimestampSigner(salt=f"rewards.cards.shown:{user.pk}")
+
+    def sign(self, claim: CardClaim) -> str:
+        return self.signer.sign(str(claim.pk))
+
+    def key_of(self, mark: str) -> int | None:
+        """The key of the claim; None of what was not shown to them, or too long ago."""
+        try:
+            return key_of(self.signer.unsign(mark, max_age=SHOWN_FOR))
+        except BadSignature:
+            return None
 
 
 class CardsView(StaffView, WagtailAdminTemplateMixin, TemplateView):
@@ -42,6 +61,10 @@ class CardsView(StaffView, WagtailAdminTemplateMixin, TemplateView):
     page_title = gettext_lazy("Reader cards")
     header_icon = "tag"
     template_name = "rewards/cards/desk.html"
+
+    @property
+    def signer(self) -> ShownClaims:
+        return ShownClaims(self.request.user)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
@@ -81,11 +104,15 @@ class CardsView(StaffView, WagtailAdminTemplateMixin, TemplateView):
         return self.show(form=form, status=FAILED_FORM)
 
     def confirm(self) -> HttpResponse:
-        """A card of somebody else moves only where the page that was sent showed them."""
+        """Only what a page has shown them whose card's number they typed.
+
+        A card of somebody else moves only where that page showed from whom.
+        """
         asked = self.request.POST
         user: Any = self.request.user
         claim = get_object_or_404(
-            CardClaim.objects.select_related("card", "person"), pk=key_of(asked.get("claim"))
+            CardClaim.objects.select_related("card", "person"),
+            pk=self.signer.key_of(asked.get("claim", "")),
         )
         try:
             card = confirm_seen(
@@ -120,7 +147,9 @@ class CardsView(StaffView, WagtailAdminTemplateMixin, TemplateView):
             was_asked=was_asked,
             card=card,
             owner=masked(str(card.person)) if card and card.person else None,
-            claims=[(claim, masked(str(claim.person))) for claim in claims],
+            claims=[
+                (claim, masked(str(claim.person)), self.signer.sign(claim)) for claim in claims
+            ],
         )
         return self.render_to_response(
             context, status=status, headers={"Cache-Control": "private, no-store"}

@@ -113,14 +113,21 @@ class TestMine:
             client.get(MINE)
 
 
+def mark_in(page: Any) -> str:
+    """By which the only claim on a page is confirmed."""
+    [(_claim, _name, mark)] = page.context["claims"]
+    return mark
+
+
 class TestDesk:
     def test_a_card_that_was_seen_is_theirs(self, desk: Client, person: Person) -> None:
         card = claimed_by(person)
-        found = desk.post(DESK, {"do": "find", "number": NUMBER}).content.decode()
+        page = desk.post(DESK, {"do": "find", "number": NUMBER})
+        found = page.content.decode()
         assert "L•• Y••" in found
         assert "Li Yan" not in found
         assert NUMBER not in found
-        desk.post(DESK, {"do": "seen", "claim": CardClaim.objects.get().pk})
+        desk.post(DESK, {"do": "seen", "claim": mark_in(page)})
         card.refresh_from_db()
         assert card.person == person
 
@@ -128,14 +135,26 @@ class TestDesk:
         first = adult(name="Wang Bo")
         card = own_card(first, NUMBER)
         claimed_by(person)
-        claim = CardClaim.objects.get()
-        found = desk.post(DESK, {"do": "find", "number": NUMBER}).content.decode()
-        assert "move it from W•• B•• to L•• Y••" in found
-        stale = desk.post(DESK, {"do": "seen", "claim": claim.pk})
+        page = desk.post(DESK, {"do": "find", "number": NUMBER})
+        mark = mark_in(page)
+        assert "move it from W•• B•• to L•• Y••" in page.content.decode()
+        stale = desk.post(DESK, {"do": "seen", "claim": mark})
         assert "somebody else’s" in stale.content.decode()
-        desk.post(DESK, {"do": "seen", "claim": claim.pk, "from": first.pk})
+        desk.post(DESK, {"do": "seen", "claim": mark, "from": first.pk})
         card.refresh_from_db()
         assert card.person == person
+
+    def test_nobody_confirms_what_no_page_has_shown_them(
+        self, desk: Client, person: Person
+    ) -> None:
+        card = claimed_by(person)
+        shown_to_another = Client()
+        shown_to_another.force_login(staff_of(BranchFactory()))
+        page = shown_to_another.post(DESK, {"do": "find", "number": NUMBER})
+        for claim in (CardClaim.objects.get().pk, mark_in(page)):
+            assert desk.post(DESK, {"do": "seen", "claim": claim}).status_code == 404
+        card.refresh_from_db()
+        assert card.person is None
 
     def test_a_slip_is_shown_once(self, desk: Client) -> None:
         page = desk.post(DESK, {"do": "slip", "number": NUMBER}).content.decode()
