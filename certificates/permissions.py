@@ -89,11 +89,17 @@ class _KeptPolicy(RulesPolicy):
         return super().reach(user, set(actions) - {Action.DELETE})
 
 
+NEEDED: dict[str, Action] = {Action.VIEW: Action.EXPORT, Action.ADD: Action.ADD}
+
+
 class CertificatesPolicy(ScopedPermissionPolicy):
-    """Nobody changes or deletes what was issued; it is reissued and revoked by services."""
+    """Names stand on certificates: only those who may take names away see what was issued.
+
+    Nobody changes or deletes it; it is reissued and revoked by services.
+    """
 
     def __init__(self) -> None:
         super().__init__(Certificate, branch="issuer")
 
     def reach(self, user: Any, actions: Iterable[str]) -> Q:
-        return super().reach(user, set(actions) & {Action.VIEW, Action.ADD})
+        return super().reach(user, {NEEDED[action] for action in actions if action in NEEDED})

@@ -18,7 +18,7 @@ from core import clock
 from events.forms.fields import offer
 from network.models import Branch
 from staff.choices import Action
-from staff.policy import branches_in_scope
+from staff.policy import branches_in_scope, may_at
 
 MOST_LINES = 500
 # Between the name and the prize; what a spreadsheet puts between its columns is one of them.
@@ -110,7 +110,14 @@ class ListForm(forms.Form):
         if template and purpose and template.purpose not in (Purpose.ANYTHING, purpose):
             said = _("This template is for %(purpose)s. Choose one that fits.")
             self.add_error("template", said % {"purpose": template.get_purpose_display()})
+        issuer = asked.get("issuer")
+        if template and issuer and not self.may_issue(issuer, template):
+            self.add_error("issuer", _("Choose a library and brand for which you may issue."))
         return asked
+
+    def may_issue(self, issuer: Branch, template: Template) -> bool:
+        """Whether what this template makes lies in the user's scope, as that of an event would."""
+        return may_at(self.user, Action.CHANGE, branch_id=issuer.pk, brand_id=template.brand_id)
 
 
 def _line(typed: str, about: str) -> Line:

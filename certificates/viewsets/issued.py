@@ -36,7 +36,7 @@ from staff.policy import branches_in_scope
 
 def issuers(request: HttpRequest | None) -> QuerySet[Branch]:
     """The libraries whose certificates the user may see."""
-    return branches_in_scope(getattr(request, "user", None), Action.VIEW)
+    return branches_in_scope(getattr(request, "user", None), Action.EXPORT)
 
 
 class IssuedFilterSet(WagtailFilterSet):
@@ -84,7 +84,7 @@ class CertificateDesk(WagtailAdminTemplateMixin, TemplateView):
         return self.request.user
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_with_certificate(request.user, Action.VIEW, self.certificate):
+        if not may_with_certificate(request.user, Action.EXPORT, self.certificate):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
@@ -173,7 +173,7 @@ class CertificateFileView(View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         certificate = self.stored_row
-        if not may_with_certificate(request.user, Action.VIEW, certificate):
+        if not may_with_certificate(request.user, Action.EXPORT, certificate):
             raise Http404
         try:
             return pdf_response(certificate_pdf(certificate), certificate)

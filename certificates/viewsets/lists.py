@@ -61,6 +61,7 @@ class ListView(IssuersPage, FormView):
             issuer=asked["issuer"],
             day=asked["day"],
             lines=asked["lines"],
+            brand=asked["template"].brand,
         )
         return source.candidates(now=clock.now())
 

@@ -9,14 +9,14 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import querydict_from_html
 
 from certificates.choices import BasisAnswer, CertificateState, Purpose
-from certificates.models import Certificate, IssuingRule
+from certificates.models import Certificate, IssuingRule, Template
 from certificates.services.issuing.rules import issue_due, rule_of
 from certificates.services.issuing.waiting import waiting_for
 from core import clock
 from rewards.choices import ChallengeState
 from rewards.models import Award
 from tests.admin_forms import errors, submit
-from tests.factories.brands import ProgrammeFactory
+from tests.factories.brands import BrandFactory, ProgrammeFactory
 from tests.factories.certificates import CertificateFactory, TemplateFactory
 from tests.factories.door import arrive, ticket
 from tests.factories.events import STARTS_AT, EventFactory
@@ -166,6 +166,17 @@ class TestList:
         assert coordinator.post(LIST, lines).status_code == 422
         assert not Certificate.objects.exists()
 
+    def test_whoever_looks_after_a_brand_issues_for_that_brand(self, client):
+        scope = StaffScopeFactory(branch=BranchFactory(), brand=BrandFactory())
+        client.force_login(scope.user)
+        lines = self.lines(scope, "Lin Yue, Prize", issue="yes")
+        assert client.post(LIST, lines).status_code == 422
+        of_brand = Template.objects.get()
+        of_brand.brand = scope.brand
+        of_brand.save()
+        client.post(LIST, lines)
+        assert Certificate.objects.get().brand == scope.brand
+
     def test_door_desks_issue_nothing(self, client):
         client.force_login(StaffScopeFactory(branch=BranchFactory(), role="door").user)
         assert client.get(LIST).status_code in (302, 403)
@@ -258,6 +269,14 @@ class TestOne:
         assert response.status_code == 404
         foreign.refresh_from_db()
         assert foreign.is_valid
+
+    @pytest.mark.parametrize("role", ["reviewer", "director"])
+    def test_names_are_for_those_who_may_take_names_away(self, client, scope, certificate, role):
+        client.force_login(StaffScopeFactory(branch=scope.branch, role=role).user)
+        file = reverse("issued_certificates:file", args=[certificate.pk])
+        for page in map(client.get, (ISSUED, desk(certificate), file)):
+            assert page.status_code in (302, 403, 404)
+            assert certificate.holder.name not in page.content.decode()
 
     def test_nothing_is_done_that_is_not_offered(self, coordinator, certificate):
         assert coordinator.post(desk(certificate), {"do": "delete"}).status_code == 404
