@@ -15,6 +15,8 @@ from books.isbn import normal_isbn
 from books.models import BookList, Entry
 from brands.choices import WayIn
 from brands.models import Brand, BrandIndexPage, BrandPage, Programme, ProgrammePage
+from certificates.choices import CertificateState, Purpose
+from certificates.models import Certificate
 from core.draw import draw
 from core.reconciliation import checks
 from demo.services import catalogue
@@ -524,3 +526,13 @@ class TestVolunteers:
         minors = [each for each in Volunteer.objects.all() if each.is_minor(on=NOW.date())]
         assert minors
         assert [missing_texts(each.person, on=NOW.date()) for each in minors] == [[]] * len(minors)
+
+
+def test_certificates_show_everything_that_becomes_of_them(library):
+    purposes = set(Certificate.objects.values_list("purpose", flat=True))
+    assert purposes >= {Purpose.ATTENDANCE, Purpose.SERVICE_HOURS}
+    states = set(Certificate.objects.values_list("state", flat=True))
+    assert states == set(CertificateState)
+    assert Certificate.objects.to_decide().exists()
+    volunteer = User.objects.get(email="volunteer@demo.library")
+    assert Certificate.objects.of_family(volunteer).valid().exists()

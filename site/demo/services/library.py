@@ -15,6 +15,7 @@ from core.days import midnight
 from demo.errors import DatabaseInUse, NoDemoHere
 from demo.services.books import build_book_lists
 from demo.services.brands import appoint_leads, build_brands
+from demo.services.certificates import give_certificates
 from demo.services.changes import move_an_event
 from demo.services.conduct import miss_and_be_excused
 from demo.services.dice import Dice, dice_for
@@ -145,6 +146,7 @@ def make_demo_library(
     read_together(people, network, now=day_begins, dice=dice("reading together"))
     introduced = [people.staff["citizen"], people.staff["volunteer"]]
     open_the_doors(coordinator, introduced, now=now, dice=dice("doors"))
+    give_certificates(people, network, now=day_begins)
     with connection.cursor() as cursor:
         # The planner of the database has seen none of this yet.
         cursor.execute("ANALYZE")
