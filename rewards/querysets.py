@@ -137,6 +137,7 @@ class AwardQuerySet(models.QuerySet):
         """Those for which a prize is given, whatever has become of it.
 
         Where a challenge gives one prize for the highest tier, that is the highest that has any.
+        What was fetched for a card before anybody claimed it is not given to its reader again.
         """
         everything: Any = self.model._default_manager
         has_prize = everything.filter(pk=OuterRef("pk"), tier__prizes__isnull=False)
@@ -145,6 +146,11 @@ class AwardQuerySet(models.QuerySet):
             tier__threshold__gt=OuterRef("tier__threshold"),
             tier__prizes__isnull=False,
         )
+        fetched_by_card = everything.filter(
+            tier=OuterRef("tier"),
+            reader__card__person=OuterRef("reader__person"),
+            collections__state=CollectionState.COLLECTED,
+        ).exclude(reader=OuterRef("reader"))
         each = Q(
             challenge__prize_rule=PrizeRule.EACH,
             challenge__state__in=[ChallengeState.PUBLISHED, ChallengeState.CLOSED],
@@ -156,6 +162,7 @@ class AwardQuerySet(models.QuerySet):
         )
         return self.earned().filter(
             each | highest,
+            ~Exists(fetched_by_card),
             Exists(has_prize),
             reader__left_at=None,
         )

@@ -27,7 +27,8 @@ from rewards.errors import (
     TooLateToUndo,
     WhyIsMissing,
 )
-from rewards.models import Award, Challenge, Collection, PrizeStock, StockLine
+from rewards.models import Award, CardClaim, Challenge, Collection, PrizeStock, StockLine
+from rewards.services.cards.owning import confirm_seen
 from rewards.services.prizes.giving_up import fall_back, release_lapsed, release_of_readers, remind
 from rewards.services.prizes.handing_over import hand_over, undo_hand_over
 from rewards.services.prizes.putting_aside import choose_prize, put_aside_all
@@ -390,6 +391,21 @@ class TestHandingOver:
         fall_back(now=later)
         with pytest.raises(PrizeNoLongerTheirs):
             hand(collection, now=later)
+
+    def test_what_a_card_has_fetched_its_reader_does_not_fetch_again(self) -> None:
+        tier = tier_with()
+        mine = ReaderFactory(challenge=tier.challenge)
+        tally = ReaderFactory(
+            challenge=tier.challenge, person=None, card=ReaderCardFactory(), branch=mine.branch
+        )
+        earned = award(tier, reader=tally)
+        stock(prize_of(tier), mine.branch, 2)
+        hand(put_aside(earned)[0])
+        CardClaim.objects.create(card=tally.card, person=mine.person)
+        confirm_seen(card_id=tally.card_id, person_id=mine.person_id, by=clerk(), now=NOW)
+        put_aside_all(now=NOW)
+        assert Award.objects.earned().filter(reader=mine).exists()
+        assert not Collection.objects.filter(reader=mine).exists()
 
     def test_nobody_hands_one_to_their_own_family(self) -> None:
         collection = one_prize()
