@@ -17,7 +17,7 @@ from django.urls import reverse
 from accounts.choices import ConsentPurpose
 from accounts.models import ConsentText, Household, Membership
 from notifications.models import OutboxMessage
-from rewards.choices import ChallengeState, ReviewState, Unit, Way
+from rewards.choices import ChallengeState, GroupKind, ReviewState, Unit, Way
 from rewards.models import (
     Challenge,
     Dispute,
@@ -180,6 +180,17 @@ class TestLeaderboard:
             "1 Class 3a 3 readers 6 books"
         ]
         assert words(libraries.select_one(".places li")).endswith("5 readers 10 books")
+
+    def test_families_are_not_shown_to_everybody(self, client: Client) -> None:
+        challenge = ChallengeFactory(shows_leaderboard=True)
+        for kind in (GroupKind.FAMILY, GroupKind.OTHER):
+            group = ReadingGroupFactory(challenge=challenge, name=f"The {kind.value}", kind=kind)
+            for _number in range(3):
+                write(ReaderFactory(challenge=challenge, group=group), 2)
+        address = reverse("challenge_leaderboard", args=[challenge.slug, challenge.pk])
+        shown = client.get(f"{address}?by=groups").content.decode()
+        assert "The other" in shown
+        assert "The family" not in shown
 
     def test_there_is_none_where_the_challenge_has_none(
         self, client: Client, challenge: Challenge

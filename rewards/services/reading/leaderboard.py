@@ -8,6 +8,7 @@ from django.db.models import Count, F, IntegerField, Q, QuerySet, Sum, Value, Wi
 from django.db.models.functions import Rank
 
 from network.models import Branch
+from rewards.choices import GroupKind
 from rewards.models import Challenge, Reader, ReadingGroup
 from rewards.services.reading.showing import FEWEST_TOGETHER
 
@@ -33,8 +34,12 @@ def leading_readers(challenge: Challenge, *, most: int = MOST_SHOWN) -> list[Pla
 
 
 def leading_groups(challenge: Challenge, *, most: int = MOST_SHOWN) -> list[Place]:
-    """Groups of enough readers that their sum tells nothing of any one of them."""
-    groups = _with_sums(ReadingGroup.objects.filter(challenge=challenge), Q(readers__left_at=None))
+    """Groups of enough readers that their sum tells nothing of any one of them.
+
+    A family is for itself: its name tells who it is, and nobody has agreed to that.
+    """
+    together = ReadingGroup.objects.filter(challenge=challenge).exclude(kind=GroupKind.FAMILY)
+    groups = _with_sums(together, Q(readers__left_at=None))
     return [
         Place(group.rank, group.name, group.sum, group.number, group.pk) for group in groups[:most]
     ]
