@@ -12,6 +12,7 @@ from accounts.choices import ConsentPurpose
 from accounts.models import ConsentText, Person
 from accounts.services.consents import give_consent, withdraw_consent
 from core.constraints import violated_constraint
+from notifications.models import OutboxMessage
 from rewards.choices import AwardState, ChallengeState, ReviewState
 from rewards.errors import (
     ChallengeNotClosed,
@@ -198,6 +199,8 @@ class TestClosing:
                 ReviewState.DECLINED,
                 "We could not reach you.",
             )
+        told = OutboxMessage.objects.values_list("kind", flat=True)
+        assert sorted(told) == ["reading-dispute-answered", "reading-record-decided"]
         assert standings(challenge) == {reader.pk: (9, None)}
 
     @pytest.mark.parametrize("kind", ["held", "dispute"])

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cms import formats
-from rewards.choices import ChallengeState, ImportState, ReviewState
+from rewards.choices import ChallengeState, ImportState
 from rewards.errors import (
     ChallengeStillRuns,
     ChallengeTakesNoRecords,
@@ -20,7 +20,8 @@ from rewards.errors import (
 from rewards.models import Challenge, Dispute, HeldRecord
 from rewards.services.awards.settling import settle_challenge
 from rewards.services.closing.outlook import IN_THE_END, in_the_end
-from rewards.services.earning.reviewing import decline_held, refuse_own_reading
+from rewards.services.earning.reviewing import decline_held
+from rewards.services.reading.disputes import answer_dispute
 from rewards.signals import challenge_closed
 
 FREEZE = f"""
@@ -81,8 +82,5 @@ def _decide_about_the_rest(challenge: Challenge, *, because: str, by: User, now:
         raise RecordsStillHeld(n=waiting)
     for key in held.values_list("pk", flat=True):
         decline_held(held_id=key, answer=because, now=now, by=by)
-    for dispute in disputes.select_related("reader"):
-        refuse_own_reading(dispute.reader, by=by)
-        dispute.state = ReviewState.DECLINED
-        dispute.answer, dispute.decided_at, dispute.decided_by = because, now, by
-        dispute.save(update_fields=["state", "answer", "decided_at", "decided_by"])
+    for key in disputes.values_list("pk", flat=True):
+        answer_dispute(dispute_id=key, is_right=False, answer=because, by=by, now=now)
