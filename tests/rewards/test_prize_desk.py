@@ -12,12 +12,12 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from notifications.services.limits import Limit
-from rewards.choices import CollectionState, StockKind
+from rewards.choices import CollectionState, PrizeRule, StockKind
 from rewards.models import Collection, PrizeStock, StockLine
 from rewards.services.prizes.handing_over import hand_over
 from staff.choices import StaffRole
 from tests.factories.network import BranchFactory
-from tests.factories.rewards import PrizeFactory, ReaderCardFactory, ReaderFactory
+from tests.factories.rewards import ChallengeFactory, PrizeFactory, ReaderCardFactory, ReaderFactory
 from tests.factories.staff import StaffScopeFactory
 from tests.rewards.prizes import (
     NOW,
@@ -274,6 +274,16 @@ class TestStockPages:
         page = staff(branch).get(reverse("prize_stock:index"))
         [(challenge, [need])] = page.context["needs"]
         assert (challenge, need.wanted, need.on_hand, need.missing) == (tier.challenge, 3, 1, 2)
+
+    def test_one_prize_for_the_highest_tier_is_needed_once(self) -> None:
+        branch = BranchFactory()
+        challenge = ChallengeFactory(branch=branch, prize_rule=PrizeRule.HIGHEST)
+        low, high = tier_with(challenge=challenge), tier_with(challenge=challenge)
+        reader = ReaderFactory(challenge=challenge)
+        award(low, reader=reader)
+        award(high, reader=reader)
+        [(_challenge, [need])] = staff(branch).get(reverse("prize_stock:index")).context["needs"]
+        assert (need.prize, need.wanted) == (prize_of(high), 1)
 
     def test_it_costs_the_same_with_many_stocks(self) -> None:
         branch = BranchFactory()

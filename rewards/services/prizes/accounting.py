@@ -189,6 +189,6 @@ def _awards_to_reward(challenge: Challenge, tiers: list[int]) -> AwardQuerySet:
         challenge=challenge, tier__in=tiers, reader__left_at=None
     )
     if not challenge.gives_each_prize:
-        highest = awards.order_by("reader", "-tier__threshold").distinct("reader")
+        highest = awards.order_by("reader_id", "-tier__threshold").distinct("reader_id")
         awards = Award.objects.filter(pk__in=highest.values("pk"))
     return awards.filter(~Exists(collected)).select_related("reader__branch").order_by("pk")
