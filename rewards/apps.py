@@ -16,6 +16,7 @@ class RewardsConfig(AppConfig):
         from cms.navigation import Link, Place, navigation
         from rewards import receivers  # noqa: F401
         from rewards.services import reconciliation  # noqa: F401
+        from rewards.services.cards import reconciliation as tallies_of_cards  # noqa: F401
         from rewards.services.messages import letters  # noqa: F401
         from rewards.services.prizes import letters as letters_of_prizes  # noqa: F401
         from rewards.services.prizes import reconciliation as sums_of_prizes  # noqa: F401

@@ -20,7 +20,15 @@ from rewards.errors import (
     SlipCodeWrong,
     TooManyCards,
 )
-from rewards.models import Award, CardClaim, Challenge, Reader, ReaderCard, TallyEntry
+from rewards.models import (
+    Award,
+    CardClaim,
+    Challenge,
+    FinalStanding,
+    Reader,
+    ReaderCard,
+    TallyEntry,
+)
 from rewards.services.cards.gathering import waiting_tallies
 from rewards.services.cards.numbers import hash_of_number
 from rewards.services.cards.owning import (
@@ -30,6 +38,11 @@ from rewards.services.cards.owning import (
     family_cards,
     prove_by_slip,
     take_card_away,
+)
+from rewards.services.cards.reconciliation import (
+    final_standings,
+    loans_counted_once,
+    tallies_of_cards,
 )
 from rewards.services.cards.slips import GOOD_FOR, make_slip
 from rewards.services.reading.joining import join
@@ -311,6 +324,39 @@ class TestSlips:
         )
         with pytest.raises(CardOfSomebodyElse):
             self.prove(card, second, slip.code)
+
+
+@pytest.mark.django_db
+class TestReconciliation:
+    def test_a_tally_whose_owner_takes_part_meanwhile(self) -> None:
+        challenge = loan_challenge(joining="by_sign_up")
+        import_file(challenge, csv_of({NUMBER: 8}))
+        person = adult()
+        seen(claimed_by(person), person)
+        ReaderFactory(challenge=challenge, person=person)
+
+        assert len(list(tallies_of_cards(AFTERWARDS, fix=True))) == 1
+
+        assert totals_by_person(challenge) == {person.pk: 8}
+        assert list(tallies_of_cards(AFTERWARDS, fix=True)) == []
+
+    def test_a_card_that_counts_twice_for_a_period(self) -> None:
+        challenge = loan_challenge()
+        import_file(challenge, csv_of({NUMBER: 8}))
+        assert list(loans_counted_once(AFTERWARDS, fix=False)) == []
+        line = TallyEntry.objects.get()
+        TallyEntryFactory(
+            reader=line.reader, way="loans", card=line.card, loan_import=line.loan_import
+        )
+        [told] = loans_counted_once(AFTERWARDS, fix=False)
+        assert told.startswith(f"card {line.card_id}: two records stand")
+
+    def test_a_standing_that_its_lines_do_not_say(self) -> None:
+        reader = ReaderFactory()
+        FinalStanding.objects.create(challenge=reader.challenge, reader=reader, total=3)
+        assert list(final_standings(AFTERWARDS, fix=True)) == [
+            f"reader {reader.pk}: was closed with 3, and the lines say something else"
+        ]
 
 
 @pytest.mark.django_db(transaction=True)
