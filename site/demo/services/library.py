@@ -32,14 +32,21 @@ from demo.services.filling import suggest_people
 from demo.services.follows import follow_and_be_told
 from demo.services.groups import put_a_school_on
 from demo.services.invitations import invite, send_colleagues
+from demo.services.loans import count_loans_and_close
 from demo.services.messages import tell_the_registered, write_to_all
 from demo.services.network import build_network
 from demo.services.pages import build_pages
 from demo.services.people import DEMO_DOMAIN, build_families, build_staff
 from demo.services.planner import Plan, Planner
 from demo.services.printing import take_photos, write_for_print
+from demo.services.prizes import collect_prizes, keep_prizes
 from demo.services.questions import ask_and_be_answered
-from demo.services.reading import hold_challenges, leave_work_for_the_desk, let_families_read
+from demo.services.reading import (
+    count_who_came,
+    hold_challenges,
+    leave_work_for_the_desk,
+    let_families_read,
+)
 from demo.services.reading_together import read_together
 from demo.services.scale import Scale
 from demo.services.self_check_in import check_themselves_in
@@ -141,9 +148,13 @@ def make_demo_library(
     put_a_school_on(coordinator, now=day_begins, dice=dice("groups"))
     suggest_people(coordinator, now=day_begins)
     hold_challenges(matrix, network, now=day_begins)
+    keep_prizes(network, coordinator, now=day_begins)
     let_families_read(people, network, now=day_begins, dice=dice("reading"))
     leave_work_for_the_desk(people, now=now)
     read_together(people, network, now=day_begins, dice=dice("reading together"))
+    count_loans_and_close(people, now=day_begins, dice=dice("loans"))
+    count_who_came(now=day_begins)
+    collect_prizes(people.staff["citizen"], coordinator, now=day_begins)
     introduced = [people.staff["citizen"], people.staff["volunteer"]]
     open_the_doors(coordinator, introduced, now=now, dice=dice("doors"))
     give_certificates(people, network, now=day_begins)

@@ -28,6 +28,11 @@ from rewards.models import (
 )
 from rewards.models.reader import LONGEST_NICKNAME
 from rewards.services.challenges.publishing import publish_challenge
+from rewards.services.earning.attendance import (
+    count_attendances,
+    counting_events,
+    missed_attendances,
+)
 from rewards.services.earning.ledger import record, record_many
 from rewards.services.earning.records import Record
 from rewards.services.groups.membership import join_group, make_group
@@ -215,3 +220,9 @@ def leave_work_for_the_desk(people: People, *, now: datetime) -> None:
         most_uses=60,
         made_by=coordinator,
     )
+
+
+def count_who_came(*, now: datetime) -> None:
+    """Let check-ins earn what they earn: the news of them is told after commit alone."""
+    for challenge in counting_events():
+        count_attendances(missed_attendances(challenge, now=now), now=now)
