@@ -23,7 +23,7 @@ class CertificatesConfig(AppConfig):
             reading,
             volunteering,
         )
-        from certificates.services.templates import samples  # noqa: F401
+        from certificates.views import previews  # noqa: F401
         from cms.navigation import Link, Place, navigation
 
         navigation.register(

@@ -194,7 +194,7 @@ class TestWaiting:
     def star(self, scope):
         return StarAward.objects.create(
             volunteer=VolunteerFactory(home_branch=scope.branch),
-            level=StarLevel.objects.order_by("hours").first(),
+            level=StarLevel.objects.earliest("hours"),
             minutes=6000,
             state=DecisionState.CONFIRMED,
             decided_at=AFTERWARDS,

@@ -68,7 +68,9 @@ def test_two_readers_come_and_one_code_comes_twice(
         page.keyboard.type(f"HTTPS://LIBRARY.EXAMPLE/P/{collection.code}")
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", name="Cloth bag")).to_be_visible()
-        expect(page.get_by_role("status", name="Cloth bag")).to_contain_text(collection.reader.nickname)
+        expect(page.get_by_role("status", name="Cloth bag")).to_contain_text(
+            collection.reader.nickname
+        )
         assert not sideways_scroll(page)
         hand_over.click()
         expect(page.get_by_text(f"{number} handed over today")).to_be_visible()

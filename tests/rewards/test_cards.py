@@ -335,26 +335,26 @@ class TestReconciliation:
         seen(claimed_by(person), person)
         ReaderFactory(challenge=challenge, person=person)
 
-        assert len(list(tallies_of_cards(AFTERWARDS, fix=True))) == 1
+        assert len(list(tallies_of_cards(AFTERWARDS, True))) == 1
 
         assert totals_by_person(challenge) == {person.pk: 8}
-        assert list(tallies_of_cards(AFTERWARDS, fix=True)) == []
+        assert list(tallies_of_cards(AFTERWARDS, True)) == []
 
     def test_a_card_that_counts_twice_for_a_period(self) -> None:
         challenge = loan_challenge()
         import_file(challenge, csv_of({NUMBER: 8}))
-        assert list(loans_counted_once(AFTERWARDS, fix=False)) == []
+        assert list(loans_counted_once(AFTERWARDS, False)) == []
         line = TallyEntry.objects.get()
         TallyEntryFactory(
             reader=line.reader, way="loans", card=line.card, loan_import=line.loan_import
         )
-        [told] = loans_counted_once(AFTERWARDS, fix=False)
+        [told] = loans_counted_once(AFTERWARDS, False)
         assert told.startswith(f"card {line.card_id}: two records stand")
 
     def test_a_standing_that_its_lines_do_not_say(self) -> None:
         reader = ReaderFactory()
         FinalStanding.objects.create(challenge=reader.challenge, reader=reader, total=3)
-        assert list(final_standings(AFTERWARDS, fix=True)) == [
+        assert list(final_standings(AFTERWARDS, True)) == [
             f"reader {reader.pk}: was closed with 3, and the lines say something else"
         ]
 

@@ -132,6 +132,7 @@ class TestDrawing:
         made = drawn(prize_draw(readers=2))
         named = made.entries.get(place=1).reader
         text = ConsentText.objects.filter(purpose=ConsentPurpose.AWARD_LIST).latest("version")
+        assert named.person
         Consent.objects.create(person=named.person, text=text, given_at=NOW)
         assert [bool(name) for _code, name in winners_told(made)] == [True, False]
         assert named.person.name not in str(winners_told(made))

@@ -84,7 +84,7 @@ def test_a_tier_is_lost_while_its_prize_is_handed_over() -> None:
     collection = one_prize()
     waits = put_aside(award(collection.award.tier, branch=collection.reader.branch))[0]
     lapse(collection.award)
-    race(handing(collection), partial(release_lapsed, [collection.award_id], now=NOW))
+    race(handing(collection), partial(release_lapsed, [collection.award.pk], now=NOW))
     assert collection_of(waits.award).is_reserved
     assert not Collection.objects.filter(state="collected").exists()
     demand_prizes_in_order()

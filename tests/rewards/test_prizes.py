@@ -290,7 +290,7 @@ class TestLosingATier:
         lapse(collection.award)
         with pytest.raises(PrizeNoLongerTheirs):
             hand(collection)
-        release_lapsed([collection.award_id], now=NOW)
+        release_lapsed([collection.award.pk], now=NOW)
         assert PrizeStock.objects.get().free == 1
 
     def test_what_was_collected_stays(self, django_capture_on_commit_callbacks) -> None:

@@ -133,7 +133,7 @@ class Prizes(RuleBasedStateMachine):
 
     @staticmethod
     def has_lapsed(collection: Collection) -> bool:
-        return not Award.objects.get(pk=collection.award_id).is_earned
+        return not Award.objects.get(collections=collection).is_earned
 
     @rule(which=WHICH, desk=WHICH)
     def a_desk_hands_out(self, which: int, desk: int) -> None:

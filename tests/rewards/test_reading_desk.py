@@ -233,7 +233,7 @@ class TestCorrecting:
         sent = {"do": "take_back", "entry": entry.pk, "reason": "Typed twice."}
         librarian.post(page_of(reader), sent)
         assert total(reader) == 0
-        assert TallyEntry.objects.get(reverses=entry).reason == "Typed twice."
+        assert TallyEntry.objects.get(reverses=entry.pk).reason == "Typed twice."
         again = librarian.post(page_of(reader), sent, follow=True).content.decode()
         assert "was taken back" in again
 

@@ -143,7 +143,7 @@ class TestDeciding:
         librarian.post(reverse("reading_review:dispute", args=[dispute.pk]), sent)
         dispute.refresh_from_db()
         assert (dispute.state, total(reader)) == (ReviewState.ACCEPTED, 0)
-        assert TallyEntry.objects.get(reverses=entry).reason == "You are right."
+        assert TallyEntry.objects.get(reverses=entry.pk).reason == "You are right."
 
     def test_wrong_reader_keeps_the_record(self, librarian: Client, reader: Reader) -> None:
         dispute = say_wrong(reader, write(reader, 4))

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
-
-from django.http import HttpRequest
 
 from brands.models import Brand
 from certificates.choices import Languages, Purpose
@@ -14,11 +11,7 @@ from certificates.services.issuing.wording import look_of, words_of
 from certificates.services.setting.printing import pdf_with_names
 from certificates.services.sources.source import Facts
 from certificates.services.sources.words import day_in
-from cms.services.typesetting import data_url, page_png
-from core import clock
 from core.codes import SECRET_CODE_LENGTH
-from core.errors import DomainError
-from core.previews import preview_contexts
 from network.models import Branch
 
 # By the mode of the preview: what stands on a certificate in Chinese or both, and in English.
@@ -45,7 +38,6 @@ VALUES = {
 NUMBER = "CCL-2026-000123"
 CODE = "A" * SECRET_CODE_LENGTH
 SAMPLE_LIBRARY = Branch(name_en="Changtu City Library", name_zh="长图市图书馆")
-PREVIEW_SCALE = 1.5
 
 
 def sample_of(template: Template, *, brand: Brand | None = None, now: datetime) -> Certificate:
@@ -86,14 +78,3 @@ def sample_pdf(
         NoTypesetting: the system has not the libraries that set text on paper.
     """
     return pdf_with_names([(sample_of(template, brand=brand, now=now), name)])
-
-
-@preview_contexts("certificate template")
-def _preview(template: Template, request: HttpRequest) -> dict[str, Any]:
-    """A picture of the very document, or why there is none."""
-    name = sample_name(template, template.previewed_with)
-    try:
-        document = sample_pdf(template, name, now=clock.now())
-    except DomainError as refusal:
-        return {"refusal": str(refusal)}
-    return {"picture": data_url(page_png(document, scale=PREVIEW_SCALE), "image/png")}
