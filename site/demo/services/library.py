@@ -153,11 +153,11 @@ def make_demo_library(
     leave_work_for_the_desk(people, now=now)
     read_together(people, network, now=day_begins, dice=dice("reading together"))
     count_loans_and_close(people, now=day_begins, dice=dice("loans"))
-    collect_prizes(people.staff["citizen"], coordinator, now=day_begins)
     introduced = [people.staff["citizen"], people.staff["volunteer"]]
     open_the_doors(coordinator, introduced, now=now, dice=dice("doors"))
-    count_who_came(now=now)
     give_certificates(people, network, now=day_begins)
+    count_who_came(now=day_begins)
+    collect_prizes(people.staff["citizen"], coordinator, now=day_begins)
     with connection.cursor() as cursor:
         # The planner of the database has seen none of this yet.
         cursor.execute("ANALYZE")
