@@ -40,8 +40,13 @@ def batches_in_scope(user: Any, *actions: str) -> QuerySet[Batch]:
 
 
 def templates_to_use(user: Any) -> RetirableQuerySet:
-    """The templates that the user may issue with: the network's, and those of their libraries."""
-    return Template.objects.filter(_seen(user, Action.CHANGE))
+    """The templates that the user may issue with: the network's, and those of their libraries.
+
+    One that names its issuer is for those who may issue for that library.
+    """
+    issuers = branches_in_scope(user, Action.CHANGE).values("pk")
+    usable = Template.objects.filter(_seen(user, Action.CHANGE))
+    return usable.filter(Q(issuer=None) | Q(issuer__in=issuers))
 
 
 def _seen(user: Any, action: str) -> Q:

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
@@ -28,6 +28,7 @@ from certificates.services.issuing.dry_run import Outcome, dry_run
 from certificates.services.issuing.issue import issue_many
 from certificates.services.issuing.rules import candidates_by, keep_rule, rule_of
 from certificates.tasks import make_paper_of_batch
+from certificates.viewsets.pages import tell_issued
 from cms.viewsets import ScopedViews
 from core import clock
 from core.errors import DomainError
@@ -107,11 +108,7 @@ class CertificatesOfEventView(WagtailAdminTemplateMixin, TemplateView):
         except DomainError as refusal:
             messages.error(self.request, str(refusal))
             return redirect(self.request.path)
-        count = len(issued.certificates)
-        if count:
-            log(self.event, "certificates.issued", user=self.user, data={"count": count})
-        said = ngettext("%(n)s certificate was issued.", "%(n)s certificates were issued.", count)
-        messages.success(self.request, said % {"n": count})
+        tell_issued(self.request, issued.certificates, of=self.event)
         return redirect(self.request.path)
 
     @cached_property

@@ -9,9 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
-from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
@@ -22,7 +21,7 @@ from certificates.services.issuing.dry_run import Outcome, dry_run
 from certificates.services.issuing.issue import issue_many
 from certificates.services.sources.by_hand import OfList
 from certificates.services.sources.source import Candidate
-from certificates.viewsets.pages import ForIssuers, IssuersPage
+from certificates.viewsets.pages import ForIssuers, IssuersPage, tell_issued
 from core import clock
 from core.errors import DomainError
 
@@ -67,9 +66,7 @@ class ListView(IssuersPage, FormView):
 
     def issue(self, candidates: list[Candidate], *, template: Any) -> HttpResponse:
         issued = issue_many(candidates, template=template, by=self.user, now=clock.now())
-        count = len(issued.certificates)
-        said = ngettext("%(n)s certificate was issued.", "%(n)s certificates were issued.", count)
-        messages.success(self.request, said % {"n": count})
+        tell_issued(self.request, issued.certificates)
         return redirect(reverse("issued_certificates:index"))
 
     def form_invalid(self, form: ListForm) -> HttpResponse:

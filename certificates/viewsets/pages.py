@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.translation import ngettext
 from django.views.generic import View
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.log_actions import log
 
+from certificates.models import Certificate
 from staff.choices import Action
 from staff.policy import may_somewhere
 
@@ -36,3 +42,14 @@ class IssuersPage(WagtailAdminTemplateMixin, View):
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+
+
+def tell_issued(
+    request: Any, certificates: Sequence[Certificate], *, of: Model | None = None
+) -> None:
+    """Say how many were issued, and write it into the log: of the event, or of the first one."""
+    count = len(certificates)
+    if count:
+        log(of or certificates[0], "certificates.issued", user=request.user, data={"count": count})
+    said = ngettext("%(n)s certificate was issued.", "%(n)s certificates were issued.", count)
+    messages.success(request, said % {"n": count})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,10 +17,11 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
 from certificates.forms.issuing import TemplateForm
+from certificates.models import Certificate
 from certificates.services.issuing.dry_run import dry_run
 from certificates.services.issuing.issue import issue_many
 from certificates.services.issuing.waiting import Waiting, waiting_for
-from certificates.viewsets.pages import ForIssuers, IssuersPage
+from certificates.viewsets.pages import ForIssuers, IssuersPage, tell_issued
 from core import clock
 from core.errors import DomainError
 
@@ -58,12 +60,11 @@ class WaitingView(IssuersPage, TemplateView):
         except DomainError as refusal:
             messages.error(request, str(refusal))
             return redirect(request.path)
-        self.tell(len(issued.certificates), len(issued.others))
+        self.tell(issued.certificates, len(issued.others))
         return redirect(request.path)
 
-    def tell(self, issued: int, left_out: int) -> None:
-        said = ngettext("%(n)s certificate was issued.", "%(n)s certificates were issued.", issued)
-        messages.success(self.request, said % {"n": issued})
+    def tell(self, issued: Sequence[Certificate], left_out: int) -> None:
+        tell_issued(self.request, issued)
         if left_out:
             said = ngettext(
                 "%(n)s person is left out. “Show who” says why.",

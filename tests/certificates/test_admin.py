@@ -10,11 +10,13 @@ from wagtail.test.utils.form_data import querydict_from_html
 
 from certificates.choices import BasisAnswer, CertificateState, Purpose
 from certificates.models import Certificate, IssuingRule, Template
+from certificates.permissions import templates_to_use
 from certificates.services.issuing.rules import issue_due, rule_of
 from certificates.services.issuing.waiting import waiting_for
 from core import clock
 from rewards.choices import ChallengeState
 from rewards.models import Award
+from staff.models import LogEntry
 from tests.admin_forms import errors, submit
 from tests.factories.brands import BrandFactory, ProgrammeFactory
 from tests.factories.certificates import CertificateFactory, TemplateFactory
@@ -351,3 +353,16 @@ def test_the_paper_is_there_for_colleagues_and_for_nobody_of_another_library(cli
     assert coordinator.get(file).status_code == 404
     client.force_login(other.user)
     assert client.get(file).content.startswith(b"%PDF-")
+
+
+class TestIssuersOfTemplates:
+    def test_template_that_names_another_issuer_is_not_offered(self, scope):
+        own, of_all = TemplateFactory(issuer=scope.branch), TemplateFactory()
+        TemplateFactory(issuer=BranchFactory())
+        assert set(templates_to_use(scope.user)) == {own, of_all}
+
+    def test_log_tells_who_issued_from_a_list(self, coordinator, scope):
+        lines = TestList().lines(scope, "Lin Yue, First prize", issue="yes")
+        coordinator.post(LIST, lines)
+        entry = LogEntry.objects.get(action="certificates.issued")
+        assert (entry.user, entry.data["count"]) == (scope.user, 1)

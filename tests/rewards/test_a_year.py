@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
-from rewards.models import Award, Challenge, FinalStanding, LoanImport, Reader, TierPrize
+from network.models import Branch
+from rewards.choices import CollectionState
+from rewards.models import (
+    Award,
+    Challenge,
+    Collection,
+    FinalStanding,
+    LoanImport,
+    PrizeStock,
+    Reader,
+    TierPrize,
+)
 from rewards.services.cards.numbers import hash_of_number
 from rewards.services.closing.closing import close_challenge
 from rewards.services.closing.outlook import outlook_of
 from rewards.services.closing.winners import pick_up_lists, winner_rows
+from rewards.services.prizes.accounting import accounts, totals
+from rewards.services.prizes.giving_up import fall_back
+from rewards.services.prizes.handing_over import hand_over
+from rewards.services.prizes.putting_aside import put_aside_all
+from rewards.services.prizes.stock import deliver
 from tests.factories.network import BranchFactory
 from tests.factories.people import HolderFactory, UserFactory
 from tests.factories.rewards import PrizeFactory
@@ -20,6 +37,8 @@ from tests.rewards.a_year import BAD_ROWS, FIRST_DAY, LAST_DAY, TIERS, WINNERS_B
 from tests.rewards.loan_files import import_file, loan_challenge, own_card
 
 NEW_YEAR = datetime(2027, 1, 12, 2, tzinfo=UTC)
+# Pieces of each prize at each library that nobody has won, and prizes at each that nobody fetches.
+SPARE, NEVER_FETCHED = 3, 4
 
 
 def year_challenge() -> Challenge:
@@ -95,6 +114,50 @@ def test_a_year_from_the_file_to_the_lists() -> None:
     assert Award.objects.for_certificates().count() == sum(
         year.tier_of(number) == TIERS[0] for number in known
     )
+
+
+@pytest.mark.django_db
+def test_every_prize_of_the_year_is_accounted_for() -> None:
+    """Two libraries hand out what their readers have won; what nobody fetches goes back."""
+    challenge = close_year(year_challenge())
+    east, west = (Branch.objects.get(slug=slug) for slug in ("east", "west"))
+    prizes = {tier.threshold: tier.prizes.get().prize for tier in challenge.tiers.all()}
+    won = Counter(
+        (standing.reader.branch_id, standing.tier.threshold)
+        for standing in challenge.standings.filter(tier__isnull=False)
+    )
+    clerk = UserFactory()
+    for branch in (east, west):
+        for threshold, prize in prizes.items():
+            deliver(
+                prize=prize,
+                branch=branch,
+                pieces=won[branch.pk, threshold] + SPARE,
+                form=uuid4(),
+                now=NEW_YEAR,
+                by=clerk,
+            )
+    assert put_aside_all(now=NEW_YEAR) == 185
+
+    for branch in (east, west):
+        ready = Collection.objects.filter(stock__branch=branch, state=CollectionState.RESERVED)
+        for collection in ready.order_by("pk")[NEVER_FETCHED:]:
+            hand_over(collection_id=collection.pk, branch=branch, by=clerk, now=NEW_YEAR)
+    assert (
+        Collection.objects.filter(state=CollectionState.COLLECTED).count()
+        == 185 - 2 * NEVER_FETCHED
+    )
+    later = NEW_YEAR + timedelta(days=400)
+    assert fall_back(now=later) == 2 * NEVER_FETCHED
+
+    rows = accounts(PrizeStock.objects.all())
+    assert all(row.is_settled for row in rows)
+    told = totals(rows)
+    assert told["waiting"] == 0
+    assert told["delivered"] == 185 + 6 * SPARE
+    assert told["handed_over"] == 185 - 2 * NEVER_FETCHED
+    assert told["on_hand"] == told["free"] == 6 * SPARE + 2 * NEVER_FETCHED
+    assert told["reserved"] == 0
 
 
 def own_some_cards(year: Year) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from rewards.choices import ReviewState
 from rewards.models import DayTally, Dispute, HeldRecord, Reader
 from rewards.permissions import disputes_in_scope, held_in_scope
 from rewards.services.earning.ledger import take_back
+from rewards.services.locks import share_challenge
 from rewards.services.reading.disputes import answer_dispute
 
 MOST_SHOWN = 20
@@ -89,6 +90,8 @@ def settle_dispute(
         ReviewedAlready, OwnReading, WhyIsMissing
         TakenBackAlready, ChallengeTakesNoRecords: the record cannot be taken back.
     """
+    # Before the dispute is held, as whoever closes the challenge does.
+    share_challenge(dispute.reader.challenge_id)
     answered = answer_dispute(
         dispute_id=dispute.pk, is_right=is_right, answer=answer, by=by, now=now
     )
