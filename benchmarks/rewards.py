@@ -44,7 +44,8 @@ def main() -> None:
     chosen = options.parse_args()
     with production_server() as url:
         if chosen.way == "page":
-            figures = asyncio.run(ask_for_pages(url, chosen.times))
+            readers = make_readers((10, 10_000))
+            figures = asyncio.run(ask_for_pages(url, readers, chosen.times))
         else:
             figures = count_and_close(chosen.readers, chosen.rows, close=chosen.way == "close")
     report(benchmark="rewards", way=chosen.way, **figures)
@@ -126,10 +127,12 @@ def timed_import(challenge: Any, counts: Counter[str]) -> float:
     return round(time.perf_counter() - begin, 2)
 
 
-async def ask_for_pages(url: str, times: int) -> dict[str, Any]:
+async def ask_for_pages(
+    url: str, readers: dict[int, tuple[str, str]], times: int
+) -> dict[str, Any]:
     """How long a reader's page takes, by how much the reader has written down."""
     figures: dict[str, Any] = {}
-    for records, (path, cookie) in make_readers((10, 10_000)).items():
+    for records, (path, cookie) in readers.items():
         seconds = []
         for _ in range(WARM_UP + times):
             async with Connection(url, cookie) as browser:

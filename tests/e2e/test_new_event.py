@@ -56,7 +56,7 @@ def test_three_fields_and_one_button(
     page.get_by_role("button", name="Publish").click()
 
     expect(page.get_by_text("“Saturday story hour” is published.")).to_be_visible()
-    expect(page.get_by_text("North Library · Story room")).to_be_visible()
+    expect(page.get_by_text("North Library, Story room")).to_be_visible()
     event = Event.objects.get()
     assert (event.live, event.sessions.count(), event.pools.get().capacity) == (True, 1, 24)
     page.get_by_role("link", name="Public page").click()
