@@ -68,12 +68,10 @@ class RuleKind(models.TextChoices):
 
 
 class BatchJob(models.TextChoices):
-    """What is done for many certificates at once."""
+    """How many certificates at once are set on paper."""
 
-    ISSUE = "issue", _("issue")
     PRINT = "print", _("one file for the printer")
     ZIP = "zip", _("one file for each person")
-    MAIL = "mail", _("tell the holders")
 
 
 class BatchState(models.TextChoices):

@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 from certificates.services.batches.paper import forget_old_files, has_failed, make_paper
 from certificates.services.issuing.rules import issue_due
 from core import clock
+from core.last_attempt import told_when_it_fails
 
 ATTEMPTS = 2
 
@@ -23,12 +24,12 @@ def issue_what_is_due(timestamp: int) -> None:
 )
 def make_paper_of_batch(context: JobContext, *, batch_id: int) -> None:
     """Set certificates on paper; after the last attempt, tell that it has failed."""
-    try:
+
+    def tell() -> None:
+        has_failed(batch_id=batch_id, now=clock.now())
+
+    with told_when_it_fails(context, attempts=ATTEMPTS, tell=tell):
         make_paper(batch_id=batch_id, now=clock.now())
-    except Exception:
-        if context.job.attempts >= ATTEMPTS - 1:
-            has_failed(batch_id=batch_id, now=clock.now())
-        raise
 
 
 @app.periodic(cron="50 * * * *")

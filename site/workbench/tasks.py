@@ -6,6 +6,7 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from core import clock
+from core.last_attempt import told_when_it_fails
 from workbench.services.evidence.packs import forget_old_packs, has_failed, put_together
 
 ATTEMPTS = 2
@@ -18,12 +19,12 @@ ATTEMPTS = 2
 )
 def put_pack_together(context: JobContext, *, pack_id: int) -> None:
     """Put an evidence pack together; after the last attempt, tell that it has failed."""
-    try:
+
+    def tell() -> None:
+        has_failed(pack_id=pack_id, now=clock.now())
+
+    with told_when_it_fails(context, attempts=ATTEMPTS, tell=tell):
         put_together(pack_id=pack_id, now=clock.now())
-    except Exception:
-        if context.job.attempts >= ATTEMPTS - 1:
-            has_failed(pack_id=pack_id, now=clock.now())
-        raise
 
 
 @app.periodic(cron="45 3 * * *")
