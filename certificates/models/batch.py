@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -11,13 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from brands.models import Brand
 from certificates.choices import UNFINISHED_STATES, BatchJob, BatchState
+from core.storage import private_storage
 from events.models import Event
 from network.models import Branch
-
-
-def private_storage() -> Storage:
-    """Where files lie that no address leads to."""
-    return storages["private"]
 
 
 class Batch(models.Model):

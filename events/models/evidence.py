@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from brands.models import Brand
 from cms import formats
+from core.storage import private_storage
 from events.choices import UNFINISHED_PACKS, PackState
-from events.models.photo import private_storage
 from network.models import Branch
 
 

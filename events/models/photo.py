@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import uuid4
 
 from django.conf import settings
-from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -13,14 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.bilingual import InLanguage
 from core.encryption import EncryptedTextField
+from core.storage import private_storage
 from events.choices import PhotoAgreement
 from events.models.event import Event
 from events.querysets import EventPhotoQuerySet
-
-
-def private_storage() -> Storage:
-    """Where files lie that no address leads to."""
-    return storages["private"]
 
 
 def photo_path(photo: EventPhoto, name: str) -> str:

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.storage import private_storage
 from rewards.choices import ImportState
 from rewards.models.challenge import Challenge
 
 SHA256_LENGTH = 64
-
-
-def private_storage() -> Storage:
-    """Where files lie that no address leads to."""
-    return storages["private"]
 
 
 class LoanImport(models.Model):

@@ -7,7 +7,6 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
-from django.core.files.storage import storages
 from django.urls import reverse
 
 from certificates.choices import BatchJob, BatchState
@@ -54,7 +53,7 @@ def asked(event, scope, job=BatchJob.PRINT):
 
 
 def files():
-    storage = storages["private"]
+    storage = Batch._meta.get_field("file").storage
     return storage.listdir("certificates")[1] if storage.exists("certificates") else []
 
 
