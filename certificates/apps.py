@@ -23,6 +23,7 @@ class CertificatesConfig(AppConfig):
             reading,
             volunteering,
         )
+        from certificates.services.templates import exhibits  # noqa: F401
         from certificates.views import previews  # noqa: F401
         from cms.navigation import Link, Place, navigation
 

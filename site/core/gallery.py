@@ -5,7 +5,7 @@ Apps hang their sheets here when they are ready; `manage.py gallery` draws them 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -15,18 +15,25 @@ from core.registries import Registry
 
 @dataclass(frozen=True)
 class Sample:
-    """What a printed thing is tried with: a title in one language or two, and a person's name."""
+    """What a printed thing is tried with: a title in one language or two, a person's name, and the
+    colour of a brand.
+    """
 
     name: str
     title_en: str
     title_zh: str
     person: str
+    colour: str
 
 
 SAMPLES = (
-    Sample("short", "Haiku", "灯谜", "Li Na"),
+    Sample("short", "Haiku", "灯谜", "Li Na", "#8a2f4f"),
     Sample(
-        "usual", "Little Tree: picture books together", "小树苗亲子阅读：我们一起读绘本", "林悦"
+        "usual",
+        "Little Tree: picture books together",
+        "小树苗亲子阅读：我们一起读绘本",
+        "林悦",
+        "#3f7d4e",
     ),
     Sample(
         "long",
@@ -34,17 +41,29 @@ SAMPLES = (
         " forty-six families' reading rooms of the city's eastern districts",
         "“书香长图”2026年第3期少年儿童阅读马拉松暨全市四十六个家庭阅读角亲子共读活动启动仪式",
         "Maximilian-Alexander von Featherstonehaugh-Cholmondeley",
+        "#a8451f",
     ),
-    Sample("chinese", "", "与城市同读：在黄昏里听一位老人讲长图的桥", "欧阳思齐"),
-    Sample("mixed", "", "跟着Python学编程（第12期）：从Hello World到AI绘本", "阿依努尔·Aynur"),
-    Sample("rare", "", "王翀与㛃、䶮、堃、喆、𬭎的古籍修复课", "㛃䶮𬭎"),
+    Sample("chinese", "", "与城市同读：在黄昏里听一位老人讲长图的桥", "欧阳思齐", "#1f4468"),
+    Sample(
+        "mixed",
+        "",
+        "跟着Python学编程（第12期）：从Hello World到AI绘本",
+        "阿依努尔·Aynur Őrsi-Łukasz",
+        "#5b4b8a",
+    ),
+    Sample("rare", "", "王翀与㛃、䶮、堃、喆、𬭎的古籍修复课", "㛃䶮𬭎", "#7a5c12"),
 )
 
 exhibits: Registry[Callable[[Sample], bytes]] = Registry("exhibit of the gallery")
 """Each draws itself with a sample, as a PNG."""
 
 
-def hang(folder: Path) -> Iterator[Path]:
+def exhibits_named(beginnings: Sequence[str]) -> list[tuple[str, Callable[[Sample], bytes]]]:
+    """Those whose names begin like one of these; all of them where none is given."""
+    return [found for found in exhibits if found[0].startswith(tuple(beginnings) or "")]
+
+
+def hang(folder: Path, beginnings: Sequence[str] = ()) -> Iterator[Path]:
     """Draw every exhibit with every sample, and a page that shows them side by side.
 
     Yields each picture as soon as it is there.
@@ -54,7 +73,7 @@ def hang(folder: Path) -> Iterator[Path]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     rows = []
-    for name, draw in exhibits:
+    for name, draw in exhibits_named(beginnings):
         pictures = []
         for sample in SAMPLES:
             picture = folder / f"{name}-{sample.name}.png"

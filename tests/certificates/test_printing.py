@@ -16,6 +16,7 @@ from certificates.models import Certificate
 from certificates.services.setting import printing
 from certificates.services.setting.designs import DESIGNS
 from certificates.services.setting.fonts import check_name
+from certificates.services.setting.paragraphs import paragraphs
 from certificates.services.setting.printing import certificate_pdf, documents, zipped
 from certificates.services.setting.sheets import NAME_SIZES, name_size
 from tests.factories.certificates import LOOK, WORDING, CertificateFactory
@@ -244,3 +245,23 @@ def test_a_character_that_the_font_lacks_is_named():
         check_name("王\U00031350", fonts=Fonts.SERIF)
     with pytest.raises(CharacterMissing, match="U\\+1F600"):
         check_name("Lin 😀", fonts=Fonts.SANS)
+
+
+def test_two_texts_lead_and_follow_on_even_lines():
+    told = (
+        ("zh", "于2026年11月28日参加“‘书香长图’少年儿童阅读马拉松启动仪式”，特发此证。"),
+        ("en", "took part in “Reading marathon for children and teenagers” on 28 November 2026."),
+    )
+    chinese, english = paragraphs(told, width=15, across=True)
+    assert float(english.size) < float(chinese.size)
+    assert "".join(chinese.lines).count('<span class="half">') == 2, "“‘ and ”，"
+    assert all(len(line) > 10 for line in chinese.lines)
+    (alone,) = paragraphs(told[:1], width=15, across=True)
+    assert float(alone.size) > float(chinese.size)
+
+
+def test_markup_in_a_text_is_printed_as_typed():
+    ((line,),) = [
+        each.lines for each in paragraphs([("en", "<b>A & B</b>")], width=20, across=True)
+    ]
+    assert line == "&lt;b&gt;A &amp; B&lt;/b&gt;"

@@ -7,6 +7,9 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from PIL import Image
 
+from certificates.choices import Orientation
+from certificates.services.setting.designs import DESIGNS
+from certificates.services.templates.presets import PRESETS
 from cms.errors import NoTypesetting
 from core import gallery
 from core.registries import Registry
@@ -17,7 +20,6 @@ from events.services.printing import exhibits as of_events
 def wall(monkeypatch):
     registry = Registry("exhibit of the gallery")
     monkeypatch.setattr(gallery, "exhibits", registry)
-    monkeypatch.setattr("core.management.commands.gallery.exhibits", registry)
     return registry
 
 
@@ -34,6 +36,14 @@ def test_it_draws_each_exhibit_with_each_sample_and_shows_them(wall, tmp_path):
     assert all(f'src="{name}"' in page for name in names)
 
 
+def test_one_may_ask_for_a_few_exhibits(wall, tmp_path):
+    for name in ("card", "certificate-a", "certificate-b"):
+        wall.register(name, lambda sample: b"")
+    call_command("gallery", "certificate-", to=tmp_path, stdout=StringIO())
+    drawn = {path.name.rpartition("-")[0] for path in tmp_path.glob("*.png")}
+    assert drawn == {"certificate-a", "certificate-b"}
+
+
 def test_what_cannot_be_drawn_is_told_in_a_sentence(wall, tmp_path):
     def refuse(sample):
         raise NoTypesetting
@@ -44,10 +54,16 @@ def test_what_cannot_be_drawn_is_told_in_a_sentence(wall, tmp_path):
         call_command("gallery", to=tmp_path)
 
 
-def test_posters_and_pictures_hang_in_it():
+def test_all_that_is_printed_hangs_in_it():
     names = {name for name, _draw in gallery.exhibits}
 
     assert {"poster-a4", "poster-a3", "picture-story", "picture-wechat-cover"} <= names
+    assert {"leaflet", "programme-poster", "badges", "table-sign"} <= names
+    certificates = {
+        f"certificate-{preset}-{orientation}" for preset in PRESETS for orientation in Orientation
+    }
+    assert certificates <= names
+    assert {preset["design"] for preset in PRESETS.values()} == set(DESIGNS)
 
 
 def test_titles_of_any_length_leave_a_poster_its_foot():

@@ -25,6 +25,8 @@ from notifications.services.placeholders import PLACEHOLDER, braced, fill
 
 NAME = re.compile(re.escape(braced("name")))
 
+INNER_QUOTES = str.maketrans("“”", "‘’")
+
 PICTURES = ("logo", "partner_logo", "seal", "signature", "background")
 
 
@@ -43,10 +45,18 @@ def words_of(template: Template, facts: Facts, *, issuer: Branch, now: datetime)
         values = {**facts.values[suffix], "library": words[suffix]["library"]}
         for text in TEXTS:
             around_name = NAME.split(getattr(template, f"{text}_{suffix}"))
-            words[suffix][text] = [fill(part, values) for part in around_name]
+            words[suffix][text] = [fill(part, _quoted(values, part)) for part in around_name]
         words[suffix]["signer_name"] = in_language(template, "signer_name", suffix)
         words[suffix]["signer_office"] = in_language(template, "signer_office", suffix)
     return words
+
+
+def _quoted(values: dict[str, str], text: str) -> dict[str, str]:
+    """With single quotation marks in what the text puts between double ones."""
+    return {
+        name: value.translate(INNER_QUOTES) if f"“{braced(name)}”" in text else value
+        for name, value in values.items()
+    }
 
 
 def look_of(template: Template, brand: Brand | None) -> dict[str, Any]:

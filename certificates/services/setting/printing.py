@@ -13,12 +13,13 @@ from typing import IO, cast
 from zipfile import ZIP_STORED, ZipFile
 
 from django.template.loader import render_to_string
+from django.utils.translation import override
 
 from certificates.choices import Languages
 from certificates.errors import NameIsForgotten, NotValidAnyMore
 from certificates.models import Certificate
 from certificates.services.setting.joining import joined
-from certificates.services.setting.sheets import pictures_of, sheet_of, styles_of
+from certificates.services.setting.sheets import LANGUAGES, pictures_of, sheet_of, styles_of
 from cms.services.typesetting import pdf_of
 
 # So many sheets are laid out at once: more take more memory, fewer repeat more of the fonts.
@@ -116,16 +117,15 @@ def pdf_with_names(named: Sequence[tuple[Certificate, str]]) -> bytes:
     look, suffix = first.look, Languages(first.languages).suffixes[0]
     pictures = pictures_of(look)
     title = "".join(first.wording[suffix]["title"])
-    html = render_to_string(
-        "certificates/sheet/document.html",
-        {
-            "sheets": [
-                sheet_of(certificate, name, pictures=list(pictures)) for certificate, name in named
-            ],
-            "title": f"{title} {first.number}" if len(named) == 1 else title,
-            "language": suffix,
-        },
-    )
+    context = {
+        "sheets": [
+            sheet_of(certificate, name, pictures=list(pictures)) for certificate, name in named
+        ],
+        "title": f"{title} {first.number}" if len(named) == 1 else title,
+        "language": suffix,
+    }
+    with override(LANGUAGES[suffix]):
+        html = render_to_string("certificates/sheet/document.html", context)
     return pdf_of(html, css=styles_of(look), variant="pdf/ua-1", pictures=pictures)
 
 

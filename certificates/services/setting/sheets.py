@@ -16,6 +16,7 @@ from certificates.models import Certificate
 from certificates.services.setting.designs import DESIGNS, Layout, Place, ground_of
 from certificates.services.setting.designs.drawing import LONG_SIDE, SHORT_SIDE
 from certificates.services.setting.fonts import font_stack
+from certificates.services.setting.paragraphs import Paragraph, paragraphs
 from certificates.services.verification.addresses import check_url, qr_address
 from cms.cover_art.paper import Palette
 from cms.models import CustomImage
@@ -31,8 +32,6 @@ SHORT_SIDES = {Paper.A4: 210, Paper.A5: 148}
 # How large a name is set, in rem, the largest that fits on one line; the last one may wrap.
 NAME_SIZES = {"name-xl": 1.5, "name-l": 1.25, "name-m": 1, "name-s": 0.8, "name-xs": 0.64}
 PADDING_OF_NAME = 1.8
-# From so many widths of a Chinese character on the text is set smaller.
-TEXT_SIZES = {"text-s": 110, "text-xs": 220}
 
 QR_MODULE = 4
 LONGEST_SIDE_OF_PICTURE = 1200
@@ -46,18 +45,18 @@ class Sheet:
 
     name: str
     name_size: str
-    text_size: str
     library: list[tuple[str, str]]
     title: list[tuple[str, str]]
     opening: list[tuple[str, str]]
-    said: list[tuple[str, str]]
+    said: tuple[Paragraph, ...]
     closing: list[tuple[str, str]]
     signer: list[tuple[str, str]]
     office: list[tuple[str, str]]
     day: list[tuple[str, str]]
     scan_to_check: list[tuple[str, str]]
     number: str
-    check_address: str
+    check_page: str
+    check_code: str
     qr_code: str
     logo: str
     partner_logo: str
@@ -78,24 +77,26 @@ def sheet_of(certificate: Certificate, name: str, *, pictures: Sequence[str]) ->
     def around_name(text: str) -> list[tuple[str, str]]:
         return texts(lambda words: name.join(words[text]))
 
-    said = around_name("body")
+    words = _layout(certificate.look).words
+    width, across = _room(words, certificate.look), is_across(certificate.look)
+    check_page, _slash, check_code = check_url(certificate).rstrip("/").rpartition("/")
     return Sheet(
         name=name,
-        name_size=name_size(name, _layout(certificate.look).words, certificate.look),
-        text_size=text_size(said),
+        name_size=name_size(name, words, certificate.look),
         library=texts(lambda words: words["library"]),
         title=around_name("title"),
         opening=around_name("opening"),
-        said=said,
+        said=paragraphs(around_name("body"), width=width, across=across),
         closing=around_name("closing"),
         signer=texts(lambda words: words["signer_name"] or words["library"]),
         office=texts(lambda words: words["signer_office"]),
         day=texts(lambda words: words["day"]),
         scan_to_check=[(suffix, _scan_to_check(suffix)) for suffix in suffixes],
         number=certificate.number,
-        check_address=check_url(certificate).partition("://")[2],
+        check_page=check_page.partition("://")[2],
+        check_code=check_code,
         qr_code=data_url(qr_png(qr_address(certificate), module=QR_MODULE), "image/png"),
-        across=is_across(certificate.look),
+        across=across,
         **{
             picture: f"{PICTURE}:{picture}" if picture in pictures else ""
             for picture in ("logo", "partner_logo", "seal", "signature")
@@ -143,16 +144,9 @@ def is_across(look: dict[str, Any]) -> bool:
 
 def name_size(name: str, words: Place, look: dict[str, Any]) -> str:
     """The class of the largest size in which the name stands on one line."""
-    side = LONG_SIDE if is_across(look) else SHORT_SIDE
-    room = (side - words.left - words.right) / MILLIMETRES_PER_REM - PADDING_OF_NAME
+    room = _room(words, look) - PADDING_OF_NAME
     fitting = (size for size, rem in NAME_SIZES.items() if width_of(name) * rem <= room)
     return next(fitting, list(NAME_SIZES)[-1])
-
-
-def text_size(said: Sequence[tuple[str, str]]) -> str:
-    """The class in which so much text is set; none for the usual size."""
-    much = sum(width_of(text) for _suffix, text in said)
-    return next((size for size, most in reversed(TEXT_SIZES.items()) if much > most), "")
 
 
 def width_of(text: str) -> float:
@@ -165,6 +159,12 @@ def _width_of(character: str) -> float:
     if unicodedata.east_asian_width(character) in "WF":
         return 1
     return 0.75 if character.isupper() else 0.62
+
+
+def _room(words: Place, look: dict[str, Any]) -> float:
+    """How wide the column of words is, in rem."""
+    side = LONG_SIDE if is_across(look) else SHORT_SIDE
+    return (side - words.left - words.right) / MILLIMETRES_PER_REM
 
 
 def _layout(look: dict[str, Any]) -> Layout:

@@ -21,9 +21,10 @@ NAMES = {
     "short": ("李乐", "Bo Li"),
 }
 
-# What placeholders stand for in a sample, in English and in Chinese.
+EVENT = ("Taking Pictures with a Telephone", "手机摄影入门")
+
+# What other placeholders stand for in a sample, in English and in Chinese.
 VALUES = {
-    "event": ("Taking Pictures with a Telephone", "手机摄影入门"),
     "brand": ("Leling", "乐龄"),
     "sessions": ("7", "7"),
     "held": ("8", "8"),
@@ -40,11 +41,20 @@ CODE = "A" * SECRET_CODE_LENGTH
 SAMPLE_LIBRARY = Branch(name_en="Changtu City Library", name_zh="长图市图书馆")
 
 
-def sample_of(template: Template, *, brand: Brand | None = None, now: datetime) -> Certificate:
-    """A certificate of this template that is nobody's: it has a number, and is never saved."""
+def sample_of(
+    template: Template,
+    *,
+    event: tuple[str, str] = EVENT,
+    brand: Brand | None = None,
+    now: datetime,
+) -> Certificate:
+    """A certificate of this template that is nobody's: it has a number, and is never saved.
+
+    `event` is the title of what it was earned at, in English and in Chinese.
+    """
     values = {
         suffix: {name: texts[place] for name, texts in VALUES.items()}
-        | {"date": day_in(now.date(), suffix)}
+        | {"event": event[place], "date": day_in(now.date(), suffix)}
         for place, suffix in enumerate(("en", "zh"))
     }
     facts = Facts(

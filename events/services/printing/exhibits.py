@@ -42,15 +42,15 @@ ENGLISH = Words(
     time="10:00–11:30",
     call="Scan to sign up",
 )
-LOOKS = {
-    "short": ("#8a2f4f", "performance"),
-    "usual": ("#3f7d4e", "reading"),
-    "long": ("#a8451f", "fair"),
-    "chinese": ("#1f4468", "lecture"),
-    "mixed": ("#5b4b8a", "course"),
-    "rare": ("#7a5c12", "exhibition"),
+KINDS = {
+    "short": "performance",
+    "usual": "reading",
+    "long": "fair",
+    "chinese": "lecture",
+    "mixed": "course",
+    "rare": "exhibition",
 }
-"""A brand's colour and a kind of event for each sample, so that many scenes are seen."""
+"""A kind of event for each sample, so that many scenes are seen."""
 
 PICTURE_SCALE = 1.2
 
@@ -59,12 +59,11 @@ def told_of_sample(sample: Sample) -> Told:
     """An event of this title that never was."""
     chinese = replace(CHINESE, headline=sample.title_zh)
     english = replace(ENGLISH, headline=sample.title_en)
-    colour, kind = LOOKS[sample.name]
     return Told(
         words=(chinese, english) if sample.title_en else (chinese,),
         label="小树苗",
-        colour=colour,
-        kind=kind,
+        colour=sample.colour,
+        kind=KINDS[sample.name],
         seed="4",
         photo="",
         day="28",
@@ -82,9 +81,17 @@ def _picture(shape: Shape) -> Callable[[Sample], bytes]:
     return lambda sample: picture_png(told_of_sample(sample), None, shape)
 
 
+def _programme_poster(sample: Sample) -> bytes:
+    """Of a programme of this name: its dates are what matters."""
+    told = told_of_sample(sample)
+    dates = tuple(f"{date} · {CHINESE.where}" for date in CHINESE.dates * 3)
+    lead = replace(told.words[0], dates=dates, when="", call="全部日期与报名")
+    of_programme = replace(told, words=(lead, *told.words[1:]), day="", year="", lists_dates=True)
+    return poster_png(of_programme, None, scale=PICTURE_SCALE)
+
+
 def _leaflet(sample: Sample) -> bytes:
     """The cover of the leaflet of a library of this name."""
-    colour, kind = LOOKS[sample.name]
     entry = Entry(CHINESE.time, sample.title_zh or sample.title_en, CHINESE.where, False)
     leaflet = Leaflet(
         language="zh-hans",
@@ -92,8 +99,8 @@ def _leaflet(sample: Sample) -> bytes:
         month="2026年11月",
         brand="",
         label="书香",
-        colour=colour,
-        kind=kind,
+        colour=sample.colour,
+        kind=KINDS[sample.name],
         seed="4",
         open_for_days=(),
         days=(Day(28, CHINESE.weekday, (entry,)),),
@@ -106,6 +113,7 @@ def _leaflet(sample: Sample) -> bytes:
 
 
 exhibits.register("leaflet", _leaflet)
+exhibits.register("programme-poster", _programme_poster)
 for paper in Paper:
     exhibits.register(f"poster-{paper}", _poster(paper))
 for shape in Shape:

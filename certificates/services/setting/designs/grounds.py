@@ -70,7 +70,7 @@ def honour(p: Palette, *, across: bool) -> Drawing:
     d.frame(edge, GILT, 0.9)
     d.frame(edge + 2, GILT, 0.3)
     radius = min(d.width, d.height) * 0.29
-    wreath(d, d.width / 2, d.height / 2, radius, mix(GILT, ivory, 0.8), mix(GILT, ivory, 0.88))
+    wreath(d, d.width / 2, d.height * 0.53, radius, mix(GILT, ivory, 0.84), mix(GILT, ivory, 0.9))
     for x, y, inward, down in d.corners(edge + 2):
         d.fill(
             f"M{x} {y}h{inward * 11}c{-inward * 5} {down * 0.6} {-inward * 10.4} {down * 6}"
@@ -146,11 +146,13 @@ def paper_cut(p: Palette, *, across: bool) -> Drawing:
     sky = "#fdf8ec"
     d = Drawing(across, sky)
     top = d.height * (0.7 if across else 0.76)
-    for radius, share in ((34, 0.78), (25, 0.6), (17, 0)):
-        d.fill(disc(d.width * 0.87, top - 11, radius), mix(GOLD, sky, share))
+    for radius, share in ((30, 0.78), (22, 0.6), (15, 0)):
+        d.fill(disc(d.width * 0.88, top - 6, radius), mix(GOLD, sky, share))
     for x, y, size in ((0.1, 30, 8), (0.9, 26, 7), (0.2, 50, 4.5)):
         d.fill(cloud(d.width * x, y, size), "#fffefb")
-    for x, y, size in ((0.8, 44, 5), (0.845, 38, 4), (0.765, 37, 3.4)):
+    lower = 0 if across else 14
+    for x, height, size in ((0.8, 44, 5), (0.845, 38, 4), (0.765, 37, 3.4)):
+        y = height + lower
         wing = f"q{size * 0.6} {-size * 0.3} {size} {size * 0.5}"
         other_wing = f"q{size * 0.4} {-size * 0.8} {size} {-size * 0.5}"
         d.line(f"M{d.width * x - size:.1f} {y - size * 0.4:.1f}{wing}{other_wing}", p.base, 0.7)
@@ -171,7 +173,7 @@ def children(p: Palette, *, across: bool) -> Drawing:
         d.fill(disc(0, d.height, 74 - 8 * place), colour)
     d.fill(cloud(22, d.height - 4, 13), "#ffffff")
     d.fill(cloud(58, d.height - 1, 9), "#ffffff")
-    _laughing_sun(d, d.width - 30, 30)
+    _laughing_sun(d, d.width - (30 if across else 21), 30 if across else 22)
     for x, y, size in ((30, 34, 8.5), (62, 22, 5.5), (d.width * 0.72, 22, 5)):
         d.fill(cloud(x, y, size), "#ffffff")
     shades = (p.mid, p.light, *RAINBOW[1:5])
@@ -180,12 +182,14 @@ def children(p: Palette, *, across: bool) -> Drawing:
         shapes = (star(*spot, 4.4, turn=piece / 2), disc(*spot, 2.3), leaf(*spot, 9, -piece / 5))
         d.fill(shapes[piece % 3], shades[piece % len(shades)])
     w, h = d.width, d.height
+    # Whoever signs on paper that lies across does so to the left of the hill.
+    foot = w - (86 if across else 100)
     d.fill(
-        f"M{w * 0.52:.1f} {h}C{w * 0.64:.1f} {h - 30} {w * 0.86:.1f} {h - 34} {w} {h - 40}V{h}Z",
+        f"M{foot} {h}C{foot + 22} {h - 26} {w - 32} {h - 34} {w} {h - 40}V{h}Z",
         "#9cc27d",
     )
     d.fill(
-        f"M{w * 0.66:.1f} {h}C{w * 0.76:.1f} {h - 20} {w * 0.9:.1f} {h - 22} {w} {h - 24}V{h}Z",
+        f"M{foot + 30} {h}C{foot + 50} {h - 20} {w - 22} {h - 22} {w} {h - 24}V{h}Z",
         "#7fb069",
     )
     lines = mix(p.light, "#fffdf8", 0.3)

@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core.errors import DomainError
-from core.gallery import SAMPLES, exhibits, hang
+from core.gallery import SAMPLES, exhibits_named, hang
 from core.progress import ProgressBar
 
 
@@ -13,13 +13,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--to", type=Path, required=True, metavar="FOLDER")
+        parser.add_argument(
+            "only", nargs="*", metavar="BEGINNING", help="Such as certificate-; all if left out."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         folder: Path = options["to"]
-        total = len(list(exhibits)) * len(SAMPLES)
+        total = len(exhibits_named(options["only"])) * len(SAMPLES)
         bar, done = ProgressBar(self.stdout), 0
         try:
-            for done, _picture in enumerate(hang(folder), 1):
+            for done, _picture in enumerate(hang(folder, options["only"]), 1):
                 bar.show(done, total)
         except DomainError as refusal:
             raise CommandError(str(refusal)) from refusal
