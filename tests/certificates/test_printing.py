@@ -15,8 +15,8 @@ from certificates.errors import CharacterMissing, NameIsForgotten, NotValidAnyMo
 from certificates.models import Certificate
 from certificates.services.setting import printing
 from certificates.services.setting.designs import DESIGNS
-from certificates.services.setting.fonts import check_name
-from certificates.services.setting.paragraphs import paragraphs
+from certificates.services.setting.fonts import WHOLE_LATIN, check_name
+from certificates.services.setting.paragraphs import TEXT_SIZES, paragraphs
 from certificates.services.setting.printing import certificate_pdf, documents, zipped
 from certificates.services.setting.sheets import NAME_SIZES, name_size
 from tests.factories.certificates import LOOK, WORDING, CertificateFactory
@@ -190,6 +190,12 @@ def test_many_make_one_document_for_each_kind_of_paper():
     assert third.number in texts[1]
 
 
+def fonts_in(pdf):
+    """The fonts of the first page, each with its descendant."""
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        yield from opened.pages[0].resources.Font.values()
+
+
 def elements(element):
     """The tree that screen readers go by, from here on."""
     yield element
@@ -239,7 +245,18 @@ def test_a_file_for_each_person_comes_piece_by_piece():
     assert certificates[1].number in text_of(archive.read(archive.namelist()[1]))[0]
 
 
-def test_a_character_that_the_font_lacks_is_named():
+@pytest.mark.parametrize("fonts", Fonts)
+def test_letters_of_other_alphabets_are_embedded_and_can_be_copied(fonts):
+    names = "Łukasz Đặng Ștefan Győző Жанна Αλέξης"
+    check_name(names, fonts=fonts)
+    pdf = certificate_pdf(CertificateFactory(look=look(fonts=fonts), holder__name=names))
+    assert names.replace(" ", "") in text_of(pdf)[0]
+    assert WHOLE_LATIN[fonts].replace(" ", "-") in {
+        str(font.BaseFont).partition("+")[2].removesuffix("-Bold") for font in fonts_in(pdf)
+    }
+
+
+def test_a_character_that_no_font_has_is_named():
     check_name("欧阳小豆 Lǚ Ñandú 𰻞", fonts=Fonts.SERIF)
     with pytest.raises(CharacterMissing, match="U\\+31350"):
         check_name("王\U00031350", fonts=Fonts.SERIF)
@@ -253,11 +270,11 @@ def test_two_texts_lead_and_follow_on_even_lines():
         ("en", "took part in “Reading marathon for children and teenagers” on 28 November 2026."),
     )
     chinese, english = paragraphs(told, width=15, across=True)
-    assert float(english.size) < float(chinese.size)
+    assert TEXT_SIZES[english.size] < TEXT_SIZES[chinese.size]
     assert "".join(chinese.lines).count('<span class="half">') == 2, "“‘ and ”，"
     assert all(len(line) > 10 for line in chinese.lines)
     (alone,) = paragraphs(told[:1], width=15, across=True)
-    assert float(alone.size) > float(chinese.size)
+    assert TEXT_SIZES[alone.size] > TEXT_SIZES[chinese.size]
 
 
 def test_markup_in_a_text_is_printed_as_typed():

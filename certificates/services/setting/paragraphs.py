@@ -13,6 +13,7 @@ from cms.services.lettering import lettered
 
 # In rem, from the largest; what fits nowhere is set in the last one and takes more lines.
 SIZES_ALONE = (0.66, 0.6, 0.56, 0.52, 0.48, 0.44, 0.4, 0.36, 0.32)
+TEXT_SIZES = {f"text-{size * 100:.0f}": size for size in SIZES_ALONE}
 SIZES_IN_BOTH = SIZES_ALONE[2:]
 LINE_HEIGHT = 1.6
 
@@ -33,7 +34,7 @@ BETWEEN_MARKS = re.compile(
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A text in one language; its size is in rem."""
+    """A text in one language; its size is one of those by class."""
 
     language: str
     size: str
@@ -45,7 +46,7 @@ def paragraphs(
 ) -> tuple[Paragraph, ...]:
     """The texts as large as they fit into a column of so many rem, the first one leading."""
     is_alone = len(texts) == 1
-    sizes = SIZES_ALONE if is_alone else SIZES_IN_BOTH
+    sizes: tuple[float, ...] = SIZES_ALONE if is_alone else SIZES_IN_BOTH
     upright = HEIGHT_UPRIGHT if is_alone else HEIGHT_UPRIGHT_IN_BOTH
     found: list[Paragraph] = []
     for language, text in texts:
@@ -57,10 +58,14 @@ def paragraphs(
             line_height=LINE_HEIGHT,
         )
         lines = tuple(map(_line, letters.lines))
-        found.append(Paragraph(language, f"{letters.size:.2f}", lines))
+        found.append(Paragraph(language, _class_of(letters.size), lines))
         smaller = tuple(size for size in sizes if size <= letters.size * SMALLER)
         sizes = smaller or sizes[-1:]
     return tuple(found)
+
+
+def _class_of(size: float) -> str:
+    return next(name for name, each in TEXT_SIZES.items() if each == size)
 
 
 def _line(text: str) -> SafeString:

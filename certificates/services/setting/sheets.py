@@ -15,8 +15,8 @@ from certificates.choices import Fonts, Languages, Orientation, Paper
 from certificates.models import Certificate
 from certificates.services.setting.designs import DESIGNS, Layout, Place, ground_of
 from certificates.services.setting.designs.drawing import LONG_SIDE, SHORT_SIDE
-from certificates.services.setting.fonts import font_stack
-from certificates.services.setting.paragraphs import Paragraph, paragraphs
+from certificates.services.setting.fonts import font_stack, latin_first, needs_whole_latin
+from certificates.services.setting.paragraphs import TEXT_SIZES, Paragraph, paragraphs
 from certificates.services.verification.addresses import check_url, qr_address
 from cms.cover_art.paper import Palette
 from cms.models import CustomImage
@@ -44,7 +44,7 @@ class Sheet:
     """One certificate as `sheet.html` wants it; texts by language, in the order of printing."""
 
     name: str
-    name_size: str
+    name_style: str
     library: list[tuple[str, str]]
     title: list[tuple[str, str]]
     opening: list[tuple[str, str]]
@@ -82,7 +82,7 @@ def sheet_of(certificate: Certificate, name: str, *, pictures: Sequence[str]) ->
     check_page, _slash, check_code = check_url(certificate).rstrip("/").rpartition("/")
     return Sheet(
         name=name,
-        name_size=name_size(name, words, certificate.look),
+        name_style=_name_style(name, words, certificate.look),
         library=texts(lambda words: words["library"]),
         title=around_name("title"),
         opening=around_name("opening"),
@@ -117,12 +117,13 @@ def styles_of(look: dict[str, Any]) -> str:
         "page_height": _length(short if across else long),
         "rem": _length(MILLIMETRES_PER_REM * short / SHORT_SIDE),
         "fonts": font_stack(Fonts(look["fonts"])),
+        "latin_first": latin_first(Fonts(look["fonts"])),
         "ground": f"{PICTURE}:ground",
         "layout": {"words": _in_rem(layout.words), "foot": _in_rem(layout.foot)},
         "accent": palette.deep,
         "title": design.title_colour(palette),
         "rule": design.rule_colour(palette),
-        "name_sizes": NAME_SIZES,
+        "sizes": {**NAME_SIZES, **TEXT_SIZES},
     }
     return "\n".join(render_to_string(styles, context) for styles in design.styles)
 
@@ -140,6 +141,13 @@ def pictures_of(look: dict[str, Any]) -> dict[str, bytes]:
 
 def is_across(look: dict[str, Any]) -> bool:
     return bool(look["orientation"] == Orientation.LANDSCAPE)
+
+
+def _name_style(name: str, words: Place, look: dict[str, Any]) -> str:
+    """The classes of a name: how large it is set, and in which of the fonts."""
+    size = name_size(name, words, look)
+    is_latin = needs_whole_latin(name, fonts=Fonts(look["fonts"]))
+    return f"{size} latin-first" if is_latin else size
 
 
 def name_size(name: str, words: Place, look: dict[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 One engine does both: WeasyPrint sets the text, in both scripts and with the system's fonts, and
 PDFium makes a picture of the page. What is set brings all it needs along: nothing is fetched but
-`data:` addresses.
+`data:` addresses. Fonts are those of the system and of `print_fonts`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from threading import Lock
 from typing import Any
 
 from cms.errors import NoTypesetting
+from cms.services.print_fonts import font_faces
 
 CSS_PIXELS_PER_POINT = 96 / 72
 
@@ -102,6 +103,15 @@ def data_url(content: bytes, content_type: str) -> str:
 @cache
 def _fonts() -> Any:
     """Made once: looking through the system's fonts takes longer than a page."""
+    from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher
 
-    return FontConfiguration()
+    configuration = FontConfiguration()
+    # Reading them as styles adds them.
+    CSS(
+        string=font_faces(),
+        font_config=configuration,
+        url_fetcher=URLFetcher(allowed_protocols=["file"]),
+    )
+    return configuration

@@ -367,6 +367,18 @@ NPM_STATIC_FILES = [
     "zxing-wasm/dist/es/share.js",
     "zxing-wasm/dist/reader/zxing_reader.wasm",
 ]
+# Set on paper only, never served: family and weight.
+NPM_PRINT_FONTS = {
+    (
+        "Source Sans 3",
+        400,
+    ): "@expo-google-fonts/source-sans-3/400Regular/SourceSans3_400Regular.ttf",
+    ("Source Sans 3", 700): "@expo-google-fonts/source-sans-3/700Bold/SourceSans3_700Bold.ttf",
+    ("Source Serif 4", 400): (
+        "@expo-google-fonts/source-serif-4/400Regular/SourceSerif4_400Regular.ttf"
+    ),
+    ("Source Serif 4", 700): "@expo-google-fonts/source-serif-4/700Bold/SourceSerif4_700Bold.ttf",
+}
 
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
