@@ -25,7 +25,12 @@ class RewardsConfig(AppConfig):
         navigation.register(
             "reading", Link(_("Reading"), lambda request: reverse("reading"), place=Place.HEADER)
         )
-        navigation.register("my_reading", Link(_("Reading"), url_of_my_reading, place=Place.MINE))
+        navigation.register(
+            "my_reading",
+            Link(
+                _("Reading"), url_of_my_reading, place=Place.MINE, area=lambda: reverse("reading")
+            ),
+        )
 
 
 def url_of_my_reading(request: HttpRequest) -> str | None:

@@ -126,6 +126,9 @@ OPEN_COLLECTIONS = (CollectionState.WAITING, CollectionState.RESERVED)
 # Those in which a prize is somebody's, or will be.
 LIVE_COLLECTIONS = (*OPEN_COLLECTIONS, CollectionState.COLLECTED)
 
+# Those for which a piece has left the shelf.
+GIVEN_COLLECTIONS = (CollectionState.RESERVED, CollectionState.COLLECTED)
+
 
 class StockKind(models.TextChoices):
     """What a line of the stock ledger says."""

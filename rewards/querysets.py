@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Self
 
 from django.db import models
@@ -114,13 +114,9 @@ class ReviewQuerySet(models.QuerySet):
 
 
 class SecretCodeQuerySet(models.QuerySet):
-    def valid(self, *, now: datetime) -> Self:
-        """Those that can be used at this moment."""
-        return self.filter(
-            Q(most_uses=None) | Q(used__lt=F("most_uses")),
-            valid_from__lte=now,
-            valid_until__gt=now,
-        )
+    def announced(self) -> Self:
+        """Those of challenges of which everybody may know."""
+        return self.exclude(challenge__state=ChallengeState.DRAFT)
 
 
 class AwardQuerySet(models.QuerySet):

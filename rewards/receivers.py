@@ -23,8 +23,12 @@ def let_attendances_count(*, attendance_ids: Sequence[int], **kwargs: Any) -> No
 
 
 @receiver(awards_earned)
-def put_prizes_aside(*, award_ids: list[int], **kwargs: Any) -> None:
-    put_aside_for_awards(award_ids, now=clock.now())
+def put_prizes_aside_and_congratulate(*, award_ids: list[int], **kwargs: Any) -> None:
+    """In this order: the letter about a prize congratulates too."""
+    try:
+        put_aside_for_awards(award_ids, now=clock.now())
+    finally:
+        tell_tiers_reached(award_ids, now=clock.now())
 
 
 @receiver(challenge_closed)
@@ -35,8 +39,3 @@ def put_prizes_of_all_aside(*, challenge_id: int, **kwargs: Any) -> None:
 @receiver(awards_lapsed)
 def let_prizes_go(*, award_ids: list[int], **kwargs: Any) -> None:
     release_lapsed(award_ids, now=clock.now())
-
-
-@receiver(awards_earned)
-def congratulate(*, award_ids: Sequence[int], **kwargs: Any) -> None:
-    tell_tiers_reached(award_ids, now=clock.now())

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from rewards.forms.desk import LineForm, of_challenge
 from rewards.models import Challenge, Reader
 from rewards.services.desk.entering import Line
-from rewards.services.prizes.names import who_collects
+from rewards.services.names import who_collects
 
 
 class SheetNumberForm(forms.Form):

@@ -29,6 +29,7 @@ from rewards.panels import CHALLENGE_PANELS
 from rewards.permissions import may_with_challenge
 from rewards.services.challenges.preview import preview, telling_totals
 from rewards.services.challenges.publishing import (
+    can_be_withdrawn,
     publish_challenge,
     refuse_unless_whole,
     withdraw_challenge,
@@ -119,13 +120,15 @@ class AnnounceView(WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = HowManyForm(self.request.GET)
         asked = form.cleaned_data["n"] if form.is_valid() else None
+        may_publish = may_with_challenge(self.request.user, Action.PUBLISH, self.challenge)
         return super().get_context_data(
             challenge=self.challenge,
             form=form,
             asked=preview(self.challenge, [asked]) if asked is not None else None,
             previewed=preview(self.challenge, telling_totals(self.challenge)),
             missing=self.missing,
-            may_publish=may_with_challenge(self.request.user, Action.PUBLISH, self.challenge),
+            may_publish=may_publish,
+            may_withdraw=may_publish and can_be_withdrawn(self.challenge),
             **kwargs,
         )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
@@ -27,27 +28,37 @@ from rewards.choices import ChallengeState
 from rewards.errors import RecordsStillHeld
 from rewards.forms.closing import CloseForm
 from rewards.models import Challenge
-from rewards.permissions import challenges_in_scope
+from rewards.permissions import challenges_in_scope, may_with_challenge
 from rewards.services.closing.closing import close_challenge
 from rewards.services.closing.outlook import outlook_of
 from rewards.services.closing.paper import pick_up_pdf
 from rewards.services.closing.winners import (
     PickUpList,
+    PickUpPlace,
+    awards_to_pick_up,
     pick_up_lists,
+    pick_up_places,
     pick_up_rows,
+    pick_ups,
     winner_rows,
     winners_of,
 )
+from rewards.services.names import who_has_won
 from rewards.viewsets.pages import KeepersItem, StaffView
 from staff.choices import Action
 
-WINNERS_A_PAGE = 100
+LINES_A_PAGE = 100
 FAILED_FORM = 422
 WINNER_WIDTHS = (24, 8, 10, 28, 28, 28)
 PICK_UP_WIDTHS = (28, 28, 24, 28, 16)
 
 
 class ClosingPage(StaffView, WagtailAdminTemplateMixin, TemplateView):
+    """Rehearsed by whoever looks after a challenge; closed by whoever may publish it.
+
+    Lists of names are for whoever may export them.
+    """
+
     needs: ClassVar[Action] = Action.CHANGE
     header_icon = "success"
 
@@ -82,6 +93,9 @@ class ClosingView(ClosingPage):
         mine = mine.exclude(state=ChallengeState.DRAFT)
         return get_object_or_404(mine, pk=self.kwargs["challenge_id"])
 
+    def may(self, action: Action) -> bool:
+        return may_with_challenge(self.request.user, action, self.challenge)
+
     def get_page_title(self) -> str:
         return str(self.challenge)
 
@@ -91,6 +105,8 @@ class ClosingView(ClosingPage):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         user: Any = request.user
+        if not self.may(Action.PUBLISH):
+            raise PermissionDenied
         form = CloseForm(request.POST, challenge=self.challenge)
         if form.is_valid():
             try:
@@ -114,7 +130,9 @@ class ClosingView(ClosingPage):
         return super().get_context_data(
             challenge=self.challenge,
             outlook=outlook_of(self.challenge),
-            may_close=self.challenge.is_published and self.challenge.log_until < clock.today(),
+            is_over=self.challenge.log_until < clock.today(),
+            may_close=self.may(Action.PUBLISH),
+            may_export=self.may(Action.EXPORT),
             **kwargs,
         )
 
@@ -122,21 +140,24 @@ class ClosingView(ClosingPage):
 class AfterClosing(ClosingPage):
     """A list that there is once the challenge is closed."""
 
+    needs = Action.EXPORT
     file_name: ClassVar[str]
 
     @cached_property
     def challenge(self) -> Challenge:
-        mine = challenges_in_scope(self.request.user, Action.CHANGE).told()
+        mine = challenges_in_scope(self.request.user, self.needs).told()
         return get_object_or_404(mine, pk=self.kwargs["challenge_id"], state=ChallengeState.CLOSED)
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        of_challenge = reverse("closings:challenge", args=[self.challenge.pk])
+    def get_way(self) -> list[tuple[str, str]]:
+        """Addresses and names of the pages above."""
         return [
-            *self.breadcrumbs_items,
-            {"url": reverse("closings:index"), "label": ClosingsView.page_title},
-            {"url": of_challenge, "label": str(self.challenge)},
-            {"url": "", "label": self.get_page_title()},
+            (reverse("closings:index"), str(ClosingsView.page_title)),
+            (reverse("closings:challenge", args=[self.challenge.pk]), str(self.challenge)),
         ]
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        above = [{"url": url, "label": label} for url, label in self.get_way()]
+        return [*self.breadcrumbs_items, *above, {"url": "", "label": self.get_page_title()}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(challenge=self.challenge, **kwargs)
@@ -164,21 +185,20 @@ class WinnersView(AfterClosing):
         return self.table(winner_rows(self.challenge), _("Winners"), WINNER_WIDTHS)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        winners = Paginator(winners_of(self.challenge), WINNERS_A_PAGE)
-        page = winners.get_page(self.request.GET.get("page"))
-        return super().get_context_data(page=page, **kwargs)
+        winners = Paginator(winners_of(self.challenge), LINES_A_PAGE)
+        page = winners.get_page(self.request.GET.get("p"))
+        rows = [(standing, who_has_won(standing.reader)) for standing in page]
+        return super().get_context_data(page=page, rows=rows, **kwargs)
 
 
-class PickUpView(AfterClosing):
-    """What is handed out at which library."""
+class PickUpsView(AfterClosing):
+    """How much is handed out at which library, and all lists to take away."""
 
-    template_name = "rewards/closing/pick_up.html"
+    page_title = gettext_lazy("Pick-up lists")
+    template_name = "rewards/closing/pick_ups.html"
     file_name = "pick-up"
 
-    def get_page_title(self) -> str:
-        return _("Pick-up lists")
-
-    @cached_property
+    @property
     def lists(self) -> list[PickUpList]:
         return pick_up_lists(self.challenge)
 
@@ -192,7 +212,7 @@ class PickUpView(AfterClosing):
             content = pick_up_pdf(self.challenge, self.lists)
         except DomainError as refusal:
             messages.error(self.request, str(refusal))
-            return redirect("closings:pick_up", self.challenge.pk)
+            return redirect(self.request.path)
         log(self.challenge, "rewards.winners_exported", user=self.request.user)
         return HttpResponse(
             content,
@@ -204,7 +224,39 @@ class PickUpView(AfterClosing):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(lists=self.lists, **kwargs)
+        kwargs.setdefault("places", pick_up_places(self.challenge))
+        return super().get_context_data(**kwargs)
+
+
+class PickUpView(PickUpsView):
+    """The list of one library."""
+
+    template_name = "rewards/closing/pick_up.html"
+
+    @cached_property
+    def place(self) -> PickUpPlace:
+        for place in pick_up_places(self.challenge):
+            if place.branch.pk == self.kwargs["branch_id"]:
+                return place
+        raise Http404
+
+    @property
+    def lists(self) -> list[PickUpList]:
+        return pick_up_lists(self.challenge, [self.place.branch.pk])
+
+    def get_page_title(self) -> str:
+        return str(self.place.branch)
+
+    def get_way(self) -> list[tuple[str, str]]:
+        lists = reverse("closings:pick_ups", args=[self.challenge.pk])
+        return [*super().get_way(), (lists, str(self.page_title))]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        awards = awards_to_pick_up(self.challenge).filter(library=self.place.branch.pk)
+        page = Paginator(awards, LINES_A_PAGE).get_page(self.request.GET.get("p"))
+        return super().get_context_data(
+            place=self.place, page=page, lines=pick_ups(self.challenge, page), **kwargs
+        )
 
 
 class ClosingViewSet(ViewSet):
@@ -223,5 +275,8 @@ class ClosingViewSet(ViewSet):
             path("", ClosingsView.as_view(), name="index"),
             path("<int:challenge_id>/", ClosingView.as_view(), name="challenge"),
             path("<int:challenge_id>/winners/", WinnersView.as_view(), name="winners"),
-            path("<int:challenge_id>/pick-up/", PickUpView.as_view(), name="pick_up"),
+            path("<int:challenge_id>/pick-up/", PickUpsView.as_view(), name="pick_ups"),
+            path(
+                "<int:challenge_id>/pick-up/<int:branch_id>/", PickUpView.as_view(), name="pick_up"
+            ),
         ]

@@ -55,7 +55,7 @@ from rewards.services.desk.entering import (
 )
 from rewards.services.desk.finding import family_members, find_family, find_readers
 from rewards.services.desk.listing import readers_of, table_of
-from rewards.services.prizes.names import who_collects
+from rewards.services.names import who_collects
 from rewards.services.reading.history import history_of
 from rewards.services.reading.joining import missing_text
 from rewards.services.reading.standing import standing_of

@@ -24,6 +24,7 @@ from notifications.errors import TooManyAttempts
 from rewards.errors import PrizeCodeUnknown
 from rewards.models import Collection, Prize
 from rewards.permissions import desks_in_scope
+from rewards.services.names import who_collects
 from rewards.services.prizes.codes import collection_of_code, read_code
 from rewards.services.prizes.desk import (
     LAST_DESK,
@@ -33,7 +34,6 @@ from rewards.services.prizes.desk import (
     shown_at,
 )
 from rewards.services.prizes.handing_over import hand_over, undo_hand_over
-from rewards.services.prizes.names import who_collects
 from rewards.viewsets.pages import DesksItem, StaffView
 from staff.choices import Action
 

@@ -21,7 +21,7 @@ from rewards.forms.desk import AnswerForm
 from rewards.permissions import disputes_in_scope, held_in_scope
 from rewards.services.desk.reviewing import queue_of, settle_dispute
 from rewards.services.earning.reviewing import accept_held, decline_held
-from rewards.services.prizes.names import who_collects
+from rewards.services.names import who_collects
 from rewards.viewsets.desk import ForLibrarians, LibrariansItem, LibrariansPage
 
 

@@ -25,7 +25,7 @@ from rewards.forms.sheets import SheetForm, SheetNumberForm
 from rewards.models import LogSheet
 from rewards.permissions import readers_in_scope
 from rewards.services.desk.finding import find_readers
-from rewards.services.prizes.names import who_collects
+from rewards.services.names import who_collects
 from rewards.services.sheets.typing_in import (
     give_sheet,
     read_sheet,

@@ -326,7 +326,7 @@ class TestWinners:
         assert list(winner_rows(closed))[1:] == [
             ["Tier from 20", 20, 20, str(first.person), "East", "Book"],
             ["Tier from 10", 10, 11, str(second.person), "West", "Bag"],
-            ["Tier from 10", 10, 10, f"card •••• {card.ending}", str(challenge.branch), "Bag"],
+            ["Tier from 10", 10, 10, f"Card •••• {card.ending}", str(challenge.branch), "Bag"],
         ]
         rows = list(pick_up_rows(pick_up_lists(closed, [east.pk, west.pk])))[1:]
         assert rows == [

@@ -61,7 +61,11 @@ def test_rehearsed_closed_and_told(desk: Client, challenge: Challenge) -> None:
     assert [row[3] for row in book.active.values] == ["Winner", "Li Yan", "Wang Bo"]
 
     pick_up = desk.get(f"{here}pick-up/").content.decode()
-    assert "2 prizes are still to be fetched." in pick_up
+    assert f"{here}pick-up/{challenge.branch.pk}/" in pick_up
+    at_library = desk.get(f"{here}pick-up/{challenge.branch.pk}/").content.decode()
+    assert "2 prizes are still to be fetched." in at_library
+    assert at_library.index("Li Yan") < at_library.index("Wang Bo")
+    assert desk.get(f"{here}pick-up/{BranchFactory().pk}/").status_code == 404
     book = load_workbook(BytesIO(b"".join(desk.post(f"{here}pick-up/", {"as": "xlsx"}))))
     assert [row[3] for row in book.active.values] == ["Prize", "Prize 20", "Prize 10"]
     assert desk.post(f"{here}pick-up/", {"as": "pdf"}).content.startswith(b"%PDF")

@@ -9,7 +9,14 @@ import pytest
 from django.utils import timezone
 
 from notifications.models import OutboxMessage
-from rewards.choices import ChallengeState, CollectionState, PrizeMessage, PrizeRule, StockKind
+from rewards.choices import (
+    ChallengeState,
+    CollectionState,
+    PrizeMessage,
+    PrizeRule,
+    ReadingMessage,
+    StockKind,
+)
 from rewards.errors import (
     NotCollected,
     OwnReading,
@@ -175,6 +182,9 @@ class TestPuttingAside:
         with django_capture_on_commit_callbacks(execute=True):
             entry = write(reader, tier.threshold)
         assert Collection.objects.get().is_reserved
+        # One letter tells of both.
+        assert told(PrizeMessage.READY) == 1
+        assert not OutboxMessage.objects.filter(kind=ReadingMessage.TIER_REACHED).exists()
 
         with django_capture_on_commit_callbacks(execute=True):
             undo(entry)

@@ -51,6 +51,11 @@ def publish_challenge(*, challenge_id: int, now: datetime) -> bool:
     return True
 
 
+def can_be_withdrawn(challenge: Challenge) -> bool:
+    """Whether it is announced and nobody takes part yet."""
+    return challenge.is_published and not challenge.readers.exists()
+
+
 @transaction.atomic
 def withdraw_challenge(*, challenge_id: int) -> bool:
     """Make it a draft again, as long as nobody takes part; says whether it was published.
@@ -61,7 +66,7 @@ def withdraw_challenge(*, challenge_id: int) -> bool:
     challenge = Challenge.objects.select_for_update(no_key=True).get(pk=challenge_id)
     if not challenge.is_published:
         return False
-    if challenge.readers.exists():
+    if not can_be_withdrawn(challenge):
         raise ChallengeHasReaders
     challenge.state = ChallengeState.DRAFT
     challenge.published_at = None

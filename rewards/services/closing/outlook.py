@@ -13,7 +13,7 @@ from decimal import Decimal
 from django.db import connection
 from django.db.models import Count, F, Q, Sum
 
-from rewards.choices import LIVE_COLLECTIONS, ImportState, Joining, PrizeRule
+from rewards.choices import GIVEN_COLLECTIONS, ImportState, Joining, PrizeRule
 from rewards.models import (
     Challenge,
     Dispute,
@@ -22,8 +22,8 @@ from rewards.models import (
     Prize,
     PrizeStock,
     Tier,
-    TierPrize,
 )
+from rewards.services.prizes.putting_aside import first_prizes
 
 # Tallies that nobody has claimed stand where taking part comes by itself; elsewhere they would have
 # had to sign up. Equal totals reach the same tier.
@@ -177,7 +177,7 @@ def prizes_needed(challenge: Challenge, tiers: list[TierFigures]) -> list[PrizeN
     """The first prize of each tier, as often as it is due; the most valuable need first."""
     pieces: Counter[int] = Counter()
     without_prize = 0
-    firsts = _first_prizes(challenge)
+    firsts = first_prizes(figures.tier.pk for figures in tiers)
     for figures in tiers:
         without_prize += figures.winners
         if prize := firsts.get(figures.tier.pk):
@@ -200,15 +200,10 @@ def prizes_needed(challenge: Challenge, tiers: list[TierFigures]) -> list[PrizeN
     ]
 
 
-def _first_prizes(challenge: Challenge) -> dict[int, Prize]:
-    rows = TierPrize.objects.filter(tier__challenge=challenge).select_related("prize")
-    return {row.tier_id: row.prize for row in rows.order_by("tier", "-place")}
-
-
 def _given(challenge: Challenge) -> Counter[int]:
     """Pieces that are put aside or collected for awards of this challenge, by prize."""
-    live = challenge.awards.filter(collections__state__in=LIVE_COLLECTIONS)
-    return Counter(live.values_list("collections__stock__prize", flat=True))
+    given = challenge.awards.filter(collections__state__in=GIVEN_COLLECTIONS)
+    return Counter(given.values_list("collections__stock__prize", flat=True))
 
 
 def _certificates(tiers: list[TierFigures]) -> int:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from core.text import masked
 from network.models import Branch
+from rewards.choices import CollectionState
 from rewards.errors import ChallengeNotClosed
-from rewards.models import Award, Challenge, Collection, FinalStanding, Reader, Tier, TierPrize
+from rewards.models import Award, Challenge, Collection, FinalStanding, Prize, Reader, Tier
+from rewards.services.names import who_has_won
+from rewards.services.prizes.putting_aside import first_prizes
 
 
 @dataclass(frozen=True)
@@ -48,16 +53,9 @@ def winners_of(challenge: Challenge) -> QuerySet[FinalStanding]:
     )
 
 
-def who(reader: Reader) -> str:
-    """A winner as staff see them: the name, or the last digits of a card nobody has claimed."""
-    if reader.person is not None:
-        return str(reader.person)
-    return _("card %(card)s") % {"card": reader.card}
-
-
 def winner_rows(challenge: Challenge) -> Iterator[list[Any]]:
     """A table for spreadsheet programs."""
-    prizes = prize_names(challenge)
+    prizes = prizes_by_tier(challenge)
     yield [_("Tier"), _("From"), _("Total"), _("Winner"), _("Library"), _("Prize")]
     winners = winners_of(challenge)
     for tier in challenge.tiers.order_by("-threshold"):
@@ -66,16 +64,15 @@ def winner_rows(challenge: Challenge) -> Iterator[list[Any]]:
                 str(tier),
                 tier.threshold,
                 standing.total,
-                who(standing.reader),
+                who_has_won(standing.reader),
                 str(standing.reader.branch),
-                prizes.get(tier.pk, ""),
+                str(prizes.get(tier.pk) or ""),
             ]
 
 
-def prize_names(challenge: Challenge) -> dict[int, str]:
-    """The first prize of each tier."""
-    rows = TierPrize.objects.filter(tier__challenge=challenge).select_related("prize")
-    return {row.tier_id: str(row.prize) for row in rows.order_by("tier", "-place")}
+def prizes_by_tier(challenge: Challenge) -> dict[int, Prize]:
+    """The prize of each tier that has one."""
+    return first_prizes(challenge.tiers.values_list("pk", flat=True))
 
 
 @dataclass(frozen=True)
@@ -90,7 +87,7 @@ class PickUp:
 
     @property
     def name(self) -> str:
-        return who(self.reader)
+        return who_has_won(self.reader)
 
     @property
     def state(self) -> str:
@@ -102,13 +99,45 @@ class PickUp:
 
 @dataclass(frozen=True)
 class PickUpList:
+    """What is handed out at a library."""
+
     branch: Branch
     lines: list[PickUp]
+
+
+@dataclass(frozen=True)
+class PickUpPlace:
+    """How much is handed out at a library."""
+
+    branch: Branch
+    prizes: int
+    collected: int
 
     @property
     def to_come(self) -> int:
         """How many are still to be fetched."""
-        return sum(not line.is_collected for line in self.lines)
+        return self.prizes - self.collected
+
+
+def pick_up_places(challenge: Challenge) -> list[PickUpPlace]:
+    """The libraries at which prizes of a challenge are handed out, by name.
+
+    Raises:
+        ChallengeNotClosed
+    """
+    by_library = (
+        awards_to_pick_up(challenge)
+        .order_by()
+        .values("library")
+        .annotate(
+            prizes=Count("pk"),
+            collected=Count("pk", filter=Q(stands=CollectionState.COLLECTED)),
+        )
+        .values_list("library", "prizes", "collected")
+    )
+    counted = {library: figures for library, *figures in by_library}
+    places = [PickUpPlace(each, *counted[each.pk]) for each in _libraries(counted)]
+    return sorted(places, key=lambda place: str(place.branch))
 
 
 def pick_up_lists(challenge: Challenge, branches: Iterable[int] | None = None) -> list[PickUpList]:
@@ -120,33 +149,53 @@ def pick_up_lists(challenge: Challenge, branches: Iterable[int] | None = None) -
     Raises:
         ChallengeNotClosed
     """
+    awards = awards_to_pick_up(challenge)
+    if branches is not None:
+        awards = awards.filter(library__in=branches)
+    lines: dict[int, list[PickUp]] = defaultdict(list)
+    for award, line in zip(awards, pick_ups(challenge, awards), strict=True):
+        lines[award.library].append(line)
+    lists = [PickUpList(branch, lines[branch.pk]) for branch in _libraries(lines)]
+    return sorted(lists, key=lambda each: str(each.branch))
+
+
+def awards_to_pick_up(challenge: Challenge) -> QuerySet[Any]:
+    """The awards with a prize, with the `library` that hands it out, and how it `stands` there.
+
+    Raises:
+        ChallengeNotClosed
+    """
     if not challenge.is_closed:
         raise ChallengeNotClosed
-    prizes = prize_names(challenge)
-    collections = {
-        collection.award_id: collection
-        for collection in Collection.objects.live()
-        .filter(award__challenge=challenge)
-        .select_related("stock__prize", "stock__branch")
-    }
-    by_branch: dict[int, PickUpList] = {}
-    for award in awards_with_prize(challenge):
-        collection = collections.get(award.pk)
-        branch = collection.stock.branch if collection else award.reader.branch
-        prize = str(collection.stock.prize) if collection else prizes.get(award.tier_id, "")
-        lines = by_branch.setdefault(branch.pk, PickUpList(branch, [])).lines
-        lines.append(
-            PickUp(
-                reader=award.reader,
-                tier=award.tier,
-                prize=prize,
-                is_collected=collection is not None and collection.is_collected,
-                is_ready=collection is not None and collection.is_reserved,
-            )
+    live = Collection.objects.live().filter(award=OuterRef("pk"))
+    return awards_with_prize(challenge).annotate(
+        library=Coalesce(
+            Subquery(live.values("stock__branch")[:1]),
+            "reader__branch",
+            output_field=BigIntegerField(),
+        ),
+        stands=Subquery(live.values("state")[:1]),
+    )
+
+
+def pick_ups(challenge: Challenge, awards: Iterable[Any]) -> Iterator[PickUp]:
+    """These of `awards_to_pick_up` as lines of a list, in a fixed number of statements."""
+    awards = list(awards)
+    promised = prizes_by_tier(challenge)
+    live = Collection.objects.live().filter(award__in=awards).select_related("stock__prize")
+    put_aside = {each.award_id: each.stock.prize for each in live}
+    for award in awards:
+        yield PickUp(
+            reader=award.reader,
+            tier=award.tier,
+            prize=str(put_aside.get(award.pk) or promised.get(award.tier_id) or ""),
+            is_collected=award.stands == CollectionState.COLLECTED,
+            is_ready=award.stands == CollectionState.RESERVED,
         )
-    wanted = None if branches is None else set(branches)
-    lists = [each for key, each in by_branch.items() if wanted is None or key in wanted]
-    return sorted(lists, key=lambda each: str(each.branch))
+
+
+def _libraries(keys: Iterable[int]) -> QuerySet[Branch]:
+    return Branch.objects.filter(pk__in=list(keys))
 
 
 def awards_with_prize(challenge: Challenge) -> QuerySet[Award]:
@@ -189,5 +238,5 @@ def public_winners(challenge: Challenge) -> list[PublicTier]:
 
 def _public_tier(tier: Tier, winners: Iterable[FinalStanding], agreed: set[int]) -> PublicTier:
     readers = [standing.reader for standing in winners]
-    names = sorted(masked(who(reader)) for reader in readers if reader.pk in agreed)
+    names = sorted(masked(who_has_won(reader)) for reader in readers if reader.pk in agreed)
     return PublicTier(tier, names, others=len(readers) - len(names))

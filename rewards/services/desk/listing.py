@@ -13,7 +13,7 @@ from rewards.choices import ReviewState
 from rewards.models import Challenge, Tier
 from rewards.permissions import readers_in_scope
 from rewards.querysets import ReaderQuerySet
-from rewards.services.prizes.names import who_collects
+from rewards.services.names import who_collects
 from staff.choices import Action
 
 

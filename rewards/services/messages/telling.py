@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.choices import HouseholdRole
@@ -15,7 +16,7 @@ from accounts.models import Membership, Person
 from notifications.models import OutboxMessage
 from notifications.services import outbox
 from rewards.choices import ReadingMessage
-from rewards.models import Award, Challenge, Dispute, HeldRecord, Reader
+from rewards.models import Award, Challenge, Collection, Dispute, HeldRecord, Reader
 
 # Whoever needs one more book to the next tier has time to read it.
 ENDS_SOON = timedelta(days=7)
@@ -23,13 +24,23 @@ READERS_AT_ONCE = 1000
 
 
 def tell_tiers_reached(award_ids: Sequence[int], *, now: datetime) -> None:
-    """Congratulate on each tier that was reached, once each time."""
+    """Congratulate each reader on the highest of these tiers, once each time.
+
+    Whose prize lies aside already, or who waits for it, reads of the tier in the letter about it.
+    """
+    prize = Collection.objects.filter(award=OuterRef("pk"), asked_at__gte=OuterRef("earned_at"))
     awards = Award.objects.earned().filter(pk__in=award_ids, reader__person__isnull=False)
-    told = awards.select_related("reader__person__user").order_by("pk")
+    highest = (
+        awards.annotate(is_told_with_prize=Exists(prize))
+        .select_related("reader__person__user")
+        .order_by("reader_id", "-tier__threshold")
+        .distinct("reader_id")
+    )
     _tell(
         (
             (award.reader, ReadingMessage.TIER_REACHED, award.pk, award.earned_at.isoformat())
-            for award in told
+            for award in highest
+            if not award.is_told_with_prize
         ),
         now=now,
     )

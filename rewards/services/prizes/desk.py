@@ -18,8 +18,8 @@ from rewards.models import Collection, Prize, PrizeStock
 from rewards.permissions import desks_in_scope, readers_in_scope
 from rewards.querysets import CollectionQuerySet
 from rewards.services.desk.finding import LOOK_UPS
+from rewards.services.names import who_collects
 from rewards.services.prizes.handing_over import where_it_is
-from rewards.services.prizes.names import who_collects
 from rewards.services.prizes.putting_aside import (
     collected_already,
     live_collection,

@@ -18,7 +18,7 @@ from notifications.models import OutboxMessage
 from notifications.services.kinds import Description, Letter, Link, descriptions, kinds
 from rewards.choices import PrizeMessage
 from rewards.models import Collection
-from rewards.services.prizes.names import who_reads
+from rewards.services.names import who_reads
 
 Wording = Callable[[Collection, datetime], Letter | None]
 
@@ -54,7 +54,8 @@ def ready(collection: Collection, now: datetime) -> Letter | None:
         now,
         title=_("Your prize is ready"),
         paragraphs=(
-            _("Well read! Your prize lies aside for you. Show its code at the desk."),
+            _well_read(collection),
+            _("Your prize lies aside for you. Show its code at the desk."),
             *_in_place_of(collection),
         ),
         closing=(_("You would rather collect it elsewhere? Its page offers other libraries."),),
@@ -75,7 +76,8 @@ def waiting(collection: Collection, now: datetime) -> Letter | None:
         now,
         title=_("You have earned a prize"),
         paragraphs=(
-            _("Well read! None of these is left at your library now."),
+            _well_read(collection),
+            _("None of these is left at your library now."),
             _(
                 "The next one that comes is yours, and we write to you then. Or choose another "
                 "library or another prize on its page."
@@ -181,6 +183,13 @@ def _facts(collection: Collection, now: datetime) -> tuple[tuple[str, str], ...]
         until = formats.day(collection.reserved_until, today=timezone.localdate(now))
         facts.append((_("Kept until"), until))
     return tuple(facts)
+
+
+def _well_read(collection: Collection) -> str:
+    """What it is for, so that nobody needs a second letter about it."""
+    if collection.award is None:
+        return _("The lot has fallen on you: congratulations!")
+    return _("Well read! You have reached “%(tier)s”.") % {"tier": collection.award.tier}
 
 
 def _in_place_of(collection: Collection) -> tuple[str, ...]:

@@ -43,12 +43,13 @@ def redeem(*, code: str, readers: Sequence[Reader], by: User, now: datetime) -> 
         readers: of the people who were chosen, in whatever challenges.
 
     Raises:
-        NoSuchCode: there is none, or it is not valid now; which of both is not told.
+        NoSuchCode: there is none, it is not valid now, or its challenge is not announced yet;
+            which of these is not told.
         CodeNotForThem: nobody of them takes part in its challenge.
         CodeUsedUp: it has been used as often as it can be.
         What `record_many` raises.
     """
-    codes = SecretCode.objects.select_for_update(no_key=True, of=("self",))
+    codes = SecretCode.objects.announced().select_for_update(no_key=True, of=("self",))
     found = codes.select_related("challenge").filter(code=typed_code(code)).first()
     if found is None or not found.valid_from <= now < found.valid_until:
         raise NoSuchCode

@@ -20,7 +20,7 @@ from rewards.services.desk.entering import Line, records_of_lines
 from rewards.services.earning.ledger import Recorded, record_many
 from rewards.services.earning.records import Record
 from rewards.services.groups.membership import typed_join_code
-from rewards.services.prizes.names import who_collects
+from rewards.services.names import who_collects
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""How a reader is named where prizes are told of: as little as it takes."""
+"""How a reader is named by those who look after them: as little as it takes."""
 
 from __future__ import annotations
 
@@ -18,6 +18,11 @@ def who_collects(reader: Reader) -> str:
     if reader.nickname:
         return reader.nickname
     return masked(reader.person.name) if reader.person else _card(reader)
+
+
+def who_has_won(reader: Reader) -> str:
+    """For lists of winners: the whole name, or a card by its last digits."""
+    return str(reader.person) if reader.person else _card(reader)
 
 
 def _card(reader: Reader) -> str:
