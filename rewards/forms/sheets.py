@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -42,17 +42,17 @@ class RowForm(LineForm):
 
 
 class SheetForm:
-    """The rows of a sheet that were not typed in before, in their order."""
+    """The rows of a sheet that do not stand yet, in their order."""
 
     def __init__(
         self,
         data: Any = None,
         *,
         challenge: Challenge,
-        numbers: Sequence[int],
+        sources: Mapping[int, str],
         readers: Sequence[Reader],
     ) -> None:
-        self.data = data
+        self.sources = sources
         self.readers = {str(reader.pk): reader for reader in readers}
         who = [(key, who_collects(reader)) for key, reader in self.readers.items()]
         asked = of_challenge(challenge)
@@ -65,7 +65,7 @@ class SheetForm:
                 who=who,
                 **asked,
             )
-            for number in numbers
+            for number in sources
         }
 
     @property
@@ -93,13 +93,13 @@ class SheetForm:
         self.rows[number].add_error(None, said)
 
     def digest(self) -> str:
-        """What was looked at is what is written down."""
+        """What was looked at is what is written down, once."""
         return sha256(repr(sorted(self._typed())).encode()).hexdigest()
 
     def _typed(self) -> list[tuple[str, str]]:
         return [
-            (row.add_prefix(name), str(row[name].value() or ""))
-            for row in self.filled.values()
+            (f"{self.sources[number]} {name}", str(row[name].value() or ""))
+            for number, row in self.filled.items()
             for name in row.fields
         ]
 

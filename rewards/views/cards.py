@@ -28,11 +28,12 @@ from rewards.services.cards.owning import (
     take_card_away,
 )
 
-# Nobody has more cards than that, and whoever guesses needs more tries than that.
+# Nobody has more cards than that, and whoever guesses needs more tries than that. What is counted
+# is who tries: a limit on a card would let anybody lock it for its owner.
 NUMBERS_PER_ACCOUNT = Limit("rewards.card_numbers", most=10, span=timedelta(days=1))
 NUMBERS_PER_CONNECTION = Limit("rewards.card_numbers.connection", most=40, span=timedelta(days=1))
 CODES_PER_ACCOUNT = Limit("rewards.slip_codes", most=10, span=timedelta(hours=1))
-CODES_PER_CARD = Limit("rewards.slip_codes.card", most=20, span=timedelta(days=1))
+CODES_PER_CONNECTION = Limit("rewards.slip_codes.connection", most=40, span=timedelta(days=1))
 
 
 @signed_in
@@ -79,7 +80,11 @@ def enter_slip(request: SignedInRequest, pk: int, person_pk: int) -> HttpRespons
         now = clock.now()
         try:
             count_attempt(
-                {CODES_PER_ACCOUNT: str(request.user.pk), CODES_PER_CARD: str(pk)}, now=now
+                {
+                    CODES_PER_ACCOUNT: str(request.user.pk),
+                    CODES_PER_CONNECTION: connection_of(request),
+                },
+                now=now,
             )
             prove_by_slip(
                 card_id=pk,

@@ -214,13 +214,18 @@ class ReadersView(ChallengePage):
 
 
 class ExportView(OfChallenge):
-    """The listed readers as a workbook: nicknames, masked names, figures."""
+    """The listed readers as a workbook: nicknames, masked names, figures.
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    By POST alone, so that nothing fetches it ahead; the log says who did it.
+    """
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may_somewhere(request.user, Action.EXPORT):
             raise PermissionDenied
         readers = readers_of(self.challenge, request.user)
-        form = ReadersFilterForm(request.GET, challenge=self.challenge, readers=readers)
+        form = ReadersFilterForm(request.POST, challenge=self.challenge, readers=readers)
         chosen = form.chosen(readers)
         book = xlsx_file(table_of(self.challenge, chosen), name=_("Readers"), widths=WIDTHS)
         log(

@@ -92,6 +92,12 @@ class PrizeDeskView(DeskPage):
         mine = prizes_at_desk(self.request.user).told()
         return get_object_or_404(mine, pk=key_of(self.request.POST.get("prize")))
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = super().dispatch(request, *args, **kwargs)
+        # The barcode reader is WebAssembly (config.content_security).
+        response.runs_web_assembly = True  # type: ignore[attr-defined]
+        return response
+
     def post(self, request: HttpRequest, branch_id: int) -> HttpResponseBase:
         deeds = {"look": self.look, "find": self.find, "hand_over": self.give, "undo": self.undo}
         deed = deeds.get(request.POST.get("do", "look"))

@@ -31,6 +31,7 @@ from rewards.services.sheets.typing_in import (
     read_sheet,
     readers_on,
     sheet_by_number,
+    sources_to_type,
     take_in_sheet,
     typed_rows,
 )
@@ -97,9 +98,14 @@ class SheetView(LibrariansPage):
         return [(reverse("reading_sheets:index"), str(SheetsView.page_title))]
 
     def form(self, data: Any = None) -> SheetForm:
-        numbers = [n for n in range(1, self.sheet.rows + 1) if n not in self.typed]
+        standing = {number for number, row in self.typed.items() if not row.is_taken_back}
+        sources = {
+            number: source
+            for number, source in sources_to_type(self.sheet).items()
+            if number not in standing
+        }
         return SheetForm(
-            data, challenge=self.sheet.challenge, numbers=numbers, readers=self.readers
+            data, challenge=self.sheet.challenge, sources=sources, readers=self.readers
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

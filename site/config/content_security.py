@@ -67,7 +67,7 @@ class ContentSecurityPolicyMiddleware:
         if request.path.startswith(ADMIN):
             nonce = _nonce(request)
             policy = COMMON | {
-                "script-src": f"'self' 'nonce-{nonce}'",
+                "script-src": f"{policy['script-src']} 'nonce-{nonce}'",
                 "style-src": "'self' 'unsafe-inline'",
             }
             _bless_wagtail_scripts(response, nonce)

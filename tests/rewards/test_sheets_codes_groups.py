@@ -25,7 +25,7 @@ from tests.factories.rewards import (
     SecretCodeFactory,
 )
 from tests.factories.staff import StaffScopeFactory
-from tests.rewards.readings import total, write
+from tests.rewards.readings import total, undo, write
 
 pytestmark = pytest.mark.django_db
 NUMBERS = reverse("reading_sheets:index")
@@ -107,6 +107,33 @@ class TestSheets:
             (f"sheet:{sheet.number}:1", 2, "2026-05-01"),
             (f"sheet:{sheet.number}:2", 3, "2026-05-01"),
         ]
+
+    def test_row_that_was_taken_back_is_typed_again_as_what_stands_there(
+        self, librarian: Client, challenge: Challenge
+    ) -> None:
+        sheet = sheet_of(challenge, reader=(reader := ReaderFactory(challenge=challenge)))
+        wrong = rows({"day": "2026-05-01", "number": "7"})
+        seen = librarian.post(page_of(sheet), wrong | {"do": "look"}).context["seen"]
+        librarian.post(page_of(sheet), wrong | {"do": "count", "seen": seen})
+        undo(TallyEntry.objects.get())
+        # What was looked at once is not written down twice, however late it is sent again.
+        assert librarian.post(page_of(sheet), wrong | {"do": "count", "seen": seen}).context["seen"]
+        assert total(reader) == 0
+
+        for _time in range(2):
+            count(librarian, sheet, rows({"day": "2026-05-01", "number": "2"}))
+            undo(TallyEntry.objects.filter(reverses=None).latest("pk"))
+        count(librarian, sheet, rows({"day": "2026-05-01", "number": "3"}))
+        sources = TallyEntry.objects.filter(reverses=None).order_by("pk").values_list("source")
+        first = f"sheet:{sheet.number}:1"
+        assert [source for (source,) in sources] == [
+            first,
+            f"{first}:1",
+            f"{first}:2",
+            f"{first}:3",
+        ]
+        assert total(reader) == 3
+        assert "row-1-number" not in librarian.get(page_of(sheet)).content.decode()
 
     def test_wrong_rows_say_why_and_nothing_typed_is_lost(
         self, librarian: Client, challenge: Challenge

@@ -1,7 +1,11 @@
-"""Log sheets that came back, typed in by their rows. A row counts once, whoever types it when."""
+"""Log sheets that came back, typed in by their rows. A row counts once, whoever types it when.
+
+A row that was taken back may be typed again, as what then stands there.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -32,6 +36,7 @@ class TypedRow:
     day: date
     amount: int
     said: str
+    is_taken_back: bool
 
 
 @dataclass(frozen=True)
@@ -79,22 +84,42 @@ def give_sheet(*, sheet: LogSheet, reader: Reader) -> None:
 
 
 def typed_rows(sheet: LogSheet) -> dict[int, TypedRow]:
-    """The rows that were typed in before, by their numbers; two statements."""
-    wanted = {"challenge": sheet.challenge_id, "source__startswith": f"sheet:{sheet.number}:"}
+    """What was typed in last of each row, by their numbers; two statements."""
+    wanted = {"challenge": sheet.challenge_id, "source__startswith": _source(sheet)}
     told = ("reader__person", "reader__card")
     entries = TallyEntry.objects.filter(reverses=None, **wanted)
     held = HeldRecord.objects.exclude(state=ReviewState.ACCEPTED).filter(**wanted)
     found: list[TallyEntry | HeldRecord] = [
-        *entries.select_related(*told, "reversed_by"),
+        *entries.select_related(*told, "reversed_by").order_by("pk"),
         *held.select_related(*told),
     ]
     rows = {}
     for record in found:
-        number = int(record.source.rpartition(":")[2])
+        number = _row_of_source(record.source)
         rows[number] = TypedRow(
-            number, who_collects(record.reader), record.day, record.amount, _how_it_stands(record)
+            number,
+            who_collects(record.reader),
+            record.day,
+            record.amount,
+            _how_it_stands(record),
+            is_taken_back=_is_taken_back(record),
         )
     return rows
+
+
+def sources_to_type(sheet: LogSheet) -> dict[int, str]:
+    """By what each row that is typed in now will be known; another thing once it was taken back."""
+    taken_back = TallyEntry.objects.filter(
+        challenge=sheet.challenge_id,
+        source__startswith=_source(sheet),
+        reverses=None,
+        reversed_by__isnull=False,
+    )
+    times = Counter(map(_row_of_source, taken_back.values_list("source", flat=True)))
+    return {
+        number: f"{_source(sheet)}{number}" + (f":{times[number]}" if times[number] else "")
+        for number in range(1, sheet.rows + 1)
+    }
 
 
 def read_sheet(
@@ -105,13 +130,11 @@ def read_sheet(
     Args:
         lines: by the numbers of their rows, who read what.
     """
-    numbers = {source_of_row(sheet, number): number for number in lines}
+    sources = sources_to_type(sheet)
+    numbers = {sources[number]: number for number in lines}
     records, refused = records_of_lines(
         sheet.challenge,
-        [
-            (reader.pk, source_of_row(sheet, number), line)
-            for number, (reader, line) in lines.items()
-        ],
+        [(reader.pk, sources[number], line) for number, (reader, line) in lines.items()],
         way=Way.SHEET,
         now=now,
     )
@@ -139,15 +162,23 @@ def take_in_sheet(*, sheet: LogSheet, records: list[Record], by: User, now: date
     return record_many(challenge_id=sheet.challenge_id, records=records, now=now, by=by)
 
 
-def source_of_row(sheet: LogSheet, number: int) -> str:
-    """By what a row is known."""
-    return f"sheet:{sheet.number}:{number}"
+def _source(sheet: LogSheet) -> str:
+    """How sources of its rows begin; the row follows, and how often it was taken back before."""
+    return f"sheet:{sheet.number}:"
+
+
+def _row_of_source(source: str) -> int:
+    return int(source.split(":")[2])
+
+
+def _is_taken_back(record: TallyEntry | HeldRecord) -> bool:
+    return hasattr(record, "reversed_by")
 
 
 def _how_it_stands(record: TallyEntry | HeldRecord) -> str:
     if isinstance(record, HeldRecord):
         return str(record.get_state_display())
-    return _("taken back") if hasattr(record, "reversed_by") else _("counts")
+    return _("taken back") if _is_taken_back(record) else _("counts")
 
 
 def _own_readers(readers: Mapping[int, Reader], *, by: User) -> dict[int, DomainError]:

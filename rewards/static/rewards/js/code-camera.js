@@ -1,26 +1,33 @@
 /*
- * <isbn-camera>: reads the barcode on the back of a book and types its number into a field.
+ * <code-camera>: reads a code with the camera and types it into a field.
  *
+ *   data-kind                "book" for the barcode on the back of a book, "qr" for a QR code
  *   data-input               id of the field
+ *   data-sends               id of a button that is pressed then, if nothing else is to be filled in
  *   data-reader, data-wasm   addresses of zxing and its WebAssembly
  *
- * Nothing is loaded and no camera is asked for before somebody taps. Without a camera the number
- * can be typed.
+ * Nothing is loaded and no camera is asked for before somebody taps. Without a camera the code can
+ * be typed.
  */
 
 const PAUSE = 150; /* milliseconds between two looks */
 const LONGEST_SIDE = 1000;
-const BOOKS = /^97[89]\d{10}$/;
 
-async function nativeReader() {
+/* What the browser and zxing call it, and what such a code says. */
+const KINDS = {
+  book: { native: "ean_13", zxing: "EAN-13", says: /^97[89]\d{10}$/ },
+  qr: { native: "qr_code", zxing: "QRCode", says: /./ },
+};
+
+async function nativeReader({ native }) {
   if (!("BarcodeDetector" in window)) return null;
   const formats = await BarcodeDetector.getSupportedFormats();
-  if (!formats.includes("ean_13")) return null;
-  const detector = new BarcodeDetector({ formats: ["ean_13"] });
+  if (!formats.includes(native)) return null;
+  const detector = new BarcodeDetector({ formats: [native] });
   return async (video) => (await detector.detect(video)).map(({ rawValue }) => rawValue);
 }
 
-async function zxingReader({ reader, wasm }) {
+async function zxingReader({ zxing }, { reader, wasm }) {
   const { prepareZXingModule, readBarcodes } = await import(reader);
   await prepareZXingModule({ overrides: { locateFile: () => wasm }, fireImmediately: true });
   const canvas = document.createElement("canvas");
@@ -32,18 +39,19 @@ async function zxingReader({ reader, wasm }) {
     canvas.height = Math.round(height * scale);
     context.drawImage(video, 0, 0, canvas.width, canvas.height);
     const picture = context.getImageData(0, 0, canvas.width, canvas.height);
-    const found = await readBarcodes(picture, { formats: ["EAN-13"], tryHarder: true });
+    const found = await readBarcodes(picture, { formats: [zxing], tryHarder: true });
     return found.map(({ text }) => text);
   };
 }
 
 customElements.define(
-  "isbn-camera",
+  "code-camera",
   class extends HTMLElement {
     connectedCallback() {
+      this.kind = KINDS[this.dataset.kind];
       this.input = document.getElementById(this.dataset.input);
       this.video = this.querySelector("video");
-      this.view = this.querySelector(".isbn-camera-view");
+      this.view = this.querySelector(".code-camera-view");
       this.button = this.querySelector("[data-start]");
       this.button.hidden = !navigator.mediaDevices?.getUserMedia;
       this.button.addEventListener("click", () => this.start());
@@ -70,7 +78,8 @@ customElements.define(
         this.button.hidden = true;
         this.video.srcObject = this.stream;
         await this.video.play();
-        this.read ??= (await nativeReader()) ?? (await zxingReader(this.dataset));
+        this.read ??= (await nativeReader(this.kind)) ??
+          (await zxingReader(this.kind, this.dataset));
       } catch (error) {
         this.stop();
         this.tell(error.name === "NotAllowedError" ? "refused" : "missing");
@@ -91,13 +100,14 @@ customElements.define(
       const { stream } = this;
       while (stream && stream === this.stream) {
         const seen = this.video.videoWidth ? await this.read(this.video) : [];
-        const isbn = seen.find((text) => BOOKS.test(text));
-        if (isbn) {
+        const code = seen.find((text) => this.kind.says.test(text));
+        if (code) {
           this.stop();
-          this.input.value = isbn;
+          this.input.value = code;
           this.input.dispatchEvent(new Event("change", { bubbles: true }));
           this.querySelector("[data-found]").hidden = false;
           this.input.focus();
+          document.getElementById(this.dataset.sends)?.click();
           return;
         }
         await new Promise((resolve) => setTimeout(resolve, PAUSE));
