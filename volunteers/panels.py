@@ -27,8 +27,6 @@ CREDENTIAL_KIND_PANELS = ObjectList(
     ]
 )
 
-HOLIDAY_PANELS = ObjectList([FieldPanel("day"), both_languages("name")], base_form_class=NamedForm)
-
 STAR_LEVEL_PANELS = ObjectList(
     [FieldRowPanel([FieldPanel("stars"), FieldPanel("hours")]), both_languages("name")],
     base_form_class=NamedForm,

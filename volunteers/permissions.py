@@ -12,7 +12,7 @@ from django.db.models import Q
 from staff.choices import Action
 from staff.policies import Rule, RulesPolicy, all_rows
 from staff.policy import ScopedPermissionPolicy, may_at, where
-from volunteers.models import CredentialKind, Holiday, Role, Shift, ShiftPlan, StarLevel, Volunteer
+from volunteers.models import CredentialKind, Role, Shift, ShiftPlan, StarLevel, Volunteer
 from volunteers.querysets import ShiftQuerySet, VolunteerQuerySet
 
 
@@ -59,10 +59,6 @@ def roles_policy() -> RulesPolicy:
 
 def credential_kinds_policy() -> RulesPolicy:
     return RulesPolicy(CredentialKind, **ROLE_RULES)
-
-
-def holidays_policy() -> RulesPolicy:
-    return RulesPolicy(Holiday, **ROLE_RULES)
 
 
 def star_levels_policy() -> RulesPolicy:

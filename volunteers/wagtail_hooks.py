@@ -8,7 +8,6 @@ from wagtail.snippets.models import register_snippet
 from staff.models import LogEntry
 from volunteers.models import (
     CredentialKind,
-    Holiday,
     Role,
     Shift,
     ShiftPlan,
@@ -20,7 +19,6 @@ from volunteers.permissions import (
     ShiftPermissionPolicy,
     VolunteersPolicy,
     credential_kinds_policy,
-    holidays_policy,
     roles_policy,
     shift_plans_policy,
     star_levels_policy,
@@ -28,7 +26,7 @@ from volunteers.permissions import (
 from volunteers.viewsets import VolunteersGroup
 from volunteers.viewsets.filling import FillingViewSet
 from volunteers.viewsets.hours import viewset as hours
-from volunteers.viewsets.plans import HolidayViewSet, ShiftPlanViewSet
+from volunteers.viewsets.plans import ShiftPlanViewSet
 from volunteers.viewsets.publishing import PublishViewSet
 from volunteers.viewsets.radar import RadarViewSet
 from volunteers.viewsets.roster import RosterViewSet
@@ -40,7 +38,6 @@ register_permission_policy(Role, roles_policy())
 register_permission_policy(CredentialKind, credential_kinds_policy())
 register_permission_policy(Shift, ShiftPermissionPolicy())
 register_permission_policy(ShiftPlan, shift_plans_policy())
-register_permission_policy(Holiday, holidays_policy())
 register_permission_policy(StarLevel, star_levels_policy())
 register_snippet(VolunteersGroup)
 
@@ -49,7 +46,6 @@ register_snippet(VolunteersGroup)
 def viewsets() -> list[ViewSet]:
     return [
         ShiftPlanViewSet(),
-        HolidayViewSet(),
         PublishViewSet(),
         RosterViewSet(),
         RadarViewSet(),
@@ -68,7 +64,6 @@ def log_actions(actions: LogActionRegistry) -> None:
         CredentialKind,
         Shift,
         ShiftPlan,
-        Holiday,
         StarLevel,
         VolunteerRules,
     ):

@@ -46,3 +46,13 @@ class Weekday(models.IntegerChoices):
     FRIDAY = 4, _("Friday")
     SATURDAY = 5, _("Saturday")
     SUNDAY = 6, _("Sunday")
+
+
+class DayKind(models.TextChoices):
+    """How days of the calendar differ from others."""
+
+    PUBLIC_HOLIDAY = "public_holiday", _("public holiday")
+    WORKING_DAY = "working_day", _("adjusted working day")
+    SCHOOL_TERM = "school_term", _("school term")
+    SCHOOL_HOLIDAY = "school_holiday", _("school holiday")
+    CLOSED_DAY = "closed_day", _("closed day")

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
+from wagtail.permissions import policy_registry
 
 from cms.forms import FormWithRows, RowsFormSet, require_a_name, rows_formset
 from core import clock
-from network.models import Branch, OpeningHours, Room
+from network.models import Branch, CalendarEntry, OpeningHours, Room
 from network.services.outline import Node, outline
 from network.services.tree import place
 
@@ -139,3 +141,40 @@ class PartnerForm(WagtailAdminModelForm):
         partner = super().clean()
         require_a_name(self, "name")
         return partner
+
+
+class CalendarEntryForm(WagtailAdminModelForm):
+    """Special days of a library, or of the whole network for those in charge of all of it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        policy = policy_registry.get_by_type(CalendarEntry)
+        branch = cast(forms.ModelChoiceField, self.fields["branch"])
+        branch.queryset = policy.branches_to_keep_for(self.for_user)
+        branch.required = not policy.may_keep_for_all(self.for_user)
+
+    def clean(self) -> dict[str, Any]:
+        entry = super().clean()
+        require_a_name(self, "name")
+        first_day, last_day = entry.get("first_day"), entry.get("last_day")
+        if first_day and last_day and last_day < first_day:
+            self.add_error("last_day", _("The last day comes before the first."))
+        return entry
+
+    def save(self, commit: bool = True) -> CalendarEntry:
+        """Keep the days; what somebody has changed is no longer taken for an official day."""
+        if self.has_changed():
+            self.instance.is_official = False
+        return super().save(commit)
+
+
+class YearForm(forms.Form):
+    """For which year official days are filled in."""
+
+    year = forms.TypedChoiceField(label=gettext_lazy("Year"), coerce=int)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        years = range(today.year - 1, today.year + 3)
+        field = cast(forms.TypedChoiceField, self.fields["year"])
+        field.choices = [(str(year), str(year)) for year in years]

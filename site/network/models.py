@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -7,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from core.bilingual import InLanguage
 from core.constraints import no_overlap
 from core.text import sort_key
-from network.choices import BranchKind, BranchLevel, PartnerKind, ReviewRule, Weekday
-from network.querysets import BranchQuerySet
+from network.choices import BranchKind, BranchLevel, DayKind, PartnerKind, ReviewRule, Weekday
+from network.querysets import BranchQuerySet, CalendarQuerySet
 
 
 class Branch(models.Model):
@@ -211,3 +213,61 @@ class Partner(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CalendarEntry(models.Model):
+    """Days that are not like others: a holiday, a school term, a day on which a library is closed.
+
+    It makes and cancels nothing by itself. Plans of shifts and series of events ask it, and say by
+    themselves what each kind of day means to them.
+    """
+
+    kind = models.CharField(_("kind"), max_length=20, choices=DayKind)
+    first_day = models.DateField(_("first day"))
+    last_day = models.DateField(_("last day"), help_text=_("Included. The same for a single day."))
+    branch = models.ForeignKey(
+        Branch,
+        verbose_name=_("library or service point"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="calendar_entries",
+        help_text=_("For this one alone, not for those below it. Empty: for the whole network."),
+    )
+    name_en = models.CharField(_("name (English)"), max_length=120, blank=True)
+    name_zh = models.CharField(_("name (Chinese)"), max_length=120, blank=True)
+    is_official = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text=_("Filled in from the official days, and not changed by hand since."),
+    )
+
+    name = InLanguage()
+
+    objects = CalendarQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("entry of the calendar")
+        verbose_name_plural = _("calendar")
+        ordering = ["first_day", "kind", "pk"]
+        indexes = [models.Index(fields=["last_day"], name="calendar_last_day")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(name_en="") | ~Q(name_zh=""), name="calendar_entry_has_a_name"
+            ),
+            models.CheckConstraint(
+                condition=Q(last_day__gte=F("first_day")), name="calendar_days_in_order"
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "branch", "first_day", "last_day"],
+                name="calendar_entry_once",
+                nulls_distinct=False,
+                violation_error_message=_("The calendar has these days already, as this kind."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def covers(self, day: date) -> bool:
+        return self.first_day <= day <= self.last_day

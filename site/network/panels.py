@@ -13,7 +13,7 @@ from wagtail.admin.panels import (
 )
 
 from cms.panels import RowsPanel, both_languages
-from network.forms import BranchForm, PartnerForm
+from network.forms import BranchForm, CalendarEntryForm, PartnerForm
 from network.permissions import SHAPE_THE_NETWORK
 
 
@@ -108,4 +108,14 @@ BRANCH_PANELS = TabbedInterface(
 PARTNER_PANELS = ObjectList(
     [both_languages("name"), FieldRowPanel([FieldPanel("kind"), FieldPanel("website")])],
     base_form_class=PartnerForm,
+)
+
+CALENDAR_PANELS = ObjectList(
+    [
+        FieldPanel("kind"),
+        FieldRowPanel([FieldPanel("first_day"), FieldPanel("last_day")]),
+        both_languages("name"),
+        FieldPanel("branch"),
+    ],
+    base_form_class=CalendarEntryForm,
 )

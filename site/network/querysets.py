@@ -52,6 +52,16 @@ class BranchQuerySet(models.QuerySet):
         return self.filter(_placed(on), placements__parent=parent)
 
 
+class CalendarQuerySet(models.QuerySet):
+    def touching(self, first_day: date, last_day: date) -> Self:
+        """Those with a day from the first to the last, both included."""
+        return self.filter(first_day__lte=last_day, last_day__gte=first_day)
+
+    def for_branch(self, branch_id: int) -> Self:
+        """What holds for the whole network, and for this branch alone."""
+        return self.filter(Q(branch=None) | Q(branch=branch_id))
+
+
 def _placed(on: date) -> Q:
     """The placement of that day; a branch has one at most."""
     return holds_on(on, prefix="placements__")

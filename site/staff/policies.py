@@ -25,6 +25,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from books.models import BookList
 from brands.models import BrandPage
+from network.models import Branch, CalendarEntry
 from network.querysets import BranchQuerySet
 from staff.choices import Action
 from staff.policy import (
@@ -34,6 +35,7 @@ from staff.policy import (
     branches_in_scope,
     brands_in_scope,
     grants_of,
+    may_at,
     may_somewhere,
     where,
 )
@@ -119,6 +121,32 @@ class BookListsPolicy(RulesPolicy):
     def may_keep_for_all(self, user: Any) -> bool:
         """Whether the user may keep lists of the network."""
         return self.kept(user, Action.CHANGE) == EVERYWHERE
+
+
+class CalendarPolicy(RulesPolicy):
+    """Special days of a library are kept by those in charge of it for every brand.
+
+    Days of the whole network are seen by all, and kept by those in charge of every library.
+    """
+
+    def __init__(self) -> None:
+        kept = whole_branches("branch")
+        seen = touched_branches("branch")
+        super().__init__(
+            CalendarEntry,
+            view=lambda user, action: seen(user, action) | Q(branch=None),
+            add=kept,
+            change=kept,
+            delete=kept,
+        )
+
+    def branches_to_keep_for(self, user: Any) -> BranchQuerySet:
+        """The libraries whose special days the user may keep."""
+        return Branch.objects.filter(whole_branches("pk")(user, Action.CHANGE))
+
+    def may_keep_for_all(self, user: Any) -> bool:
+        """Whether the user may keep days of the whole network."""
+        return may_at(user, Action.CHANGE, branch_id=None, brand_id=None)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

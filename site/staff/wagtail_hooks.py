@@ -12,7 +12,7 @@ from accounts.models import ConsentText
 from books.models import Book, BookList
 from brands.models import Brand, BrandMatrix, Programme
 from cms.models import CustomDocument, CustomImage
-from network.models import Branch, Partner
+from network.models import Branch, CalendarEntry, Partner
 from notifications.models import MessageSettings, MessageText
 from staff.choosers import user_chooser_viewset
 from staff.models import LogEntry, StaffScope
@@ -20,6 +20,7 @@ from staff.policies import (
     AppendOnlyPolicy,
     BookListsPolicy,
     BrandPagesPolicy,
+    CalendarPolicy,
     RulesPolicy,
     SharedMediaPolicy,
     all_rows,
@@ -36,6 +37,7 @@ register_permission_policy(
 register_permission_policy(
     Partner, RulesPolicy(Partner, view=all_rows, add=all_rows, change=all_rows)
 )
+register_permission_policy(CalendarEntry, CalendarPolicy())
 register_permission_policy(Book, RulesPolicy(Book, view=all_rows, add=all_rows, change=all_rows))
 register_permission_policy(BookList, BookListsPolicy())
 register_permission_policy(BrandMatrix, RulesPolicy(BrandMatrix, view=all_rows))
@@ -74,7 +76,7 @@ def staff_viewsets() -> list[ViewSet]:
 @hooks.register("register_log_actions")
 def one_log(actions: LogActionRegistry) -> None:
     for model in (
-        *(Branch, Partner, Book, BookList, BrandMatrix, Brand, Programme),
+        *(Branch, Partner, CalendarEntry, Book, BookList, BrandMatrix, Brand, Programme),
         *(ConsentText, StaffScope, MessageSettings, MessageText),
     ):
         actions.register_model(model, LogEntry)

@@ -3,8 +3,8 @@ from datetime import date
 import factory
 from factory.django import DjangoModelFactory
 
-from network.choices import BranchKind, BranchLevel, PartnerKind
-from network.models import Branch, Partner, Placement, Room
+from network.choices import BranchKind, BranchLevel, DayKind, PartnerKind
+from network.models import Branch, CalendarEntry, Partner, Placement, Room
 
 
 class BranchFactory(DjangoModelFactory):
@@ -40,3 +40,15 @@ class PartnerFactory(DjangoModelFactory):
 
     name_en = factory.Sequence(lambda n: f"Partner {n}")
     kind = PartnerKind.SCHOOL
+
+
+class CalendarEntryFactory(DjangoModelFactory):
+    """A public holiday of the whole network, of a single day unless `last_day` says otherwise."""
+
+    class Meta:
+        model = CalendarEntry
+
+    kind = DayKind.PUBLIC_HOLIDAY
+    first_day = date(2026, 5, 4)
+    last_day = factory.SelfAttribute("first_day")
+    name_en = factory.Sequence(lambda n: f"Special day {n}")

@@ -12,15 +12,15 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from network.choices import Weekday
+from network.choices import DayKind, Weekday
 from tests.admin_forms import errors, submit
-from tests.factories.network import BranchFactory
+from tests.factories.network import BranchFactory, CalendarEntryFactory
 from tests.factories.shifts import ShiftFactory, ShiftPlanFactory
 from tests.factories.staff import StaffScopeFactory
 from tests.factories.volunteers import RoleFactory
 from tests.racing import race
 from volunteers.choices import ShiftState
-from volunteers.models import Holiday, PlannedNeed, Shift, ShiftPlan
+from volunteers.models import PlannedNeed, Shift, ShiftPlan
 from volunteers.services.shifts.plans import days_of_plan, make_planned_shifts
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
@@ -111,7 +111,7 @@ class TestMaking:
 @pytest.mark.django_db
 class TestLeavingOut:
     def test_holidays_unless_they_do_not_matter(self):
-        Holiday.objects.create(day=MONDAY, name_en="Youth Day")
+        CalendarEntryFactory(first_day=MONDAY, name_en="Youth Day")
         plan = ShiftPlanFactory()
         assert left_out(plan) == {MONDAY: "Holiday: Youth Day."}
         [made] = make(plan)
@@ -123,6 +123,23 @@ class TestLeavingOut:
         branch.opening_hours.create(weekday=Weekday.WEDNESDAY, opens_at=time(9), closes_at=time(18))
         assert left_out(ShiftPlanFactory(branch=branch)) == {MONDAY: "The library is closed."}
         assert left_out(ShiftPlanFactory(branch=branch, skips_closed_days=False)) == {}
+
+    def test_days_that_the_calendar_closes_this_library_on(self):
+        plan = ShiftPlanFactory()
+        CalendarEntryFactory(
+            kind=DayKind.CLOSED_DAY, branch=plan.branch, first_day=MONDAY, name_en="New lift"
+        )
+        CalendarEntryFactory(
+            kind=DayKind.CLOSED_DAY, branch=BranchFactory(), first_day=WEDNESDAY, name_en="Away"
+        )
+        assert left_out(plan) == {MONDAY: "Closed: New lift."}
+        plan.skips_closed_days = False
+        assert left_out(plan) == {}
+
+    def test_school_holidays_and_working_days_matter_to_no_plan(self):
+        for kind in (DayKind.SCHOOL_HOLIDAY, DayKind.SCHOOL_TERM, DayKind.WORKING_DAY):
+            CalendarEntryFactory(kind=kind, first_day=MONDAY)
+        assert left_out(ShiftPlanFactory()) == {}
 
     def test_what_is_past(self):
         plan = ShiftPlanFactory(first_day=date(2026, 4, 20))
@@ -198,7 +215,7 @@ class TestInTheAdmin:
         assert "Say how many people of which role it takes." in errors(answer)
 
     def test_the_days_are_shown_and_then_made(self, coordinator, branch):
-        Holiday.objects.create(day=WEDNESDAY, name_en="Spring break")
+        CalendarEntryFactory(first_day=WEDNESDAY, name_en="Spring break")
         plan = ShiftPlanFactory(branch=branch)
         url = reverse("shift_plans:days", args=[plan.pk])
         week = "2026-05-04/2026-05-10"
@@ -237,12 +254,6 @@ class TestInTheAdmin:
         answer = coordinator.post(url, {"period": "2026-05-04/2026-05-10"}, follow=True)
         assert "Choose the days again" in answer.text
         assert not Shift.objects.exists()
-
-    def test_holidays_hold_for_all_and_are_kept_by_those_in_charge_of_all(self, coordinator):
-        assert coordinator.get(reverse("holidays:add")).status_code in (302, 403)
-        coordinator.force_login(StaffScopeFactory().user)
-        submit(coordinator, reverse("holidays:add"), day="2026-10-01", name_en="National Day")
-        assert Holiday.objects.get().day == date(2026, 10, 1)
 
 
 @pytest.mark.django_db(transaction=True)

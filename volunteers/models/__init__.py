@@ -11,7 +11,7 @@ from volunteers.models.credential import Credential, CredentialKind
 from volunteers.models.filling import FillRun, GapNotice, Suggestion, UnfilledNeed
 from volunteers.models.group import GroupClaim
 from volunteers.models.hours import HoursEntry, HoursProposal, HoursStanding, HoursStatement
-from volunteers.models.plan import Holiday, PlannedNeed, ShiftPlan
+from volunteers.models.plan import PlannedNeed, ShiftPlan
 from volunteers.models.presence import PeopleServed, Presence
 from volunteers.models.role import Role
 from volunteers.models.rules import VolunteerRules
@@ -30,7 +30,6 @@ __all__ = [
     "GapNotice",
     "GroupClaim",
     "Handover",
-    "Holiday",
     "HoursEntry",
     "HoursProposal",
     "HoursStanding",

@@ -19,32 +19,6 @@ from volunteers.models.role import Role
 MOST_WEEKS_BETWEEN = 52
 
 
-class Holiday(models.Model):
-    """A day on which plans make no shifts, unless a plan says that it does not matter.
-
-    It says nothing of opening hours: many libraries are open on holidays.
-    """
-
-    day = models.DateField(_("day"), unique=True)
-    name_en = models.CharField(_("name (English)"), max_length=80, blank=True)
-    name_zh = models.CharField(_("name (Chinese)"), max_length=80, blank=True)
-
-    name = InLanguage()
-
-    class Meta:
-        verbose_name = _("holiday")
-        verbose_name_plural = _("holidays")
-        ordering = ["day"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(name_en="") | ~Q(name_zh=""), name="holiday_has_a_name"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class ShiftPlan(models.Model):
     """From which shifts are made as drafts, for a time that a coordinator chooses.
 
@@ -88,11 +62,11 @@ class ShiftPlan(models.Model):
     last_day = models.DateField(
         _("until"), null=True, blank=True, help_text=_("The last day. Empty: without an end.")
     )
-    skips_holidays = models.BooleanField(_("not on holidays"), default=True)
+    skips_holidays = models.BooleanField(_("not on public holidays"), default=True)
     skips_closed_days = models.BooleanField(
         _("not when the library is closed"),
         default=True,
-        help_text=_("By its opening hours. Where none are known, no day is left out."),
+        help_text=_("By the calendar and by its opening hours, where they are known."),
     )
 
     title = InLanguage()

@@ -22,8 +22,8 @@ from core import clock
 from staff.choices import Action
 from staff.policy import may_at
 from volunteers.forms.plans import PlannedDaysForm
-from volunteers.models import Holiday, ShiftPlan
-from volunteers.panels import HOLIDAY_PANELS, SHIFT_PLAN_PANELS
+from volunteers.models import ShiftPlan
+from volunteers.panels import SHIFT_PLAN_PANELS
 from volunteers.services.shifts.plans import days_of_plan, make_planned_shifts
 
 
@@ -122,16 +122,3 @@ class ShiftPlanViewSet(ScopedModelViewSet):
     def get_urlpatterns(self) -> list[URLPattern]:
         days = self.construct_view(PlannedDaysView)
         return [*super().get_urlpatterns(), path("<str:pk>/days/", days, name="days")]
-
-
-class HolidayViewSet(ScopedModelViewSet):
-    model = Holiday
-    name = "holidays"
-    url_prefix = "volunteers/holidays"
-    icon = "date"
-    menu_label = gettext_lazy("Holidays")
-    menu_hook = "register_volunteers_menu_item"
-    edit_handler = HOLIDAY_PANELS
-    list_display = ["__str__", "day"]
-    search_backend_name = None
-    search_fields = ["name_en", "name_zh"]

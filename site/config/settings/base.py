@@ -337,6 +337,8 @@ if CATALOGUE_URL and not (CATALOGUE_URL.startswith("https://") and "{isbn}" in C
 # Languages and time
 
 LIBRARY_TIME_ZONE = env.str("LIBRARY_TIME_ZONE", default="Asia/Shanghai")
+# Whose public holidays the calendar can be filled with, as two letters (ISO 3166-1).
+LIBRARY_COUNTRY = env.str("LIBRARY_COUNTRY", default="CN")
 SITE_LANGUAGE = env.str("SITE_LANGUAGE", default="en")
 
 USE_I18N = True

@@ -15,6 +15,7 @@ from core.days import midnight
 from demo.errors import DatabaseInUse, NoDemoHere
 from demo.services.books import build_book_lists
 from demo.services.brands import appoint_leads, build_brands
+from demo.services.calendar import keep_calendar
 from demo.services.certificates import give_certificates
 from demo.services.changes import move_an_event
 from demo.services.conduct import miss_and_be_excused
@@ -100,6 +101,7 @@ def make_demo_library(
         return dice_for(seed, topic)
 
     network = build_network(is_whole_city=scale.is_whole_city, today=today, dice=dice("network"))
+    keep_calendar(network, today=today)
     matrix = build_brands(is_whole_city=scale.is_whole_city)
     people = build_staff(network, matrix.brands, now=day_begins, dice=dice("staff"))
     appoint_leads(matrix, people, today=today, dice=dice("leads"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -16,7 +16,7 @@ from events.models import Session
 from network.choices import Weekday
 from network.models import Branch
 from volunteers.choices import ClaimState, ShiftState
-from volunteers.models import Claim, Holiday, Need, Role, Shift, ShiftPlan, Volunteer
+from volunteers.models import Claim, Need, Role, Shift, ShiftPlan, Volunteer
 from volunteers.services.eligibility.asking import who_may_take
 from volunteers.services.eligibility.slots import slots_of
 from volunteers.services.shifts.places import end_claim, take_place, write_claim
@@ -86,7 +86,6 @@ def _at_events(*, now: datetime) -> Iterator[Shift]:
 def _at_the_desk(branch: Branch, texts: dict, coordinator: User, *, now: datetime) -> list[Shift]:
     """On weekday afternoons somebody helps with telephones; what comes after are drafts still."""
     today = timezone.localdate(now)
-    _keep_holidays(today)
     plan = ShiftPlan.objects.create(
         branch=branch,
         weekdays=DESK_WEEKDAYS,
@@ -111,18 +110,6 @@ def _at_the_desk(branch: Branch, texts: dict, coordinator: User, *, now: datetim
     soon = [each for each in made if each.starts_at < now + timedelta(days=DAYS_AHEAD + 1)]
     Shift.objects.filter(pk__in=[each.pk for each in soon]).update(state=ShiftState.PUBLISHED)
     return soon
-
-
-def _keep_holidays(today: date) -> None:
-    """Those of this year and the next, and a day on which the library counts its books."""
-    for year in (today.year, today.year + 1):
-        for entry in read("volunteers")["holidays"]:
-            day = date.fromisoformat(f"{year}-{entry['day']}")
-            Holiday.objects.create(day=day, **Pair(*entry["name"]).fields("name"))
-    counting = today + timedelta(days=DAYS_AHEAD - 2)
-    Holiday.objects.get_or_create(
-        day=counting, defaults=Pair(*read("volunteers")["counting"]["name"]).fields("name")
-    )
 
 
 def _put_up(shift: Shift, wanted: dict[str, tuple[int, int]]) -> Shift:

@@ -12,9 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from network.services.opening import hours_on
+from network.choices import DayKind
+from network.models import CalendarEntry
+from network.services.calendar import entries_of, without_opening
 from volunteers.choices import ShiftState
-from volunteers.models import Holiday, Need, Shift, ShiftPlan
+from volunteers.models import Need, Shift, ShiftPlan
 
 COPIED = ("title_en", "title_zh", "note_en", "note_zh", "meeting_en", "meeting_zh")
 
@@ -42,12 +44,8 @@ def days_of_plan(
     made = {
         shift.planned_day: shift for shift in Shift.objects.filter(plan=plan, planned_day__in=days)
     }
-    holidays = {
-        holiday.day: holiday.name
-        for holiday in Holiday.objects.filter(day__in=days)
-        if plan.skips_holidays
-    }
-    closed = set(_closed_days(plan, days)) if plan.skips_closed_days else set()
+    told = entries_of(plan.branch, days)
+    closed = without_opening(plan.branch, days) if plan.skips_closed_days else set()
     found = []
     for day in days:
         starts_at, ends_at = _moment(day, plan.starts_at), _moment(day, plan.ends_at)
@@ -56,8 +54,8 @@ def days_of_plan(
             why_not = _("It is there already.")
         elif starts_at <= now:
             why_not = _("This is past.")
-        elif day in holidays:
-            why_not = _("Holiday: %(name)s.") % {"name": holidays[day]}
+        elif holiday := _left_out_for(plan, told.get(day, [])):
+            why_not = holiday
         elif day in closed:
             why_not = _("The library is closed.")
         elif ends_at <= starts_at:
@@ -109,11 +107,14 @@ def make_planned_shifts(
     return shifts
 
 
-def _closed_days(plan: ShiftPlan, days: list[date]) -> Iterator[date]:
-    """Those without a single opening; none where no hours are known at all."""
-    branch = type(plan.branch).objects.prefetch_related("opening_hours").get(pk=plan.branch_id)
-    if branch.opening_hours.all():
-        yield from (day for day in days if not hours_on(branch, day))
+def _left_out_for(plan: ShiftPlan, entries: list[CalendarEntry]) -> str:
+    """Which of the day's entries keeps the plan from making a shift; nothing if none does."""
+    for entry in entries:
+        if plan.skips_holidays and entry.kind == DayKind.PUBLIC_HOLIDAY:
+            return _("Holiday: %(name)s.") % {"name": entry.name}
+        if plan.skips_closed_days and entry.kind == DayKind.CLOSED_DAY:
+            return _("Closed: %(name)s.") % {"name": entry.name}
+    return ""
 
 
 def _each_day(first: date, last: date) -> Iterator[date]:
