@@ -15,6 +15,7 @@ import holidays
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext, override
+from holidays.constants import HOLIDAY_NAME_DELIMITER
 from wagtail.log_actions import log
 
 from cms import formats
@@ -24,6 +25,8 @@ from network.models import CalendarEntry
 # As `holidays` calls our languages.
 NAMES_IN = {"name_en": ("en", "en_US"), "name_zh": ("zh-hans", "zh_CN")}
 FILLED_KINDS = (DayKind.PUBLIC_HOLIDAY, DayKind.WORKING_DAY)
+# Between the names of one day that is several holidays.
+SEVERAL = HOLIDAY_NAME_DELIMITER
 ONE_DAY = timedelta(days=1)
 
 
@@ -167,7 +170,7 @@ def _name(days: holidays.HolidayBase, first_day: date, last_day: date) -> str:
         )
         if day in days
     }
-    names = dict.fromkeys(told.values())
+    names = dict.fromkeys(name for words in told.values() for name in words.split(SEVERAL))
     proper = [name for name in names if not any(letter.isdigit() for letter in name)]
     return formats.listed(proper or names)
 
