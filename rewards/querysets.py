@@ -194,6 +194,10 @@ class StockQuerySet(models.QuerySet):
         """Those of which a piece is not put aside."""
         return self.filter(reserved__lt=F("on_hand"))
 
+    def low(self) -> Self:
+        """Those of which fewer pieces are free than somebody wished to be warned of."""
+        return self.filter(low_below__gt=F("on_hand") - F("reserved"))
+
 
 class CollectionQuerySet(models.QuerySet):
     def live(self) -> Self:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,8 +15,8 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.views.snippets import IndexView
 
 from cms import formats
+from cms.viewsets import PlainExports
 from core import clock
-from core.spreadsheets import BYTE_ORDER_MARK, plain_cell
 from events.models import Event
 from events.permissions import may
 from staff.choices import Action
@@ -61,7 +58,7 @@ class StandingColumn(Column):
     cell_template_name = "events/admin/standing_cell.html"
 
 
-class EventIndexView(IndexView):
+class EventIndexView(PlainExports, IndexView):
     """All events in scope; buttons on a row are those that work on it."""
 
     page_title = gettext_lazy("Events")
@@ -134,16 +131,6 @@ class EventIndexView(IndexView):
         item.places, item.taken = places_of(item), taken_of(item)
         item.standing_label = item.standing.label
         return super().to_row_dict(item)
-
-    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
-        if isinstance(value, datetime):
-            value = timezone.make_naive(value)
-        cell = super().preprocess_field_value(field, value, export_format)
-        return plain_cell(cell) if export_format == self.FORMAT_CSV else cell
-
-    def stream_csv(self, queryset: QuerySet) -> Iterator[bytes]:
-        yield BYTE_ORDER_MARK.encode()
-        yield from super().stream_csv(queryset)
 
     def get_edit_url(self, instance: Event) -> str | None:
         allowed = may(self.request.user, Action.CHANGE, instance)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from wagtail.admin.ui.components import Component
@@ -14,20 +13,14 @@ from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.models import Revision, TaskState, get_default_page_content_type
 
 from core import clock
-from events.models import Event, Session
+from events.models import Event
 from events.permissions import events_in_scope, may_attend_internal, programmes_in_scope
-from events.services.making.readiness import what_is_missing
-from events.services.registration.needs import needs_of
 from events.services.training import Training, coming_training
-from rewards.permissions import looks_after_readers
-from rewards.services.desk.reviewing import count_to_review
 from staff.choices import Action
 from staff.policy import may_somewhere
-from volunteers.permissions import decides_somewhere, volunteers_in_scope
-from volunteers.services.hours.desk import waiting_for_a_word
-from volunteers.services.radar import gaps_in_scope
-from workbench.services.conduct import DECIDES, open_appeals
+from workbench.services.next_events import NextEvent, next_events
 from workbench.services.stations import doors_to_look_at
+from workbench.services.today import Matter, matters_of
 
 DAYS_AHEAD = timedelta(days=28)
 MOST_SHOWN = 8
@@ -57,67 +50,21 @@ class ProxyDeskPanel(WorkbenchPanel):
         return may_somewhere(self.request.user, Action.REGISTER)
 
 
-class AppealsPanel(WorkbenchPanel):
-    """How many people wait for an answer about a no-show."""
+class TodayPanel(WorkbenchPanel):
+    """What waits for whoever looks, each with the way there."""
 
-    name = "appeals"
-    order = 6
-    template_name = "workbench/home/appeals.html"
-
-    @cached_property
-    def items(self) -> int:
-        if not may_somewhere(self.request.user, *DECIDES):
-            return 0
-        return open_appeals(self.request.user).count()
-
-
-@dataclass(frozen=True)
-class AboutVolunteers:
-    """How many want to help, are missing on shifts of the next days, and wait for their hours."""
-
-    applications: int
-    gaps: int
-    hours: int
-
-    def __bool__(self) -> bool:
-        return bool(self.applications or self.gaps or self.hours)
-
-
-class VolunteersPanel(WorkbenchPanel):
-    """What waits about volunteers, each with the way there."""
-
-    name = "volunteers"
-    order = 7
-    template_name = "workbench/home/volunteers.html"
+    name = "today"
+    order = 10
+    template_name = "workbench/home/today.html"
 
     @cached_property
-    def items(self) -> AboutVolunteers | None:
-        user = self.request.user
-        if not decides_somewhere(user):
-            return None
-        return AboutVolunteers(
-            applications=volunteers_in_scope(user).to_decide().count(),
-            gaps=gaps_in_scope(user, now=clock.now()).count(),
-            hours=waiting_for_a_word(user),
-        )
-
-
-class ReadingPanel(WorkbenchPanel):
-    """How many reading records wait for a decision."""
-
-    name = "reading"
-    order = 8
-    template_name = "workbench/home/reading.html"
-
-    @cached_property
-    def items(self) -> int:
-        user = self.request.user
-        return count_to_review(user) if looks_after_readers(user) else 0
+    def items(self) -> list[Matter]:
+        return matters_of(self.request.user, now=clock.now())
 
 
 class NewEventPanel(WorkbenchPanel):
     name = "new_event"
-    order = 10
+    order = 25
     template_name = "workbench/home/new_event.html"
 
     @cached_property
@@ -131,19 +78,8 @@ class NextEventsPanel(WorkbenchPanel):
     template_name = "workbench/home/next_events.html"
 
     @cached_property
-    def items(self) -> list[Any]:
-        now = clock.now()
-        events = (
-            events_in_scope(self.request.user, Action.VIEW)
-            .upcoming(now=now)
-            .filter(first_starts_at__lt=now + DAYS_AHEAD)
-            .taking_place()
-            .for_admin()
-            .prefetch_related(Prefetch("sessions", Session.objects.select_related("branch")))
-        )
-        shown = list(events[:MOST_SHOWN])
-        needs = needs_of(shown)
-        return [(event, what_is_missing(event, needs[event.pk])) for event in shown]
+    def items(self) -> list[NextEvent]:
+        return next_events(self.request.user, now=clock.now(), most=MOST_SHOWN)
 
 
 @dataclass(frozen=True)
@@ -157,7 +93,7 @@ class WaitingReview:
 
 class ReviewsPanel(WorkbenchPanel):
     name = "reviews"
-    order = 30
+    order = 12
     template_name = "workbench/home/reviews.html"
 
     @cached_property
@@ -185,7 +121,7 @@ class TrainingPanel(WorkbenchPanel):
     """What is held for colleagues, and who looks is signed up for."""
 
     name = "training"
-    order = 25
+    order = 30
     template_name = "workbench/home/training.html"
 
     @cached_property
@@ -246,9 +182,7 @@ def workbench_panels(request: HttpRequest) -> list[WorkbenchPanel]:
     """The panels that have something to say to this user."""
     panels: list[WorkbenchPanel] = [
         ProxyDeskPanel(request),
-        AppealsPanel(request),
-        VolunteersPanel(request),
-        ReadingPanel(request),
+        TodayPanel(request),
     ]
     if may_somewhere(request.user, Action.ADD):
         panels.append(NewEventPanel(request))

@@ -5,9 +5,11 @@ from typing import Any
 from django.urls import URLPattern, path
 from wagtail.admin.auth import require_admin_access
 
+from workbench.views.audit_log import AuditLogView
 from workbench.views.reports import ScopedWorkflowTasksView, ScopedWorkflowView
 
 REPORTS: dict[str, Any] = {
+    "site-history": AuditLogView,
     "workflow": ScopedWorkflowView,
     "workflow_tasks": ScopedWorkflowTasksView,
 }

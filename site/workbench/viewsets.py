@@ -10,6 +10,7 @@ from workbench.views import (
     changes,
     desk,
     evidence,
+    finding,
     invitations,
     messages,
     name_lists,
@@ -46,6 +47,17 @@ class AppealsViewSet(ViewSet):
             path("<int:appeal_id>/", appeals.AnswerAppealView.as_view(), name="answer"),
             path("lines/<int:entry_id>/", appeals.TakeBackView.as_view(), name="take_back"),
         ]
+
+
+class FindViewSet(ViewSet):
+    """One field for what is in its user's scope."""
+
+    name = "find"
+    url_prefix = "find"
+    icon = "search"
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [path("", finding.FindView.as_view(), name="index")]
 
 
 class DeskViewSet(ScopedViews, ViewSet):

@@ -30,12 +30,14 @@ from workbench.viewsets import (
     AppealsViewSet,
     DeskViewSet,
     EvidenceViewSet,
+    FindViewSet,
     OnPaperViewSet,
     ProgrammeQuestionsViewSet,
 )
 
 # The sidebar from top to bottom; what is not named here comes last.
 SIDEBAR = [
+    "find",
     "events",
     "proxy-desk",
     "appeals",
@@ -61,6 +63,7 @@ def desks() -> list[ViewSet]:
     return [
         DeskViewSet(),
         AppealsViewSet(),
+        FindViewSet(),
         EvidenceViewSet(),
         OnPaperViewSet(),
         ProgrammeQuestionsViewSet(),
@@ -208,6 +211,43 @@ class EvidenceMade(LogFormatter):
             else gettext("Made an evidence pack, with shortened names of people: %(people)s")
         )
         return sentence % made
+
+
+class FindItem(MenuItem):
+    """The one field for everything, from every page of the admin by one key."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_somewhere(request.user, Action.VIEW)
+
+
+@hooks.register("register_admin_menu_item")
+def find() -> MenuItem:
+    return FindItem(
+        _("Find"),
+        reverse_lazy("find:index"),
+        name="find",
+        icon_name="search",
+        attrs={"data-controller": "w-kbd", "data-w-kbd-key-value": "/"},
+    )
+
+
+class AuditLogItem(MenuItem):
+    """The way to who did what, for everybody who sees something: to what they see."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_somewhere(request.user, Action.VIEW)
+
+
+@hooks.register("register_reports_menu_item")
+def audit_log() -> MenuItem:
+    url = reverse_lazy("wagtailadmin_reports:site_history")
+    return AuditLogItem(_("Who did what"), url, name="audit-log", icon_name="history", order=1000)
+
+
+@hooks.register("construct_reports_menu")
+def one_audit_log(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Wagtail's item leads to the same page, and is there for superusers alone."""
+    items[:] = [item for item in items if item.name != "site-history"]
 
 
 class ProxyDeskItem(MenuItem):

@@ -1,8 +1,15 @@
-import pytest
-from django.urls import reverse
+from io import BytesIO
 
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+from openpyxl import load_workbook
+from wagtail.log_actions import log
+
+from accounts.models import User
 from events.services.making.publishing import publish_or_submit
 from network.choices import ReviewRule
+from staff.models import LogEntry
 from tests.factories.events import EventFactory
 from tests.factories.staff import StaffScopeFactory
 
@@ -24,3 +31,55 @@ def test_coordinator_sees_the_reviews_of_events_in_scope(client, report, ending)
     html = client.get(reverse(f"wagtailadmin_reports:{report}{ending}")).content.decode()
     assert "Lanterns" in html
     assert "Kites" not in html
+
+
+class TestAuditLog:
+    """Who did what, to the rows that somebody may see."""
+
+    URL = "wagtailadmin_reports:site_history"
+
+    @pytest.fixture
+    def desk(self, client):
+        event = EventFactory(title_en="=Lanterns")
+        user = StaffScopeFactory(branch=event.branch, user__name="Lin Fang").user
+        log(event, "events.costs", user=user)
+        log(event, "events.costs")
+        log(EventFactory(title_en="Kites"), "events.costs")
+        client.force_login(user)
+        return client
+
+    def test_tells_it_in_sentences_by_day(self, desk):
+        page = BeautifulSoup(desk.get(reverse(self.URL)).content, "html.parser")
+        lines = [" ".join(line.get_text(" ").split()) for line in page.select(".log-day li > span")]
+        told = "Changed the costs · =Lanterns Event"
+        assert lines == [f"The platform {told}", f"Lin Fang {told}"]
+
+    def test_a_day_is_one_of_the_library(self, desk):
+        LogEntry.objects.filter(user__isnull=True).update(timestamp="2026-05-08T16:30Z")
+        page = desk.get(reverse(self.URL)).text
+        assert "Saturday 9 May 2026" in page
+        assert "00:30" in page
+
+    def test_is_narrowed_by_who_and_what(self, desk):
+        lin = User.objects.get(name="Lin Fang")
+        page = desk.get(reverse(self.URL), {"user": lin.pk, "label": "lantern"}).text
+        assert page.count("Changed the costs ·") == 1
+        assert "Changed the costs ·" not in desk.get(reverse(self.URL), {"label": "kite"}).text
+
+    @pytest.mark.parametrize("ending", ["csv", "xlsx"])
+    def test_a_download_tells_the_same(self, desk, ending):
+        answer = desk.get(reverse(self.URL), {"export": ending})
+        content = b"".join(answer.streaming_content)
+        if ending == "csv":
+            heading, *lines = content.decode("utf-8-sig").splitlines()
+            assert heading == "Date/Time,User,What was done,To what,Type"
+            assert [line.split(",")[1:] for line in lines] == [
+                ["system", "Changed the costs", "'=Lanterns", "Event"],
+                ["Lin Fang", "Changed the costs", "'=Lanterns", "Event"],
+            ]
+        else:
+            sheet = load_workbook(BytesIO(content)).active
+            assert [cell.data_type for cell in sheet["D"]] == ["s"] * 3
+
+    def test_stands_in_the_menu_of_whoever_sees_something(self, desk):
+        assert f'"{reverse(self.URL)}"' in desk.get("/admin/").text

@@ -15,6 +15,7 @@ from core.days import whole_day
 from events.choices import RegistrationChannel
 from events.models import Event, RegistrationChange, Session
 from events.permissions import events_in_scope
+from events.querysets import EventQuerySet
 from staff.choices import Action
 
 MOST_OFFERED = 8
@@ -43,8 +44,6 @@ def events_to_register_for(user: Any, *, query: str, now: datetime) -> list[Even
     Only what is still to come, is published, takes registrations, and lies in the user's scope.
     Words are looked for in titles, brands and places; a day may be among them.
     """
-    # PostgreSQL has no NUL in its texts.
-    day, words = split_day(query.replace("\0", " ").casefold(), today=timezone.localdate(now))
     events = (
         events_in_scope(user, Action.REGISTER)
         .upcoming(now=now)
@@ -52,12 +51,7 @@ def events_to_register_for(user: Any, *, query: str, now: datetime) -> list[Even
         .filter(live=True)
         .exclude(intake__way_in=WayIn.DROP_IN)
     )
-    if day is not None:
-        starts_at, ends_at = whole_day(day)
-        on_that_day = Session.objects.planned().filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
-        events = events.filter(pk__in=on_that_day.values("event"))
-    for word in words:
-        events = events.filter(_mentions(word))
+    events = matching(events, query, now=now)
     ranks = [When(pk=key, then=Value(rank)) for rank, key in enumerate(_last_used(user))]
     return list(
         events.annotate(rank=Case(*ranks, default=Value(LAST_REGISTRATIONS)))
@@ -65,6 +59,19 @@ def events_to_register_for(user: Any, *, query: str, now: datetime) -> list[Even
         .select_related("intake", "brand", "branch")
         .prefetch_related("pools")[:MOST_OFFERED]
     )
+
+
+def matching(events: EventQuerySet, query: str, *, now: datetime) -> EventQuerySet:
+    """Those that mention every word of the query, on the day that it names if it names one."""
+    # PostgreSQL has no NUL in its texts.
+    day, words = split_day(query.replace("\0", " ").casefold(), today=timezone.localdate(now))
+    if day is not None:
+        starts_at, ends_at = whole_day(day)
+        on_that_day = Session.objects.planned().filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
+        events = events.filter(pk__in=on_that_day.values("event"))
+    for word in words:
+        events = events.filter(_mentions(word))
+    return events
 
 
 def _mentions(word: str) -> Q:
