@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from threading import Lock
 from typing import Any
@@ -43,8 +43,11 @@ def pdf_of(
     """
     try:
         # Imported late: it takes a second, and where Pango is missing it fails.
-        from weasyprint import CSS, HTML
+        from weasyprint import HTML
         from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+        from cms.services.typesetting.drawings import SharedDrawing
+        from cms.services.typesetting.fonts import DocumentFonts, name_formats
     except OSError as error:
         raise NoTypesetting from error
 
@@ -52,18 +55,21 @@ def pdf_of(
         def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
             scheme, _colon, name = url.partition(":")
             if scheme == PICTURE and pictures and name in pictures:
-                content = pictures[name]
-                kind = "svg+xml" if content.startswith(b"<svg") else "png"
-                return URLFetcherResponse(url, content, {"Content-Type": f"image/{kind}"})
+                return URLFetcherResponse(url, pictures[name], {"Content-Type": "image/png"})
             return super().fetch(url, headers)
 
-    fetcher = Fetcher(allowed_protocols=["data"])
-    document = HTML(string=html, url_fetcher=fetcher)
+    drawings = {
+        f"{PICTURE}:{name}": SharedDrawing(name, content)
+        for name, content in (pictures or {}).items()
+        if content.startswith(b"<svg")
+    }
+    document = HTML(string=html, url_fetcher=Fetcher(allowed_protocols=["data"]))
     with ONE_AT_A_TIME:
-        styles = [CSS(string=css, font_config=_fonts(), url_fetcher=fetcher)]
-        file: bytes = document.write_pdf(
-            stylesheets=styles, font_config=_fonts(), pdf_variant=variant
+        laid_out = document.render(
+            font_config=_fonts(), stylesheets=[_styles(css)], pdf_variant=variant, cache=drawings
         )
+        laid_out.fonts = DocumentFonts()
+        file: bytes = laid_out.write_pdf(finisher=name_formats, pdf_variant=variant)
     return file
 
 
@@ -98,6 +104,16 @@ def page_png(
 def data_url(content: bytes, content_type: str) -> str:
     """An address that carries its own content, for pictures in what is set."""
     return f"data:{content_type};base64,{b64encode(content).decode()}"
+
+
+@lru_cache(maxsize=64)
+def _styles(css: str) -> Any:
+    """Read once: many documents are dressed alike."""
+    from weasyprint import CSS
+    from weasyprint.urls import URLFetcher
+
+    fetcher = URLFetcher(allowed_protocols=["data"])
+    return CSS(string=css, font_config=_fonts(), url_fetcher=fetcher)
 
 
 @cache
