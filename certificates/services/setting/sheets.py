@@ -34,6 +34,8 @@ NAME_SIZES = {"name-xl": 1.5, "name-l": 1.25, "name-m": 1, "name-s": 0.8, "name-
 PADDING_OF_NAME = 1.8
 
 QR_MODULE = 4
+# Any of the eight does: codes are random, so no mask suits them better than another.
+QR_MASK = 3
 LONGEST_SIDE_OF_PICTURE = 1200
 
 LANGUAGES = {"en": "en", "zh": "zh-hans"}
@@ -95,7 +97,7 @@ def sheet_of(certificate: Certificate, name: str, *, pictures: Sequence[str]) ->
         number=certificate.number,
         check_page=check_page.partition("://")[2],
         check_code=check_code,
-        qr_code=data_url(qr_png(qr_address(certificate), module=QR_MODULE), "image/png"),
+        qr_code=data_url(_qr_code(certificate), "image/png"),
         across=across,
         **{
             picture: f"{PICTURE}:{picture}" if picture in pictures else ""
@@ -203,6 +205,10 @@ def _picture(key: int) -> bytes:
             return bytes(file.read())
     except OSError:
         return b""
+
+
+def _qr_code(certificate: Certificate) -> bytes:
+    return qr_png(qr_address(certificate), module=QR_MODULE, mask=QR_MASK)
 
 
 def _scan_to_check(suffix: str) -> str:

@@ -11,6 +11,7 @@ from io import BytesIO
 from itertools import groupby
 
 import qrcode
+from PIL import Image
 
 QUIET_ZONE = 2
 
@@ -40,10 +41,18 @@ def qr_drawing(text: str) -> QrDrawing:
     return QrDrawing(len(rows), "".join(path))
 
 
-def qr_png(text: str, *, module: int) -> bytes:
-    """The code that says this as a picture, so many pixels a module, its quiet zone included."""
-    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, box_size=module)
+def qr_png(text: str, *, module: int, mask: int | None = None) -> bytes:
+    """The code that says this as a picture, so many pixels a module, its quiet zone included.
+
+    Readers take each of the eight masks, and trying which one spreads light and dark best takes
+    most of the time: where there are many codes, one `mask` may do for all. The picture has shades
+    of grey, which PDF takes as they are; one of bits would be embedded in colour.
+    """
+    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, mask_pattern=mask)
     code.add_data(text)
+    rows = code.get_matrix()
+    shades = bytes(0 if is_dark else 255 for row in rows for is_dark in row)
+    picture = Image.frombytes("L", (len(rows), len(rows)), shades)
     file = BytesIO()
-    code.make_image().save(file)
+    picture.resize((len(rows) * module,) * 2, Image.Resampling.NEAREST).save(file, "PNG")
     return file.getvalue()
