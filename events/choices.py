@@ -139,6 +139,7 @@ class MessageKind(models.TextChoices):
     RESTRICTED = "waiting-list-only"
     RESTRICTION_ENDED = "waiting-list-only-ended"
     APPEAL_ANSWERED = "appeal-answered"
+    FEEDBACK = "feedback-asked"
 
 
 class NewsKind(models.TextChoices):
@@ -318,6 +319,21 @@ class PhotoAgreement(models.TextChoices):
     NOBODY = "nobody", _("nobody can be recognised")
     WRITTEN = "written", _("signed, the paper is filed")
     SPOKEN = "spoken", _("said so to the person who records it")
+
+
+class FeedbackWay(models.TextChoices):
+    """How somebody came to the survey."""
+
+    LETTER = "letter", _("by the letter or the ticket")
+    SIGN = "sign", _("by the sign on the table")
+
+
+class Agreement(models.TextChoices):
+    """What can be answered to the two questions of the survey."""
+
+    YES = "yes", _("Yes")
+    PARTLY = "partly", _("Partly")
+    NO = "no", _("No")
 
 
 class PackState(models.TextChoices):

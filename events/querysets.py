@@ -295,6 +295,20 @@ class EventPhotoQuerySet(models.QuerySet):
         return self.exclude(agreement=PhotoAgreement.NONE)
 
 
+class FeedbackQuerySet(models.QuerySet):
+    def anonymous(self) -> Self:
+        """Those of which nobody knows whose they are."""
+        return self.filter(registration=None)
+
+    def with_words(self) -> Self:
+        """Those that say something, the best first; not in the order in which they came."""
+        return self.exclude(words="").order_by("-stars", "pk")
+
+    def quoted(self) -> Self:
+        """Those that somebody of the library has put up for everyone to read."""
+        return self.filter(is_public=True).order_by("-stars", "pk")
+
+
 class QuestionQuerySet(models.QuerySet):
     def asked(self) -> Self:
         """Those that are not retired."""

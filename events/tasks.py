@@ -13,6 +13,8 @@ from core.errors import DomainError
 from events.services.conduct.forgetting import forget_old_conduct
 from events.services.conduct.holding import events_with_parties_to_release, release_parties
 from events.services.conduct.judging import judge_no_shows
+from events.services.feedback.answering import forget_whose_feedback
+from events.services.feedback.asking import ask_for_feedback
 from events.services.following import forget_what_is_over
 from events.services.messages.followed_news import tell_places_free, tell_what_is_new
 from events.services.messages.reminders import queue_due_reminders
@@ -54,6 +56,21 @@ def places_free(*, event_id: int, freed_at: str) -> None:
 def followed_news(timestamp: int) -> None:
     """Write the daily letters to those who follow brands and libraries."""
     tell_what_is_new(now=clock.now())
+
+
+# By the hour for the same reason, and for the doors that tell late who came.
+@app.periodic(cron="15 * * * *")
+@app.task(name="events.ask_for_feedback", queueing_lock="events.ask_for_feedback")
+def ask_how_it_was(timestamp: int) -> None:
+    """Ask those who came the day before how it was."""
+    ask_for_feedback(now=clock.now())
+
+
+@app.periodic(cron="55 3 * * *")
+@app.task(name="events.forget_whose_feedback", queueing_lock="events.forget_whose_feedback")
+def forget_who_answered(timestamp: int) -> None:
+    """Make old answers anonymous whose parties had wished to be known."""
+    forget_whose_feedback(now=clock.now())
 
 
 @app.periodic(cron="50 3 * * *")

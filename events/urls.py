@@ -7,6 +7,7 @@ from events.views import (
     draw,
     embed,
     event,
+    feedback,
     feeds,
     follow,
     invitation,
@@ -82,6 +83,7 @@ urlpatterns = [
     path("events/<slug:slug>-<int:pk>/draw/", draw.draw_page, name="event_draw"),
     path("events/<slug:slug>-<int:pk>/entries.txt", draw.entries_file, name="draw_entries"),
     path("events/draw.py", draw.script, name="draw_script"),
+    path("feedback/<str:token>/", feedback.feedback_page, name="feedback"),
     path("invitations/<code:code>/", invitation.invitation_page, name="invitation"),
     path("training/", training.training_page, name="training"),
     path("follow/<slug:kind>/<int:pk>/", follow.follow_page, name="follow"),
@@ -107,6 +109,7 @@ language_neutral = [
     path("embed.js", embed.embed_script, name="embed_script"),
     path("calendars/<code:code>.ics", personal_calendar.my_calendar_feed, name="my_calendar_feed"),
     path("tickets/<code:code>.png", ticket.ticket_qr, name="ticket_qr"),
+    path("F/<str:token>", feedback.feedback_at_the_table, name="feedback_at_the_table"),
     path("I/<code:code>", invitation.invitation_on_paper, name="invitation_on_paper"),
     path("T/<code:code>", ticket.ticket_at_the_door, name="ticket_at_the_door"),
 ]

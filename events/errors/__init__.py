@@ -24,6 +24,12 @@ from events.errors.draw import (
     DrawPending,
     RegistrationStillOpen,
 )
+from events.errors.feedback import (
+    FeedbackGiven,
+    FeedbackNotOpenYet,
+    FeedbackOfVisitorsOnly,
+    FeedbackOver,
+)
 from events.errors.going_home import (
     ChildIsCollected,
     GuardianCodeLocked,
@@ -115,6 +121,10 @@ __all__ = [
     "EventFull",
     "EventIsOver",
     "EventNotPublic",
+    "FeedbackGiven",
+    "FeedbackNotOpenYet",
+    "FeedbackOfVisitorsOnly",
+    "FeedbackOver",
     "FileNotReadable",
     "GroupRegisteredAlready",
     "GroupTooOld",

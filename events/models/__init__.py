@@ -16,6 +16,7 @@ from events.models.event import (
     EventSpeaker,
 )
 from events.models.evidence import EvidencePack
+from events.models.feedback import Feedback, FeedbackQuestion, FeedbackReceipt
 from events.models.follow import Follow
 from events.models.intake import Intake, SeatPool
 from events.models.invitation import Invitation
@@ -51,6 +52,9 @@ __all__ = [
     "EventSpeaker",
     "EventWords",
     "EvidencePack",
+    "Feedback",
+    "FeedbackQuestion",
+    "FeedbackReceipt",
     "Follow",
     "Headcount",
     "Intake",

@@ -21,12 +21,14 @@ from events.models import (
     Attendee,
     CalendarLink,
     ConductEntry,
+    Feedback,
     Follow,
     ReaderCard,
     Registration,
 )
 from events.services.conduct.forgetting import forget_conduct_of
 from events.services.conduct.standing import told
+from events.services.feedback.answering import forget_words
 from events.services.registration.cancellation import cancel_registration
 
 
@@ -63,10 +65,17 @@ def forget_answers(person: Person, now: datetime) -> None:
     Answer.objects.filter(pk__in=Answer.objects.filter(theirs).values("pk")).delete()
 
 
+def forget_feedback(person: Person, now: datetime) -> None:
+    """Nobody knows any more whose answers were theirs; of what they wrote, nothing stays."""
+    for feedback in Feedback.objects.filter(registration__contact=person).select_related("event"):
+        forget_words(feedback)
+
+
 def forget_contact(person: Person, now: datetime) -> None:
     """Of their reader cards, and of what helped those they signed up, nothing stays either."""
     give_back_coming_places(person, now)
     forget_answers(person, now)
+    forget_feedback(person, now)
     Attendee.objects.filter(registration__contact=person).update(needs=[])
     ReaderCard.objects.filter(registration__contact=person).delete()
     forget_conduct_of(person)
@@ -80,7 +89,10 @@ def forget_attendee(person: Person, now: datetime) -> None:
 
 traces.register(
     "events.Registration.contact",
-    Trace("kept; places to come, answers, needs, card, no-shows are erased", forget_contact),
+    Trace(
+        "kept; places to come, answers, needs, card, no-shows, words of feedback are erased",
+        forget_contact,
+    ),
 )
 traces.register(
     "events.Attendee.person",
@@ -168,6 +180,33 @@ def _conduct(subject: Subject) -> list[dict[str, Any]]:
             "answer": entry.asked.answer if entry.asked else "",
         }
         for entry in entries.order_by("pk")
+    ]
+
+
+@exporters("feedback")
+def _feedback(subject: Subject) -> list[dict[str, Any]]:
+    """What they said and wished to be known for. Whose the anonymous answers are, nobody knows."""
+    given = Feedback.objects.filter(registration__contact__in=subject.people)
+    given = given.select_related("event", "first_question", "second_question")
+    return [
+        {
+            "event": feedback.event.title,
+            "given_on": feedback.given_on,
+            "stars": feedback.stars,
+            "answers": [
+                {"question": question.text, "answer": answer}
+                for question, answer in (
+                    (feedback.first_question, feedback.get_first_answer_display()),
+                    (feedback.second_question, feedback.get_second_answer_display()),
+                )
+                if question
+            ],
+            "words": feedback.words,
+            "may_be_quoted": feedback.may_be_quoted,
+            "quoted_as": feedback.quoted_as,
+            "quoted_in_public": feedback.is_public,
+        }
+        for feedback in given.order_by("event__last_ends_at", "pk")
     ]
 
 

@@ -24,6 +24,7 @@ from events.models import Event
 from events.permissions import may_attend_internal
 from events.querysets import EventQuerySet
 from events.services.details import details_of
+from events.services.feedback.summaries import public_feedback, told_of_feedback
 from events.services.printing.poster import poster_digest
 from events.services.printing.social import picture_digest
 from events.services.printing.told import told_in_public
@@ -48,7 +49,7 @@ def event_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
     Drafts are not found, nor are internal events by anyone but staff.
     """
-    event = shown_event(pk, request.user)
+    event = shown_event(pk, request.user, Event.objects.annotate(**told_of_feedback()))
     if slug != event.slug:
         query = f"?{request.GET.urlencode()}" if request.GET else ""
         return HttpResponsePermanentRedirect(event.get_absolute_url() + query)
@@ -63,9 +64,10 @@ def public_event(pk: int) -> Event:
     return event
 
 
-def shown_event(pk: int, user: Any) -> Event:
+def shown_event(pk: int, user: Any, events: EventQuerySet | None = None) -> Event:
     """The same, and for staff the internal events too; who asks is only looked at for those."""
-    event = told(Event.objects.filter(live=True, pk=pk)).first()
+    all_events = Event.objects.all() if events is None else events
+    event = told(all_events.filter(live=True, pk=pk)).first()
     if event is None or (event.is_internal and not may_attend_internal(user)):
         raise Http404
     return event
@@ -97,6 +99,7 @@ def event_context(event: Event, request: HttpRequest) -> dict[str, Any]:
         "only_in": told_only_in(event),
         **dress(event.brand),
         "brand_url": stories.brands.get(event.brand_id),
+        "feedback": public_feedback(event),
         "programme_url": stories.programmes.get(event.programme_id),
     }
     if event.pk:

@@ -17,6 +17,8 @@ from cms.offline import keep_until
 from core import clock
 from core.errors import DomainError
 from events.registries import panels_of_ticket
+from events.services.feedback.links import party_token
+from events.services.feedback.surveys import closes_at, parties_that_came
 from events.services.registration.cancellation import cancel_registration
 from events.services.registration.offers import accept_offer
 from events.services.registration.party_edit import refuse_unless_in_time
@@ -74,6 +76,7 @@ def show(
         "refusal": refusal,
         "is_guardian": is_guardian(request, ticket),
         "panels": panels_of_ticket(request, ticket),
+        "feedback_token": feedback_token(ticket),
     }
     status = refusal.status if refusal else 200
     return render(request, "events/ticket.html", context, status=status)
@@ -90,6 +93,15 @@ def is_guardian(request: HttpRequest, ticket: Ticket) -> bool:
     if contact is None or contact.user_id is None:
         return False
     return contact.user_id == request.user.pk
+
+
+def feedback_token(ticket: Ticket) -> str:
+    """What leads to the survey, once the event is over and if the party was there."""
+    registration, end = ticket.registration, ticket.event.last_ends_at
+    if not ticket.is_over or end is None or closes_at(end) <= ticket.now:
+        return ""
+    came = parties_that_came().filter(pk=registration.pk).exists()
+    return party_token(registration) if came and not ticket.event.intake.is_cancelled else ""
 
 
 @require_safe

@@ -10,6 +10,7 @@ from workbench.views import (
     changes,
     desk,
     evidence,
+    feedback,
     finding,
     invitations,
     messages,
@@ -89,6 +90,9 @@ class DeskViewSet(ScopedViews, ViewSet):
             ONE_PHOTO: ("photo", photos.PhotoView),
             f"{ONE_PHOTO}file.jpg": ("photo_file", photos.PhotoFileView),
             f"{ONE_PHOTO}remove/": ("remove_photo", photos.RemovePhotoView),
+            "feedback/": ("feedback", feedback.FeedbackView),
+            "feedback/sign.pdf": ("feedback_sign", feedback.FeedbackSignView),
+            "feedback/<uuid:feedback_id>/quote/": ("quote", feedback.QuoteView),
             "evidence/": ("evidence", evidence.EventEvidenceView),
             "evidence/evidence.<slug:ending>": ("evidence_file", evidence.EventEvidenceFileView),
             "paper/": ("paper", paper.PaperView),
@@ -168,6 +172,17 @@ class EvidenceViewSet(ViewSet):
         ]
 
 
+class SurveyViewSet(ViewSet):
+    """What the library asks after its events."""
+
+    name = "survey"
+    url_prefix = "events/survey"
+    icon = "pick"
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [path("", feedback.LibrarySurveyView.as_view(), name="questions")]
+
+
 class OnPaperViewSet(ViewSet):
     """Leaflets and posters of what is on."""
 
@@ -192,6 +207,7 @@ class ProgrammeQuestionsViewSet(ScopedViews, ViewSet):
             "new/": ("add_question", questions.ProgrammeQuestionView),
             "<int:question_id>/": ("question", questions.ProgrammeQuestionView),
             "preview/": ("questions_preview", questions.ProgrammePreviewView),
+            "after/": ("survey", feedback.ProgrammeSurveyView),
         }
         return [
             path(f"<int:pk>/questions/{address}", self.construct_view(view), name=name)

@@ -33,6 +33,7 @@ from workbench.viewsets import (
     FindViewSet,
     OnPaperViewSet,
     ProgrammeQuestionsViewSet,
+    SurveyViewSet,
 )
 
 # The sidebar from top to bottom; what is not named here comes last.
@@ -67,6 +68,7 @@ def desks() -> list[ViewSet]:
         EvidenceViewSet(),
         OnPaperViewSet(),
         ProgrammeQuestionsViewSet(),
+        SurveyViewSet(),
     ]
 
 
@@ -79,6 +81,9 @@ def questions_of_programme(
         if policy.user_has_permission_for_instance(user, "change", instance):
             url = reverse("programme_questions:questions", args=[instance.pk])
             yield Button(gettext("Questions"), url=url, icon_name="help", priority=6)
+            url = reverse("programme_questions:survey", args=[instance.pk])
+            label = gettext("Questions after the event")
+            yield Button(label, url=url, icon_name="pick", priority=7)
 
 
 @hooks.register("register_snippet_listing_buttons")
@@ -157,6 +162,12 @@ def log_actions(actions: LogActionRegistry) -> None:
         _("Changed what is recorded of the agreement to a photo"),
     )
     actions.register_action("events.photo_removed", _("Delete a photo"), _("Deleted a photo"))
+    actions.register_action(
+        "events.quote_shown", _("Show a quote"), _("Showed everyone what a visitor said")
+    )
+    actions.register_action(
+        "events.quote_hidden", _("Take down a quote"), _("Took down what a visitor said")
+    )
     actions.register_action("events.evidence_made")(EvidenceMade)
     actions.register_action(
         "events.looked_up", _("Look up"), _("Looked somebody up who wanted to come")

@@ -129,6 +129,7 @@ class OverviewView(DeskPage, TemplateView):
             ("events_admin:history", _("History"), "history", Action.VIEW),
             ("events_admin:copy", _("Copy"), "copy", Action.ADD),
             ("desk:photos", _("Photos"), "image", Action.CHANGE),
+            ("desk:feedback", _("Feedback"), "pick", Action.VIEW),
             ("desk:evidence", _("Evidence pack"), "folder-open-inverse", Action.VIEW),
             ("desk:hand_over", _("Hand over"), "redirect", Action.CHANGE),
             ("desk:cancel", _("Cancel event"), "circle-xmark", Action.CANCEL),

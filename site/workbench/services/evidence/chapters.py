@@ -20,6 +20,7 @@ from events.choices import PlaceState, PrintLanguage
 from events.models import Attendance, Event, EventPhoto
 from events.permissions import may
 from events.services.details import contributors_of, details_of
+from events.services.feedback.summaries import FeedbackSummary, Quote, quotes_of, summary_of
 from events.services.printing.poster import poster_pdf, poster_png
 from events.services.printing.told import texts_of, told_of
 from events.services.punctuality import is_noted_at, minutes_early, minutes_late
@@ -77,7 +78,7 @@ class Chapter:
     """What is known of one event, in the active language.
 
     `facts`, `sessions`, `log` and `figures` are rows of words; `is_named` says whether the roster
-    tells whole names.
+    tells whole names; `quotes` are what everyone may read of the feedback.
     """
 
     event: Event
@@ -88,6 +89,8 @@ class Chapter:
     figures: tuple[tuple[str, str], ...]
     roster: tuple[RosterRow, ...]
     is_named: bool
+    feedback: FeedbackSummary
+    quotes: tuple[Quote, ...]
     photos: tuple[EventPhoto, ...]
     poster_png: bytes
     poster_pdf: bytes
@@ -125,6 +128,8 @@ def chapter_of(event: Event, *, for_user: Any, now: datetime) -> Chapter:
         figures=tuple(_figures(event, now=now)),
         roster=tuple(_roster(event, is_named=is_named)),
         is_named=is_named,
+        feedback=summary_of(event),
+        quotes=quotes_of(event),
         photos=tuple(event.photos.agreed()),
         poster_png=poster_png(told, event.image, scale=POSTER_SCALE),
         poster_pdf=poster_pdf(told, event.image),
