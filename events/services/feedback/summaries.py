@@ -77,8 +77,8 @@ def summary_of(event: Event) -> FeedbackSummary:
         )
     )
     by_question: dict[int, Counter[str]] = {}
-    for _way, _stars, *answers in rows:
-        for question, answer in (answers[:2], answers[2:]):
+    for _way, _stars, first, first_answer, second, second_answer in rows:
+        for question, answer in ((first, first_answer), (second, second_answer)):
             if question:
                 by_question.setdefault(question, Counter())[answer] += 1
     stars = Counter(row[1] for row in rows)

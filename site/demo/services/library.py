@@ -29,6 +29,7 @@ from demo.services.events import (
     remember_texts,
     save_events,
 )
+from demo.services.feedback import say_how_it_was
 from demo.services.filling import suggest_people
 from demo.services.follows import follow_and_be_told
 from demo.services.groups import put_a_school_on
@@ -158,6 +159,7 @@ def make_demo_library(
     introduced = [people.staff["citizen"], people.staff["volunteer"]]
     open_the_doors(coordinator, introduced, now=now, dice=dice("doors"))
     give_certificates(people, network, now=day_begins)
+    say_how_it_was(matrix, people.staff["citizen"], now=day_begins, dice=dice("feedback"))
     count_who_came(now=day_begins)
     collect_prizes(people.staff["citizen"], coordinator, now=day_begins)
     with connection.cursor() as cursor:

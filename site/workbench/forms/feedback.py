@@ -30,7 +30,7 @@ class SurveyQuestionsForm(forms.Form):
         self.programme = programme
         super().__init__(*args, **kwargs)
         for place, wording in zip(PLACES, wordings_of(programme), strict=False):
-            self.initial |= {f"{place}_en": wording.en, f"{place}_zh": wording.zh}
+            self.initial[f"{place}_en"], self.initial[f"{place}_zh"] = wording
 
     def clean(self) -> dict[str, Any]:
         """A question is in both languages; the library asks two."""

@@ -111,7 +111,7 @@ class WordQuestions(FormView):
     page_title = gettext_lazy("Questions after the event")
     template_name = "workbench/survey_questions.html"
     form_class = SurveyQuestionsForm
-    owner: Programme | None
+    owner: Any
     back_url: Any
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -134,11 +134,11 @@ class WordQuestions(FormView):
         )
 
 
-class ProgrammeSurveyView(OfProgramme, WordQuestions):
+class ProgrammeSurveyView(WordQuestions, OfProgramme):
     """Those after the events of one programme."""
 
 
-class LibrarySurveyView(WagtailAdminTemplateMixin, WordQuestions):
+class LibrarySurveyView(WordQuestions, WagtailAdminTemplateMixin):
     """Those after all other events, for whoever looks after the whole network."""
 
     header_icon = "pick"
