@@ -279,6 +279,7 @@ class TestTelling:
             "shifts",
             "registrations",
             "attendance",
+            "feedback",
             "following",
             "calendar_link",
         ]

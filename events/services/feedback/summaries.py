@@ -6,9 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Avg, Count, OuterRef, Subquery
+from django.db.models import Avg, Case, Count, OuterRef, Subquery, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import JSONObject
+from django.utils.translation import get_language
 
 from events.choices import Agreement, FeedbackWay
 from events.models import Event, Feedback, FeedbackQuestion
@@ -124,9 +125,15 @@ class PublicFeedback:
 
 
 def told_of_feedback() -> dict[str, Combinable]:
-    """Annotations that `public_feedback` reads, so that a page costs no statement more for it."""
+    """Annotations that `public_feedback` reads, so that a page costs no statement more for it.
+
+    Quotes in the language of the page go first.
+    """
     given = Feedback.objects.filter(event=OuterRef("pk")).order_by().values("event")
-    quotes = Feedback.objects.filter(event=OuterRef("pk")).quoted()
+    is_foreign = Case(When(language=get_language(), then=Value(1)), default=Value(2))
+    quotes = (
+        Feedback.objects.filter(event=OuterRef("pk")).quoted().order_by(is_foreign, "-stars", "pk")
+    )
     quote = JSONObject(words="words", quoted_as="quoted_as", language="language")
     return {
         "feedback_count": Subquery(given.annotate(n=Count("pk")).values("n")),

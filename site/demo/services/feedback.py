@@ -60,6 +60,7 @@ class _Answers:
     def __init__(self, said: list[dict[str, Any]], *, now: datetime, dice: Dice) -> None:
         self.said, self.now, self.dice = said, now, dice
         self.receipts: list[FeedbackReceipt] = []
+        self.quoted: set[tuple[int, str]] = set()
         asked = FeedbackQuestion.objects.filter(is_retired=False)
         self.questions: dict[int | None, list[FeedbackQuestion]] = {}
         for question in asked:
@@ -116,4 +117,7 @@ class _Answers:
         if "name" in entry:
             row.may_be_quoted = True
             row.quoted_as = Pair(*entry["name"]).in_language(row.language)
-            row.is_public = self.dice.happens(SHARE_OF_QUOTES_SHOWN)
+            said = (row.event_id, row.words)
+            row.is_public = said not in self.quoted and self.dice.happens(SHARE_OF_QUOTES_SHOWN)
+            if row.is_public:
+                self.quoted.add(said)
