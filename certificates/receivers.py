@@ -6,8 +6,6 @@ from django.dispatch import receiver
 
 from certificates.models import Certificate
 from certificates.services.issuing.basis import check_bases
-from certificates.services.messages.telling import tell_holders
-from certificates.signals import certificates_issued
 from core import clock
 from events.models import Attendance
 from events.signals import attendance_changed, plan_changed
@@ -24,8 +22,3 @@ def look_at_what_was_issued(*, attendance_ids: list[int], **kwargs: Any) -> None
 def look_at_what_the_event_gave(*, event_id: int, **kwargs: Any) -> None:
     """A session that counted may have been cancelled after all."""
     check_bases(Certificate.objects.filter(event=event_id), now=clock.now())
-
-
-@receiver(certificates_issued)
-def write_to_families(*, certificate_ids: list[int], **kwargs: Any) -> None:
-    tell_holders(certificate_ids, now=clock.now())

@@ -43,6 +43,7 @@ SIDEBAR = [
     "proxy-desk",
     "appeals",
     "on-paper",
+    "certificates",
     "evidence",
     "volunteers",
     "reading",

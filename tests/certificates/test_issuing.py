@@ -38,11 +38,11 @@ from certificates.services.issuing.masking import masked
 from certificates.services.sources.attendance import CourseFinished, TakenPart
 from certificates.services.sources.by_hand import ByHand, Line, OfList
 from certificates.services.sources.words import days_in
-from certificates.signals import certificates_issued
 from core.reconciliation import checks
 from events.choices import SessionState
 from events.models import Attendance
 from events.services.attendance import undo_attendance
+from notifications.models import OutboxMessage
 from staff.models import LogEntry
 from tests.factories.certificates import TemplateFactory
 from tests.factories.door import arrive, ticket
@@ -50,6 +50,7 @@ from tests.factories.events import STARTS_AT, EventFactory
 from tests.factories.network import BranchFactory
 from tests.factories.people import (
     ChildFactory,
+    HouseholdFactory,
     LegalIdentityFactory,
     PersonFactory,
     UserFactory,
@@ -302,17 +303,15 @@ class TestIssuing:
         ]
         assert reasons(issued.others)[""] == [NameMissing.code]
 
-    def test_the_news_leaves_after_the_commit(
-        self, template, django_capture_on_commit_callbacks, monkeypatch
-    ):
-        told = []
-        receiver = lambda certificate_ids, **kwargs: told.extend(certificate_ids)  # noqa: E731
-        certificates_issued.connect(receiver)
-        with django_capture_on_commit_callbacks(execute=True):
-            certificate = issue(one_line(), template=template, by=None, now=AFTERWARDS)
-            assert told == []
-        certificates_issued.disconnect(receiver)
-        assert told == [certificate.pk]
+    def test_the_letter_is_written_with_the_certificate_or_not_at_all(self, template):
+        reader = HouseholdFactory(user__email="parent@example.org").memberships.get().person
+        line = one_line(line=Line(person=reader))
+        with transaction.atomic():
+            issue(line, template=template, by=None, now=AFTERWARDS)
+            transaction.set_rollback(True)
+        assert not OutboxMessage.objects.exists()
+        certificate = issue(line, template=template, by=None, now=AFTERWARDS)
+        assert OutboxMessage.objects.get().data["certificates"] == [certificate.pk]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts.models import User
 from brands.models import Brand
+from certificates.models import Certificate
 from cms.models import CustomImage
 from demo.errors import DatabaseInUse
 from demo.services.library import has_demo_library, is_empty
@@ -40,6 +41,7 @@ VISIBLE = {
     Attendee: ["person__name", "guest_key", "state", "age"],
     Attendance: ["checked_in_at", "method"],
     Headcount: ["day", "adults", "children", "source"],
+    Certificate: ["number", "code", "state", "holder__name"],
     CustomImage: ["title", "file", "file_size", "width"],
 }
 

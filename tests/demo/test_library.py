@@ -407,6 +407,8 @@ class TestPeople:
         assert to_come.filter(state=PlaceState.SEATED).count() >= 2
         assert to_come.get(state=PlaceState.WAITING).attendees.count() == 2
         assert registrations.filter(event__last_ends_at__lt=NOW).exists()
+        held = Certificate.objects.filter(holder__person__memberships__household=household)
+        assert any(certificate.is_valid for certificate in held)
 
     def test_all_have_agreed_to_take_part(self):
         agreed = Consent.objects.filter(text__purpose="participation").values("person")

@@ -25,6 +25,7 @@ from rewards.choices import Way
 from rewards.services.earning.ledger import record
 from tests.factories.books import BookListFactory
 from tests.factories.brands import BrandFactory, BrandMatrixFactory, ProgrammeFactory
+from tests.factories.certificates import CertificateFactory
 from tests.factories.conduct import NoShowFactory, RestrictionFactory
 from tests.factories.door import ticket
 from tests.factories.events import EventFactory, SessionFactory
@@ -74,6 +75,7 @@ PAGES = [
     "{ticket}cancel/",
     "{missed}",
     "{ticket}people/",
+    "{certificate}",
     "/accounts/login/",
     "/offline/",
     "/no-such-page/",
@@ -97,6 +99,7 @@ PAGES_OF_A_READER = [
     "{reader}missing/",
     "/reading/groups/",
     "{group}",
+    "/me/certificates/",
     "/me/family/",
     "/me/family/children/new/",
     "/me/family/adults/new/",
@@ -172,6 +175,9 @@ def make_small_library() -> dict[str, str]:
         "branch": city.get_absolute_url(),
         "ticket": registration.get_absolute_url(),
         "missed": reverse("ticket_missed", args=[missed.code]),
+        "certificate": CertificateFactory(
+            issuer=city, holder__person=reader.person, holder__shows_name=True
+        ).get_absolute_url(),
         **reading,
     }
 

@@ -19,10 +19,10 @@ from certificates.errors import (
 )
 from certificates.models import Certificate, Template
 from certificates.services.issuing.dry_run import check_printable
-from certificates.services.issuing.issue import Draft, drafted, tell_issued, write
+from certificates.services.issuing.issue import Draft, drafted, write
 from certificates.services.issuing.numbers import lock_series
 from certificates.services.issuing.wording import check_values
-from certificates.services.messages.telling import tell_revoked
+from certificates.services.messages.telling import tell_holders, tell_revoked
 from certificates.services.sources.source import SUFFIXES, Candidate, Facts
 from certificates.services.sources.words import day_in
 
@@ -65,7 +65,7 @@ def reissue(
         now=now,
     )
     log(old, "certificates.reissued", user=by, data={"number": new.number})
-    tell_issued([new])
+    tell_holders([new], now=now)
     return new
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -18,8 +17,8 @@ from certificates.services.issuing.dry_run import Outcome, dry_run
 from certificates.services.issuing.masking import masked
 from certificates.services.issuing.numbers import lock_series, take_numbers
 from certificates.services.issuing.wording import look_of, words_of
+from certificates.services.messages.telling import tell_holders
 from certificates.services.sources.source import Candidate
-from certificates.signals import certificates_issued
 from core.constraints import violated_constraint
 from network.models import Branch
 
@@ -92,7 +91,7 @@ def _issue(
             drafted(candidate, template=template, issuer=issuer, now=now) for candidate in theirs
         ]
         certificates += write(drafts, issuer=issuer, by=by, now=now)
-    tell_issued(certificates)
+    tell_holders(certificates, now=now)
     return Issued(certificates, [outcome for outcome in outcomes if not outcome.gets_one])
 
 
@@ -158,11 +157,3 @@ def write(
         for certificate, draft in zip(certificates, drafts, strict=True)
     )
     return certificates
-
-
-def tell_issued(certificates: Iterable[Certificate]) -> None:
-    """Tell the news once they are committed."""
-    keys = [certificate.pk for certificate in certificates]
-    if keys:
-        news = partial(certificates_issued.send_robust, sender=Certificate, certificate_ids=keys)
-        transaction.on_commit(news)

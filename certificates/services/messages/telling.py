@@ -15,9 +15,13 @@ from notifications.services import outbox
 from rewards.services.messages.telling import address_of, written_to
 
 
-def tell_holders(certificate_ids: Sequence[int], *, now: datetime) -> None:
-    """Write to each family once about all that was issued to its people at once."""
-    certificates = Certificate.objects.filter(pk__in=certificate_ids).exclude(holder__name="")
+def tell_holders(issued: Sequence[Certificate], *, now: datetime) -> None:
+    """Write to each family once about all that was issued to its people at once.
+
+    Call it in the transaction that issues: then no letter is lost, and none leaves for nothing.
+    """
+    keys = [certificate.pk for certificate in issued]
+    certificates = Certificate.objects.filter(pk__in=keys).exclude(holder__name="")
     held = list(certificates.select_related("holder__person__user").order_by("pk"))
     by_reader: dict[Person, list[int]] = defaultdict(list)
     readers = readers_of(held)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from accounts.models import User
 from certificates.choices import RuleKind
 from certificates.models import Certificate, Template
 from certificates.services.holders.on_demand import certify_hours
@@ -30,24 +31,32 @@ SPOILED = 3
 
 
 def give_certificates(people: People, network: Network, *, now: datetime) -> None:
-    """Those of the latest course and of the latest event at the coordinator's library."""
+    """Those of the latest course and event at the coordinator's library, and of the latest other
+    event at which the citizen's family was.
+    """
     make_templates()
     home = network.area(HOME_OF_THE_COORDINATOR).branch
     came = Attendance.objects.filter(event=OuterRef("pk"), undone_at=None)
     past = (
-        Event.objects.filter(Exists(came), branch=home, last_ends_at__lte=now - SETTLED)
+        Event.objects.filter(Exists(came), last_ends_at__lte=now - SETTLED)
         .annotate(meetings=Count("sessions"))
         .order_by("-last_ends_at", "pk")
     )
-    _give(past.filter(meetings__gt=1), RuleKind.COURSE, people, now=now)
-    _give(past.filter(meetings=1), RuleKind.ATTENDANCE, people, now=now)
+    coordinator = people.staff["coordinator"]
+    _give(past.filter(branch=home, meetings__gt=1), RuleKind.COURSE, by=coordinator, now=now)
+    _give(past.filter(branch=home, meetings=1), RuleKind.ATTENDANCE, by=coordinator, now=now)
     _spoil_some(people, now=now)
+    citizen = people.staff["citizen"]
+    theirs = came.filter(attendee__registration__household__memberships__person__user=citizen)
+    given = Certificate.objects.filter(event=OuterRef("pk"))
+    open_to_them = past.filter(~Exists(given), Exists(theirs), meetings=1)
+    _give(open_to_them, RuleKind.ATTENDANCE, by=people.staff["admin"], now=now)
     mine = HoursStatement.objects.filter(volunteer__person__user=people.staff["volunteer"])
     for statement in mine.order_by("pk")[:1]:
         certify_hours(statement, now=now)
 
 
-def _give(events: QuerySet[Event], kind: RuleKind, people: People, *, now: datetime) -> None:
+def _give(events: QuerySet[Event], kind: RuleKind, *, by: User, now: datetime) -> None:
     event = events.select_related("branch", "brand").first()
     if event is None:
         return
@@ -59,7 +68,7 @@ def _give(events: QuerySet[Event], kind: RuleKind, people: People, *, now: datet
         is_automatic=False,
     )
     candidates = candidates_by(rule, event=event, now=now)
-    issue_many(candidates, template=rule.template, by=people.staff["coordinator"], now=now)
+    issue_many(candidates, template=rule.template, by=by, now=now)
 
 
 def _spoil_some(people: People, *, now: datetime) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from brands.models import Brand
+from core.codes import codes_foretold
 from core.days import midnight
 from demo.errors import DatabaseInUse, NoDemoHere
 from demo.services.books import build_book_lists
@@ -158,7 +159,8 @@ def make_demo_library(
     count_loans_and_close(people, now=day_begins, dice=dice("loans"))
     introduced = [people.staff["citizen"], people.staff["volunteer"]]
     open_the_doors(coordinator, introduced, now=now, dice=dice("doors"))
-    give_certificates(people, network, now=day_begins)
+    with codes_foretold(dice("certificates").randbytes):
+        give_certificates(people, network, now=day_begins)
     say_how_it_was(matrix, people.staff["citizen"], now=day_begins, dice=dice("feedback"))
     count_who_came(now=day_begins)
     collect_prizes(people.staff["citizen"], coordinator, now=day_begins)

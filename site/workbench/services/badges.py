@@ -156,7 +156,7 @@ def _sheets(
 
 
 def unbroken(name: str) -> str:
-    """The name with the letters of Chinese names held together, and no dot at the start of a line."""
+    """The name with Chinese names held together, and no dot at the start of a line."""
     held = SHORT_CHINESE.sub(lambda found: WORD_JOINER.join(found[0]), name)
     return held.replace("·", f"{WORD_JOINER}·")
 
