@@ -12,3 +12,38 @@ class Dimension(models.TextChoices):
     DISTRICT = "district", _("district")
     BRANCH = "branch", _("library or service point")
     MONTH = "month", _("month")
+
+
+class Measure(models.TextChoices):
+    """A figure that can be looked at; each is an attribute of `reports.services.facts.Measures`."""
+
+    EVENTS = "events", _("Events")
+    SESSIONS = "sessions", _("Sessions")
+    ATTENDANCES = "attendances", _("Attendances")
+    ON_SITE = "attendances_on_site", _("Attendances on site")
+    ONLINE = "attendances_online", _("Attendances online")
+    REGISTRATIONS = "registrations", _("Registrations")
+    REGISTERED = "registered", _("People registered")
+    SEATS_FILLED = "seats_filled", _("Share of places filled")
+    NO_SHOWS = "no_shows", _("No-shows")
+    NO_SHOW_RATE = "no_show_rate", _("Share of no-shows")
+    COST_PER_ATTENDANCE = "cost_per_attendance", _("Cost of an attendance")
+    VOLUNTEER_HOURS = "volunteer_hours", _("Volunteers' hours")
+    CLASHES = "clashes", _("Clashes")
+
+    @property
+    def counted(self) -> str:
+        """The measure of facts that it is counted from: facts without any are not behind it."""
+        return COUNTED_FROM.get(self, self.value)
+
+    @property
+    def is_share(self) -> bool:
+        return self in (Measure.SEATS_FILLED, Measure.NO_SHOW_RATE)
+
+
+COUNTED_FROM = {
+    Measure.SEATS_FILLED: "seats",
+    Measure.NO_SHOW_RATE: "expected",
+    Measure.COST_PER_ATTENDANCE: "attendances_costed",
+    Measure.VOLUNTEER_HOURS: "volunteer_minutes",
+}

@@ -5,7 +5,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
+from brands.choices import Audience, EventKind
+from reports.choices import Dimension, Measure
 from reports.errors import PeriodEndsBeforeItStarts
+from reports.services.facts import Key
+from reports.services.matrix import name_of
 from staff.choices import Action
 from staff.policy import branches_in_scope, brands_in_scope
 
@@ -26,9 +30,13 @@ class ReportForm(forms.Form):
     )
 
     def __init__(self, data: Any, *, user: Any, today: date) -> None:
-        super().__init__(data or {key: f"{day}" for key, day in this_half_year(today).items()})
+        super().__init__(data or self.first_values(today))
         self.fields["brand"].queryset = brands_in_scope(user, Action.REPORT)  # type: ignore[attr-defined]
         self.fields["branch"].queryset = branches_in_scope(user, Action.REPORT)  # type: ignore[attr-defined]
+
+    def first_values(self, today: date) -> dict[str, str]:
+        """What is looked at before anybody has asked."""
+        return {key: f"{day}" for key, day in this_half_year(today).items()}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -38,6 +46,88 @@ class ReportForm(forms.Form):
         return data
 
 
+NONE = "none"
+LARGEST_KEY = 2**63 - 1
+
+
+class KeyField(forms.Field):
+    """The key of a row, or `none` for what has none of the kind."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+
+    def clean(self, value: Any) -> int | str | None:
+        if value in (None, "", NONE):
+            return value or None
+        return forms.IntegerField(min_value=1, max_value=LARGEST_KEY).clean(value)
+
+
 def this_half_year(today: date) -> dict[str, date]:
     """From the first of January or July until today."""
     return {"first_day": today.replace(month=1 if today.month < 7 else 7, day=1), "last_day": today}
+
+
+class MatrixForm(ReportForm):
+    """Which figure by which two dimensions."""
+
+    measure = forms.ChoiceField(label=_("Figure"), choices=Measure)
+    rows = forms.ChoiceField(label=_("Lines"), choices=Dimension)
+    columns = forms.ChoiceField(label=_("Columns"), choices=Dimension)
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    audience = forms.ChoiceField(label=_("Audience"), required=False)
+
+    field_order = ["measure", "rows", "columns", "first_day", "last_day"]
+
+    def first_values(self, today: date) -> dict[str, str]:
+        return super().first_values(today) | {
+            "measure": Measure.ATTENDANCES,
+            "rows": Dimension.BRAND,
+            "columns": Dimension.MONTH,
+        }
+
+    def __init__(self, data: Any, *, user: Any, today: date) -> None:
+        super().__init__(data, user=user, today=today)
+        kinds = [kind for kind in EventKind.choices if kind[0] != EventKind.INTERNAL]
+        self.fields["kind"].choices = [("", _("Every kind")), *kinds]  # type: ignore[attr-defined]
+        self.fields["audience"].choices = [("", _("Everybody")), *Audience.choices]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("rows") and data.get("rows") == data.get("columns"):
+            self.add_error("columns", _("Choose something else than for the lines."))
+        return data
+
+
+class RowsForm(ReportForm):
+    """One number of a page of figures: its measure, and to which keys it belongs."""
+
+    measure = forms.ChoiceField(choices=Measure)
+    kind = forms.ChoiceField(required=False, choices=[("", ""), *EventKind.choices])
+    audience = forms.ChoiceField(required=False, choices=[("", ""), *Audience.choices])
+    at_brand = KeyField()
+    at_programme = KeyField()
+    at_branch = KeyField()
+    at_district = KeyField()
+    at_kind = forms.ChoiceField(required=False, choices=[("", ""), *EventKind.choices])
+    at_audience = forms.ChoiceField(required=False, choices=[("", ""), *Audience.choices])
+    at_month = forms.DateField(required=False)
+
+    def first_values(self, today: date) -> dict[str, str]:
+        return super().first_values(today) | {"measure": Measure.EVENTS}
+
+    @property
+    def asked_measure(self) -> Measure:
+        return Measure(self.cleaned_data["measure"])
+
+    @property
+    def only(self) -> dict[Dimension, Key]:
+        """What the number is narrowed to."""
+        keys = {each: self.cleaned_data[f"at_{each}"] for each in Dimension}
+        return {
+            each: None if key == NONE else key
+            for each, key in keys.items()
+            if key not in ("", None)
+        }
+
+    def in_words(self) -> list[tuple[str, str]]:
+        return [(str(each.label), name_of(each, key)) for each, key in self.only.items()]

@@ -34,8 +34,9 @@ A fact holds no personal data, so what it was counted from may be erased and the
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -146,6 +147,33 @@ class Counting:
         """The first day that does not count."""
         return min(self.last_day, timezone.localdate(self.now)) + timedelta(days=1)
 
+    def a_year_before(self) -> Counting:
+        """The same days of the year before, as far as these have come.
+
+        What ends with a month did so in any year: the last of February is compared with its like.
+        """
+        last_day = self.counted_until - timedelta(days=1)
+        return replace(
+            self,
+            first_day=(first_day := a_year_before(self.first_day)),
+            last_day=max(first_day, a_year_before(last_day)),
+        )
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Sessions of several events that ask the same people to come on the same day.
+
+    Attributes:
+        district: the place itself where it stands in no district.
+        sessions: event, branch and start of each, in the order of their starts.
+    """
+
+    day: date
+    audience: str
+    district: int
+    sessions: tuple[tuple[int, int, datetime], ...]
+
 
 Sums: TypeAlias = dict[tuple[Key, ...], Measures]
 
@@ -197,6 +225,24 @@ def sums(
     return answer
 
 
+def clashes(counting: Counting) -> list[Clash]:
+    """Sessions for the same people, on the same day, in the same district; by day."""
+    found: dict[tuple[Any, ...], list[tuple[int, int, datetime]]] = {}
+    for *shared, event_id, branch_id, starts_at in _ask(counting, CLASHES_SQL):
+        found.setdefault(tuple(shared), []).append((event_id, branch_id, starts_at))
+    return [
+        Clash(day, audience, district, tuple(sessions))
+        for (day, audience, district), sessions in found.items()
+    ]
+
+
+def a_year_before(day: date) -> date:
+    """The same day; the last of a month stays the last of it, as February needs."""
+    _first, length = monthrange(day.year - 1, day.month)
+    is_last = (day + timedelta(days=1)).day == 1
+    return day.replace(year=day.year - 1, day=length if is_last else day.day)
+
+
 def summed(some: Iterable[Fact]) -> Measures:
     """The same for facts at hand, such as those that a report has frozen."""
     some = list(some)
@@ -243,7 +289,7 @@ ON membership.branch_id = {row}.branch_id
 
 GROUND_SQL = """
 WITH RECURSIVE scope (event_id) AS ({scope}),
-told AS (
+told AS NOT MATERIALIZED (
     SELECT event.id, event.kind, event.audience, event.attendance_mode, event.planned_cost,
         event.actual_cost, event.first_starts_at, event.last_ends_at
     FROM events_event AS event
@@ -289,19 +335,25 @@ clash AS (
         WHERE audience <> 'everyone' AND kind <> 'exhibition' AND attendance_mode <> 'online'
             AND ends_at <= starts_at + interval '1 day'
         WINDOW those AS (
-            PARTITION BY day, audience, coalesce(district_id, -branch_id)
+            PARTITION BY day, audience, coalesce(district_id, branch_id)
         )
     ) AS session
     WHERE first_event <> last_event
 ),
 named AS (
-    SELECT held.*, attendance_mode = 'online' OR attendance_mode = 'mixed' AND (
-        SELECT party.is_online FROM events_attendee AS attendee
-        JOIN events_registration AS party ON party.id = attendee.registration_id
-        WHERE attendee.id = attendance.attendee_id
-    ) AS is_online
+    SELECT held.event_id, held.branch_id, held.district_id, held.month,
+        attendance_mode = 'online' AS is_online
     FROM held JOIN events_attendance AS attendance ON attendance.session_id = held.id
     WHERE attendance.undone_at IS NULL AND official_count IN ('both', 'named')
+        AND attendance_mode <> 'mixed'
+    UNION ALL
+    SELECT held.event_id, held.branch_id, held.district_id, held.month, party.is_online
+    FROM held
+    JOIN events_attendance AS attendance ON attendance.session_id = held.id
+    JOIN events_attendee AS attendee ON attendee.id = attendance.attendee_id
+    JOIN events_registration AS party ON party.id = attendee.registration_id
+    WHERE attendance.undone_at IS NULL AND official_count IN ('both', 'named')
+        AND attendance_mode = 'mixed'
 ),
 counted AS (
     SELECT placed.event_id, placed.branch_id, placed.district_id,
@@ -311,22 +363,36 @@ counted AS (
     WHERE headcount.day BETWEEN %(first_day)s AND %(last_day)s
         AND official_count IN ('both', 'headcount')
 ),
-came AS (
-    SELECT DISTINCT attendance.attendee_id, attendance.event_id
+came AS MATERIALIZED (
+    SELECT attendance.attendee_id, attendance.event_id
     FROM opening JOIN events_attendance AS attendance ON attendance.event_id = opening.event_id
     WHERE attendance.undone_at IS NULL
+    GROUP BY attendance.attendee_id, attendance.event_id
 ),
-door AS (SELECT DISTINCT event_id FROM came),
-registered AS (
-    SELECT opening.*, registration.id AS registration_id, came.attendee_id IS NOT NULL AS has_come,
-        last_ends_at < %(judged_before)s AND door.event_id IS NOT NULL
-            AND NOT (attendance_mode = 'mixed' AND registration.is_online) AS is_expected
+door AS MATERIALIZED (SELECT DISTINCT event_id FROM came),
+seated AS MATERIALIZED (
+    SELECT attendee.registration_id, count(*) AS people, count(came.attendee_id) AS people_who_came
+    FROM opening
+    JOIN events_attendee AS attendee ON attendee.event_id = opening.event_id
+    LEFT JOIN came ON came.attendee_id = attendee.id
+    WHERE attendee.state = 'seated'
+    GROUP BY attendee.registration_id
+),
+party AS MATERIALIZED (
+    SELECT registration.id, registration.event_id, registration.is_online
     FROM opening
     JOIN events_registration AS registration ON registration.event_id = opening.event_id
-    JOIN events_attendee AS attendee ON attendee.registration_id = registration.id
-    LEFT JOIN came ON came.attendee_id = attendee.id
+    WHERE registration.channel <> 'walk_in'
+),
+registered AS (
+    SELECT opening.event_id, opening.branch_id, opening.district_id, opening.month, people,
+        people - people_who_came AS people_missed,
+        last_ends_at < %(judged_before)s AND door.event_id IS NOT NULL
+            AND NOT (attendance_mode = 'mixed' AND party.is_online) AS is_expected
+    FROM opening
+    JOIN party ON party.event_id = opening.event_id
+    JOIN seated ON seated.registration_id = party.id
     LEFT JOIN door ON door.event_id = opening.event_id
-    WHERE registration.channel <> 'walk_in' AND attendee.state = 'seated'
 ),
 offered AS (
     SELECT opening.*, pool.capacity
@@ -364,10 +430,10 @@ PIECES_SQL = "UNION ALL".join(
         ),
         _piece(
             "registered",
-            registrations="count(DISTINCT registration_id)",
-            registered="count(*)",
-            expected="count(*) FILTER (WHERE is_expected)",
-            no_shows="count(*) FILTER (WHERE is_expected AND NOT has_come)",
+            registrations="count(*)",
+            registered="sum(people)",
+            expected="coalesce(sum(people) FILTER (WHERE is_expected), 0)",
+            no_shows="coalesce(sum(people_missed) FILTER (WHERE is_expected), 0)",
         ),
         _piece("offered", seats="sum(capacity)"),
         _piece(
@@ -391,7 +457,6 @@ MEASURES_OF_FACT = _listed(
 
 # The facts; what is asked of those that are chosen follows.
 FACTS_SQL = """
-{ground}
 piece AS ({pieces}),
 fact AS (
     SELECT piece.event_id, event.brand_id AS brand, event.programme_id AS programme, event.kind,
@@ -407,6 +472,13 @@ EACH_FACT_SQL = """
 SELECT event_id, {columns} FROM chosen
 ORDER BY month, first_starts_at, event_id, branch, district
 """
+CLASHES_SQL = """
+told_of AS (
+    SELECT day, audience, coalesce(district_id, branch_id), event_id, branch_id, starts_at
+    FROM clash
+)
+SELECT * FROM told_of ORDER BY day, starts_at, event_id
+"""
 SUMS_SQL = """
 SELECT {mark}, {columns} FROM chosen
 GROUP BY GROUPING SETS ({groupings}) HAVING count(*) > 0
@@ -415,6 +487,18 @@ GROUP BY GROUPING SETS ({groupings}) HAVING count(*) > 0
 
 def _rows(counting: Counting, question: str) -> list[tuple[Any, ...]]:
     """What the facts of this counting, called `chosen`, answer to a question in SQL."""
+    narrowed = [f"{each} IS NOT DISTINCT FROM %(only_{each})s" for each in counting.only]
+    sql = FACTS_SQL.format(
+        pieces=PIECES_SQL,
+        measures=MEASURES_OF_FACT,
+        only=f"WHERE {' AND '.join(narrowed)}" if narrowed else "",
+        question=question,
+    )
+    return _ask(counting, sql)
+
+
+def _ask(counting: Counting, sql: str) -> list[tuple[Any, ...]]:
+    """The answer to a statement that stands on the ground of this counting."""
     try:
         scope, values = counting.events.order_by().values("pk").query.sql_with_params()
     except EmptyResultSet:
@@ -437,7 +521,6 @@ def _rows(counting: Counting, question: str) -> list[tuple[Any, ...]]:
         parameters["branches"] = [period.branch_id for period in periods]
         parameters["member_since"] = [period.starts_on for period in periods]
         parameters["member_until"] = [period.ends_on for period in periods]
-    narrowed = [f"{each} IS NOT DISTINCT FROM %(only_{each})s" for each in counting.only]
     ground = GROUND_SQL.format(
         scope=scope % tuple(f"%(scope_{n})s" for n in range(len(values))),
         session_membership=membership.format(row="session"),
@@ -445,13 +528,6 @@ def _rows(counting: Counting, question: str) -> list[tuple[Any, ...]]:
         shift_membership=membership.format(row="shift"),
         shift_place=DISTRICT_SQL.format(row="shift"),
     )
-    sql = FACTS_SQL.format(
-        ground=ground,
-        pieces=PIECES_SQL,
-        measures=MEASURES_OF_FACT,
-        only=f"WHERE {' AND '.join(narrowed)}" if narrowed else "",
-        question=question,
-    )
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
+        cursor.execute(ground + sql, parameters)
         return cursor.fetchall()

@@ -44,11 +44,20 @@ class Figures:
 
 @dataclass(frozen=True)
 class Line:
-    """The figures of one brand, programme, branch or month; `key` is its row or first day."""
+    """The figures of one brand, programme, branch or month.
 
-    key: Key
+    Attributes:
+        only: what narrows the facts to those behind it.
+    """
+
+    only: dict[Dimension, Key]
     label: str
     figures: Figures
+
+    @property
+    def key(self) -> Key:
+        """Its row, or its first day."""
+        return next(reversed(self.only.values()))
 
 
 @dataclass(frozen=True)
@@ -114,11 +123,11 @@ def report(
         first_day,
         last_day,
         total=figures_of(counted[()].get((), Measures())),
-        by_brand=named_lines(Brand, counted[brand]),
-        by_programme=named_lines(Programme, counted[programme]),
-        by_branch=named_lines(Branch, counted[where]),
+        by_brand=named_lines(Brand, brand, counted[brand]),
+        by_programme=named_lines(Programme, programme, counted[programme]),
+        by_branch=named_lines(Branch, where, counted[where]),
         by_month=[
-            Line(key, f"{key:%Y-%m}", figures_of(measures))
+            Line({Dimension.MONTH: key}, f"{key:%Y-%m}", figures_of(measures))
             for (key,), measures in sorted(counted[month].items())
         ],
     )
@@ -128,11 +137,15 @@ def figures_of(measures: Measures) -> Figures:
     return Figures(**{each.name: getattr(measures, each.name) for each in fields(Figures)})
 
 
-def named_lines(model: Any, counted: Sums) -> list[Line]:
+def named_lines(model: Any, grouping: tuple[Dimension, ...], counted: Sums) -> list[Line]:
     """Lines with the names of their rows, those with most attendances first."""
     names = model.objects.in_bulk([keys[-1] for keys in counted if keys[-1]])
     lines = [
-        Line(keys[-1], str(names[keys[-1]]) if keys[-1] else _("none"), figures_of(measures))
+        Line(
+            dict(zip(grouping, keys, strict=True)),
+            str(names[keys[-1]]) if keys[-1] else _("none"),
+            figures_of(measures),
+        )
         for keys, measures in counted.items()
     ]
     return sorted(

@@ -1,0 +1,104 @@
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from core import clock
+from core.spreadsheets import CSV_TYPE, XLSX_TYPE, csv_file, xlsx_file
+from events.models import Event
+from reports.forms import ReportForm
+from reports.services.facts import Counting
+from staff.choices import Action
+from staff.policy import may_somewhere, where
+
+# What a page of figures hands on to the rows behind its numbers.
+OF_ROWS = ("first_day", "last_day", "brand", "branch", "kind", "audience")
+
+
+class CountingView(WagtailAdminTemplateMixin, TemplateView):
+    """A page of figures, for whoever may report, over what they may report on.
+
+    What is looked at stands in the address, so a page can be kept and passed on; a file of it is
+    had by sending the same by POST.
+    """
+
+    form_class: type[ReportForm] = ReportForm
+    url_name = ""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not may_somewhere(request.user, Action.REPORT):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        status = 200 if self.form.is_valid() else 400
+        return self.render_to_response(self.get_context_data(**kwargs), status=status)
+
+    @cached_property
+    def form(self) -> ReportForm:
+        sent = self.request.POST if self.request.method == "POST" else self.request.GET
+        asked = sent if "first_day" in sent else None
+        return self.form_class(asked, user=self.request.user, today=clock.today())
+
+    @property
+    def query(self) -> dict[str, str]:
+        """What is looked at, as it stands in an address."""
+        return {field.html_name: f"{field.value() or ''}" for field in self.form}
+
+    def counting(self, **narrowed: Any) -> Counting:
+        asked = self.form.cleaned_data
+        events = Event.objects.filter(where(self.request.user, Action.REPORT))
+        for name in ("brand", "programme", "kind", "audience"):
+            if asked.get(name):
+                events = events.filter(**{name: asked[name]})
+        return Counting(
+            events,
+            asked["first_day"],
+            asked["last_day"],
+            clock.now(),
+            asked["branch"],
+            **narrowed,
+        )
+
+    def table_file(self, rows: list[list[Any]], *, name: str) -> HttpResponseBase:
+        """The table in the format that was asked for."""
+        if self.request.POST.get("format") != "xlsx":
+            return self.csv_response(rows, name=name)
+        return FileResponse(
+            xlsx_file(rows, name=str(self.page_title), widths=[36]),
+            as_attachment=True,
+            filename=f"{name}-{self.period}.xlsx",
+            content_type=XLSX_TYPE,
+        )
+
+    def csv_response(self, rows: list[list[Any]], *, name: str) -> HttpResponse:
+        filename = f"{name}-{self.period}.csv"
+        return HttpResponse(
+            csv_file(rows),
+            content_type=CSV_TYPE,
+            headers={"Content-Disposition": f'attachment; filename="{filename}"'},
+        )
+
+    @property
+    def period(self) -> str:
+        return f"{self.form.cleaned_data['first_day']}-{self.form.cleaned_data['last_day']}"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        page = {"url": reverse(self.url_name), "label": str(self.page_title)}
+        return [*self.breadcrumbs_items, page]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        context["form"] = self.form
+        if self.form.is_valid():
+            context["query"] = urlencode(self.query)
+            context["asked"] = self.query
+            of_rows = {name: value for name, value in self.query.items() if name in OF_ROWS}
+            context["rows_url"] = f"{reverse('reports:rows')}?{urlencode(of_rows)}"
+        return context

@@ -1,0 +1,116 @@
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from brands.choices import Audience
+from brands.models import Brand
+from events.models import Event
+from network.models import Branch
+from network.services.tree import membership_periods
+from reports.choices import Dimension, Measure
+from reports.forms import MatrixForm
+from reports.services.facts import Clash, clashes
+from reports.services.matrix import Matrix, matrix
+from reports.views.base import CountingView
+from staff.choices import Action
+from staff.policy import branches_in_scope, brands_in_scope
+
+# What is asked most often, one click away.
+VIEWS = [
+    (_("Brands by month"), Dimension.BRAND, Dimension.MONTH),
+    (_("Brands by audience"), Dimension.BRAND, Dimension.AUDIENCE),
+    (_("Brands by district"), Dimension.BRAND, Dimension.DISTRICT),
+    (_("Audiences by district"), Dimension.AUDIENCE, Dimension.DISTRICT),
+    (_("Libraries by month"), Dimension.BRANCH, Dimension.MONTH),
+]
+GAPS_SHOWN, CLASHES_SHOWN = 6, 10
+
+
+class MatrixView(CountingView):
+    """One figure by two dimensions: what each came to, where nothing was, what got in the way."""
+
+    page_title = _("Brand matrix")
+    header_icon = "grid"
+    template_name = "reports/matrix.html"
+    url_name = "reports:matrix"
+    form_class = MatrixForm
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not self.form.is_valid():
+            return self.get(request, *args, **kwargs)
+        return self.table_file(self.matrix.as_rows(), name="matrix")
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        asked = self.form.cleaned_data
+        user = self.request.user
+        brands, branches = (
+            brands_in_scope(user, Action.REPORT),
+            branches_in_scope(user, Action.REPORT),
+        )
+        if asked["brand"]:
+            brands = Brand.objects.filter(pk=asked["brand"].pk)
+        counting = self.counting()
+        if asked["branch"]:
+            periods = membership_periods(asked["branch"], counting.first_day, counting.last_day)
+            branches = branches.filter(pk__in={period.branch_id for period in periods})
+        return matrix(
+            counting,
+            rows=Dimension(asked["rows"]),
+            columns=Dimension(asked["columns"]),
+            measure=Measure(asked["measure"]),
+            brands=brands,
+            branches=branches,
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        context["views"] = [
+            (title, self.address(rows=rows, columns=columns), self.is_shown(rows, columns))
+            for title, rows, columns in VIEWS
+        ]
+        if self.form.is_valid():
+            context["matrix"] = self.matrix
+            context["gaps"] = self.matrix.lines_with_gaps[:GAPS_SHOWN]
+            context["more_gaps"] = len(self.matrix.lines_with_gaps) - len(context["gaps"])
+            context |= self.told_clashes()
+        return context
+
+    def address(self, **changes: str) -> str:
+        return f"{reverse(self.url_name)}?{urlencode(self.query | changes)}"
+
+    def is_shown(self, rows: Dimension, columns: Dimension) -> bool:
+        return (self.query["rows"], self.query["columns"]) == (rows, columns)
+
+    def told_clashes(self) -> dict[str, Any]:
+        """The first clashes with their events, and how many there are."""
+        found = clashes(self.matrix.counting) if self.matrix.total.clashes else []
+        return {"clashes": told(found[:CLASHES_SHOWN]), "clashes_in_all": len(found)}
+
+
+def told(found: list[Clash]) -> list[dict[str, Any]]:
+    """Clashes with the rows that they name."""
+    events = Event.objects.in_bulk(
+        {event for clash in found for event, _branch, _starts_at in clash.sessions}
+    )
+    branches = Branch.objects.in_bulk(
+        {branch for clash in found for _event, branch, _starts_at in clash.sessions}
+        | {clash.district for clash in found}
+    )
+    return [
+        {
+            "clash": clash,
+            "audience": Audience(clash.audience).label,
+            "district": branches[clash.district],
+            "sessions": [
+                (events[event], branches[branch], starts_at)
+                for event, branch, starts_at in clash.sessions
+            ],
+        }
+        for clash in found
+    ]
