@@ -23,7 +23,7 @@ from certificates.services.setting.sheets import LANGUAGES, pictures_of, sheet_o
 from cms.services.typesetting import pdf_of
 
 # So many sheets are laid out at once: more take more memory, fewer repeat more of the fonts.
-SHEETS_AT_ONCE = 25
+SHEETS_AT_ONCE = 50
 
 NOT_IN_FILE_NAMES = re.compile(r'[\x00-\x1f\\/:*?"<>|]+')
 

@@ -7,6 +7,7 @@ PDFium makes a picture of the page. What is set brings all it needs along: nothi
 
 from __future__ import annotations
 
+import atexit
 from base64 import b64encode
 from collections.abc import Mapping
 from functools import cache, lru_cache
@@ -124,6 +125,8 @@ def _fonts() -> Any:
     from weasyprint.urls import URLFetcher
 
     configuration = FontConfiguration()
+    # It has a folder to delete, for which Python must not have gone to pieces yet.
+    atexit.register(_fonts.cache_clear)
     # Reading them as styles adds them.
     CSS(
         string=font_faces(),
