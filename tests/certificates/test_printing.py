@@ -21,6 +21,7 @@ from certificates.services.setting.printing import certificate_pdf, documents, z
 from certificates.services.setting.sheets import NAME_SIZES, name_size
 from tests.factories.certificates import LOOK, WORDING, CertificateFactory
 from tests.factories.pictures import PictureFactory
+from tests.pdf_ua import elements
 
 pytestmark = pytest.mark.django_db
 
@@ -194,14 +195,6 @@ def fonts_in(pdf):
     """The fonts of the first page, each with its descendant."""
     with pikepdf.open(BytesIO(pdf)) as opened:
         yield from opened.pages[0].resources.Font.values()
-
-
-def elements(element):
-    """The tree that screen readers go by, from here on."""
-    yield element
-    for kid in element.get("/K", []):
-        if isinstance(kid, pikepdf.Dictionary):
-            yield from elements(kid)
 
 
 def test_a_long_document_is_joined_from_parts_and_stays_tagged(monkeypatch):

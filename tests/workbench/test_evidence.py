@@ -204,6 +204,16 @@ def test_a_job_puts_it_together_once_and_its_files_are_private(event, coordinato
         assert other.get(reverse(f"evidence:{name}", args=[pack.pk, *more])).status_code == 404
 
 
+def test_whoever_lost_the_scope_gets_the_files_no_more(event, coordinator, desk):
+    pack = put_together(pack_id=asked(coordinator).pk, now=LATER)
+    # Still a colleague, at another library.
+    StaffScopeFactory(user=coordinator)
+    file = reverse("evidence:file", args=[pack.pk, "pdf"])
+    assert desk.get(file).status_code == 200
+    coordinator.staff_scopes.filter(branch=event.branch).delete()
+    assert desk.get(file).status_code == 404
+
+
 def test_an_empty_period_says_so(coordinator):
     pack = asked(coordinator, first_day=date(2025, 1, 1), last_day=date(2025, 1, 31))
     pack = put_together(pack_id=pack.pk, now=LATER)

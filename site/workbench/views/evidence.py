@@ -26,7 +26,12 @@ from staff.policy import may_somewhere
 from workbench.forms.evidence import EvidenceForm
 from workbench.services.evidence.archive import evidence_zip
 from workbench.services.evidence.chapters import READ_WITH
-from workbench.services.evidence.packs import ask_to_stop, delete_pack, evidence_of_event
+from workbench.services.evidence.packs import (
+    ask_to_stop,
+    delete_pack,
+    evidence_of_event,
+    is_still_theirs,
+)
 from workbench.tasks import put_pack_together
 from workbench.views.desk import DeskPage, DeskView
 
@@ -162,12 +167,12 @@ class PackView(OnePack, WagtailAdminTemplateMixin, TemplateView):
 
 
 class PackFileView(OnePack):
-    """One of its files, for whoever asked, until it expires."""
+    """One of its files, for whoever asked, until it expires or is theirs no more."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> FileResponse:
         files = {"pdf": self.pack.document, "zip": self.pack.archive}
         file = files.get(kwargs["ending"])
-        if not file or self.pack.expires_at <= clock.now():
+        if not file or self.pack.expires_at <= clock.now() or not is_still_theirs(self.pack):
             raise Http404
         name = f"evidence-{self.pack.first_day}-{self.pack.last_day}.{kwargs['ending']}"
         response = FileResponse(file.open(), as_attachment=True, filename=name)

@@ -99,6 +99,11 @@ def events_of(pack: EvidencePack) -> EventQuerySet:
     return evidence_events(events, first, last)
 
 
+def is_still_theirs(pack: EvidencePack) -> bool:
+    """Whether whoever asked may see now all that is in it: scopes end before packs do."""
+    return events_of(pack).count() >= pack.total
+
+
 def put_together(*, pack_id: int, now: datetime) -> EvidencePack:
     """Put the pack together, or stop where that was asked. Twice is once."""
     pack = EvidencePack.objects.select_related("asked_by", "branch", "brand").get(pk=pack_id)
