@@ -207,7 +207,7 @@ def test_a_job_puts_it_together_once_and_its_files_are_private(event, coordinato
 def test_whoever_lost_the_scope_gets_the_files_no_more(event, coordinator, desk):
     pack = put_together(pack_id=asked(coordinator).pk, now=LATER)
     # Still a colleague, at another library.
-    StaffScopeFactory(user=coordinator)
+    StaffScopeFactory(user=coordinator, branch=BranchFactory())
     file = reverse("evidence:file", args=[pack.pk, "pdf"])
     assert desk.get(file).status_code == 200
     coordinator.staff_scopes.filter(branch=event.branch).delete()
