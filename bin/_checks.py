@@ -1,7 +1,6 @@
 """The second half of `bin/test`, inside the environment: run the checks and sum them up.
 
-The quick checks share one core, the tests take what is left of the machine; the browser comes last
-and alone, for it keeps an eye on the clock.
+The quick checks share one core, the tests take what is left of the machine, the browser comes last.
 """
 
 from __future__ import annotations
@@ -20,11 +19,15 @@ from pathlib import Path
 import _setup
 
 from config import embedded_postgres
-from config.settings.base import DATABASES
+from config.settings.test import DATABASES
 
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = sys.executable
 BROWSER_TESTS = "tests/e2e"
+
+# Two workers, each with a half of the tests in their order: what tests of a module share is made
+# once. Whoever has finished takes over tests of the other.
+WORKERS = ("-n", "2", "--dist", "worksteal")
 
 # What pytest says when it was left with nothing to do.
 NO_TESTS_COLLECTED = 5
@@ -48,6 +51,10 @@ def tool(name: str, *arguments: str) -> list[str]:
     return [str(Path(PYTHON).with_name(name)), *arguments]
 
 
+def manage(*arguments: str) -> list[str]:
+    return [PYTHON, "manage.py", *arguments, "--settings", "config.settings.test"]
+
+
 def pytest(*arguments: str) -> list[str]:
     return [PYTHON, "-m", "pytest", "--quiet", *arguments]
 
@@ -68,11 +75,11 @@ def main(arguments: list[str]) -> int:
         Step("lint", tool("ruff", "check", "--quiet", ".")),
         Step("templates", tool("djlint", "--lint", "--quiet", "templates")),
         Step("imports", tool("lint-imports", "--no-logo")),
-        Step("migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run", "-v0"]),
+        Step("migrations", manage("makemigrations", "--check", "--dry-run", "-v0")),
         Step("types", tool("mypy", "--no-error-summary", ".")),
     ]
-    tests = [Step("tests", pytest("-n", "2", f"--ignore={BROWSER_TESTS}", "tests", *arguments))]
-    browser = [Step("browser", pytest(BROWSER_TESTS, *arguments))]
+    tests = [Step("tests", pytest(*WORKERS, f"--ignore={BROWSER_TESTS}", "tests", *arguments))]
+    browser = [Step("browser", pytest(*WORKERS, BROWSER_TESTS, *arguments))]
 
     data_dir: str | None = DATABASES["default"].get("EMBEDDED_DATA_DIR")
     ours = data_dir if data_dir and not embedded_postgres.is_running(data_dir) else None

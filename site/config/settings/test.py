@@ -1,7 +1,7 @@
 """For tests: the real database; what would only cost time is replaced."""
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import CACHES, DATABASES, STORAGES
+from config.settings.base import CACHES, DATABASES, STORAGES, VAR, embedded_database
 
 SECRET_KEY = "tests only"
 DEMO_PASSWORD = "open-the-book"
@@ -16,7 +16,10 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 
 PAGE_CACHE_SECONDS = 0
 
-# A test that loses its data in a power cut can be run again.
+# A test that loses its data in a power cut can be run again: the embedded server of the tests is
+# one of their own, which `tests.template_database` makes quick instead of safe.
+if "EMBEDDED_DATA_DIR" in DATABASES["default"]:
+    DATABASES = DATABASES | {"default": embedded_database(VAR / "postgres-of-tests")}
 DATABASES["default"]["OPTIONS"] |= {"options": "-c synchronous_commit=off"}
 
 STORAGES |= {
