@@ -71,7 +71,7 @@ def greeting(process: subprocess.Popen[str]) -> str:
 
 def answers(port: int, path: str = "/") -> bool:
     try:
-        urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10).close()
+        urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=60).close()
     except (urllib.error.URLError, ConnectionError):
         return False
     return True
@@ -86,7 +86,7 @@ def test_it_serves_and_leaves_nothing_behind(data: Path) -> None:
         assert answers(port, "/readyz")
 
         process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 0
+        assert process.wait(120) == 0
     assert not answers(port)
     assert not embedded_postgres.is_running(data)
 
@@ -95,6 +95,6 @@ def test_it_serves_and_leaves_nothing_behind(data: Path) -> None:
         assert "Filling" not in again
         assert re.findall(r"^  \S+@\S+", again, re.M) == re.findall(r"^  \S+@\S+", said, re.M)
         process.terminate()
-        assert process.wait(30) == 0
+        assert process.wait(120) == 0
     assert not answers(port)
     assert not embedded_postgres.is_running(data)

@@ -27,7 +27,7 @@ def python(code: str) -> list[str]:
 
 
 def wait_for(condition: Callable[[], object]) -> None:
-    for _ in range(200):
+    for _ in range(1200):
         if condition():
             return
         time.sleep(0.05)

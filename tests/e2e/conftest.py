@@ -12,16 +12,18 @@ import pytest
 import qrcode
 from django.test import Client
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from tests.e2e.pages import PHONE, make_small_library
+from tests.e2e.pages import PATIENCE, PHONE, make_small_library
 
 CAMERA_SIZE = (640, 480)
 
 # Playwright keeps an event loop in this thread, which Django mistakes for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+expect.set_options(timeout=PATIENCE)
 
 # Chromium as root needs to give up its sandbox, and must not try to reach the world outside.
 SWITCHES = [
@@ -71,7 +73,7 @@ def context(browser: Browser, live_server: LiveServer) -> Iterator[BrowserContex
     context = browser.new_context(
         base_url=live_server.url, viewport=PHONE, locale="en", service_workers="block"
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 

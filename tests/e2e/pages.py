@@ -44,6 +44,9 @@ DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 ZOOMED: ViewportSize = {"width": 320, "height": 256}
 """A desktop at 400 %, as WCAG 2.2 describes reflow."""
 
+PATIENCE = 30_000
+"""Milliseconds that a page may take: a busy machine is slow, not wrong. Benchmarks tell times."""
+
 LANGUAGES = {"english": "", "chinese": "/zh-hans"}
 """What addresses begin with."""
 

@@ -19,6 +19,7 @@ from pytest_django.live_server_helper import LiveServer
 from core import clock
 from events.models import Attendance, Event, Registration
 from tests.e2e.accessibility import violations
+from tests.e2e.pages import PATIENCE
 from tests.factories.brands import BrandFactory, ProgrammeFactory
 from tests.factories.network import BranchFactory, RoomFactory
 from tests.factories.people import ChildFactory, HouseholdFactory, UserFactory
@@ -70,7 +71,7 @@ def citizen(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
     context: BrowserContext = browser.new_context(
         base_url=live_server.url, viewport={"width": 390, "height": 844}, locale="en"
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
 

@@ -13,7 +13,7 @@ from accounts.models import User
 from core import clock
 from events.models import Registration
 from tests.e2e.accessibility import sideways_scroll, violations
-from tests.e2e.pages import PHONE
+from tests.e2e.pages import PATIENCE, PHONE
 from tests.events.parties import guest, sign_up
 from tests.factories.events import EventFactory, SessionFactory
 from tests.factories.people import UserFactory
@@ -23,7 +23,7 @@ from tests.factories.people import UserFactory
 def context(browser: Browser, live_server: LiveServer) -> Iterator[BrowserContext]:
     """A visitor whose browser lets the site's service worker in."""
     context = browser.new_context(base_url=live_server.url, viewport=PHONE, locale="en")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 
@@ -81,7 +81,7 @@ def test_the_page_that_was_asked_for_comes_with_the_signal(
     expect(page.get_by_role("heading", level=1)).to_have_text("No signal just now")
 
     context.set_offline(False)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Libraries near you", timeout=15_000)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Libraries near you")
     expect(page).to_have_url("/branches/")
 
 

@@ -27,7 +27,7 @@ from events.services.going_home import guardian_code
 from events.services.making.sessions import cancel_session
 from events.services.registration.cancellation import cancel_registration
 from tests.e2e.accessibility import sideways_scroll, violations
-from tests.e2e.pages import PHONE
+from tests.e2e.pages import PATIENCE, PHONE
 from tests.events.parties import school_class, sign_up
 from tests.factories.door import ticket
 from tests.factories.events import EventFactory, SessionFactory
@@ -126,7 +126,7 @@ def phone(browser: Browser, library: Library) -> BrowserContext:
     context = browser.new_context(
         base_url=library.url, viewport=PHONE, locale="en", timezone_id="America/New_York"
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     return context
 
 

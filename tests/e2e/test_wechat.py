@@ -60,7 +60,7 @@ def test_a_poster_is_a_picture_to_press_and_hold(wechat: Page, event: Event) -> 
 
     expect(wechat.get_by_text("Press and hold the picture")).to_be_visible()
     expect(poster).to_be_visible()
-    expect(poster).to_have_js_property("naturalWidth", 1588, timeout=30_000)
+    expect(poster).to_have_js_property("naturalWidth", 1588)
 
 
 def test_a_ticket_is_a_picture_to_press_and_hold(wechat: Page, event: Event) -> None:
@@ -72,7 +72,7 @@ def test_a_ticket_is_a_picture_to_press_and_hold(wechat: Page, event: Event) -> 
     wechat.locator("summary", has_text="Save as a picture").click()
 
     ticket = wechat.get_by_role("img", name="Ticket: Bedtime stories")
-    expect(ticket).to_have_js_property("naturalWidth", 1119, timeout=30_000)
+    expect(ticket).to_have_js_property("naturalWidth", 1119)
     wechat.locator("summary", has_text="Add to calendar").click()
     expect(wechat.get_by_text("choose “Open in browser”")).to_be_visible()
     assert violations(wechat) == []
