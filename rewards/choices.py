@@ -28,9 +28,6 @@ class Way(models.TextChoices):
 # What the platform knows by itself is not judged by what somebody can have read.
 TOLD_BY_PEOPLE = (Way.OWN_LOG, Way.LIBRARIAN, Way.SHEET)
 
-# The count of a period says nothing of a day of it.
-WAYS_OF_A_DAY = tuple(way for way in Way if way != Way.LOANS)
-
 # By which ways records of a unit can come. Points come by every way.
 WAYS_BY_UNIT = {
     Unit.BOOKS: (Way.OWN_LOG, Way.CODE, Way.LIBRARIAN, Way.SHEET),

@@ -119,6 +119,15 @@ class LoanFileNotReadable(DomainError):
     status = 422
 
 
+class LoanFileCountsNothing(DomainError):
+    code = "loan_file_counts_nothing"
+    message = _(
+        "Not one row of this file can be counted, so nothing was changed. Put right what is wrong "
+        "with its rows, or say what its columns mean, and send it again."
+    )
+    status = 422
+
+
 class LoanColumnsNotFound(DomainError):
     code = "loan_columns_not_found"
     message = _(

@@ -212,10 +212,6 @@ class CollectionQuerySet(models.QuerySet):
         """Those that wait for a piece, in their order."""
         return self.filter(state=CollectionState.WAITING).order_by("asked_at", "pk")
 
-    def not_collected_by(self, day: date) -> Self:
-        """Those that are still put aside although their last day is past."""
-        return self.filter(state=CollectionState.RESERVED, reserved_until__lt=day)
-
     def told(self) -> Self:
         """With what it takes to say what, whose and where they are."""
         return self.select_related(

@@ -12,6 +12,7 @@ from rewards.views import (
     log,
     mine,
     prizes,
+    share,
     sheets,
     winners,
 )
@@ -26,6 +27,11 @@ urlpatterns = [
     ),
     path("reading/<slug:slug>-<int:pk>/join/", joining.join_challenge, name="challenge_join"),
     path("reading/<slug:slug>-<int:pk>/groups/new/", groups.new_group, name="new_group"),
+    path(
+        "share/challenge-<int:pk>-<slug:digest>.png",
+        share.challenge_share_picture,
+        name="challenge_share_picture",
+    ),
     path("reading/log/", log.log_reading, name="reading_log"),
     path("reading/log/book/", log.book_of_isbn, name="reading_book"),
     path("reading/log/<uuid:key>/", log.logged_page, name="reading_logged"),

@@ -12,13 +12,13 @@ from rewards.viewsets.cards import CardsViewSet
 from rewards.viewsets.closing import ClosingViewSet
 from rewards.viewsets.codes import SecretCodesViewSet
 from rewards.viewsets.desk import DeskViewSet
-from rewards.viewsets.draws import viewset as draws
+from rewards.viewsets.draws import PrizeDrawsViewSet
 from rewards.viewsets.groups import ReadingGroupsViewSet
 from rewards.viewsets.loans import LoanImportViewSet
-from rewards.viewsets.prize_desk import viewset as prize_desk
+from rewards.viewsets.prize_desk import PrizeDeskViewSet
 from rewards.viewsets.review import ReviewViewSet
 from rewards.viewsets.sheets import SheetsViewSet
-from rewards.viewsets.stock import viewset as stock
+from rewards.viewsets.stock import StockViewSet
 from staff.models import LogEntry
 
 register_permission_policy(Challenge, challenges_policy())
@@ -34,9 +34,9 @@ def viewsets() -> list[ViewSet]:
         ReviewViewSet(),
         SecretCodesViewSet(),
         ReadingGroupsViewSet(),
-        stock,
-        prize_desk,
-        draws,
+        StockViewSet(),
+        PrizeDeskViewSet(),
+        PrizeDrawsViewSet(),
         LoanImportViewSet(),
         CardsViewSet(),
         ClosingViewSet(),

@@ -69,6 +69,11 @@ class SheetForm:
         }
 
     @property
+    def media(self) -> forms.Media:
+        """What the fields of a row load."""
+        return next((row.media for row in self.rows.values()), forms.Media())
+
+    @property
     def filled(self) -> dict[int, RowForm]:
         return {number: row for number, row in self.rows.items() if row.has_changed()}
 

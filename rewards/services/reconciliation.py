@@ -97,7 +97,7 @@ def events_attended(now: datetime, fix: bool) -> Iterator[str]:
 @checks("reading_totals")
 def totals_of_readers(now: datetime, fix: bool) -> Iterator[str]:
     """The total of each reader is what the lines of the ledger add up to."""
-    for reader, total, entries in _rows(WRONG_TOTALS):
+    for reader, total, entries in rows_of(WRONG_TOTALS):
         yield f"reader {reader}: the lines say {total} in {entries} records"
         if fix:
             _add_up(reader)
@@ -106,7 +106,7 @@ def totals_of_readers(now: datetime, fix: bool) -> Iterator[str]:
 @checks("reading_days")
 def days_of_readers(now: datetime, fix: bool) -> Iterator[str]:
     """The days of each reader are what the lines of the ledger say of them."""
-    for (reader,) in _rows(WRONG_DAYS):
+    for (reader,) in rows_of(WRONG_DAYS):
         yield f"reader {reader}: the lines say something else of their days"
         if fix:
             _make_days_anew(reader)
@@ -115,7 +115,7 @@ def days_of_readers(now: datetime, fix: bool) -> Iterator[str]:
 @checks("reading_awards")
 def awards_of_readers(now: datetime, fix: bool) -> Iterator[str]:
     """Every reader has the awards that their total reaches, and no others."""
-    unsettled = [reader for (reader,) in _rows(UNSETTLED)]
+    unsettled = [reader for (reader,) in rows_of(UNSETTLED)]
     for reader in unsettled:
         yield f"reader {reader}: the total says other tiers"
     if fix and unsettled:
@@ -137,7 +137,8 @@ def _make_days_anew(reader: int) -> None:
         cursor.execute(DAYS_ANEW, {"reader": reader})
 
 
-def _rows(query: str) -> list[tuple[Any, ...]]:
+def rows_of(query: str) -> list[tuple[Any, ...]]:
+    """What a question of our own is answered with."""
     with connection.cursor() as cursor:
         cursor.execute(query)
         return cursor.fetchall()

@@ -21,6 +21,7 @@ from rewards.services.reading.leaderboard import (
     leading_groups,
     leading_readers,
 )
+from rewards.services.reading.picture import challenge_picture_digest
 from rewards.services.reading.showing import all_challenges, details_of, ways_in_order
 from rewards.services.reading.structured_data import challenge_json_ld
 
@@ -49,12 +50,15 @@ def challenge_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     details = details_of(challenge, on=clock.today())
     mine = [reader for reader in readers_of(request) if reader.challenge_id == challenge.pk]
     tiers = [each.tier for each in details.tiers]
+    digest = challenge_picture_digest(challenge)
+    picture = reverse("challenge_share_picture", args=[challenge.pk, digest])
     context = {
         "challenge": challenge,
         "details": details,
         "ways": ways_in_order(challenge),
         "mine": [(reader, progress(tiers, reader.total)) for reader in mine],
-        "json_ld": challenge_json_ld(details),
+        "json_ld": challenge_json_ld(details, image_url=picture),
+        "share_image_url": picture,
         "crumbs": [(_("Reading"), reverse("reading")), (challenge.title, None)],
         **dress(challenge.brand),
     }

@@ -17,6 +17,7 @@ from network.models import Branch
 from rewards.forms.prizes import WhereForm
 from rewards.models import Collection, Reader
 from rewards.permissions import desks_in_scope
+from rewards.services.names import who_reads
 from rewards.services.prizes.codes import code_in_groups, collection_of_code, prize_qr_png
 from rewards.services.prizes.desk import LAST_DESK
 from rewards.services.prizes.own import offers_for
@@ -84,6 +85,7 @@ def own_prize(request: SignedInRequest, reader_pk: int, pk: int) -> HttpResponse
         "rewards/prizes/own_prize.html",
         form,
         collection=collection,
+        who=who_reads(collection.reader),
         offers=offers,
         code=code_in_groups(collection),
     )

@@ -12,13 +12,12 @@ from django.urls import URLPattern, path
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.log_actions import log
 
+from accounts.views.form_pages import FAILED_FORM
 from core import clock
 from core.errors import DomainError
 from core.keys import key_of
@@ -28,13 +27,12 @@ from rewards.forms.cards import NumberForm
 from rewards.models import CardClaim, ReaderCard
 from rewards.services.cards.owning import card_of_number, claims_on, confirm_seen
 from rewards.services.cards.slips import make_slip
-from rewards.viewsets.pages import KeepersItem, StaffView
+from rewards.viewsets.pages import KeepersItem, StaffPage
 from staff.choices import Action
 
 # A desk sees a card every few minutes; whoever tries numbers wants more.
 LOOK_UPS = Limit("rewards.cards.look_up", most=200, span=timedelta(days=1))
 SHOWN_FOR = timedelta(hours=1)
-FAILED_FORM = 422
 
 
 class ShownClaims:
@@ -54,7 +52,7 @@ class ShownClaims:
             return None
 
 
-class CardsView(StaffView, WagtailAdminTemplateMixin, TemplateView):
+class CardsView(StaffPage):
     """A number is typed and never stands in an address; what is found is shown by masked names."""
 
     needs: ClassVar[Action] = Action.CHANGE
@@ -65,9 +63,6 @@ class CardsView(StaffView, WagtailAdminTemplateMixin, TemplateView):
     @property
     def signer(self) -> ShownClaims:
         return ShownClaims(self.request.user)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         match request.POST.get("do"):

@@ -14,13 +14,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.log_actions import log
 
+from accounts.views.form_pages import FAILED_FORM
 from core import clock
 from core.errors import DomainError
 from core.spreadsheets import XLSX_TYPE, xlsx_file
@@ -44,16 +43,15 @@ from rewards.services.closing.winners import (
     winners_of,
 )
 from rewards.services.names import who_has_won
-from rewards.viewsets.pages import KeepersItem, StaffView
+from rewards.viewsets.pages import KeepersItem, StaffPage
 from staff.choices import Action
 
 LINES_A_PAGE = 100
-FAILED_FORM = 422
 WINNER_WIDTHS = (24, 8, 10, 28, 28, 28)
 PICK_UP_WIDTHS = (28, 28, 24, 28, 16)
 
 
-class ClosingPage(StaffView, WagtailAdminTemplateMixin, TemplateView):
+class ClosingPage(StaffPage):
     """Rehearsed by whoever looks after a challenge; closed by whoever may publish it.
 
     Lists of names are for whoever may export them.
@@ -61,9 +59,6 @@ class ClosingPage(StaffView, WagtailAdminTemplateMixin, TemplateView):
 
     needs: ClassVar[Action] = Action.CHANGE
     header_icon = "success"
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
 
 
 class ClosingsView(ClosingPage):
@@ -99,9 +94,8 @@ class ClosingView(ClosingPage):
     def get_page_title(self) -> str:
         return str(self.challenge)
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        above = {"url": reverse("closings:index"), "label": ClosingsView.page_title}
-        return [*self.breadcrumbs_items, above, {"url": "", "label": self.get_page_title()}]
+    def get_way(self) -> list[tuple[str, str]]:
+        return [(reverse("closings:index"), str(ClosingsView.page_title))]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         user: Any = request.user
@@ -149,15 +143,10 @@ class AfterClosing(ClosingPage):
         return get_object_or_404(mine, pk=self.kwargs["challenge_id"], state=ChallengeState.CLOSED)
 
     def get_way(self) -> list[tuple[str, str]]:
-        """Addresses and names of the pages above."""
         return [
             (reverse("closings:index"), str(ClosingsView.page_title)),
             (reverse("closings:challenge", args=[self.challenge.pk]), str(self.challenge)),
         ]
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        above = [{"url": url, "label": label} for url, label in self.get_way()]
-        return [*self.breadcrumbs_items, *above, {"url": "", "label": self.get_page_title()}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(challenge=self.challenge, **kwargs)

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count
+from django.forms import Media
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -14,10 +15,9 @@ from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import TemplateView, View
+from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.log_actions import log
 
@@ -60,6 +60,7 @@ from rewards.services.reading.history import history_of
 from rewards.services.reading.joining import missing_text
 from rewards.services.reading.standing import standing_of
 from rewards.services.reading.who_may import libraries_of
+from rewards.viewsets.pages import BelowOthers
 from staff.choices import Action
 from staff.policy import may_somewhere
 
@@ -76,22 +77,14 @@ class ForLibrarians(View):
         return super().dispatch(request, *args, **kwargs)
 
 
-class LibrariansPage(ForLibrarians, WagtailAdminTemplateMixin, TemplateView):
-    """A page of theirs, with the way that leads to it."""
+class LibrariansPage(ForLibrarians, BelowOthers):
+    """A page of theirs."""
 
     header_icon = "openquote"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Keys in the address are no part of what the page shows."""
         return self.render_to_response(self.get_context_data())
-
-    def get_way(self) -> list[tuple[str, str]]:
-        """Addresses and names of the pages above."""
-        return []
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        above = [{"url": url, "label": label} for url, label in self.get_way()]
-        return [*self.breadcrumbs_items, *above, {"url": "", "label": self.get_page_title()}]
 
 
 class OfChallenge(ForLibrarians):
@@ -288,6 +281,7 @@ class ReaderView(ChallengePage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         reader, now = self.reader, clock.now()
+        lines = kwargs.pop("lines", None) or (self.lines() if self.can_enter else None)
         changes = AwardChange.objects.filter(award__reader=reader).select_related("award__tier")
         return super().get_context_data(
             **{
@@ -300,7 +294,8 @@ class ReaderView(ChallengePage):
                 "changes": changes.order_by("-pk")[:20],
                 "held": reader.held.select_related("book").order_by("-made_at", "-pk")[:10],
                 "disputes": reader.disputes.select_related("entry").order_by("-pk")[:10],
-                "lines": self.lines() if self.can_enter else None,
+                "lines": lines,
+                "media": lines.media if lines else Media(),
                 "key_form": KeyForm(),
                 "here": self.here,
                 **kwargs,

@@ -11,24 +11,21 @@ from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
+from accounts.views.form_pages import FAILED_FORM
 from core import clock
 from rewards.forms.draws import NumberForm, PrizeDrawForm
 from rewards.models import PrizeDraw
 from rewards.permissions import prize_draws_in_scope
 from rewards.services.draws.drawing import draw_prizes, publish_list, who_takes_part
-from rewards.viewsets.pages import KeepersItem, StaffView
+from rewards.viewsets.pages import KeepersItem, StaffPage
 from staff.choices import Action
 
-FAILED_FORM = 422
 
-
-class DrawPage(StaffView, WagtailAdminTemplateMixin, TemplateView):
+class DrawPage(StaffPage):
     needs = Action.CHANGE
     header_icon = "rotate"
     page_title = gettext_lazy("Draws of prizes")
@@ -46,11 +43,8 @@ class DrawsView(DrawPage):
     def post(self, request: HttpRequest) -> HttpResponseBase:
         if self.form.is_valid():
             messages.success(request, _("The number is named. Everybody can see it."))
-            return redirect(viewset.reverse("draw", args=[self.form.save().pk]))
+            return redirect("prize_draws:draw", self.form.save().pk)
         return self.render_to_response(self.get_context_data(), status=FAILED_FORM)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         draws = prize_draws_in_scope(self.request.user, Action.CHANGE)
@@ -103,11 +97,13 @@ class OneDrawView(DrawPage):
         return self.render_to_response(self.get_context_data(), status=FAILED_FORM)
 
     def again(self) -> HttpResponse:
-        return redirect(viewset.reverse("draw", args=[self.prize_draw.pk]))
+        return redirect("prize_draws:draw", self.prize_draw.pk)
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        draws = {"url": viewset.reverse("index"), "label": self.page_title}
-        return [*self.breadcrumbs_items, draws, {"url": "", "label": str(self.prize_draw.prize)}]
+    def get_page_title(self) -> str:
+        return str(self.prize_draw.prize)
+
+    def get_way(self) -> list[tuple[str, str]]:
+        return [(reverse("prize_draws:index"), str(self.page_title))]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -134,14 +130,8 @@ class PrizeDrawsViewSet(ViewSet):
     def menu_item_class(self) -> type[MenuItem]:
         return KeepersItem
 
-    def reverse(self, name: str, args: Any = None) -> str:
-        return reverse(self.get_url_name(name), args=args)
-
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
             path("", DrawsView.as_view(), name="index"),
             path("<int:pk>/", OneDrawView.as_view(), name="draw"),
         ]
-
-
-viewset = PrizeDrawsViewSet()

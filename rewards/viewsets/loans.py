@@ -13,13 +13,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.log_actions import log
 
+from accounts.views.form_pages import FAILED_FORM
 from cms import formats
 from core import clock
 from core.errors import DomainError
@@ -32,12 +31,11 @@ from rewards.services.loans.files import Columns
 from rewards.services.loans.importing import start_import, stop_import, why_stopped
 from rewards.services.loans.keeping import choose_columns, drop_file, first_rows, keep_file
 from rewards.tasks import count_loans
-from rewards.viewsets.pages import KeepersItem, StaffView
+from rewards.viewsets.pages import KeepersItem, StaffPage
 from staff.choices import Action
 
 LATEST_IMPORTS = 50
 SHOWN_BAD_ROWS = 50
-FAILED_FORM = 422
 
 
 def imports_in_scope(user: Any) -> QuerySet[LoanImport]:
@@ -45,12 +43,9 @@ def imports_in_scope(user: Any) -> QuerySet[LoanImport]:
     return LoanImport.objects.filter(challenge__in=challenges).select_related("challenge")
 
 
-class LoansPage(StaffView, WagtailAdminTemplateMixin, TemplateView):
+class LoansPage(StaffPage):
     needs: ClassVar[Action] = Action.CHANGE
     header_icon = "download"
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
 
 
 class LoansView(LoansPage):
@@ -110,9 +105,8 @@ class LoanImportView(LoansPage):
             "last_day": formats.day(self.loans.last_day),
         }
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        above = {"url": reverse("loan_imports:index"), "label": LoansView.page_title}
-        return [*self.breadcrumbs_items, above, {"url": "", "label": self.get_page_title()}]
+    def get_way(self) -> list[tuple[str, str]]:
+        return [(reverse("loan_imports:index"), str(LoansView.page_title))]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         match request.POST.get("do"):

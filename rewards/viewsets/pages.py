@@ -1,4 +1,4 @@
-"""What the pages of staff about prizes have in common."""
+"""What the pages of staff about reading have in common."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.views.generic import View
+from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from core.errors import DomainError
 from staff.choices import Action
@@ -49,6 +50,22 @@ class StaffView(View):
             return False
         messages.success(self.request, said)
         return True
+
+
+class BelowOthers(WagtailAdminTemplateMixin, TemplateView):
+    """A page that says which way leads to it."""
+
+    def get_way(self) -> list[tuple[str, str]]:
+        """Addresses and names of the pages above."""
+        return []
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        above = [{"url": url, "label": label} for url, label in self.get_way()]
+        return [*self.breadcrumbs_items, *above, {"url": "", "label": self.get_page_title()}]
+
+
+class StaffPage(StaffView, BelowOthers):
+    """A page of those who may do `needs` somewhere."""
 
 
 class KeepersItem(MenuItem):

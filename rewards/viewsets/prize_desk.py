@@ -11,10 +11,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
 from core import clock
@@ -34,13 +32,13 @@ from rewards.services.prizes.desk import (
     shown_at,
 )
 from rewards.services.prizes.handing_over import hand_over, undo_hand_over
-from rewards.viewsets.pages import DesksItem, StaffView
+from rewards.viewsets.pages import DesksItem, StaffPage
 from staff.choices import Action
 
 LAST_SHOWN = 12
 
 
-class DeskPage(StaffView, WagtailAdminTemplateMixin, TemplateView):
+class DeskPage(StaffPage):
     needs = Action.CHECK_IN
     header_icon = "pick"
     page_title = gettext_lazy("Hand out prizes")
@@ -53,15 +51,12 @@ class ChooseDeskView(DeskPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if len(self.branches) == 1:
-            return redirect(viewset.reverse("desk", args=[self.branches[0].pk]))
+            return redirect("prize_desk:desk", self.branches[0].pk)
         return super().get(request, *args, **kwargs)
 
     @cached_property
     def branches(self) -> list[Branch]:
         return list(desks_in_scope(self.request.user).order_by("name_en", "pk"))
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(branches=self.branches, **kwargs)
@@ -164,11 +159,13 @@ class PrizeDeskView(DeskPage):
         return self.render_to_response(self.get_context_data(shown=shown, code=code))
 
     def again(self) -> HttpResponse:
-        return redirect(viewset.reverse("desk", args=[self.branch.pk]))
+        return redirect("prize_desk:desk", self.branch.pk)
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        desks = {"url": viewset.reverse("index"), "label": self.page_title}
-        return [*self.breadcrumbs_items, desks, {"url": "", "label": str(self.branch)}]
+    def get_page_title(self) -> str:
+        return str(self.branch)
+
+    def get_way(self) -> list[tuple[str, str]]:
+        return [(reverse("prize_desk:index"), str(self.page_title))]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         given = handed_over_today(self.branch, now=clock.now())
@@ -193,14 +190,8 @@ class PrizeDeskViewSet(ViewSet):
     def menu_item_class(self) -> type[MenuItem]:
         return DesksItem
 
-    def reverse(self, name: str, args: Any = None) -> str:
-        return reverse(self.get_url_name(name), args=args)
-
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
             path("", ChooseDeskView.as_view(), name="index"),
             path("<int:branch_id>/", PrizeDeskView.as_view(), name="desk"),
         ]
-
-
-viewset = PrizeDeskViewSet()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.forms import Media
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
@@ -118,6 +119,7 @@ class SheetView(LibrariansPage):
             **{
                 "sheet": self.sheet,
                 "challenge": self.sheet.challenge,
+                "media": form.media if form else Media(),
                 "rows": rows,
                 "readers": self.readers,
                 "reader_name": who_collects(self.sheet.reader) if self.sheet.reader else "",

@@ -14,11 +14,10 @@ from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
+from accounts.views.form_pages import FAILED_FORM
 from core import clock
 from core.spreadsheets import XLSX_TYPE, xlsx_file
 from network.models import Branch
@@ -34,19 +33,15 @@ from rewards.services.prizes.accounting import (
     totals,
 )
 from rewards.services.prizes.stock import count_anew, deliver, transfer, write_off
-from rewards.viewsets.pages import KeepersItem, StaffView
+from rewards.viewsets.pages import KeepersItem, StaffPage, StaffView
 from staff.choices import Action
 
 LINES_SHOWN = 100
-FAILED_FORM = 422
 
 
-class StockPage(StaffView, WagtailAdminTemplateMixin, TemplateView):
+class StockPage(StaffPage):
     needs = Action.CHANGE
     header_icon = "clipboard-list"
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
 
 
 class StockView(StockPage):
@@ -62,7 +57,7 @@ class StockView(StockPage):
     def post(self, request: HttpRequest) -> HttpResponseBase:
         do = partial(deliver, now=clock.now(), by=request.user)
         if self.attempt_in(self.delivery, do, _("Delivered.")):
-            return redirect(viewset.reverse("index"))
+            return redirect("prize_stock:index")
         return self.render_to_response(self.get_context_data(), status=FAILED_FORM)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -145,14 +140,13 @@ class OneStockView(StockPage):
         return self.render_to_response(self.get_context_data(), status=FAILED_FORM)
 
     def again(self) -> HttpResponse:
-        return redirect(viewset.reverse("stock", args=[self.stock.pk]))
+        return redirect("prize_stock:stock", self.stock.pk)
 
     def get_page_title(self) -> str:
         return str(self.stock.prize)
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        stock = {"url": viewset.reverse("index"), "label": StockView.page_title}
-        return [*self.breadcrumbs_items, stock, {"url": "", "label": self.get_page_title()}]
+    def get_way(self) -> list[tuple[str, str]]:
+        return [(reverse("prize_stock:index"), str(StockView.page_title))]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         [account] = accounts(PrizeStock.objects.filter(pk=self.stock.pk))
@@ -175,15 +169,9 @@ class StockViewSet(ViewSet):
     def menu_item_class(self) -> type[MenuItem]:
         return KeepersItem
 
-    def reverse(self, name: str, args: Any = None) -> str:
-        return reverse(self.get_url_name(name), args=args)
-
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
             path("", StockView.as_view(), name="index"),
             path("prizes.xlsx", AccountsFileView.as_view(), name="table"),
             path("<int:pk>/", OneStockView.as_view(), name="stock"),
         ]
-
-
-viewset = StockViewSet()

@@ -19,6 +19,7 @@ from core.errors import DomainError
 from rewards.choices import ImportState, RowFault, Unit, Way
 from rewards.errors import (
     ChallengeTakesNoRecords,
+    LoanFileCountsNothing,
     LoanFileReplaced,
     LoanPeriodNotCovered,
     LoanPeriodOverlaps,
@@ -36,7 +37,7 @@ from rewards.services.loans.files import (
     plain_name,
     shown_rows,
 )
-from rewards.services.loans.importing import begin_import, count_file, digest_of
+from rewards.services.loans.importing import begin_import, count_file, digest_of, why_stopped
 from rewards.services.reading.joining import leave
 from tests.factories.network import BranchFactory
 from tests.factories.people import HolderFactory
@@ -208,6 +209,20 @@ class TestImport:
         import_file(challenge, csv_of(THREE))
         assert totals(challenge) == hashed(THREE)
         assert LoanImport.objects.filter(challenge=challenge).count() == 3
+
+    def test_a_file_without_one_row_that_counts_takes_nothing_back(self) -> None:
+        challenge = loan_challenge()
+        import_file(challenge, csv_of(THREE))
+        with pytest.raises(LoanFileCountsNothing):
+            import_file(challenge, csv_of({"20260001": -1, "20260002": -2}))
+        assert totals(challenge) == hashed(THREE)
+        wrong = LoanImport.objects.latest("pk")
+        assert (wrong.state, wrong.stopped_by, wrong.rejected) == (
+            ImportState.FAILED,
+            "loan_file_counts_nothing",
+            2,
+        )
+        assert "nothing was changed" in why_stopped(wrong)
 
     def test_an_older_file_stops_where_a_later_one_is_there(self) -> None:
         challenge = loan_challenge()

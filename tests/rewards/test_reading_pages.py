@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
@@ -126,6 +127,20 @@ class TestChallenges:
         assert label == "Together we have 3 books. The goal is 1,000 books. That is 0 percent."
         assert words(found.select_one(".places")) == "1 Owl 3 books"
         assert '"@type": "Event"' in found.select_one("script[type='application/ld+json']").string
+
+    def test_a_shared_link_has_its_picture(self, client: Client, challenge: Challenge) -> None:
+        page = parsed(client.get(challenge.get_absolute_url()))
+        address = urlsplit(page.select_one("meta[property='og:image']")["content"]).path
+        picture = client.get(address)
+        assert picture.content.startswith(b"\x89PNG")
+        assert "immutable" in picture["Cache-Control"]
+
+        Challenge.objects.filter(pk=challenge.pk).update(title_en="Another name")
+        assert client.get(address)["Location"] != address
+        Challenge.objects.filter(pk=challenge.pk).update(
+            state=ChallengeState.DRAFT, published_at=None
+        )
+        assert client.get(address).status_code == 404
 
     def test_wrong_words_lead_to_the_right_ones(self, client: Client, challenge: Challenge) -> None:
         address = reverse("challenge", args=["other-words", challenge.pk])

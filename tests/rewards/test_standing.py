@@ -76,10 +76,9 @@ class TestStanding:
         assert standing.progress.total == 2
         assert [award.tier.threshold for award in standing.awards] == [2]
         assert (standing.progress.next_tier.threshold, standing.progress.missing) == (10, 8)
-        assert (standing.streak, standing.has_streak_badge) == (Streak(2, 2), True)
-        assert (standing.marked, standing.has_full_card) == ({fields[0].pk}, False)
+        assert standing.streak == Streak(2, 2)
+        assert standing.marked == {fields[0].pk}
         assert (standing.book_list.read, standing.book_list.of) == ({book.pk}, 2)
-        assert not standing.has_read_the_list
         assert standing.held == 1
 
     def test_it_costs_the_same_with_ten_records_and_a_thousand(self) -> None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
 from accounts.models import Person
 from core.reconciliation import checks
 from rewards.models import FinalStanding
 from rewards.services.cards.gathering import gather_tallies
+from rewards.services.reconciliation import rows_of
 
 # A child's guardian may have agreed since, or an event let the owner take part.
 WAITING = """
@@ -43,7 +43,7 @@ TWICE = """
 @checks("reading_cards")
 def tallies_of_cards(now: datetime, fix: bool) -> Iterator[str]:
     """What a verified card has counted is with its owner, where the owner takes part."""
-    for (person,) in _rows(WAITING):
+    for (person,) in rows_of(WAITING):
         yield f"person {person}: a card of theirs has counted what is not with them"
         if fix:
             _gather(person, now=now)
@@ -52,7 +52,7 @@ def tallies_of_cards(now: datetime, fix: bool) -> Iterator[str]:
 @checks("reading_loans")
 def loans_counted_once(now: datetime, fix: bool) -> Iterator[str]:
     """A card has one record of a period. Which of two is right, the next import of it says."""
-    for card, first in _rows(TWICE):
+    for card, first in rows_of(TWICE):
         yield f"card {card}: two records stand of the period of import {first}; import it again"
 
 
@@ -68,9 +68,3 @@ def final_standings(now: datetime, fix: bool) -> Iterator[str]:
 def _gather(person_id: int, *, now: datetime) -> None:
     Person.objects.select_for_update(no_key=True).get(pk=person_id)
     gather_tallies(person_id=person_id, by=None, now=now)
-
-
-def _rows(query: str) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        return cursor.fetchall()

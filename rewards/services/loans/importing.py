@@ -27,6 +27,7 @@ from network.models import Branch
 from rewards.choices import ImportState, Way
 from rewards.errors import (
     ChallengeTakesNoRecords,
+    LoanFileCountsNothing,
     LoanFileGone,
     LoanFileNotReadable,
     LoanFileReplaced,
@@ -215,6 +216,7 @@ def count_file(
 
     Raises:
         LoanFileNotReadable: it is no table.
+        LoanFileCountsNothing: every row of it is wrong.
         LoanFileReplaced: a later file of the same period is there.
         ChallengeTakesNoRecords: it was closed meanwhile.
     """
@@ -251,7 +253,13 @@ def note_refusal(loans: LoanImport, refusal: DomainError, *, now: datetime) -> N
 
 def why_stopped(loans: LoanImport) -> str:
     """What refused to go on, in a sentence; nothing where it did not stop."""
-    refusals = (LoanFileNotReadable, LoanFileReplaced, LoanFileGone, LoansStopped)
+    refusals = (
+        LoanFileCountsNothing,
+        LoanFileNotReadable,
+        LoanFileReplaced,
+        LoanFileGone,
+        LoansStopped,
+    )
     sentences = {refusal.code: str(refusal.message) for refusal in refusals}
     closed = str(ChallengeTakesNoRecords.message)
     return sentences.get(loans.stopped_by, closed) if loans.stopped_by else ""
@@ -294,6 +302,8 @@ def _look_through(loans: LoanImport, content: bytes) -> Counted:
         readers=len(counted.loans),
         loans=counted.sum,
     )
+    if counted.bad_rows and not counted.loans:
+        raise LoanFileCountsNothing
     return counted
 
 

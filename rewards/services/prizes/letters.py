@@ -175,7 +175,7 @@ def _letter(
 
 def _facts(collection: Collection, now: datetime) -> tuple[tuple[str, str], ...]:
     facts = [
-        (_("For"), who_reads(collection.reader)),
+        (_("Reader"), who_reads(collection.reader)),
         (_("Prize"), str(collection.stock.prize)),
         (_("Library"), str(collection.stock.branch)),
     ]

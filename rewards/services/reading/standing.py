@@ -44,19 +44,6 @@ class Standing:
     book_list: ListProgress | None
     held: int
 
-    @property
-    def has_streak_badge(self) -> bool:
-        wanted = self.reader.challenge.streak_days
-        return wanted is not None and self.streak.longest >= wanted
-
-    @property
-    def has_full_card(self) -> bool:
-        return bool(self.bingo_fields) and len(self.marked) == len(self.bingo_fields)
-
-    @property
-    def has_read_the_list(self) -> bool:
-        return self.book_list is not None and len(self.book_list.read) >= self.book_list.of > 0
-
 
 def standing_of(reader: Reader, *, on: date) -> Standing:
     """How far a reader is on this day; eight statements at most if the challenge is read with them.

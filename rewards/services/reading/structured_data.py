@@ -8,7 +8,7 @@ from core.addresses import absolute
 from rewards.services.reading.showing import ChallengeDetails
 
 
-def challenge_json_ld(details: ChallengeDetails) -> dict[str, Any]:
+def challenge_json_ld(details: ChallengeDetails, *, image_url: str) -> dict[str, Any]:
     """An `Event` of many days (https://schema.org/Event) that takes place wherever one reads."""
     challenge = details.challenge
     address = absolute(challenge.get_absolute_url())
@@ -20,6 +20,7 @@ def challenge_json_ld(details: ChallengeDetails) -> dict[str, Any]:
         "url": address,
         "name": challenge.title,
         "description": challenge.summary or challenge.title,
+        "image": absolute(image_url),
         "startDate": challenge.first_day.isoformat(),
         "endDate": challenge.last_day.isoformat(),
         "eventStatus": "https://schema.org/EventScheduled",

@@ -215,7 +215,7 @@ def _intake(plan: Plan, event: Event, programme: Programme) -> Intake:
     if way_in == WayIn.DRAW:
         intake.opens_at = plan.starts_at - timedelta(days=21)
         intake.closes_at = plan.starts_at - timedelta(days=9)
-        intake.draw = _draw(intake.closes_at)
+        intake.draw = draw_after(intake.closes_at)
     elif way_in != WayIn.DROP_IN:
         intake.opens_at = plan.starts_at - timedelta(days=programme.opens_days_before)
         if plan.entry.residents_days:
@@ -231,7 +231,7 @@ def _intake(plan: Plan, event: Event, programme: Programme) -> Intake:
     return intake
 
 
-def _draw(closes_at: datetime) -> Draw:
+def draw_after(closes_at: datetime) -> Draw:
     """With a number that comes out two days after the list, or when the exchange opens again."""
     known_at = closes_at + timedelta(days=2)
     while timezone.localtime(known_at).weekday() >= Weekday.SATURDAY:

@@ -42,7 +42,7 @@ from demo.services.pages import build_pages
 from demo.services.people import DEMO_DOMAIN, build_families, build_staff
 from demo.services.planner import Plan, Planner
 from demo.services.printing import take_photos, write_for_print
-from demo.services.prizes import collect_prizes, keep_prizes
+from demo.services.prizes import collect_prizes, draw_prizes_by_lot, keep_prizes
 from demo.services.questions import ask_and_be_answered
 from demo.services.reading import (
     count_who_came,
@@ -151,7 +151,7 @@ def make_demo_library(
     serve_and_be_thanked(people, network, now=day_begins, dice=dice("service hours"))
     put_a_school_on(coordinator, now=day_begins, dice=dice("groups"))
     suggest_people(coordinator, now=day_begins)
-    hold_challenges(matrix, network, now=day_begins)
+    hold_challenges(matrix, network, now=day_begins, dice=dice("prizes"))
     keep_prizes(network, coordinator, now=day_begins)
     let_families_read(people, network, now=day_begins, dice=dice("reading"))
     leave_work_for_the_desk(people, now=now)
@@ -163,6 +163,7 @@ def make_demo_library(
         give_certificates(people, network, now=day_begins)
     say_how_it_was(matrix, people.staff["citizen"], now=day_begins, dice=dice("feedback"))
     count_who_came(now=day_begins)
+    draw_prizes_by_lot(coordinator, now=day_begins)
     collect_prizes(people.staff["citizen"], coordinator, now=day_begins)
     with connection.cursor() as cursor:
         # The planner of the database has seen none of this yet.

@@ -129,13 +129,16 @@ def _story(blocks: list[Block], dice: Dice) -> str:
 
 
 def _picture(entry: BrandEntry, motif: str, dice: Dice) -> CustomImage:
-    name = f"demo-{entry.slug}.jpg"
+    content = draw_picture(entry.defaults["colour"], motif, dice)
+    return picture_of(entry.slug, entry.name.en, content)
+
+
+def picture_of(slug: str, title: str, content: bytes) -> CustomImage:
+    """A picture that was drawn, as an image of the library."""
+    name = f"demo-{slug}.jpg"
     # The file of an earlier demo library would push this one to a name made by chance.
     default_storage.delete(f"original_images/{name}")
-    content = draw_picture(entry.defaults["colour"], motif, dice)
-    return CustomImage.objects.create(
-        title=entry.name.en, file=ContentFile(content, name), credit=CREDIT
-    )
+    return CustomImage.objects.create(title=title, file=ContentFile(content, name), credit=CREDIT)
 
 
 def _welcome(tree: PageTree) -> None:

@@ -20,13 +20,20 @@ LIGHT = "#f4c45c"
 QUALITY = 84
 
 Sheet = ImageDraw.ImageDraw
+# Cuts something of a colour out of paper, on a sheet so wide and so high.
+Motif = Callable[[Sheet, str, int, int, Dice], None]
 
 
 def draw_picture(colour: str, motif: str, dice: Dice) -> bytes:
     """A JPEG in the brand's colour; the same dice draw the same picture."""
+    return paint(MOTIFS[motif], colour, dice)
+
+
+def paint(motif: Motif, colour: str, dice: Dice) -> bytes:
+    """What the motif cuts, on a light sheet of the colour, as JPEG."""
     size = (WIDTH * OVERSIZE, HEIGHT * OVERSIZE)
     image = Image.new("RGB", size, mix(colour, PAPER, 0.82))
-    MOTIFS[motif](ImageDraw.Draw(image), colour, *size, dice)
+    motif(ImageDraw.Draw(image), colour, *size, dice)
     buffer = io.BytesIO()
     image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS).save(
         buffer, "JPEG", quality=QUALITY, optimize=True
@@ -156,7 +163,7 @@ def _lanterns(sheet: Sheet, colour: str, width: int, height: int, dice: Dice) ->
                 )
 
 
-MOTIFS: dict[str, Callable[[Sheet, str, int, int, Dice], None]] = {
+MOTIFS: dict[str, Motif] = {
     "hills": _hills,
     "shelf": _shelf,
     "river": _river,

@@ -9,11 +9,14 @@ from django.utils import timezone
 
 from accounts.models import Membership
 from books.models import BookList
+from cms.models import CustomImage
 from demo.services.brands import Matrix
 from demo.services.catalogue import Pair, read
 from demo.services.dice import Dice
 from demo.services.network import Network
+from demo.services.pages import picture_of
 from demo.services.people import Family, People
+from demo.services.prize_pictures import draw_prize
 from network.models import Branch
 from rewards.choices import GroupKind, Joining, PrizeRule, Unit, Way
 from rewards.models import (
@@ -49,7 +52,7 @@ CLASSMATES = 8
 GOAL_OF_CLASS = 200
 
 
-def hold_challenges(matrix: Matrix, network: Network, *, now: datetime) -> None:
+def hold_challenges(matrix: Matrix, network: Network, *, now: datetime, dice: Dice) -> None:
     """Make challenges with their tiers and prizes, and announce them."""
     texts = read("reading")
     prizes = {
@@ -57,6 +60,7 @@ def hold_challenges(matrix: Matrix, network: Network, *, now: datetime) -> None:
             **Pair(*entry["name"]).fields("name"),
             **Pair(*entry["description"]).fields("description"),
             value_cents=entry["value"],
+            picture=_picture(entry, dice),
         )
         for entry in texts["prizes"]
     }
@@ -76,6 +80,11 @@ def hold_challenges(matrix: Matrix, network: Network, *, now: datetime) -> None:
         publish_challenge(challenge_id=challenge.pk, now=announced_at)
 
 
+def _picture(entry: dict[str, Any], dice: Dice) -> CustomImage:
+    content = draw_prize(entry["slug"], entry["colour"], dice)
+    return picture_of(f"prize-{entry['slug']}", entry["name"][0], content)
+
+
 def _challenge(
     entry: dict[str, Any], matrix: Matrix, network: Network, *, today: date
 ) -> Challenge:
@@ -86,7 +95,7 @@ def _challenge(
         **Pair(*entry["title"]).fields("title"),
         **Pair(*entry["summary"]).fields("summary"),
         **Pair(*entry["story"]).fields("story"),
-        branch=network.central.branch,
+        branch=(network.area(entry["area"]) if "area" in entry else network.central).branch,
         brand=matrix.brands.get(entry.get("brand", "")),
         audience=entry["audience"],
         age_to=entry.get("age_to"),
@@ -180,7 +189,7 @@ def leave_work_for_the_desk(people: People, *, now: datetime) -> None:
     today = timezone.localdate(now)
     readers = list(challenge.readers.filter(entries__gt=0).order_by("pk"))
     coordinator = people.staff["coordinator"]
-    for number, reader in enumerate(readers[::HELD_OF_EACH]):
+    for number, reader in enumerate(readers[HELD_OF_EACH - 1 :: HELD_OF_EACH]):
         record(
             reader_id=reader.pk,
             way=Way.OWN_LOG,
@@ -208,7 +217,7 @@ def leave_work_for_the_desk(people: People, *, now: datetime) -> None:
         by=coordinator,
         now=now,
     )
-    for reader in readers[:CLASSMATES]:
+    for reader in readers[-CLASSMATES:]:
         join_group(group=group, reader=reader)
     make_sheet(challenge=challenge, branch=group.branch, group=group, by=coordinator, now=now)
     SecretCode.objects.create(
