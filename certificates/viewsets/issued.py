@@ -6,11 +6,12 @@ from typing import Any
 
 import django_filters
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
@@ -18,6 +19,7 @@ from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView, WagtailAdminTemplateMixin
+from wagtail.admin.widgets.button import HeaderButton
 
 from accounts.views.form_pages import FAILED_FORM
 from certificates.forms.issuing import ReissueForm, RevokeForm
@@ -26,6 +28,7 @@ from certificates.permissions import may_with_certificate
 from certificates.services.issuing.afterwards import keep, reissue, revoke
 from certificates.services.setting.printing import certificate_pdf
 from certificates.views.mine import pdf_response
+from certificates.viewsets.found import FindByNameView
 from cms.viewsets import ScopedModelViewSet
 from core import clock
 from core.errors import DomainError
@@ -54,17 +57,20 @@ class IssuedFilterSet(WagtailFilterSet):
 
 
 class IssuedIndexView(IndexView):
-    """The certificates in scope, found by number or by the name that is printed."""
+    """The certificates in scope, found by number; a page of its own finds them by name."""
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        url = reverse("issued_certificates:find")
+        return [HeaderButton(_("Find by name"), url=url, icon_name="search")]
 
     def get_base_queryset(self) -> QuerySet[Certificate]:
         rows = super().get_base_queryset()
         return rows.select_related("holder", "issuer", "event").order_by("-issued_at", "-pk")
 
     def search_queryset(self, queryset: Any) -> Any:
-        words = (self.search_query or "").strip()
-        if not words:
-            return queryset
-        return queryset.filter(Q(number__istartswith=words) | Q(holder__name__icontains=words))
+        number = (self.search_query or "").strip()
+        return queryset.filter(number__icontains=number) if number else queryset
 
 
 class CertificateDesk(WagtailAdminTemplateMixin, TemplateView):
@@ -197,6 +203,7 @@ class IssuedViewSet(ScopedModelViewSet):
         TitleColumn(
             "number",
             label=gettext_lazy("Number"),
+            width="18%",
             get_url=lambda row: reverse("issued_certificates:desk", args=[row.pk]),
         ),
         Column("holder", label=gettext_lazy("Name"), accessor="holder.name"),
@@ -220,6 +227,7 @@ class IssuedViewSet(ScopedModelViewSet):
         return [
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
+            path("find/", FindByNameView.as_view(), name="find"),
             path("<str:pk>/", self.construct_view(CertificateDesk), name="desk"),
             path("<str:pk>/pdf/", self.construct_view(CertificateFileView), name="file"),
         ]

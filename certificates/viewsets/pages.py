@@ -31,12 +31,14 @@ class ForIssuers(MenuItem):
 class IssuersPage(WagtailAdminTemplateMixin, View):
     """A page for them; each asks for what is in its user's scope."""
 
+    action = Action.CHANGE
+
     @property
     def user(self) -> Any:
         return self.request.user
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_somewhere(request.user, Action.CHANGE):
+        if not may_somewhere(request.user, self.action):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

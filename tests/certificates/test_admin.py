@@ -236,10 +236,13 @@ class TestOne:
         page = coordinator.get(ISSUED).content.decode()
         assert certificate.number in page
         assert foreign.number not in page
-        for words in (certificate.number, "lin yue"):
-            found = coordinator.get(ISSUED, {"q": words}).context["object_list"]
-            assert list(found) == [certificate]
-        assert list(coordinator.get(ISSUED, {"q": "Zhao"}).context["object_list"]) == []
+        found = coordinator.get(ISSUED, {"q": certificate.number}).context["object_list"]
+        assert list(found) == [certificate]
+        assert list(coordinator.get(ISSUED, {"q": "lin yue"}).context["object_list"]) == []
+        by_name = reverse("issued_certificates:find")
+        assert coordinator.post(by_name, {"name": "lin yue"}).context["found"] == [certificate]
+        assert coordinator.post(by_name, {"name": "Zhao"}).context["found"] == []
+        assert "found" not in coordinator.get(by_name, {"name": "lin yue"}).content.decode()
 
     def test_wrong_name_is_replaced_by_a_new_certificate(self, coordinator, certificate):
         coordinator.post(desk(certificate), {"do": "reissue", "name": "Lin Yueyue"})
