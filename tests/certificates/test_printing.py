@@ -164,6 +164,16 @@ def test_pictures_are_printed_and_missing_ones_left_out():
     assert len(images) == 2, "the seal and the QR code"
 
 
+def test_every_picture_says_what_it_shows():
+    pictures = {name: PictureFactory().pk for name in ("logo", "partner_logo", "seal", "signature")}
+    sheet = certificate_pdf(CertificateFactory(look=look(pictures=pictures)))
+    with pikepdf.open(BytesIO(sheet)) as pdf:
+        tagged = elements(pdf.Root.StructTreeRoot)
+        figures = [found for found in tagged if found.get("/S") == "/Figure"]
+        assert len(figures) == 5, "these and the QR code"
+        assert all(str(figure.Alt) for figure in figures)
+
+
 def test_what_ended_or_is_forgotten_is_not_printed():
     revoked, forgotten = CertificateFactory(), CertificateFactory(holder__name="")
     Certificate.objects.filter(pk=revoked.pk).update(state=CertificateState.REPLACED)
