@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView, WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -29,6 +29,7 @@ from certificates.services.issuing.afterwards import keep, reissue, revoke
 from certificates.services.setting.printing import certificate_pdf
 from certificates.views.mine import pdf_response
 from certificates.viewsets.found import FindByNameView
+from cms import formats
 from cms.viewsets import ScopedModelViewSet
 from core import clock
 from core.errors import DomainError
@@ -203,14 +204,19 @@ class IssuedViewSet(ScopedModelViewSet):
         TitleColumn(
             "number",
             label=gettext_lazy("Number"),
-            width="18%",
+            classname="on-one-line",
             get_url=lambda row: reverse("issued_certificates:desk", args=[row.pk]),
         ),
         Column("holder", label=gettext_lazy("Name"), accessor="holder.name"),
         Column("about", label=gettext_lazy("For"), accessor="about"),
         Column("state", label=gettext_lazy("State"), accessor="get_state_display"),
         Column("issuer", label=gettext_lazy("Issued by")),
-        DateColumn("issued_at", label=gettext_lazy("Issued"), sort_key="issued_at"),
+        Column(
+            "issued_at",
+            label=gettext_lazy("Issued"),
+            accessor=lambda row: formats.day(row.issued_at),
+            sort_key="issued_at",
+        ),
     ]
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
