@@ -89,6 +89,7 @@ urlpatterns = [
     path("follow/<slug:kind>/<int:pk>/", follow.follow_page, name="follow"),
     path("share/event-<int:pk>-<slug:digest>.png", share.share_picture, name="share_picture"),
     path("share/poster-<int:pk>-<slug:digest>.<slug:ending>", share.poster, name="event_poster"),
+    path("share/photo-<int:pk>-<slug:digest>.jpg", share.event_photo, name="event_photo"),
     path(
         "share/programme-<int:pk>-<paper:paper>-<slug:digest>.<print_ending:ending>",
         leaflet.programme_poster,

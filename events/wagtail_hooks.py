@@ -58,6 +58,9 @@ def log_actions(actions: LogActionRegistry) -> None:
         ("message_retried", _("Try a message again"), _("Had a failed message tried again")),
         ("let_go", _("Let a child go"), _("Let a child go home without the guardian's code")),
         ("reminders", _("Change reminders"), _("Changed the reminders")),
+        ("recap_written", _("Write the look back"), _("Wrote the look back")),
+        ("recap_published", _("Publish the look back"), _("Published the look back")),
+        ("recap_taken_down", _("Take down the look back"), _("Took down the look back")),
     ):
         actions.register_action(f"events.{name}", label, sentence)
 

@@ -87,6 +87,7 @@ from events.errors.questions import (
     KeptLongerThanSaid,
     QuestionWasAnswered,
 )
+from events.errors.recap import NotOverYet, RecapEmpty
 from events.errors.registration import (
     AlreadyRegistered,
     EventCancelled,
@@ -151,6 +152,7 @@ __all__ = [
     "NotAsked",
     "NotHere",
     "NotOpenYet",
+    "NotOverYet",
     "NotRegisteredAnyMore",
     "NotYourFamily",
     "NothingToFollow",
@@ -167,6 +169,7 @@ __all__ = [
     "ReaderCardMissing",
     "ReaderCardUnknown",
     "ReasonMissing",
+    "RecapEmpty",
     "RegistrationClosed",
     "RegistrationStillOpen",
     "ReserveOpensTooLate",

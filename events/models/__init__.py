@@ -24,6 +24,7 @@ from events.models.messages import Announcement, EventReminders
 from events.models.photo import EventPhoto
 from events.models.printing import PrintedTexts
 from events.models.question import Answer, Question
+from events.models.recap import Recap
 from events.models.registration import (
     Attendee,
     ReaderCard,
@@ -63,6 +64,7 @@ __all__ = [
     "PrintedTexts",
     "Question",
     "ReaderCard",
+    "Recap",
     "Registration",
     "RegistrationChange",
     "SeatPool",

@@ -49,6 +49,9 @@ class EventPhoto(models.Model):
     )
     agreed_by = EncryptedTextField(_("who is on it and agreed"), blank=True, default="")
     agreed_on = models.DateField(_("agreed on"), null=True, blank=True)
+    is_in_recap = models.BooleanField(
+        _("shown with what is told after the event"), default=False, db_default=False
+    )
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
@@ -70,7 +73,11 @@ class EventPhoto(models.Model):
                 condition=Q(agreement=PhotoAgreement.NONE, agreed_on__isnull=True)
                 | (~Q(agreement=PhotoAgreement.NONE) & Q(agreed_on__isnull=False)),
                 name="photo_agreement_has_its_day",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(is_in_recap=False) | ~Q(agreement=PhotoAgreement.NONE),
+                name="photo_is_shown_only_with_agreement",
+            ),
         ]
 
     def __str__(self) -> str:

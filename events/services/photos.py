@@ -24,6 +24,9 @@ MOST_PHOTOS = 200
 LONGEST_SIDE = 2800
 """Pixels: sharp on a page of A4, and a tenth of what a camera writes."""
 
+SHOWN_SIDE = 1280
+"""Pixels: sharp on a page of the site, and in an article on a phone."""
+
 QUALITY = 86
 
 # Phones of today write HEIC.
@@ -82,6 +85,24 @@ def smaller(photo: EventPhoto, *, side: int, quality: int = 80) -> bytes:
     return content.getvalue()
 
 
+def shown_copy(photo: EventPhoto) -> bytes:
+    """The photo as the page of its event shows it; made once and kept beside it.
+
+    Raises:
+        FileNotFoundError: its file is lost.
+    """
+    storage, name = photo.file.storage, _name_of_copy(photo)
+    if not storage.exists(name):
+        storage.save(name, ContentFile(smaller(photo, side=SHOWN_SIDE)))
+    with storage.open(name) as file:
+        content: bytes = file.read()
+    return content
+
+
+def _name_of_copy(photo: EventPhoto) -> str:
+    return f"{photo.path.removesuffix('.jpg')}-shown.jpg"
+
+
 @transaction.atomic
 def describe_photo(
     photo: EventPhoto,
@@ -101,7 +122,7 @@ def describe_photo(
     """
     photo.caption_en, photo.caption_zh = caption_en, caption_zh
     if agreement == PhotoAgreement.NONE:
-        agreed_by, agreed_on = "", None
+        agreed_by, agreed_on, photo.is_in_recap = "", None, False
     elif agreement == PhotoAgreement.NOBODY:
         agreed_by, agreed_on = "", agreed_on or timezone.localdate(now)
     elif not (agreed_by and agreed_on):
@@ -119,8 +140,8 @@ def describe_photo(
 
 @transaction.atomic
 def remove_photo(photo: EventPhoto, *, by: Any) -> None:
-    """Delete it, and its file once that is certain."""
-    storage, name = photo.file.storage, photo.path
+    """Delete it, and its files once that is certain."""
+    storage, names = photo.file.storage, [photo.path, _name_of_copy(photo)]
     log(photo.event, "events.photo_removed", user=by, data={"photo": photo.pk})
     photo.delete()
-    transaction.on_commit(lambda: storage.delete(name))
+    transaction.on_commit(lambda: [storage.delete(name) for name in names])

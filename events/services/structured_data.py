@@ -13,7 +13,10 @@ from django.utils.translation import get_language
 from core.addresses import absolute
 from events.choices import AttendanceMode
 from events.models import Session
+from events.models.feedback import FEWEST_STARS, MOST_STARS
 from events.services.details import EventDetails
+from events.services.feedback.summaries import PublicFeedback
+from events.services.recap import PublicRecap
 from events.services.registration.way_in import State, WayInNow
 
 SCHEMA = "https://schema.org/"
@@ -33,7 +36,13 @@ AVAILABILITY = {
 }
 
 
-def event_json_ld(details: EventDetails, *, image_url: str) -> dict[str, Any]:
+def event_json_ld(
+    details: EventDetails,
+    *,
+    image_url: str,
+    recap: PublicRecap | None = None,
+    feedback: PublicFeedback | None = None,
+) -> dict[str, Any]:
     """What search engines are told. The link of an online event is not among it.
 
     Every event of a library is free; an offer says from when on one may register.
@@ -49,7 +58,7 @@ def event_json_ld(details: EventDetails, *, image_url: str) -> dict[str, Any]:
         "name": event.title,
         "description": event.summary or strip_tags(event.description),
         "inLanguage": event.languages or get_language(),
-        "image": [absolute(image_url)],
+        "image": [absolute(image_url), *_photos(recap)],
         "eventStatus": f"{SCHEMA}{_status(details)}",
         "eventAttendanceMode": SCHEMA + ATTENDANCE_MODES[AttendanceMode(event.attendance_mode)],
         "isAccessibleForFree": True,
@@ -58,6 +67,7 @@ def event_json_ld(details: EventDetails, *, image_url: str) -> dict[str, Any]:
         "sponsor": [{"@type": "Organization", "name": p.name} for p in details.partners],
         "typicalAgeRange": _age_range(event.age_from, event.age_to),
         "offers": _offer(details.way_in, address),
+        "aggregateRating": _rating(feedback),
     }
     if sessions:
         data |= _time_and_place(event.attendance_mode, sessions[0], address)
@@ -73,6 +83,23 @@ def event_json_ld(details: EventDetails, *, image_url: str) -> dict[str, Any]:
             for session in details.sessions
         ]
     return {name: value for name, value in data.items() if value}
+
+
+def _photos(recap: PublicRecap | None) -> list[str]:
+    return [absolute(photo.url) for photo in recap.photos] if recap else []
+
+
+def _rating(feedback: PublicFeedback | None) -> dict[str, Any] | None:
+    """The average, where there are enough answers to tell it."""
+    if feedback is None or feedback.average is None:
+        return None
+    return {
+        "@type": "AggregateRating",
+        "ratingValue": round(feedback.average, 1),
+        "bestRating": MOST_STARS,
+        "worstRating": FEWEST_STARS,
+        "ratingCount": feedback.answers,
+    }
 
 
 def _status(details: EventDetails) -> str:

@@ -29,6 +29,7 @@ from events.services.printing.poster import poster_digest
 from events.services.printing.social import picture_digest
 from events.services.printing.told import told_in_public
 from events.services.questions.asked import asks_questions
+from events.services.recap import public_recap, told_of_recap
 from events.services.structured_data import event_json_ld
 
 SHARED_PICTURE = "fill-1200x630|format-jpeg"
@@ -49,7 +50,8 @@ def event_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
     Drafts are not found, nor are internal events by anyone but staff.
     """
-    event = shown_event(pk, request.user, Event.objects.annotate(**told_of_feedback()))
+    afterwards = told_of_feedback() | told_of_recap()
+    event = shown_event(pk, request.user, Event.objects.annotate(**afterwards))
     if slug != event.slug:
         query = f"?{request.GET.urlencode()}" if request.GET else ""
         return HttpResponsePermanentRedirect(event.get_absolute_url() + query)
@@ -92,6 +94,7 @@ def event_context(event: Event, request: HttpRequest) -> dict[str, Any]:
     stories = story_urls(
         language=get_language(), brands=[event.brand_id], programmes=[event.programme_id]
     )
+    feedback, recap = public_feedback(event), public_recap(event)
     context = {
         "event": event,
         "details": details,
@@ -99,7 +102,8 @@ def event_context(event: Event, request: HttpRequest) -> dict[str, Any]:
         "only_in": told_only_in(event),
         **dress(event.brand),
         "brand_url": stories.brands.get(event.brand_id),
-        "feedback": public_feedback(event),
+        "feedback": feedback,
+        "recap": recap,
         "programme_url": stories.programmes.get(event.programme_id),
     }
     if event.pk:
@@ -113,7 +117,12 @@ def event_context(event: Event, request: HttpRequest) -> dict[str, Any]:
             "poster_digest": poster_digest(printed),
             "calendar_url": reverse("event_calendar", args=[event.slug, event.pk]),
             "subscriptions": subscriptions(event),
-            "json_ld": event_json_ld(details, image_url=photo_url(event) or share_image_url),
+            "json_ld": event_json_ld(
+                details,
+                image_url=photo_url(event) or share_image_url,
+                recap=recap,
+                feedback=feedback,
+            ),
         }
     return context
 

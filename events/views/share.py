@@ -1,4 +1,4 @@
-"""What is handed on of an event: the picture beside a shared link, and the poster."""
+"""What is handed on of an event: the picture beside a shared link, the poster, its photos."""
 
 from collections.abc import Callable
 
@@ -11,12 +11,15 @@ from cms.errors import NoTypesetting
 from core import clock
 from events.choices import Shape
 from events.services.details import EventDetails, details_of
+from events.services.photos import shown_copy
 from events.services.printing.poster import poster_digest, poster_pdf, poster_png
 from events.services.printing.social import picture_digest, picture_png
 from events.services.printing.told import told_in_public
+from events.services.recap import photo_digest, public_photos
 from events.views.event import public_event
 
-ONE_YEAR = 365 * 24 * 60 * 60
+ONE_HOUR = 60 * 60
+ONE_YEAR = 365 * 24 * ONE_HOUR
 POSTERS = {"pdf": (poster_pdf, "application/pdf"), "png": (poster_png, "image/png")}
 
 
@@ -58,4 +61,21 @@ def kept_for_ever(draw: Callable[[], bytes], content_type: str) -> HttpResponse:
     except NoTypesetting as refusal:
         raise Http404 from refusal
     patch_cache_control(response, public=True, max_age=ONE_YEAR, immutable=True)
+    return response
+
+
+@require_safe
+def event_photo(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
+    """A photo that goes with what is told of an event.
+
+    Kept for an hour, not for ever: whoever agreed may take it back.
+    """
+    photo = public_photos().filter(pk=pk).first()
+    if photo is None or digest != photo_digest(photo.path):
+        raise Http404
+    try:
+        response = HttpResponse(shown_copy(photo), content_type="image/jpeg")
+    except FileNotFoundError as lost:
+        raise Http404 from lost
+    patch_cache_control(response, public=True, max_age=ONE_HOUR)
     return response

@@ -51,6 +51,7 @@ from demo.services.reading import (
     let_families_read,
 )
 from demo.services.reading_together import read_together
+from demo.services.recaps import look_back
 from demo.services.scale import Scale
 from demo.services.self_check_in import check_themselves_in
 from demo.services.service_hours import serve_and_be_thanked
@@ -159,6 +160,7 @@ def make_demo_library(
     count_loans_and_close(people, now=day_begins, dice=dice("loans"))
     introduced = [people.staff["citizen"], people.staff["volunteer"]]
     open_the_doors(coordinator, introduced, now=now, dice=dice("doors"))
+    look_back(coordinator, now=day_begins)
     with codes_foretold(dice("certificates").randbytes):
         give_certificates(people, network, now=day_begins)
     say_how_it_was(matrix, people.staff["citizen"], now=day_begins, dice=dice("feedback"))

@@ -130,6 +130,7 @@ class OverviewView(DeskPage, TemplateView):
             ("events_admin:copy", _("Copy"), "copy", Action.ADD),
             ("desk:photos", _("Photos"), "image", Action.CHANGE),
             ("desk:feedback", _("Feedback"), "pick", Action.VIEW),
+            ("desk:recap", _("Look back"), "history", Action.CHANGE),
             ("desk:evidence", _("Evidence pack"), "folder-open-inverse", Action.VIEW),
             ("desk:hand_over", _("Hand over"), "redirect", Action.CHANGE),
             ("desk:cancel", _("Cancel event"), "circle-xmark", Action.CANCEL),

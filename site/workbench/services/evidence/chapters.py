@@ -24,6 +24,7 @@ from events.services.feedback.summaries import FeedbackSummary, Quote, quotes_of
 from events.services.printing.poster import poster_pdf, poster_png
 from events.services.printing.told import texts_of, told_of
 from events.services.punctuality import is_noted_at, minutes_early, minutes_late
+from events.services.recap import recap_of
 from events.services.words import opening_in_words, time_in_words
 from staff.choices import Action
 from staff.models import LogEntry
@@ -78,7 +79,8 @@ class Chapter:
     """What is known of one event, in the active language.
 
     `facts`, `sessions`, `log` and `figures` are rows of words; `is_named` says whether the roster
-    tells whole names; `quotes` are what everyone may read of the feedback.
+    tells whole names; `recap` is what was published afterwards, and `quotes` are what everyone may
+    read of the feedback.
     """
 
     event: Event
@@ -89,6 +91,7 @@ class Chapter:
     figures: tuple[tuple[str, str], ...]
     roster: tuple[RosterRow, ...]
     is_named: bool
+    recap: str
     feedback: FeedbackSummary
     quotes: tuple[Quote, ...]
     photos: tuple[EventPhoto, ...]
@@ -128,6 +131,7 @@ def chapter_of(event: Event, *, for_user: Any, now: datetime) -> Chapter:
         figures=tuple(_figures(event, now=now)),
         roster=tuple(_roster(event, is_named=is_named)),
         is_named=is_named,
+        recap=recap.text if (recap := recap_of(event)) and recap.is_public else "",
         feedback=summary_of(event),
         quotes=quotes_of(event),
         photos=tuple(event.photos.agreed()),

@@ -1,0 +1,148 @@
+"""What is told of an event once it is over: written on the desk, published on its page."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import transaction
+from django.db.models import OuterRef, QuerySet
+from django.db.models.expressions import Combinable
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+from wagtail.log_actions import log
+
+from core.bilingual import InLanguage
+from events.errors import NotOverYet, RecapEmpty
+from events.models import Event, EventPhoto, Recap
+
+
+@transaction.atomic
+def write_recap(
+    event: Event, *, text_en: str, text_zh: str, photos: Collection[int], by: Any
+) -> Recap:
+    """Keep what was written, and which of the photos with agreement go with it, by key.
+
+    What is published already changes for everyone at once.
+
+    Raises:
+        RecapEmpty: it is published, and nothing would be left of it.
+    """
+    recap, _is_new = Recap.objects.select_for_update().get_or_create(event=event)
+    if recap.is_public and not (text_en or text_zh):
+        raise RecapEmpty
+    recap.text_en, recap.text_zh, recap.written_by = text_en, text_zh, by
+    recap.save()
+    agreed = event.photos.agreed()
+    agreed.filter(pk__in=photos).update(is_in_recap=True)
+    event.photos.exclude(pk__in=photos).update(is_in_recap=False)
+    log(event, "events.recap_written", user=by)
+    return recap
+
+
+@transaction.atomic
+def publish_recap(event: Event, *, by: Any, now: datetime) -> None:
+    """Show it on the page of the event. Twice is once.
+
+    Raises:
+        NotOverYet: there is nothing to look back on.
+        RecapEmpty: it says nothing yet.
+    """
+    if event.last_ends_at is None or event.last_ends_at > now:
+        raise NotOverYet
+    recap = Recap.objects.select_for_update().filter(event=event).first()
+    if recap is None or not (recap.text_en or recap.text_zh):
+        raise RecapEmpty
+    if not recap.is_public:
+        recap.published_at = now
+        recap.save(update_fields=["published_at"])
+        log(event, "events.recap_published", user=by)
+
+
+@transaction.atomic
+def take_down_recap(event: Event, *, by: Any) -> None:
+    """Show it no more; what was written stays."""
+    shown = Recap.objects.filter(event=event, published_at__isnull=False)
+    if shown.update(published_at=None):
+        log(event, "events.recap_taken_down", user=by)
+
+
+def recap_of(event: Event) -> Recap | None:
+    return Recap.objects.filter(event=event).first()
+
+
+# In public
+
+
+@dataclass(frozen=True)
+class ShownPhoto:
+    """A photo on the page of its event."""
+
+    key: int
+    path: str
+    width: int
+    height: int
+    caption_en: str
+    caption_zh: str
+
+    caption = InLanguage()
+
+    @property
+    def url(self) -> str:
+        return reverse("event_photo", args=[self.key, photo_digest(self.path)])
+
+
+@dataclass(frozen=True)
+class PublicRecap:
+    """What everyone may read and see of an event that is over."""
+
+    text_en: str = ""
+    text_zh: str = ""
+    photos: tuple[ShownPhoto, ...] = ()
+
+    text = InLanguage()
+
+    def __bool__(self) -> bool:
+        return bool(self.text_en or self.text_zh)
+
+
+def photo_digest(path: str) -> str:
+    """The part of a photo's address that nobody guesses: its file is named by lot."""
+    return hashlib.sha256(path.encode()).hexdigest()[:16]
+
+
+def public_photos() -> QuerySet[EventPhoto]:
+    """Those that everyone may see."""
+    shown = EventPhoto.objects.agreed().filter(is_in_recap=True)
+    return shown.filter(event__live=True, event__recap__published_at__isnull=False)
+
+
+def told_of_recap() -> dict[str, Combinable]:
+    """Annotations that `public_recap` reads, so that a page costs no statement more for it."""
+    told = Recap.objects.filter(event=OuterRef("pk"), published_at__isnull=False)
+    texts = JSONObject(text_en="text_en", text_zh="text_zh")
+    photo = JSONObject(
+        key="pk",
+        path="file",
+        width="width",
+        height="height",
+        caption_en="caption_en",
+        caption_zh="caption_zh",
+    )
+    photos = public_photos().filter(event=OuterRef("pk")).order_by("pk")
+    return {
+        "recap_texts": ArraySubquery(told.values(texts=texts)),
+        "recap_photos": ArraySubquery(photos.values(photo=photo)),
+    }
+
+
+def public_recap(event: Event) -> PublicRecap:
+    """What everyone may read of an event that was read with `told_of_recap`, or of a draft."""
+    row = vars(event)
+    photos = tuple(ShownPhoto(**photo) for photo in row.get("recap_photos") or ())
+    told = next(iter(row.get("recap_texts") or ()), None)
+    return PublicRecap(**told, photos=photos) if told else PublicRecap()

@@ -1,0 +1,204 @@
+"""The look back on an event: one form, then its page, an article for WeChat, and evidence."""
+
+from datetime import timedelta
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from core import clock
+from events.choices import PhotoAgreement
+from events.models import Event, Headcount
+from events.services.photos import remove_photo
+from events.services.recap import recap_of
+from staff.choices import StaffRole
+from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
+from tests.factories.feedback import FeedbackFactory
+from tests.factories.network import BranchFactory
+from tests.factories.registrations import HeadcountFactory
+from tests.factories.staff import StaffScopeFactory
+from tests.pages import parsed, words
+from tests.workbench.test_photos import describe, one
+from workbench.services.evidence.chapters import chapter_of, evidence_events
+
+pytestmark = pytest.mark.django_db
+
+COUNTED = "7d9f6f3e-4a0a-4a29-b0a6-2a8f5e9a3f11"
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day_after(set_clock):
+    set_clock(STARTS_AT + timedelta(days=1))
+
+
+@pytest.fixture
+def event():
+    return EventFactory(title_en="Paper boats", title_zh="纸船")
+
+
+@pytest.fixture
+def desk(event):
+    client = Client()
+    client.force_login(StaffScopeFactory(branch=event.branch).user)
+    return client
+
+
+def address(event, name="recap", *args):
+    return reverse(f"desk:{name}", args=[event.pk, *args])
+
+
+def write(client, event, **fields):
+    usual = {"text_en": "Nobody wanted to go home.", "text_zh": "谁都不想回家。"}
+    counts = {"adults": 0, "children": 0, "counted": COUNTED}
+    return client.post(address(event), usual | counts | fields)
+
+
+def public_page(event):
+    return parsed(Client().get(event.get_absolute_url()))
+
+
+def test_one_form_becomes_the_page_of_the_event(desk, event):
+    shown, kept = one(event), one(event)
+    describe(shown, caption_en="The fleet", caption_zh="船队")
+    describe(kept, caption_en="Not chosen")
+    quote = FeedbackFactory(event=event, words="Again, please", may_be_quoted=True)
+
+    answer = write(desk, event, photos=[shown.pk], quotes=[str(quote.pk)], then="publish")
+
+    assert answer["Location"] == address(event)
+    page = public_page(event)
+    told = words(page.main)
+    for text in ("Nobody wanted to go home.", "The fleet", "Again, please"):
+        assert text in told
+    assert "Not chosen" not in told
+    (picture,) = page.select(".recap-photos img")
+    assert picture["alt"] == "The fleet"
+    photo = Client().get(picture["src"])
+    assert photo["Content-Type"] == "image/jpeg"
+    assert "max-age=3600" in photo["Cache-Control"]
+    assert picture["src"] in page.select_one('[type="application/ld+json"]').text
+
+
+def test_nothing_is_public_before_it_is_published(desk, event):
+    photo = one(event)
+    describe(photo)
+    write(desk, event, photos=[photo.pk])
+    assert "Nobody wanted" not in words(public_page(event).main)
+    assert recap_of(event).text_en == "Nobody wanted to go home."
+
+
+def test_photo_whose_agreement_is_taken_back_is_gone_at_once(desk, event):
+    photo = one(event)
+    describe(photo)
+    write(desk, event, photos=[photo.pk], then="publish")
+    url = public_page(event).select_one(".recap-photos img")["src"]
+    describe(photo, agreement=PhotoAgreement.NONE)
+    assert not public_page(event).select(".recap-photos img")
+    assert Client().get(url).status_code == 404
+
+
+def test_database_shows_no_photo_without_agreement(event):
+    photo = one(event)
+    photo.is_in_recap = True
+    with pytest.raises(IntegrityError), transaction.atomic():
+        photo.save()
+
+
+def test_photo_without_agreement_cannot_be_chosen_and_nothing_typed_is_lost(desk, event):
+    answer = write(desk, event, photos=[one(event).pk])
+    assert answer.status_code == 422
+    assert "Nobody wanted to go home." in answer.content.decode()
+    assert recap_of(event) is None
+
+
+def test_deleting_a_photo_deletes_its_copy_too(desk, event, django_capture_on_commit_callbacks):
+    photo = one(event)
+    describe(photo)
+    write(desk, event, photos=[photo.pk], then="publish")
+    Client().get(public_page(event).select_one(".recap-photos img")["src"])
+    folder = f"photos/{event.pk}"
+    assert len(photo.file.storage.listdir(folder)[1]) == 2
+    with django_capture_on_commit_callbacks(execute=True):
+        remove_photo(photo, by=None)
+    assert photo.file.storage.listdir(folder)[1] == []
+
+
+class TestCounting:
+    def test_a_count_put_right_is_a_further_line_and_counts_once(self, desk, event):
+        HeadcountFactory(session=event.sessions.get(), adults=3)
+        form = parsed(desk.get(address(event)))
+        assert form.select_one('[name="adults"]')["value"] == "3"
+        for _ in range(2):
+            write(desk, event, adults=12, children=4)
+        lines = Headcount.objects.filter(session__event=event)
+        assert [(line.adults, line.children) for line in lines] == [(3, 0), (9, 4)]
+
+    def test_several_sessions_are_counted_at_their_doors(self, desk, event, set_clock):
+        SessionFactory(event=event, starts_at=STARTS_AT + timedelta(days=7))
+        set_clock(STARTS_AT + timedelta(days=9))
+        assert not parsed(desk.get(address(event))).select('[name="adults"]')
+
+
+class TestPublishing:
+    def test_waits_for_the_end_and_keeps_what_was_written(self, desk, event, set_clock):
+        set_clock(STARTS_AT)
+        answer = write(desk, event, then="publish")
+        assert answer.status_code == 422
+        assert "not over yet" in answer.content.decode()
+        assert recap_of(event).text_en == "Nobody wanted to go home."
+        assert not recap_of(event).is_public
+
+    def test_says_something(self, desk, event):
+        answer = write(desk, event, text_en="", text_zh=" ", then="publish")
+        assert answer.status_code == 422
+        write(desk, event, then="publish")
+        assert write(desk, event, text_en="", text_zh="").status_code == 422
+        assert "Nobody wanted" in words(public_page(event).main)
+
+    def test_is_taken_down(self, desk, event):
+        write(desk, event, then="publish")
+        write(desk, event, then="take_down")
+        assert "Nobody wanted" not in words(public_page(event).main)
+
+    def test_is_for_those_who_hold_the_event(self, event):
+        client = Client()
+        client.force_login(StaffScopeFactory(branch=BranchFactory()).user)
+        assert client.get(address(event)).status_code == 404
+        assert write(client, event).status_code == 404
+        client.force_login(StaffScopeFactory(role=StaffRole.DIRECTOR).user)
+        assert write(client, event, then="publish").status_code in (302, 403)
+        assert recap_of(event) is None
+
+
+class TestWeChat:
+    def test_article_has_looks_of_its_own_and_says_where_pictures_go(self, desk, event):
+        photo = one(event)
+        describe(photo, caption_zh="船队")
+        write(desk, event, photos=[photo.pk], text_zh="<b>谁都</b>不想回家。\r\n\r\n下次见。")
+        article = parsed(desk.get(address(event))).select_one("#article")
+        assert article["lang"] == "zh-hans"
+        for text in ("纸船", "<b>谁都</b>不想回家。", "下次见。", "船队"):
+            assert text in words(article)
+        assert not article.select("[class]")
+        assert not article.select("b")
+        assert len(article.select("p[style]")) == len(article.select("p"))
+
+    def test_pictures_come_in_their_order_with_a_cover(self, desk, event):
+        photo = one(event)
+        describe(photo)
+        write(desk, event, photos=[photo.pk])
+        answer = desk.get(address(event, "recap_pictures", "zh-hans"))
+        with ZipFile(BytesIO(answer.content)) as archive:
+            assert archive.namelist() == ["00-cover.png", "01.jpg", "article.txt", "article.html"]
+            assert "谁都不想回家。" in archive.read("article.txt").decode()
+        assert desk.get(address(event, "recap_pictures", "fr")).status_code == 404
+
+
+def test_evidence_tells_what_was_published(desk, event):
+    write(desk, event, then="publish")
+    user = StaffScopeFactory(branch=event.branch).user
+    told = evidence_events(Event.objects.all(), event.first_starts_at, event.last_ends_at).get()
+    assert chapter_of(told, for_user=user, now=clock.now()).recap == "Nobody wanted to go home."
