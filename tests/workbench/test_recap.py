@@ -75,7 +75,9 @@ def test_one_form_becomes_the_page_of_the_event(desk, event):
         assert text in told
     assert "Not chosen" not in told
     (picture,) = page.select(".recap-photos img")
-    assert picture["alt"] == "The fleet"
+    # What it shows stands in its caption: said twice, it would be read out twice.
+    assert picture["alt"] == "Photo 1 of the event"
+    assert words(page.select_one(".recap-photos figcaption")) == "The fleet"
     photo = Client().get(picture["src"])
     assert photo["Content-Type"] == "image/jpeg"
     assert "max-age=3600" in photo["Cache-Control"]
