@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -144,4 +145,5 @@ def remove_photo(photo: EventPhoto, *, by: Any) -> None:
     storage, names = photo.file.storage, [photo.path, _name_of_copy(photo)]
     log(photo.event, "events.photo_removed", user=by, data={"photo": photo.pk})
     photo.delete()
-    transaction.on_commit(lambda: [storage.delete(name) for name in names])
+    for name in names:
+        transaction.on_commit(partial(storage.delete, name))

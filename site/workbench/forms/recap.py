@@ -45,13 +45,13 @@ class RecapForm(DeskForm):
     def __init__(self, *args: Any, may_count: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if recap := recap_of(self.event):
-            self.initial |= {"text_en": recap.text_en, "text_zh": recap.text_zh}
+            self.initial.update(text_en=recap.text_en, text_zh=recap.text_zh)
         self.session = self._session_to_count() if may_count else None
         if self.session:
             self.counts = self.session.headcounts.aggregate(
                 adults=Sum("adults", default=0), children=Sum("children", default=0)
             )
-            self.initial |= self.counts
+            self.initial.update(self.counts)
         else:
             del self.fields["adults"], self.fields["children"]
         self._offer_photos()
