@@ -37,6 +37,11 @@ class Measure(models.TextChoices):
         return COUNTED_FROM.get(self, self.value)
 
     @property
+    def made_of(self) -> tuple[str, ...]:
+        """The measures of facts that must be read for it."""
+        return MADE_OF.get(self, (self.value,))
+
+    @property
     def is_share(self) -> bool:
         return self in (Measure.SEATS_FILLED, Measure.NO_SHOW_RATE)
 
@@ -46,4 +51,12 @@ COUNTED_FROM = {
     Measure.NO_SHOW_RATE: "expected",
     Measure.COST_PER_ATTENDANCE: "attendances_costed",
     Measure.VOLUNTEER_HOURS: "volunteer_minutes",
+}
+
+MADE_OF = {
+    Measure.ON_SITE: ("attendances", "attendances_online"),
+    Measure.SEATS_FILLED: ("registered", "seats"),
+    Measure.NO_SHOW_RATE: ("no_shows", "expected"),
+    Measure.COST_PER_ATTENDANCE: ("actual_cost", "attendances"),
+    Measure.VOLUNTEER_HOURS: ("volunteer_minutes",),
 }

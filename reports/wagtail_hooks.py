@@ -30,9 +30,7 @@ class FiguresMenuItem(MenuItem):
 
 @hooks.register("register_admin_menu_item")
 def figures_menu_item() -> MenuItem:
-    return SubmenuMenuItem(
-        _("Figures and reports"), figures_menu, name="figures", icon_name="table", order=300
-    )
+    return SubmenuMenuItem(_("Figures"), figures_menu, name="figures", icon_name="table", order=300)
 
 
 @hooks.register("register_figures_menu_item")

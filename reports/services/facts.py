@@ -35,7 +35,7 @@ A fact holds no personal data, so what it was counted from may be erased and the
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -198,11 +198,16 @@ def facts(counting: Counting) -> list[Fact]:
 
 
 def sums(
-    counting: Counting, *groupings: tuple[Dimension, ...]
+    counting: Counting,
+    *groupings: tuple[Dimension, ...],
+    measures: Collection[str] = MEASURES,
 ) -> dict[tuple[Dimension, ...], Sums]:
     """The facts summed up by each of these groupings, in one statement; `()` is the total.
 
     Without a single fact there is no line at all, not even of the total.
+
+    Args:
+        measures: those that are looked at. Others may stay at nothing, which spares reading them.
     """
     used = tuple(each for each in Dimension if any(each in grouping for grouping in groupings))
     sql = SUMS_SQL.format(
@@ -210,7 +215,7 @@ def sums(
         columns=_listed((*used, *map(_total, MEASURES))),
         groupings=_listed(f"({_listed(grouping)})" for grouping in groupings),
     )
-    rows = _rows(counting, sql)
+    rows = _rows(counting, sql, measures)
     # `grouping()` sets a bit for each column that a line sums over.
     marks = {
         sum(1 << n for n, each in enumerate(reversed(used)) if each not in grouping): grouping
@@ -270,10 +275,20 @@ FROM {source} GROUP BY event_id, branch_id, district_id, month
 """
 
 
-def _piece(source: str, **measures: str) -> str:
-    """A part of the facts: fills some measures from a source and leaves the others at nothing."""
-    amounts = _listed(f"{measures.get(name, '0')} AS {name}" for name in MEASURES)
-    return PIECE_SQL.format(source=source, amounts=amounts)
+def _pieces(measures: Collection[str]) -> str:
+    """The pieces as one source: each fills some measures and leaves the others at nothing.
+
+    A large one that fills none of these measures is left out. No fact is missing for it: whatever
+    it would say something of has a session too.
+    """
+    return "UNION ALL".join(
+        PIECE_SQL.format(
+            source=source,
+            amounts=_listed(f"{filled.get(name, '0')} AS {name}" for name in MEASURES),
+        )
+        for source, filled in PIECES.items()
+        if source not in LARGE_PIECES or not filled.keys().isdisjoint(measures)
+    )
 
 
 # Of a row with a place and a day: in which district, and whether within the branch asked for.
@@ -414,36 +429,32 @@ helped AS (
 ),
 """
 
-PIECES_SQL = "UNION ALL".join(
-    [
-        _piece("held", sessions="count(*)"),
-        _piece("clash", clashes="count(*)"),
-        _piece(
-            "named",
-            attendances="count(*)",
-            attendances_online="count(*) FILTER (WHERE is_online)",
-        ),
-        _piece(
-            "counted",
-            attendances="sum(people)",
-            attendances_online="coalesce(sum(people) FILTER (WHERE is_online), 0)",
-        ),
-        _piece(
-            "registered",
-            registrations="count(*)",
-            registered="sum(people)",
-            expected="coalesce(sum(people) FILTER (WHERE is_expected), 0)",
-            no_shows="coalesce(sum(people_missed) FILTER (WHERE is_expected), 0)",
-        ),
-        _piece("offered", seats="sum(capacity)"),
-        _piece(
-            "opening",
-            planned_cost="coalesce(sum(planned_cost), 0)",
-            actual_cost="coalesce(sum(actual_cost), 0)",
-        ),
-        _piece("helped", volunteer_minutes="sum(minutes)"),
-    ]
-)
+# The parts of the facts, by where they come from. The last two read a row for each person.
+PIECES = {
+    "held": {"sessions": "count(*)"},
+    "clash": {"clashes": "count(*)"},
+    "counted": {
+        "attendances": "sum(people)",
+        "attendances_online": "coalesce(sum(people) FILTER (WHERE is_online), 0)",
+    },
+    "offered": {"seats": "sum(capacity)"},
+    "opening": {
+        "planned_cost": "coalesce(sum(planned_cost), 0)",
+        "actual_cost": "coalesce(sum(actual_cost), 0)",
+    },
+    "helped": {"volunteer_minutes": "sum(minutes)"},
+    "named": {
+        "attendances": "count(*)",
+        "attendances_online": "count(*) FILTER (WHERE is_online)",
+    },
+    "registered": {
+        "registrations": "count(*)",
+        "registered": "sum(people)",
+        "expected": "coalesce(sum(people) FILTER (WHERE is_expected), 0)",
+        "no_shows": "coalesce(sum(people_missed) FILTER (WHERE is_expected), 0)",
+    },
+}
+LARGE_PIECES = ("named", "registered")
 
 # One line of the facts, from all that its pieces say.
 TOLD_BY_THE_EVENT = {
@@ -485,11 +496,13 @@ GROUP BY GROUPING SETS ({groupings}) HAVING count(*) > 0
 """
 
 
-def _rows(counting: Counting, question: str) -> list[tuple[Any, ...]]:
+def _rows(
+    counting: Counting, question: str, measures: Collection[str] = MEASURES
+) -> list[tuple[Any, ...]]:
     """What the facts of this counting, called `chosen`, answer to a question in SQL."""
     narrowed = [f"{each} IS NOT DISTINCT FROM %(only_{each})s" for each in counting.only]
     sql = FACTS_SQL.format(
-        pieces=PIECES_SQL,
+        pieces=_pieces(measures),
         measures=MEASURES_OF_FACT,
         only=f"WHERE {' AND '.join(narrowed)}" if narrowed else "",
         question=question,

@@ -7,7 +7,8 @@ does not vanish as a line of a sum would.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -50,7 +51,7 @@ class Cell:
     Attributes:
         heads: its line and its column; one of both, or none, in what sums over them.
         now, before: None where there is not a single fact.
-        shade: 0 to 4, by how much of the highest value of the matrix it is.
+        shade: 0 for nothing, 1 to 4 for each quarter of the values of the matrix.
     """
 
     measure: Measure
@@ -83,6 +84,11 @@ class Cell:
     @property
     def text_before(self) -> str:
         return in_figures(self.value_before, self.measure)
+
+    @property
+    def is_new(self) -> bool:
+        """There is something to count from, and a year before there was not."""
+        return self.value is not None and self.value_before is None
 
     @property
     def is_expected(self) -> bool:
@@ -169,8 +175,13 @@ class Matrix:
 
     @property
     def lines_with_gaps(self) -> list[Line]:
-        """Lines with most of them first."""
-        return sorted((line for line in self.lines if line.gaps), key=lambda line: -len(line.gaps))
+        """Lines with some, most of them first; those that are nothing else stand apart."""
+        some = [line for line in self.lines if line.gaps and not line.is_nothing]
+        return sorted(some, key=lambda line: -len(line.gaps))
+
+    @property
+    def lines_of_nothing(self) -> list[Line]:
+        return [line for line in self.lines if line.gaps and line.is_nothing]
 
     def as_rows(self) -> list[list[str | Value]]:
         """The table as it is seen, then the same of a year before; shares are numbers up to one."""
@@ -200,10 +211,12 @@ def matrix(
         brands, branches: those that could have had something; whoever asks may report on them.
     """
     groupings = ((), (rows,), (columns,), (rows, columns))
-    now = sums(counting, *groupings)
+    now = sums(counting, *groupings, measures=measure.made_of)
     before = {
         grouping: {tuple(map(of_this_year, keys)): measures for keys, measures in found.items()}
-        for grouping, found in sums(counting.a_year_before(), *groupings).items()
+        for grouping, found in sums(
+            counting.a_year_before(), *groupings, measures=measure.made_of
+        ).items()
     }
     brands, branches = list(brands), list(branches)
     row_heads, column_heads = (
@@ -215,14 +228,14 @@ def matrix(
     if columns in (Dimension.BRAND, Dimension.PROGRAMME, Dimension.BRANCH, Dimension.DISTRICT):
         column_heads = _most_first(column_heads, now[(columns,)], before[(columns,)])
 
-    values = [value_of(found, measure) or 0 for found in now[(rows, columns)].values()]
-    highest = float(max(values, default=0))
+    values = [value_of(found, measure) for found in now[(rows, columns)].values()]
+    ranked = sorted(value for value in values if value)
 
     def cell(*heads: Head) -> Cell:
         grouping = tuple(head.dimension for head in heads)
         key = tuple(head.key for head in heads)
         found, earlier = now[grouping].get(key), before[grouping].get(key)
-        darkness = shade(value_of(found, measure), highest) if len(heads) > 1 else 0
+        darkness = shade(value_of(found, measure), ranked) if len(heads) > 1 else 0
         return Cell(measure, heads, found, earlier, darkness)
 
     return Matrix(
@@ -255,11 +268,11 @@ def in_figures(value: Value, measure: Measure) -> str:
     return formats.number_format(value, decimal_pos=digits, use_l10n=True, force_grouping=True)
 
 
-def shade(value: Value, highest: float) -> int:
-    """How dark: 0 for nothing, then in equal steps up to the highest value."""
-    if not value or not highest:
+def shade(value: Value, ranked: Sequence[Any]) -> int:
+    """By rank, so that one great fair does not make everything else look like nothing."""
+    if not value:
         return 0
-    return min(SHADES, 1 + int(SHADES * float(value) / highest * 0.999))
+    return 1 + SHADES * bisect_left(ranked, value) // len(ranked)
 
 
 def of_this_year(key: Key) -> Key:
@@ -273,11 +286,11 @@ def name_of(dimension: Dimension, key: Key) -> str:
 
 
 def _most_first(heads: list[Head], now: Sums, before: Sums) -> list[Head]:
-    def people(head: Head) -> tuple[int, ...]:
-        nobody = Measures()
-        return tuple(found.get((head.key,), nobody).attendances for found in (now, before))
+    def held(head: Head) -> tuple[int, ...]:
+        nothing = Measures()
+        return tuple(found.get((head.key,), nothing).sessions for found in (now, before))
 
-    return sorted(heads, key=people, reverse=True)
+    return sorted(heads, key=held, reverse=True)
 
 
 def _heads(

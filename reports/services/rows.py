@@ -14,6 +14,7 @@ from events.models import Event
 from network.models import Branch
 from reports.choices import Measure
 from reports.services.facts import Fact
+from reports.services.matrix import in_figures, value_of
 
 
 @dataclass(frozen=True)
@@ -21,10 +22,16 @@ class Row:
     """A fact with the names of what it points to."""
 
     fact: Fact
+    measure: Measure
     event: Event
     branch: Branch
     brand: Brand | None
     programme: Programme | None
+
+    @property
+    def number(self) -> str:
+        """What the fact came to in the measure that is asked for."""
+        return in_figures(value_of(self.fact.measures, self.measure), self.measure)
 
     @property
     def kind(self) -> str:
@@ -40,7 +47,7 @@ def behind(some: Iterable[Fact], measure: Measure) -> list[Fact]:
     return [fact for fact in some if getattr(fact.measures, measure.counted)]
 
 
-def told(some: Iterable[Fact]) -> list[Row]:
+def told(some: Iterable[Fact], measure: Measure) -> list[Row]:
     """The facts with their names, in four statements however many they are."""
     some = list(some)
     events = Event.objects.in_bulk({fact.event_id for fact in some})
@@ -50,6 +57,7 @@ def told(some: Iterable[Fact]) -> list[Row]:
     return [
         Row(
             fact,
+            measure,
             events[fact.event_id],
             branches[fact.branch],
             brands.get(fact.brand) if fact.brand else None,

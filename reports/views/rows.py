@@ -30,7 +30,7 @@ class RowsView(CountingView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.form.is_valid():
             return self.get(request, *args, **kwargs)
-        return self.table_file(as_table(told(self.facts)), name="rows")
+        return self.table_file(as_table(told(self.facts, self.form.asked_measure)), name="rows")
 
     @cached_property
     def facts(self) -> list[Fact]:
@@ -50,7 +50,7 @@ class RowsView(CountingView):
                 "a_year_before": self.address_a_year_before(),
                 "total": total,
                 "page": page,
-                "rows": told(page.object_list),
+                "rows": told(page.object_list, measure),
                 "narrowed": self.form.in_words() if self.facts else [],
             }
         return context

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from brands.models import Programme
 from events.models import Event
 from network.models import Branch
-from reports.choices import Dimension
+from reports.choices import Dimension, Measure
 from reports.errors import PeriodEndsBeforeItStarts
 from reports.services.facts import MEASURES, Counting, Measures, facts, summed, sums
 from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
@@ -73,6 +73,9 @@ class TestAgainstPlainPython:
 
 def demand_sums_of(found, counting):
     """The database sums the facts as Python does, by each dimension, by two, and in all."""
+    for measure in Measure:
+        narrow = sums(counting, (), measures=measure.made_of)[()].get((), Measures())
+        assert getattr(narrow, measure) == getattr(summed(found), measure)
     groupings = [*((each,) for each in Dimension), (Dimension.BRAND, Dimension.MONTH)]
     summed_up = sums(counting, (), *groupings)
     assert summed_up[()].get((), Measures()) == summed(found)
