@@ -28,6 +28,8 @@ class Measure(models.TextChoices):
     NO_SHOWS = "no_shows", _("No-shows")
     NO_SHOW_RATE = "no_show_rate", _("Share of no-shows")
     COST_PER_ATTENDANCE = "cost_per_attendance", _("Cost of an attendance")
+    SATISFACTION = "satisfaction", _("Satisfaction, in stars")
+    ANSWERS = "answers", _("Answers to the survey")
     VOLUNTEER_HOURS = "volunteer_hours", _("Volunteers' hours")
     CLASHES = "clashes", _("Clashes")
 
@@ -50,6 +52,7 @@ COUNTED_FROM = {
     Measure.SEATS_FILLED: "seats",
     Measure.NO_SHOW_RATE: "expected",
     Measure.COST_PER_ATTENDANCE: "attendances_costed",
+    Measure.SATISFACTION: "answers",
     Measure.VOLUNTEER_HOURS: "volunteer_minutes",
 }
 
@@ -58,5 +61,6 @@ MADE_OF = {
     Measure.SEATS_FILLED: ("registered", "seats"),
     Measure.NO_SHOW_RATE: ("no_shows", "expected"),
     Measure.COST_PER_ATTENDANCE: ("actual_cost", "attendances"),
+    Measure.SATISFACTION: ("stars", "answers"),
     Measure.VOLUNTEER_HOURS: ("volunteer_minutes",),
 }

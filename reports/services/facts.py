@@ -22,6 +22,8 @@ apart, and one person who comes three times is three attendances.
   per attendance looks only at events whose actual cost is known.
 * volunteers' minutes: what the ledger of hours says of the event's shifts, where the shift was.
   Hours of shifts that belong to no event are no event's figure.
+* answers: what people said after the event, and the stars that they gave; on the day of its first
+  session, whenever they answered.
 * clashes: sessions on site for the same audience as another event's session in the same district
   on the same day. What is for everyone, exhibitions, and what lasts for days clash with nothing.
 
@@ -75,6 +77,8 @@ class Measures:
     attendances_costed: int = 0
     volunteer_minutes: int = 0
     clashes: int = 0
+    answers: int = 0
+    stars: int = 0
 
     @property
     def attendances_on_site(self) -> int:
@@ -92,6 +96,11 @@ class Measures:
     @property
     def cost_per_attendance(self) -> Decimal | None:
         return self.actual_cost / self.attendances_costed if self.attendances_costed else None
+
+    @property
+    def satisfaction(self) -> float | None:
+        """Stars of an answer, one to five."""
+        return self.stars / self.answers if self.answers else None
 
     @property
     def volunteer_hours(self) -> float:
@@ -416,6 +425,10 @@ offered AS (
     JOIN events_seatpool AS pool ON pool.event_id = opening.event_id
     WHERE intake.way_in <> 'drop_in'
 ),
+answered AS (
+    SELECT opening.*, feedback.stars
+    FROM opening JOIN events_feedback AS feedback ON feedback.event_id = opening.event_id
+),
 helped AS (
     SELECT shift.event_id, shift.branch_id, district.district_id,
         date_trunc('month', shift.day)::date AS month, shift.minutes
@@ -442,6 +455,7 @@ PIECES = {
         "planned_cost": "coalesce(sum(planned_cost), 0)",
         "actual_cost": "coalesce(sum(actual_cost), 0)",
     },
+    "answered": {"answers": "count(*)", "stars": "sum(stars)"},
     "helped": {"volunteer_minutes": "sum(minutes)"},
     "named": {
         "attendances": "count(*)",

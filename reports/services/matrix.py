@@ -25,7 +25,11 @@ from reports.choices import Dimension, Measure
 from reports.services.facts import Counting, Key, Measures, Sums, sums
 
 SHADES = 4
-DIGITS = {Measure.COST_PER_ATTENDANCE: 2, Measure.VOLUNTEER_HOURS: 1}
+DIGITS = {
+    Measure.COST_PER_ATTENDANCE: 2,
+    Measure.SATISFACTION: 1,
+    Measure.VOLUNTEER_HOURS: 1,
+}
 
 Value: TypeAlias = float | int | Decimal | None
 

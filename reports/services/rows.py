@@ -80,6 +80,8 @@ def as_table(rows: Iterable[Row]) -> list[list[Any]]:
         "no_shows": _("No-shows"),
         "planned_cost": _("Planned cost"),
         "actual_cost": _("Actual cost"),
+        "answers": _("Answers to the survey"),
+        "stars": _("Stars in all"),
         "volunteer_minutes": _("Volunteers' minutes"),
         "clashes": _("Clashes"),
     }

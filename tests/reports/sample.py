@@ -14,12 +14,13 @@ from brands.choices import Audience, EventKind, WayIn
 from events.choices import (
     AttendanceMode,
     EventStatus,
+    FeedbackWay,
     OfficialCount,
     PlaceState,
     RegistrationChannel,
     SessionState,
 )
-from events.models import Attendance, Event, Session
+from events.models import Attendance, Event, Feedback, Session
 from network.choices import BranchLevel
 from network.models import Branch, Placement
 from network.services.tree import place
@@ -49,7 +50,7 @@ CHANNELS = [*[RegistrationChannel.WEB] * 3, RegistrationChannel.WALK_IN]
 
 def make_sample(seed: int, *, events: int) -> None:
     """A network of seven, one of which moves to another district, and so many events."""
-    chance = Random(seed)  # noqa: S311 - a sample, no secret
+    chance, of_answers = Random(seed), Random(seed)  # noqa: S311 - a sample, no secret
     central = BranchFactory(level=BranchLevel.CITY)
     east, west = (BranchFactory(parent=central) for _ in range(2))
     rooms = [
@@ -78,6 +79,7 @@ def make_sample(seed: int, *, events: int) -> None:
         )
         make_sessions(event, chance, places)
         make_parties(event, chance)
+        make_feedback(event, of_answers)
         make_hours(event, chance)
 
 
@@ -125,6 +127,17 @@ def make_parties(event: Event, chance: Random) -> None:
                     )
 
 
+def make_feedback(event: Event, chance: Random) -> None:
+    for _ in range(chance.randint(0, 2)):
+        Feedback.objects.create(
+            event=event,
+            way=FeedbackWay.LETTER,
+            stars=chance.randint(1, 5),
+            language="en",
+            given_on=FIRST_DAY,
+        )
+
+
 def make_hours(event: Event, chance: Random) -> None:
     session = event.sessions.first()
     if session and session.starts_at < NOW and chance.random() < 0.4:
@@ -157,6 +170,7 @@ class PlainCount:
             for event in Event.objects.select_related("intake").prefetch_related(
                 "sessions__headcounts",
                 "pools",
+                "feedback",
                 "registrations__attendees",
                 "shifts__hours",
             )
@@ -249,6 +263,8 @@ class PlainCount:
         amounts: Counter[str] = Counter(
             planned_cost=event.planned_cost or 0, actual_cost=event.actual_cost or 0
         )
+        given = [answer.stars for answer in event.feedback.all()]
+        amounts.update(answers=len(given), stars=sum(given))
         if event.intake.way_in != WayIn.DROP_IN:
             amounts["seats"] = sum(pool.capacity for pool in event.pools.all())
         came = {each.attendee_id for each in self.attendances if each.event_id == event.pk}

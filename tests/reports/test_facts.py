@@ -129,6 +129,8 @@ def test_rates_are_none_of_nothing():
     )
     assert (some.seats_filled, some.no_show_rate, some.cost_per_attendance) == (0.75, 0.25, 2.5)
     assert some.volunteer_hours == 1.5
+    assert nothing.satisfaction is None
+    assert Measures(answers=4, stars=18).satisfaction == 4.5
 
 
 def test_same_audience_same_day_same_district_is_a_clash():
