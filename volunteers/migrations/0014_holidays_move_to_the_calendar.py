@@ -11,12 +11,12 @@ def move_holidays(apps, schema_editor):
     kind_before = content_type.objects.filter(app_label="volunteers", model="holiday").first()
     kind_now, _ = content_type.objects.get_or_create(app_label="network", model="calendarentry")
     for holiday in apps.get_model("volunteers", "Holiday").objects.all():
-        entry = calendar_entry.objects.create(
+        entry, _ = calendar_entry.objects.get_or_create(
             kind=PUBLIC_HOLIDAY,
+            branch=None,
             first_day=holiday.day,
             last_day=holiday.day,
-            name_en=holiday.name_en,
-            name_zh=holiday.name_zh,
+            defaults={"name_en": holiday.name_en, "name_zh": holiday.name_zh},
         )
         log_entry.objects.filter(content_type=kind_before, object_id=str(holiday.pk)).update(
             content_type=kind_now, object_id=str(entry.pk)
