@@ -347,3 +347,21 @@ class PackState(models.TextChoices):
 
 
 UNFINISHED_PACKS = (PackState.WAITING, PackState.RUNNING)
+
+
+class Treatment(models.TextChoices):
+    """What a kind of day of the calendar means to a series of events."""
+
+    SKIP = "skip", _("leave out")
+    KEEP = "keep", _("makes no difference")
+    ONLY = "only", _("only then")
+    ALSO = "also", _("then too, whatever the weekday")
+
+
+class ClashKind(models.TextChoices):
+    """What an event has in common with another one at the same time."""
+
+    ROOM = "room", _("room")
+    LEAD = "lead", _("lead")
+    BRAND = "brand", _("brand")
+    AUDIENCE = "audience", _("audience")

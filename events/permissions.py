@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from brands.models import Programme
 from brands.querysets import RetirableQuerySet
-from events.models import ConductPolicy, Event, Registration
+from events.models import ConductPolicy, Event, Registration, Series
 from events.querysets import EventQuerySet
 from staff.choices import Action
 from staff.policies import RulesPolicy, all_rows, whole_brands
@@ -54,6 +54,11 @@ class EventPermissionPolicy(ScopedPermissionPolicy):
             is_mere_draft = Q(~has_registrations, live=False, first_published_at__isnull=True)
             allowed |= where(user, Action.DELETE) & is_mere_draft
         return Event.objects.filter(allowed)
+
+
+def series_policy() -> ScopedPermissionPolicy:
+    """A series goes with its library and its programme's brand; its events each go with theirs."""
+    return ScopedPermissionPolicy(Series, brand="programme__brand")
 
 
 class ConductRulesPolicy(RulesPolicy):

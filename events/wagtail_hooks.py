@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
@@ -12,29 +13,32 @@ from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.models import register_snippet
 
 from brands.models import Programme
-from events.models import ConductPolicy, Event
-from events.permissions import ConductRulesPolicy, EventPermissionPolicy
+from events.models import ConductPolicy, Event, Series
+from events.permissions import ConductRulesPolicy, EventPermissionPolicy, series_policy
 from events.viewsets import EventViewSet
 from events.viewsets.conduct import ConductPolicyViewSet
 from events.viewsets.editing import EVENT_ACTIONS
+from events.viewsets.series import SeriesViewSet
 from staff.choices import Action
 from staff.models import LogEntry
 from staff.policy import branches_in_scope
 
 register_permission_policy(Event, EventPermissionPolicy(Event))
 register_permission_policy(ConductPolicy, ConductRulesPolicy())
+register_permission_policy(Series, series_policy())
 register_snippet(EventViewSet)
 
 
 @hooks.register("register_admin_viewset")
-def conduct_policies() -> ConductPolicyViewSet:
-    return ConductPolicyViewSet()
+def viewsets() -> list[ViewSet]:
+    return [ConductPolicyViewSet(), SeriesViewSet()]
 
 
 @hooks.register("register_log_actions")
 def log_actions(actions: LogActionRegistry) -> None:
     actions.register_model(Event, LogEntry)
     actions.register_model(ConductPolicy, LogEntry)
+    actions.register_model(Series, LogEntry)
     for name, label, sentence in (
         ("session_added", _("Add session"), _("Added a session")),
         ("session_changed", _("Change session"), _("Changed a session")),
@@ -61,6 +65,8 @@ def log_actions(actions: LogActionRegistry) -> None:
         ("recap_written", _("Write the look back"), _("Wrote the look back")),
         ("recap_published", _("Publish the look back"), _("Published the look back")),
         ("recap_taken_down", _("Take down the look back"), _("Took down the look back")),
+        ("series_made", _("Make series"), _("Made a series of events")),
+        ("series_shifted", _("Move series"), _("Moved events of a series")),
     ):
         actions.register_action(f"events.{name}", label, sentence)
 
@@ -81,3 +87,5 @@ def programme_buttons(instance: Any, user: Any, next_url: str | None = None) -> 
         if allowed.exists():
             url = reverse("events_admin:from_programme", args=[instance.pk])
             yield Button(_("New event"), url=url, icon_name="plus", priority=5)
+            series_url = reverse("events_admin:new_series", args=[instance.pk])
+            yield Button(_("New series"), url=series_url, icon_name="calendar", priority=6)

@@ -37,3 +37,36 @@ class ImportColumnsNotFound(DomainError):
         "Name the columns yourself, for example --column date=Day."
     )
     status = 422
+
+
+class SeriesTooLong(DomainError):
+    code = "series_too_long"
+    message = _(
+        "These are more than %(most)s dates. Choose an earlier last day, or fewer weekdays."
+    )
+    status = 422
+
+
+class NoDates(DomainError):
+    code = "no_dates"
+    message = _("No date is chosen. Choose at least one.")
+    status = 422
+
+
+class DateTaken(DomainError):
+    code = "date_taken"
+    message = _(
+        "The room is taken on %(day)s, so nothing was made. Choose another time or room for this "
+        "date, or leave it out."
+    )
+
+
+class ChangedSince(DomainError):
+    code = "changed_since"
+    message = _("Something has changed since this page was shown. Look at it again, then confirm.")
+
+
+class NothingToMove(DomainError):
+    code = "nothing_to_move"
+    message = _("Nothing would move. Choose another day, time or room.")
+    status = 422

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,11 +15,42 @@ from brands.models import Programme
 from events.errors import RoomTaken
 from events.forms.fields import MomentField, RoomField, offer
 from events.models import Session
-from events.services.making.drafting import Draft, draft_from_programme
+from events.services.making.clashes import Clash, Slot, clashes_of
+from events.services.making.drafting import Draft, draft_from_programme, told_by_programme
 from events.services.making.rooms import why_taken
-from network.models import Branch, Room
+from network.choices import DayKind
+from network.models import Branch, CalendarEntry, Room
+from network.services.calendar import entries_of, without_opening
 from staff.choices import Action
 from staff.policy import branches_in_scope
+
+
+def last_session_of(programme: Programme, branches: Any) -> Session | None:
+    """The latest meeting of the programme at these libraries, which the next one is made after."""
+    sessions = Session.objects.planned().filter(
+        event__programme=programme, event__branch__in=branches
+    )
+    return sessions.select_related("event").order_by("-starts_at").first()
+
+
+SCHOOL_DAYS = (DayKind.SCHOOL_TERM, DayKind.SCHOOL_HOLIDAY)
+
+
+@dataclass(frozen=True)
+class Circumstance:
+    """What a new event would meet, and whether its text waits for a review."""
+
+    slot: Slot
+    clashes: list[Clash]
+    entries: list[CalendarEntry]
+    is_closed: bool
+    needs_review: bool
+
+    @property
+    def is_free(self) -> bool:
+        """Whether nobody has to think twice; what schools do on the day is only told."""
+        stands_out = any(entry.kind not in SCHOOL_DAYS for entry in self.entries)
+        return not (self.clashes or self.is_closed or stands_out)
 
 
 class FromProgrammeForm(forms.Form):
@@ -63,17 +96,32 @@ class FromProgrammeForm(forms.Form):
             )
         except RoomTaken:
             starts_at = self.cleaned_data["starts_at"]
-            ends_at = starts_at + timedelta(minutes=self.programme.duration_minutes)
+            ends_at = starts_at + self.programme.duration
             self.add_error("room", why_taken(self.cleaned_data["room"], starts_at, ends_at))
             return None
 
-    def _suggestion(self, branches: Any) -> dict[str, Any]:
-        last = (
-            Session.objects.planned()
-            .filter(event__programme=self.programme, event__branch__in=branches)
-            .order_by("-starts_at")
-            .first()
+    def in_the_way(self) -> Circumstance | None:
+        """What is at the time and place that were typed so far; nothing until they are known."""
+        self.full_clean()
+        branch, room, starts_at = (
+            self.cleaned_data.get(name) for name in ("branch", "room", "starts_at")
         )
+        if not branch or not starts_at or self.errors:
+            return None
+        slot = Slot(starts_at, starts_at + self.programme.duration, room)
+        [clashes] = clashes_of([slot], programme=self.programme, branch=branch)
+        day = timezone.localdate(starts_at)
+        event = told_by_programme(self.programme, branch)
+        return Circumstance(
+            slot=slot,
+            clashes=clashes,
+            entries=entries_of(branch, [day]).get(day, []),
+            is_closed=day in without_opening(branch, [day]),
+            needs_review=event.get_workflow() is not None,
+        )
+
+    def _suggestion(self, branches: Any) -> dict[str, Any]:
+        last = last_session_of(self.programme, branches)
         if last is None:
             only = list(branches[:2])
             return {"branch": only[0]} if len(only) == 1 else {}

@@ -32,6 +32,7 @@ from events.models.registration import (
     RegistrationChange,
 )
 from events.models.search import EventWords, KnownWord
+from events.models.series import Series
 from events.models.session import Session
 
 __all__ = [
@@ -68,5 +69,6 @@ __all__ = [
     "Registration",
     "RegistrationChange",
     "SeatPool",
+    "Series",
     "Session",
 ]

@@ -57,6 +57,7 @@ class Event(
     # Never taken from a revision: `with_content_json` reads them from the stored row.
     OPERATIONAL_FIELDS = (
         "branch_id",
+        "series_id",
         "first_starts_at",
         "last_ends_at",
         "planned_cost",
@@ -133,6 +134,15 @@ class Event(
         verbose_name=_("library or service point that answers for it"),
         on_delete=models.PROTECT,
         related_name="events",
+    )
+    series = models.ForeignKey(
+        "events.Series",
+        verbose_name=_("series"),
+        on_delete=models.PROTECT,
+        related_name="events",
+        null=True,
+        blank=True,
+        editable=False,
     )
     planned_cost = models.DecimalField(
         _("planned cost"),

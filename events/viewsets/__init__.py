@@ -22,8 +22,14 @@ from events.viewsets.editing import (
     EventVersionView,
 )
 from events.viewsets.listing import EventIndexView
-from events.viewsets.making import EventCopyView, FromProgrammeView, NewEventView
+from events.viewsets.making import (
+    EventCopyView,
+    FromProgrammeView,
+    InTheWayView,
+    NewEventView,
+)
 from events.viewsets.reviewing import EventReviewView
+from events.viewsets.series import NewSeriesView
 
 
 class EventViewSet(ScopedViewSet):
@@ -62,6 +68,16 @@ class EventViewSet(ScopedViewSet):
                 "new/<int:programme_id>/",
                 self.construct_view(FromProgrammeView),
                 name="from_programme",
+            ),
+            path(
+                "new/<int:programme_id>/in-the-way/",
+                self.construct_view(InTheWayView),
+                name="in_the_way",
+            ),
+            path(
+                "new/<int:programme_id>/series/",
+                self.construct_view(NewSeriesView),
+                name="new_series",
             ),
             path("review/<int:pk>/", self.construct_view(EventReviewView), name="review"),
         ]

@@ -147,7 +147,11 @@ class EventIndexView(PlainExports, IndexView):
 
     def get_list_more_buttons(self, instance: Event) -> list[Any]:
         desk = MenuItem(_("Desk"), desk_url(instance), icon_name="desktop", priority=5)
-        return [desk, *super().get_list_more_buttons(instance)]
+        buttons = [desk, *super().get_list_more_buttons(instance)]
+        if instance.series_id:
+            url = reverse("series:series", args=[instance.series_id])
+            buttons.append(MenuItem(_("Series"), url, icon_name="calendar", priority=6))
+        return buttons
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:

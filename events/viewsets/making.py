@@ -13,12 +13,16 @@ from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
 
+from brands.models import Programme
 from core import clock
 from events.forms.from_programme import FromProgrammeForm
 from events.models import Event
 from events.permissions import may, programmes_in_scope
 from events.services.making.drafting import Draft, copy_event
+from events.services.making.publishing import publish_or_submit, sentence_about
+from events.viewsets.listing import desk_url
 from staff.choices import Action
+from staff.policy import branches_in_scope
 
 
 class MakingView(PermissionCheckedMixin, WagtailAdminTemplateMixin):
@@ -58,11 +62,10 @@ class NewEventView(MakingView, TemplateView):
         )
 
 
-class FromProgrammeView(MakingView, FormView):
-    """Three fields, and the next screen is the draft with its button to publish."""
+class OfProgrammeView(MakingView):
+    """Knows the programme in its address, if the user may make events of it."""
 
-    template_name = "events/admin/from_programme.html"
-    form_class = FromProgrammeForm
+    programme: Programme
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -71,6 +74,16 @@ class FromProgrammeView(MakingView, FormView):
 
     def get_page_subtitle(self) -> str:
         return self.programme.name
+
+
+class FromProgrammeView(OfProgrammeView, FormView):
+    """Three fields, filled in as far as the last event tells, and the event is public.
+
+    Or they make a draft, which the next screen shows with its button to publish.
+    """
+
+    template_name = "events/admin/from_programme.html"
+    form_class = FromProgrammeForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {
@@ -83,16 +96,43 @@ class FromProgrammeView(MakingView, FormView):
         draft = form.make_draft()
         if draft is None:
             return self.form_invalid(form)
+        user = self.request.user
+        if self.request.POST.get("then") == "publish" and may(user, Action.PUBLISH, draft.event):
+            return self.publish(draft)
         messages.success(
             self.request,
             _("The draft is ready. Look it over, then publish it with the button below."),
         )
         return self.show_draft(draft)
 
+    def publish(self, draft: Draft) -> HttpResponse:
+        for warning in draft.warnings:
+            messages.warning(self.request, warning)
+        outcome = publish_or_submit(draft.event.latest_revision, user=self.request.user)
+        messages.success(self.request, sentence_about(outcome, draft.event))
+        return redirect(desk_url(draft.event))
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(programme=self.programme, **kwargs)
+        publishes = branches_in_scope(
+            self.request.user, Action.PUBLISH, of_brand=self.programme.brand
+        )
+        context = super().get_context_data(
+            programme=self.programme, may_publish=publishes.exists(), **kwargs
+        )
         context["media"] = context["form"].media
         return context
+
+
+class InTheWayView(OfProgrammeView, TemplateView):
+    """What an event would meet at the time and place typed so far: a part of the page above."""
+
+    template_name = "events/admin/in_the_way.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = FromProgrammeForm(
+            self.request.GET, programme=self.programme, user=self.request.user, now=clock.now()
+        )
+        return {"circumstance": form.in_the_way()}
 
 
 class EventCopyView(MakingView, TemplateView):

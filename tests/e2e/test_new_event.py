@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
+from brands.models import Programme
 from events.models import Event
+from network.models import Room
 from tests.factories.brands import ProgrammeFactory
-from tests.factories.events import EventFactory
+from tests.factories.events import EventFactory, SessionFactory
 from tests.factories.network import BranchFactory, RoomFactory
 from tests.factories.staff import StaffScopeFactory
 
 DESKTOP = {"width": 1280, "height": 900}
+FIRST_OF_JUNE = datetime(2030, 6, 1, 2, tzinfo=UTC)  # Ten o'clock in Shanghai, a Saturday.
+COUNT_WHAT_HANDS_DO = """
+const hands = JSON.parse(sessionStorage.hands ?? '{"clicks": 0, "keys": 0}');
+const count = (what) => () => {
+  hands[what] += 1;
+  sessionStorage.hands = JSON.stringify(hands);
+};
+addEventListener("pointerdown", count("clicks"), true);
+addEventListener("keydown", count("keys"), true);
+"""
 
 
 @pytest.fixture
@@ -32,31 +45,42 @@ def coordinator() -> User:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_three_fields_and_one_button(
+def test_from_programme_to_published_event_in_a_few_keys(
     page: Page, coordinator: User, sign_in: Callable[[User], None], complaints: list[str]
 ) -> None:
+    """docs/publishing.md tells these figures, and how long they take somebody."""
+    programme, room = Programme.objects.get(), Room.objects.get(name_en="Story room")
+    last = EventFactory(programme=programme, branch=room.branch, brand=None, sessions=0)
+    SessionFactory(event=last, starts_at=FIRST_OF_JUNE - timedelta(weeks=1), room=room)
+    taken = EventFactory(branch=room.branch, title_en="Night of poems", sessions=0)
+    SessionFactory(event=taken, starts_at=FIRST_OF_JUNE + timedelta(weeks=1), room=room)
     sign_in(coordinator)
     page.set_viewport_size(DESKTOP)
+    page.add_init_script(COUNT_WHAT_HANDS_DO)
     page.goto("/admin/")
     page.get_by_role("link", name="Saturday story hour").click()
 
-    page.get_by_label("Library or service point").select_option("North Library")
-    rooms = page.get_by_label("Room").locator("option")
-    expect(rooms).to_have_text(["---------", "Story room (24 people)"])
-    page.get_by_label("Room").select_option("Story room (24 people)")
-    page.get_by_label("Date and time").fill("2030-06-01 10:00")
-    # The calendar opens a moment after the field is entered, and closes when it is left.
-    expect(page.locator(".xdsoft_datetimepicker:visible")).to_be_visible()
+    # Library, room and the week after the last event are there already.
+    expect(page.get_by_label("Room")).to_contain_text("Story room")
+    expect(page.get_by_label("Date and time")).to_have_value("2030-06-01 10:00")
+    in_the_way = page.locator(".in-the-way")
+    expect(in_the_way).to_contain_text("Nothing else is in the way.")
+    page.get_by_label("Date and time").click()
+    for _each in "01 10:00":
+        page.keyboard.press("Backspace")
+    page.keyboard.type("08 10:00")
+    expect(in_the_way).to_contain_text("Room taken: “Night of poems” (North Library)")
+    for _each in "0:00":
+        page.keyboard.press("Backspace")
+    page.keyboard.type("5:00")
+    expect(in_the_way).to_contain_text("Nothing else is in the way.")
     page.keyboard.press("Tab")
-    page.get_by_role("button", name="Make the draft").click()
-
-    expect(page.get_by_text("The draft is ready")).to_be_visible()
-    expect(page.get_by_label("Title (English)")).to_have_value("Saturday story hour")
     page.get_by_role("button", name="Publish").click()
 
     expect(page.get_by_text("“Saturday story hour” is published.")).to_be_visible()
-    expect(page.get_by_text("North Library, Story room")).to_be_visible()
-    event = Event.objects.get()
+    hands = page.evaluate("JSON.parse(sessionStorage.hands)")
+    assert hands == {"clicks": 3, "keys": 25}
+    event = Event.objects.get(sessions__starts_at=datetime(2030, 6, 8, 7, tzinfo=UTC))
     assert (event.live, event.sessions.count(), event.pools.get().capacity) == (True, 1, 24)
     page.get_by_role("link", name="Public page").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Saturday story hour")

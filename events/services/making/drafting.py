@@ -26,6 +26,7 @@ from events.models import (
     EventSpeaker,
     Intake,
     SeatPool,
+    Series,
     Session,
 )
 from events.services.making.sessions import save_session
@@ -55,6 +56,7 @@ def draft_from_programme(
     room: Room | None,
     user: Any,
     now: datetime,
+    series: Series | None = None,
 ) -> Draft:
     """A draft of the programme's next event, with all but branch, time and room filled in.
 
@@ -64,13 +66,8 @@ def draft_from_programme(
     Raises:
         RoomTaken: the room holds another session then. Nothing is left behind.
     """
-    event = Event(
-        programme=programme,
-        branch=branch,
-        live=False,
-        **{name: getattr(programme, source) for name, source in TEXT_FROM_PROGRAMME.items()},
-        **{name: getattr(programme, name) for name in SAME_AS_PROGRAMME},
-    )
+    event = told_by_programme(programme, branch)
+    event.series = series
     event.save()
     opens_at, closes_at = window_by_rule(programme, starts_at=starts_at, now=now)
     Intake.objects.create(
@@ -88,7 +85,7 @@ def draft_from_programme(
             branch=branch,
             room=room,
             starts_at=starts_at,
-            ends_at=starts_at + timedelta(minutes=programme.duration_minutes),
+            ends_at=starts_at + programme.duration,
         ),
         now=now,
     )
@@ -97,6 +94,17 @@ def draft_from_programme(
         warnings = _add_places(event, programme, room, starts_at=starts_at)
     _keep_as_draft(event, user=user)
     return Draft(event, warnings)
+
+
+def told_by_programme(programme: Programme, branch: Branch) -> Event:
+    """What an event of the programme tells at this library; nothing is saved."""
+    return Event(
+        programme=programme,
+        branch=branch,
+        live=False,
+        **{name: getattr(programme, source) for name, source in TEXT_FROM_PROGRAMME.items()},
+        **{name: getattr(programme, name) for name in SAME_AS_PROGRAMME},
+    )
 
 
 @transaction.atomic

@@ -54,6 +54,7 @@ from demo.services.reading_together import read_together
 from demo.services.recaps import look_back
 from demo.services.scale import Scale
 from demo.services.self_check_in import check_themselves_in
+from demo.services.series import plan_a_series
 from demo.services.service_hours import serve_and_be_thanked
 from demo.services.shifts import put_up_shifts
 from demo.services.visits import Chronicler
@@ -152,6 +153,7 @@ def make_demo_library(
     serve_and_be_thanked(people, network, now=day_begins, dice=dice("service hours"))
     put_a_school_on(coordinator, now=day_begins, dice=dice("groups"))
     suggest_people(coordinator, now=day_begins)
+    plan_a_series(network, coordinator, now=day_begins, dice=dice("series"))
     hold_challenges(matrix, network, now=day_begins, dice=dice("prizes"))
     keep_prizes(network, coordinator, now=day_begins)
     let_families_read(people, network, now=day_begins, dice=dice("reading"))

@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from core import clock
 from events.models import Event, Session
+from network.choices import DayKind, ReviewRule
 from staff.choices import StaffRole
 from tests.factories.brands import BrandFactory, ProgrammeFactory
 from tests.factories.events import EventFactory, SessionFactory
-from tests.factories.network import BranchFactory, RoomFactory
+from tests.factories.network import BranchFactory, CalendarEntryFactory, RoomFactory
 from tests.factories.staff import StaffScopeFactory
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,64 @@ def test_three_fields_make_a_draft_that_is_published_from_the_next_screen(signed
     assert event.sessions.get().starts_at == tomorrow_at_ten()
     assert answer.redirect_chain[-1][0] == reverse("events_admin:edit", args=[event.pk])
     assert 'name="action-publish"' in answer.content.decode()
+
+
+def test_three_fields_and_it_is_public(signed_in, branch):
+    fields = three_fields(branch) | {"then": "publish"}
+    answer = signed_in.post(new_url(ProgrammeFactory(name_en="Story hour")), fields, follow=True)
+
+    event = Event.objects.get()
+    assert event.live
+    assert answer.redirect_chain[-1][0] == reverse("desk:overview", args=[event.pk])
+    assert "“Story hour” is published." in answer.text
+
+
+def test_published_text_waits_for_the_review_that_the_library_wants(signed_in, branch):
+    branch.review_rule = ReviewRule.ONE
+    branch.save()
+    fields = three_fields(branch) | {"then": "publish"}
+    answer = signed_in.post(new_url(ProgrammeFactory()), fields, follow=True)
+    assert "now waits for its review." in answer.text
+    assert not Event.objects.get().live
+
+
+class TestInTheWay:
+    def ask(self, client, programme, **fields):
+        url = reverse("events_admin:in_the_way", args=[programme.pk])
+        return client.get(url, fields).text
+
+    def test_says_what_else_is_then_and_makes_nothing(self, signed_in, branch):
+        room = RoomFactory(branch=branch)
+        other = EventFactory(title_en="Chess club", branch=branch, sessions=0)
+        SessionFactory(event=other, room=room, starts_at=tomorrow_at_ten())
+        CalendarEntryFactory(first_day=tomorrow_at_ten().date(), name_en="Labour Day")
+        said = self.ask(signed_in, ProgrammeFactory(), **three_fields(branch, room))
+        assert "Room taken: “Chess club”" in said
+        assert "Public holiday: Labour Day" in said
+        assert list(Event.objects.all()) == [other]
+
+    def test_school_days_are_told_and_in_nobodys_way(self, signed_in, branch):
+        day = tomorrow_at_ten().date()
+        CalendarEntryFactory(kind=DayKind.SCHOOL_TERM, first_day=day, name_en="First term")
+        said = self.ask(signed_in, ProgrammeFactory(), **three_fields(branch))
+        assert "School term: First term" in said
+        assert "Nothing else is in the way." in said
+
+    def test_says_when_a_review_comes_first(self, signed_in, branch):
+        programme = ProgrammeFactory()
+        assert "public at once" in self.ask(signed_in, programme, **three_fields(branch))
+        branch.review_rule = ReviewRule.ONE
+        branch.save()
+        assert "waits for its review" in self.ask(signed_in, programme, **three_fields(branch))
+
+    def test_is_silent_while_something_is_missing_or_not_the_users(self, signed_in, branch):
+        programme = ProgrammeFactory()
+        half = three_fields(branch) | {"starts_at": "2031-0"}
+        assert self.ask(signed_in, programme, **half).strip() == ""
+        elsewhere = RoomFactory(name_en="Elsewhere")
+        SessionFactory(room=elsewhere, starts_at=tomorrow_at_ten())
+        theirs = three_fields(elsewhere.branch, elsewhere)
+        assert self.ask(signed_in, programme, **theirs).strip() == ""
 
 
 def test_no_event_is_made_in_the_last_year_of_all(signed_in, branch):
