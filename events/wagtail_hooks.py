@@ -19,6 +19,7 @@ from events.viewsets import EventViewSet
 from events.viewsets.conduct import ConductPolicyViewSet
 from events.viewsets.editing import EVENT_ACTIONS
 from events.viewsets.series import SeriesViewSet
+from events.viewsets.several import ChangeSeveral, PublishSeveral
 from staff.choices import Action
 from staff.models import LogEntry
 from staff.policy import branches_in_scope
@@ -27,6 +28,8 @@ register_permission_policy(Event, EventPermissionPolicy(Event))
 register_permission_policy(ConductPolicy, ConductRulesPolicy())
 register_permission_policy(Series, series_policy())
 register_snippet(EventViewSet)
+hooks.register("register_bulk_action", PublishSeveral)
+hooks.register("register_bulk_action", ChangeSeveral)
 
 
 @hooks.register("register_admin_viewset")

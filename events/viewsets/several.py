@@ -1,0 +1,143 @@
+"""What the listing does with several events that are ticked: publish them, change them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy, ngettext
+from wagtail.admin import messages
+from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
+
+from core.keys import keys_of
+from events.forms.several import ChangeSeveralForm
+from events.models import Event
+from events.permissions import events_in_scope
+from events.services.making.publishing import Outcome
+from events.services.making.several import (
+    Judged,
+    change_several,
+    judge_for_changing,
+    judge_for_publishing,
+    publish_several,
+)
+from staff.choices import Action
+
+# More are looked through by nobody, and take too long for one request.
+MOST_AT_ONCE = 60
+
+
+class SeveralEvents(SnippetBulkAction):
+    """Says first what becomes of each event. Those out of scope are not there, and not named."""
+
+    models: ClassVar[list[type[Event]]] = [Event]
+    needs: str
+    template_name = "events/admin/several.html"
+    page_title: Any
+    button: Any
+    becomes: Any
+    consequence: Any
+
+    @cached_property
+    def chosen(self) -> list[Event]:
+        events = events_in_scope(self.request.user, self.needs).for_admin()
+        keys = self.request.GET.getlist("id")
+        if "all" not in keys:
+            events = events.filter(pk__in=keys_of(keys))
+        return list(events.order_by("first_starts_at", "pk")[: MOST_AT_ONCE + 1])
+
+    @property
+    def is_too_many(self) -> bool:
+        return len(self.chosen) > MOST_AT_ONCE
+
+    def judge(self) -> list[Judged]:
+        raise NotImplementedError
+
+    def get_actionable_objects(self) -> tuple[list[Event], dict[str, list]]:
+        return [] if self.is_too_many else self.chosen, {"items_with_no_access": []}
+
+    def get_execution_context(self) -> dict[str, Any]:
+        return {"user": self.request.user, "form": self.cleaned_form, "view": self}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        judged = [] if self.is_too_many else self.judge()
+        return super().get_context_data(
+            judged=judged,
+            acting=sum(not each.why_not for each in judged),
+            is_too_many=self.is_too_many,
+            most=MOST_AT_ONCE,
+            title=self.page_title,
+            button=self.button,
+            becomes=self.becomes,
+            consequence=self.consequence,
+            **kwargs,
+        )
+
+
+class PublishSeveral(SeveralEvents):
+    display_name = gettext_lazy("Publish")
+    action_type = "publish"
+    aria_label = gettext_lazy("Publish the chosen events")
+    action_priority = 10
+    needs = Action.PUBLISH
+    page_title = gettext_lazy("Publish events")
+    button = gettext_lazy("Publish these events")
+    becomes = gettext_lazy("becomes public")
+    consequence = gettext_lazy(
+        "What is published is public at once, and those who follow it hear of it."
+    )
+
+    def judge(self) -> list[Judged]:
+        return judge_for_publishing(self.chosen)
+
+    @classmethod
+    def execute_action(cls, objects: Sequence[Event], **context: Any) -> tuple[int, int]:
+        outcomes = publish_several(objects, user=context["user"])
+        waiting = outcomes[Outcome.SUBMITTED]
+        if waiting:
+            said = ngettext(
+                "%(n)s event waits for its review.", "%(n)s events wait for their review.", waiting
+            )
+            messages.success(context["view"].request, said % {"n": waiting})
+        return outcomes[Outcome.PUBLISHED], 0
+
+    def get_success_message(self, published: int, children: int) -> str | None:
+        if not published:
+            return None
+        said = ngettext("%(n)s event is published.", "%(n)s events are published.", published)
+        return said % {"n": published}
+
+
+class ChangeSeveral(SeveralEvents):
+    display_name = gettext_lazy("Change")
+    action_type = "change"
+    aria_label = gettext_lazy("Change the chosen events")
+    action_priority = 20
+    needs = Action.CHANGE
+    form_class = ChangeSeveralForm
+    page_title = gettext_lazy("Change events")
+    button = gettext_lazy("Change these events")
+    becomes = gettext_lazy("is changed")
+    consequence = gettext_lazy(
+        "What visitors read becomes part of each draft: public pages stay as they are until it is "
+        "published. The planned cost holds at once."
+    )
+
+    def judge(self) -> list[Judged]:
+        return judge_for_changing(self.chosen)
+
+    @classmethod
+    def execute_action(cls, objects: Sequence[Event], **context: Any) -> tuple[int, int]:
+        form: ChangeSeveralForm = context["form"]
+        changed = change_several(
+            objects,
+            told=form.told,
+            planned_cost=form.cleaned_data["planned_cost"],
+            user=context["user"],
+        )
+        return changed, 0
+
+    def get_success_message(self, changed: int, children: int) -> str:
+        said = ngettext("%(n)s event is changed.", "%(n)s events are changed.", changed)
+        return said % {"n": changed}
