@@ -41,10 +41,12 @@ from events.models import (
     ConductEntry,
     Event,
     EventPhoto,
+    Feedback,
     Headcount,
     Intake,
     Invitation,
     PrintedTexts,
+    Recap,
     Registration,
     RegistrationChange,
     SeatPool,
@@ -544,3 +546,13 @@ def test_certificates_show_everything_that_becomes_of_them(library):
     assert Certificate.objects.to_decide().exists()
     volunteer = User.objects.get(email="volunteer@demo.library")
     assert Certificate.objects.of_family(volunteer).valid().exists()
+
+
+def test_visitors_have_said_how_it_was_and_one_event_is_looked_back_on(library):
+    answers = Feedback.objects.all()
+    assert answers.anonymous().count() > answers.exclude(registration=None).count() > 0
+    assert answers.quoted().exists()
+    citizen = account("citizen")
+    assert not answers.filter(registration__contact__user=citizen).exists()
+    told = Recap.objects.filter(published_at__isnull=False, event__photos__is_in_recap=True)
+    assert told.exists()
