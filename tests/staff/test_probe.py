@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -98,6 +99,7 @@ class Foreign:
             "task_id": state.current_task_state.task_id,
             "session_id": self.session.pk,
             "reference": self.registration.reference,
+            "feedback_id": uuid4(),
             "programme_id": self.event.programme_id,
             "action_name": "approve",
             "action": "delete",
