@@ -64,3 +64,12 @@ MADE_OF = {
     Measure.SATISFACTION: ("stars", "answers"),
     Measure.VOLUNTEER_HOURS: ("volunteer_minutes",),
 }
+
+
+class ReportState(models.TextChoices):
+    """How far a report has come. It goes back from review alone."""
+
+    DRAFT = "draft", _("draft")
+    REVIEW = "review", _("in review")
+    APPROVED = "approved", _("approved")
+    PUBLISHED = "published", _("published")

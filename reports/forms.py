@@ -2,6 +2,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
@@ -11,7 +13,7 @@ from reports.errors import PeriodEndsBeforeItStarts
 from reports.services.facts import Key
 from reports.services.matrix import name_of
 from staff.choices import Action
-from staff.policy import branches_in_scope, brands_in_scope
+from staff.policy import branches_in_scope, brands_in_scope, may_at
 
 
 class ReportForm(forms.Form):
@@ -131,3 +133,63 @@ class RowsForm(ReportForm):
 
     def in_words(self) -> list[tuple[str, str]]:
         return [(str(each.label), name_of(each, key)) for each, key in self.only.items()]
+
+
+class NewReportForm(ReportForm):
+    """A period that is past, and of what; whoever makes a report reports on the whole of it."""
+
+    title = forms.CharField(label=_("Title"), max_length=120)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+    field_order = ["title", "first_day", "last_day", "branch", "brand", "language"]
+
+    def __init__(self, data: Any, *, user: Any, today: date) -> None:
+        super().__init__(data, user=user, today=today)
+        self.user = user
+
+    def first_values(self, today: date) -> dict[str, str]:
+        first_day, last_day = last_half_year(today)
+        return {
+            "first_day": f"{first_day}",
+            "last_day": f"{last_day}",
+            "language": get_language() or settings.LANGUAGE_CODE,
+        }
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        branch, brand = (data.get(name) for name in ("branch", "brand"))
+        keys = {"branch_id": branch and branch.pk, "brand_id": brand and brand.pk}
+        if not self.errors and not may_at(self.user, Action.REPORT, **keys):
+            self.add_error(
+                None,
+                _("You do not report on all of that. Choose the library or the brand of yours."),
+            )
+        return data
+
+
+class ChapterForm(forms.Form):
+    """The words of one chapter."""
+
+    text = forms.CharField(
+        label=_("Text"), required=False, widget=forms.Textarea(attrs={"rows": 7})
+    )
+    comment = forms.CharField(
+        label=_("Your comment"),
+        help_text=_("What the figures do not say. It is printed below the text."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class SendBackForm(forms.Form):
+    because = forms.CharField(
+        label=_("What should be better"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+def last_half_year(today: date) -> tuple[date, date]:
+    """The half-year that was over last."""
+    if today.month > 6:
+        return today.replace(month=1, day=1), today.replace(month=6, day=30)
+    year = today.year - 1
+    return date(year, 7, 1), date(year, 12, 31)

@@ -3,12 +3,20 @@ from django.urls import URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.log_actions import LogActionRegistry
+from wagtail.permissions import register_permission_policy
 
+from reports.models import Report
+from reports.permissions import ReportsPolicy, may_see_reports
+from reports.views import period_reports
 from reports.views.figures import FiguresView
 from reports.views.matrix import MatrixView
 from reports.views.rows import RowsView
 from staff.choices import Action
+from staff.models import LogEntry
 from staff.policy import may_somewhere
+
+register_permission_policy(Report, ReportsPolicy())
 
 figures_menu = Menu(register_hook_name="register_figures_menu_item")
 
@@ -20,7 +28,18 @@ def urls() -> list[URLResolver]:
         path("matrix/", MatrixView.as_view(), name="matrix"),
         path("rows/", RowsView.as_view(), name="rows"),
     ]
-    return [path("figures/", include((patterns, "reports"), namespace="reports"))]
+    written = [
+        path("", period_reports.ReportsView.as_view(), name="index"),
+        path("new/", period_reports.NewReportView.as_view(), name="new"),
+        path("<int:pk>/", period_reports.ReportView.as_view(), name="report"),
+        path("<int:pk>/write/", period_reports.WriteView.as_view(), name="write"),
+        path("<int:pk>/rows/", period_reports.RowsView.as_view(), name="rows"),
+        path("<int:pk>/file/<slug:ending>/", period_reports.FileView.as_view(), name="file"),
+    ]
+    return [
+        path("figures/reports/", include((written, "period_reports"))),
+        path("figures/", include((patterns, "reports"), namespace="reports")),
+    ]
 
 
 class FiguresMenuItem(MenuItem):
@@ -45,3 +64,38 @@ def matrix_item() -> MenuItem:
     return FiguresMenuItem(
         _("Brand matrix"), reverse("reports:matrix"), name="matrix", icon_name="grid", order=20
     )
+
+
+class ReportsMenuItem(MenuItem):
+    """For those who write reports, and those who review them."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_see_reports(request.user)
+
+
+@hooks.register("register_figures_menu_item")
+def reports_item() -> MenuItem:
+    return ReportsMenuItem(
+        _("Reports"),
+        reverse("period_reports:index"),
+        name="reports",
+        icon_name="doc-full",
+        order=90,
+    )
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: LogActionRegistry) -> None:
+    actions.register_model(Report, LogEntry)
+    for name, label, sentence in (
+        ("made", _("Make a report"), _("Made the report")),
+        ("counted_anew", _("Count anew"), _("Counted the figures of the report anew")),
+        ("written", _("Write"), _("Wrote in the report")),
+        ("handed_in", _("Hand in"), _("Handed the report in for approval")),
+        ("sent_back", _("Send back"), _("Sent the report back")),
+        ("approved", _("Approve"), _("Approved the report")),
+        ("published", _("Publish a report"), _("Published the report")),
+        ("deleted", _("Delete a draft"), _("Deleted the draft of a report")),
+        ("exported", _("Export a report"), _("Had a file of the report made")),
+    ):
+        actions.register_action(f"reports.{name}", label, sentence)

@@ -19,6 +19,7 @@ import door.urls
 import events.urls
 import home.urls
 import notifications.urls
+import reports.urls
 import rewards.urls
 import volunteers.urls
 import workbench.urls
@@ -58,6 +59,7 @@ urlpatterns += i18n_patterns(
     path("", include(certificates.urls)),
     path("", include(rewards.urls)),
     path("", include(door.urls)),
+    path("", include(reports.urls)),
     path("", include(home.urls)),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

@@ -4,7 +4,9 @@ import csv
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from io import StringIO
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO, StringIO
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
@@ -13,7 +15,9 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.xml.functions import tostring
 
+from core.archives import without_times
 from core.text import NOT_IN_XML
 
 # A cell that begins so is run as a formula (OWASP, CSV injection). Full-width signs count as these.
@@ -87,16 +91,50 @@ def xlsx_file(rows: Iterable[Iterable[Any]], *, name: str, widths: Iterable[int]
         widths: of the columns, in characters of Latin.
     """
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(_sheet_name(name))
+    _fill(book.create_sheet(_sheet_name(name)), rows, widths)
+    file = SpooledTemporaryFile(KEPT_IN_MEMORY)  # noqa: SIM115 - whoever reads it closes it.
+    book.save(file)
+    file.seek(0)
+    return file
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table of a workbook: its name, its rows with the headings first, and its widths."""
+
+    name: str
+    rows: Iterable[Iterable[Any]]
+    widths: tuple[int, ...] = ()
+
+
+def xlsx_of_sheets(sheets: Iterable[Sheet], *, title: str, made_at: datetime) -> bytes:
+    """A workbook of several sheets, the same file for the same rows whenever it is made.
+
+    Args:
+        made_at: what the workbook says of its making.
+    """
+    book = Workbook(write_only=True)
+    taken: set[str] = set()
+    for number, each in enumerate(sheets, start=1):
+        name = _sheet_name(each.name)
+        if name.lower() in taken:
+            name = f"{name[:27]} {number}"
+        taken.add(name.lower())
+        _fill(book.create_sheet(name), each.rows, each.widths)
+    file = BytesIO()
+    book.save(file)
+    properties = book.properties
+    properties.title, properties.created, properties.modified = title, made_at, made_at
+    core = tostring(properties.to_tree())
+    return without_times(file.getvalue(), replaced={"docProps/core.xml": core})
+
+
+def _fill(sheet: WriteOnlyWorksheet, rows: Iterable[Iterable[Any]], widths: Iterable[int]) -> None:
     sheet.freeze_panes = "A2"
     for number, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     for number, row in enumerate(rows):
         sheet.append([_xlsx_cell(sheet, value, is_heading=number == 0) for value in row])
-    file = SpooledTemporaryFile(KEPT_IN_MEMORY)  # noqa: SIM115 - whoever reads it closes it.
-    book.save(file)
-    file.seek(0)
-    return file
 
 
 def _xlsx_cell(sheet: WriteOnlyWorksheet, value: Any, *, is_heading: bool) -> WriteOnlyCell:

@@ -52,6 +52,7 @@ from demo.services.reading import (
 )
 from demo.services.reading_together import read_together
 from demo.services.recaps import look_back
+from demo.services.reports import report_what_was_done
 from demo.services.scale import Scale
 from demo.services.self_check_in import check_themselves_in
 from demo.services.series import plan_a_series
@@ -169,6 +170,7 @@ def make_demo_library(
     count_who_came(now=day_begins)
     draw_prizes_by_lot(coordinator, now=day_begins)
     collect_prizes(people.staff["citizen"], coordinator, now=day_begins)
+    report_what_was_done(people, network, days_back=scale.days_back, now=day_begins)
     with connection.cursor() as cursor:
         # The planner of the database has seen none of this yet.
         cursor.execute("ANALYZE")

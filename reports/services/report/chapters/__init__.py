@@ -1,0 +1,26 @@
+"""The chapters of a report, in their order. What reports tell of next gets a chapter here."""
+
+from reports.services.report.chapters import (
+    brands,
+    kinds,
+    months,
+    overview,
+    partners,
+    people,
+    places,
+    rewards,
+    volunteers,
+)
+from reports.services.report.chapters.chapter import Chapter
+
+CHAPTERS: tuple[Chapter, ...] = (
+    overview.CHAPTER,
+    kinds.CHAPTER,
+    brands.CHAPTER,
+    places.CHAPTER,
+    people.CHAPTER,
+    months.CHAPTER,
+    volunteers.CHAPTER,
+    rewards.CHAPTER,
+    partners.CHAPTER,
+)

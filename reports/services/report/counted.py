@@ -1,0 +1,184 @@
+"""Figures that no fact holds: counted once, line by line, and frozen with their lines.
+
+* volunteers: those with service hours on days of the period; a line each, without a name.
+* volunteer_minutes: their service hours, of all shifts, in minutes; a line for each place.
+* prizes: pieces handed out; a line for each prize.
+* prize_readers: readers who got any; one who got prizes in two challenges counts in both.
+* certificates: issued and valid on the day of counting; a line for what each is for.
+* partners: who held events together with the library; a line each.
+
+All of them are of the places that the report is on, by the tree of each day, and of its brand.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import TypeAlias
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import override
+
+from brands.models import Brand
+from certificates.choices import CertificateState, Purpose
+from certificates.models import Certificate
+from core.days import midnight
+from events.models import EventPartner
+from network.choices import PartnerKind
+from network.models import Branch
+from network.services.tree import membership_periods
+from reports.services.report.told import FrozenFigure
+from rewards.choices import CollectionState
+from rewards.models import Collection
+from volunteers.models import HoursEntry
+
+Row: TypeAlias = tuple[str, str, int]
+"""The name in English and in Chinese, and its part in the number."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """Some days, the places and the brand that are looked at, and the events that were held."""
+
+    first_day: date
+    last_day: date
+    branch: Branch | None
+    brand: Brand | None
+    event_ids: frozenset[int]
+
+    @cached_property
+    def members(self) -> dict[int, list[tuple[date, date]]]:
+        """Which branches stood at or below the branch, from and until when."""
+        members: dict[int, list[tuple[date, date]]] = defaultdict(list)
+        if self.branch:
+            for period in membership_periods(self.branch, self.first_day, self.until):
+                members[period.branch_id].append((period.starts_on, period.ends_on))
+        return members
+
+    @property
+    def until(self) -> date:
+        """The first day that does not count."""
+        return self.last_day + timedelta(days=1)
+
+    def holds(self, branch_id: int, day: date) -> bool:
+        """Whether what was there on that day is looked at."""
+        if self.branch is None:
+            return True
+        return any(since <= day < until for since, until in self.members.get(branch_id, ()))
+
+
+def count_figures(span: Span) -> dict[str, FrozenFigure]:
+    """Every figure of the period, with its lines."""
+    figures = {}
+    for key, count in SOURCES.items():
+        counted = sorted(count(span))
+        rows = tuple({"en": english, "zh": chinese, "n": n} for english, chinese, n in counted)
+        figures[key] = FrozenFigure(sum(n for _english, _chinese, n in counted), rows)
+    return figures
+
+
+def volunteers(span: Span) -> Iterator[Row]:
+    minutes: Counter[int] = Counter()
+    shifts = defaultdict(set)
+    for entry in _hours(span):
+        minutes[entry.volunteer_id] += entry.minutes
+        shifts[entry.volunteer_id].add(entry.shift_id)
+    for volunteer, amount in minutes.items():
+        if amount > 0:
+            times, hours = len(shifts[volunteer]), round(amount / 60, 1)
+            yield f"{times} × shift, {hours} h", f"{times} 个班次，{hours} 小时", 1
+
+
+def volunteer_minutes(span: Span) -> Iterator[Row]:
+    minutes: Counter[Branch] = Counter()
+    for entry in _hours(span):
+        minutes[entry.shift.branch] += entry.minutes
+    for branch, amount in minutes.items():
+        if amount > 0:
+            yield branch.name_en, branch.name_zh, amount
+
+
+def prizes(span: Span) -> Iterator[Row]:
+    pieces = Counter(collection.stock.prize for collection in _collections(span))
+    for prize, amount in pieces.items():
+        yield prize.name_en, prize.name_zh, amount
+
+
+def prize_readers(span: Span) -> Iterator[Row]:
+    readers = defaultdict(set)
+    for collection in _collections(span):
+        readers[collection.reader.challenge].add(collection.reader_id)
+    for challenge, those in readers.items():
+        yield challenge.title_en, challenge.title_zh, len(those)
+
+
+def certificates(span: Span) -> Iterator[Row]:
+    issued = Certificate.objects.filter(state=CertificateState.VALID, **_within(span, "issued_at"))
+    if span.brand:
+        issued = issued.filter(brand=span.brand)
+    purposes = Counter(
+        certificate.purpose
+        for certificate in issued.only("issuer", "issued_at", "purpose")
+        if span.holds(certificate.issuer_id, timezone.localdate(certificate.issued_at))
+    )
+    for purpose, amount in purposes.items():
+        yield *_in_both(Purpose(purpose)), amount
+
+
+def partners(span: Span) -> Iterator[Row]:
+    found = EventPartner.objects.filter(event__in=span.event_ids).select_related("partner")
+    for partner in {each.partner for each in found}:
+        english, chinese = _in_both(PartnerKind(partner.kind))
+        yield (
+            f"{partner.name_en or partner.name_zh} ({english})",
+            f"{partner.name_zh or partner.name_en}（{chinese}）",
+            1,
+        )
+
+
+SOURCES: dict[str, Callable[[Span], Iterator[Row]]] = {
+    "volunteers": volunteers,
+    "volunteer_minutes": volunteer_minutes,
+    "prizes": prizes,
+    "prize_readers": prize_readers,
+    "certificates": certificates,
+    "partners": partners,
+}
+
+
+def _hours(span: Span) -> Iterator[HoursEntry]:
+    entries: QuerySet = HoursEntry.objects.between(span.first_day, span.last_day)
+    if span.brand:
+        entries = entries.filter(shift__event__brand=span.brand)
+    for entry in entries.select_related("shift__branch"):
+        if span.holds(entry.shift.branch_id, entry.day):
+            yield entry
+
+
+def _collections(span: Span) -> Iterator[Collection]:
+    collections: QuerySet = Collection.objects.filter(
+        state=CollectionState.COLLECTED, **_within(span, "collected_at")
+    )
+    if span.brand:
+        collections = collections.filter(reader__challenge__brand=span.brand)
+    for collection in collections.select_related("stock__prize", "reader__challenge"):
+        if span.holds(collection.stock.branch_id, timezone.localdate(collection.collected_at)):
+            yield collection
+
+
+def _within(span: Span, moment: str) -> dict[str, object]:
+    return {f"{moment}__gte": midnight(span.first_day), f"{moment}__lt": midnight(span.until)}
+
+
+def _in_both(choice: PartnerKind | Purpose) -> tuple[str, str]:
+    """The word for it in English and in Chinese."""
+    words = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            words[language] = str(choice.label)
+    return words["en"], words["zh-hans"]

@@ -1,0 +1,172 @@
+"""Facts and figures put into rows that stand, and read from them again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+
+from brands.models import Brand, Programme
+from events.models import Event
+from network.models import Branch
+from reports.choices import Dimension
+from reports.errors import FiguresChanged
+from reports.models import Report, ReportFact, ReportFigure
+from reports.services.facts import MEASURES, Counting, Fact, Measures, facts
+from reports.services.report.counted import Span, count_figures
+from reports.services.report.told import FrozenFigure, Told, days_before
+
+NAMED = {
+    Dimension.BRAND: Brand,
+    Dimension.PROGRAMME: Programme,
+    Dimension.DISTRICT: Branch,
+    Dimension.BRANCH: Branch,
+}
+AT_ONCE = 1000
+
+FACT_COLUMNS = tuple(
+    field.attname
+    for field in ReportFact._meta.concrete_fields
+    if field.attname not in ("id", "report_id")
+)
+
+
+def freeze(report: Report, *, now: datetime) -> None:
+    """Count the report's days and those of a year before, and keep what was counted.
+
+    The report is a draft without a digest; afterwards it has one, and its rows stand.
+    """
+    for is_before, (first_day, last_day) in enumerate(_both_periods(report)):
+        events = Event.objects.all()
+        if report.brand_id:
+            events = events.filter(brand=report.brand_id)
+        counted = facts(Counting(events, first_day, last_day, now, report.branch))
+        ReportFact.objects.bulk_create(
+            _fact_rows(report, counted, is_before=bool(is_before)), batch_size=AT_ONCE
+        )
+        span = Span(
+            first_day,
+            last_day,
+            report.branch,
+            report.brand,
+            frozenset(fact.event_id for fact in counted if fact.measures.sessions),
+        )
+        ReportFigure.objects.bulk_create(
+            ReportFigure(
+                report=report,
+                key=key,
+                is_before=bool(is_before),
+                number=figure.number,
+                rows=list(figure.rows),
+            )
+            for key, figure in count_figures(span).items()
+        )
+    report.counted_at = now
+    report.digest = digest_of(report)
+    report.save(update_fields=["counted_at", "digest"])
+
+
+def digest_of(report: Report) -> str:
+    """SHA-256 of all that is frozen, in the order in which it was."""
+    content = sha256()
+    head = [report.first_day, report.last_day, report.branch_id, report.brand_id]
+    for line in [head, *_fact_values(report), *_figure_values(report)]:
+        content.update(json.dumps(line, default=str, ensure_ascii=False, sort_keys=True).encode())
+        content.update(b"\n")
+    return content.hexdigest()
+
+
+def told_of(report: Report) -> Told:
+    """What the report tells from.
+
+    Raises:
+        FiguresChanged: what lies in the database is not what was frozen.
+    """
+    if digest_of(report) != report.digest:
+        raise FiguresChanged
+    names: dict[Any, tuple[str, str]] = {}
+    some: dict[bool, list[Fact]] = {False: [], True: []}
+    for row in report.facts.all():
+        some[row.is_before].append(fact_of(row))
+        for dimension in NAMED:
+            names[dimension, getattr(row, dimension)] = (
+                getattr(row, f"{dimension}_en"),
+                getattr(row, f"{dimension}_zh"),
+            )
+    before_first, before_last = days_before(report.first_day, report.last_day)
+    return Told(
+        first_day=report.first_day,
+        last_day=report.last_day,
+        before_first=before_first,
+        before_last=before_last,
+        language=report.language,
+        scope=tuple((each.name_en, each.name_zh) for each in (report.branch, report.brand) if each),
+        facts=tuple(some[False]),
+        before=tuple(some[True]),
+        names=names,
+        figures={
+            (figure.key, figure.is_before): FrozenFigure(figure.number, tuple(figure.rows))
+            for figure in report.figures.all()
+        },
+    )
+
+
+def fact_of(row: ReportFact) -> Fact:
+    """The row as a fact again, which can be summed up."""
+    return Fact(
+        event_id=row.event_id,
+        brand=row.brand,
+        programme=row.programme,
+        kind=row.kind,
+        audience=row.audience,
+        district=row.district,
+        branch=row.branch,
+        month=row.month,
+        measures=Measures(**{name: getattr(row, name) for name in MEASURES}),
+    )
+
+
+def _both_periods(report: Report) -> list[tuple[date, date]]:
+    days = (report.first_day, report.last_day)
+    return [days, days_before(*days)]
+
+
+def _fact_rows(report: Report, some: list[Fact], *, is_before: bool) -> Iterator[ReportFact]:
+    titles = _names(Event, (fact.event_id for fact in some), "title")
+    names = {
+        dimension: _names(model, (fact.key(dimension) for fact in some), "name")
+        for dimension, model in NAMED.items()
+    }
+    for fact in some:
+        row = ReportFact(
+            report=report,
+            is_before=is_before,
+            event_id=fact.event_id,
+            **{each.value: fact.key(each) for each in Dimension},
+            **{name: getattr(fact.measures, name) for name in MEASURES},
+        )
+        row.event_en, row.event_zh = titles[fact.event_id]
+        for dimension, known in names.items():
+            english, chinese = known.get(fact.key(dimension), ("", ""))
+            setattr(row, f"{dimension}_en", english)
+            setattr(row, f"{dimension}_zh", chinese)
+        yield row
+
+
+def _names(model: Any, keys: Iterable[Any], field: str) -> dict[Any, tuple[str, str]]:
+    rows = model.objects.filter(pk__in=set(keys) - {None})
+    return {
+        key: (english, chinese)
+        for key, english, chinese in rows.order_by().values_list("pk", f"{field}_en", f"{field}_zh")
+    }
+
+
+def _fact_values(report: Report) -> Iterable[tuple[Any, ...]]:
+    return report.facts.order_by("pk").values_list(*FACT_COLUMNS).iterator(AT_ONCE)
+
+
+def _figure_values(report: Report) -> Iterable[tuple[Any, ...]]:
+    rows = report.figures.order_by("is_before", "key")
+    return rows.values_list("is_before", "key", "number", "rows")

@@ -1,0 +1,226 @@
+"""A report on its way: made, written, handed in, approved by somebody else, published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.log_actions import log
+
+from brands.models import Brand
+from network.models import Branch
+from reports.choices import ReportState
+from reports.errors import (
+    NotApproved,
+    NotInReview,
+    OwnReport,
+    PeriodEndsBeforeItStarts,
+    PeriodNotOver,
+    ReportStands,
+)
+from reports.models import Report, ReportText
+from reports.services.report.drafting import drafts_of
+from reports.services.report.freezing import freeze
+
+
+@transaction.atomic
+def make_report(
+    *,
+    title: str,
+    first_day: date,
+    last_day: date,
+    branch: Branch | None,
+    brand: Brand | None,
+    language: str,
+    by: Any,
+    now: datetime,
+) -> Report:
+    """Count, freeze and draft a report on a period, both days included.
+
+    Raises:
+        PeriodEndsBeforeItStarts: the last day is before the first.
+        PeriodNotOver: some of it lies ahead.
+    """
+    if last_day < first_day:
+        raise PeriodEndsBeforeItStarts
+    if last_day >= timezone.localdate(now):
+        raise PeriodNotOver
+    report = Report.objects.create(
+        title=title,
+        first_day=first_day,
+        last_day=last_day,
+        branch=branch,
+        brand=brand,
+        language=language,
+        made_at=now,
+        made_by=by,
+    )
+    freeze(report, now=now)
+    _draft(report)
+    log(report, "reports.made", user=by)
+    return report
+
+
+@transaction.atomic
+def count_anew(report: Report, *, by: Any, now: datetime) -> Report:
+    """Freeze the figures as they are now, and draft anew what the author has not touched.
+
+    Raises:
+        ReportStands: it is no draft.
+    """
+    report = _draft_of(report)
+    Report.objects.filter(pk=report.pk).update(digest="")
+    report.facts.all().delete()
+    report.figures.all().delete()
+    freeze(report, now=now)
+    _draft(report)
+    log(report, "reports.counted_anew", user=by)
+    return report
+
+
+@transaction.atomic
+def draft_anew(report: Report) -> Report:
+    """Draft each chapter again. What the author has put in other words stays as it is.
+
+    Raises:
+        ReportStands: it is no draft.
+    """
+    report = _draft_of(report)
+    _draft(report)
+    return report
+
+
+@transaction.atomic
+def write(
+    report: Report, *, texts: Mapping[str, tuple[str, str]], by: Any, now: datetime
+) -> Report:
+    """Keep the author's text and comment of each chapter.
+
+    Raises:
+        ReportStands: it is no draft.
+    """
+    report = _draft_of(report)
+    has_changed = False
+    for row in report.texts.select_for_update():
+        text, comment = texts.get(row.chapter, (row.text, row.comment))
+        if (text, comment) != (row.text, row.comment):
+            row.text, row.comment, row.edited_at, row.edited_by = text, comment, now, by
+            row.save(update_fields=["text", "comment", "edited_at", "edited_by"])
+            has_changed = True
+    if has_changed:
+        log(report, "reports.written", user=by)
+    return report
+
+
+@transaction.atomic
+def hand_in(report: Report, *, by: Any, now: datetime) -> Report:
+    """Ask for approval. Nothing of it changes from here on, unless it is sent back.
+
+    Raises:
+        ReportStands: it is no draft.
+    """
+    report = _draft_of(report)
+    report.state, report.handed_in_at, report.handed_in_by = ReportState.REVIEW, now, by
+    report.sent_back_because = ""
+    report.save(update_fields=["state", "handed_in_at", "handed_in_by", "sent_back_because"])
+    log(report, "reports.handed_in", user=by)
+    return report
+
+
+@transaction.atomic
+def send_back(report: Report, *, because: str, by: Any) -> Report:
+    """Make it a draft again and say why.
+
+    Raises:
+        NotInReview: nobody has handed it in, or it is approved.
+    """
+    report = _in_review(report)
+    report.state, report.handed_in_at, report.handed_in_by = ReportState.DRAFT, None, None
+    report.sent_back_because = because
+    report.save(update_fields=["state", "handed_in_at", "handed_in_by", "sent_back_because"])
+    log(report, "reports.sent_back", user=by)
+    return report
+
+
+@transaction.atomic
+def approve(report: Report, *, by: Any, now: datetime) -> Report:
+    """Let it stand for good.
+
+    Raises:
+        NotInReview: nobody has handed it in, or it is approved.
+        OwnReport: they have made it, handed it in or written in it.
+    """
+    report = _in_review(report)
+    if by.pk in writers_of(report):
+        raise OwnReport
+    report.state, report.approved_at, report.approved_by = ReportState.APPROVED, now, by
+    report.save(update_fields=["state", "approved_at", "approved_by"])
+    log(report, "reports.approved", user=by)
+    return report
+
+
+@transaction.atomic
+def publish(report: Report, *, by: Any, now: datetime) -> Report:
+    """Show it to everyone. Twice is once.
+
+    Raises:
+        NotApproved: nobody has approved it.
+    """
+    report = _locked(report)
+    if report.is_published:
+        return report
+    if not report.is_approved:
+        raise NotApproved
+    report.state, report.published_at, report.published_by = ReportState.PUBLISHED, now, by
+    report.save(update_fields=["state", "published_at", "published_by"])
+    log(report, "reports.published", user=by)
+    return report
+
+
+@transaction.atomic
+def delete_draft(report: Report, *, by: Any) -> None:
+    """Forget a report that nobody relies on.
+
+    Raises:
+        ReportStands: it is no draft.
+    """
+    report = _draft_of(report)
+    log(report, "reports.deleted", user=by, deleted=True)
+    report.delete()
+
+
+def writers_of(report: Report) -> set[int | None]:
+    """The keys of all who had a part in it."""
+    editors = report.texts.values_list("edited_by", flat=True)
+    return {report.made_by_id, report.handed_in_by_id, *editors}
+
+
+def _draft(report: Report) -> None:
+    texts = {row.chapter: row for row in report.texts.all()}
+    for chapter, drafted in drafts_of(report).items():
+        row = texts.get(chapter) or ReportText(report=report, chapter=chapter)
+        if not row.is_edited:
+            row.text = drafted
+        row.drafted = drafted
+        row.save()
+
+
+def _locked(report: Report) -> Report:
+    return Report.objects.select_for_update(no_key=True).get(pk=report.pk)
+
+
+def _draft_of(report: Report) -> Report:
+    report = _locked(report)
+    if not report.is_draft:
+        raise ReportStands
+    return report
+
+
+def _in_review(report: Report) -> Report:
+    report = _locked(report)
+    if not report.is_in_review:
+        raise NotInReview
+    return report

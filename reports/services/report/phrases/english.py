@@ -1,0 +1,95 @@
+"""Turns of English: amounts with their nouns, lists, and how something has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from cms import formats
+from reports.services.report.told import Change
+
+HARDLY = 0.01
+"""A change below one per cent is none to speak of."""
+
+
+def amount(number: int, one: str, many: str) -> str:
+    """1 event, 1,204 events, no events."""
+    if number == 0:
+        return f"no {many}"
+    return f"{formats.number(number)} {one if number == 1 else many}"
+
+
+def events(number: int) -> str:
+    return amount(number, "event", "events")
+
+
+def attendances(number: int) -> str:
+    return amount(number, "attendance", "attendances")
+
+
+def hours(minutes: int) -> str:
+    """1,240 hours, 1 hour, 2.5 hours."""
+    exact = round(minutes / 60, 1)
+    if exact >= 10 or exact == int(exact):
+        return amount(round(exact), "hour", "hours")
+    return f"{exact} hours"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Fox, bear and hare."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def per_cent(part: float, whole: float = 1) -> str:
+    """61%; less than 1% where there is something at all."""
+    share = 100 * part / whole
+    return "less than 1%" if 0 < share < 1 else f"{share:.0f}%"
+
+
+def period(first: date, last: date) -> str:
+    """From 1 January to 30 June 2026."""
+    year = "" if first.year == last.year else f" {first.year}"
+    return f"from {_day(first)}{year} to {_day(last)} {last.year}"
+
+
+def months(some: Sequence[date]) -> str:
+    return listed([formats.ENGLISH_MONTHS[month.month - 1] for month in some])
+
+
+def compared(change: Change, many: str) -> str:
+    """There were 1,020 more attendances than a year before (up 8%): a whole clause."""
+    before = formats.number(change.before)
+    if change.before == 0:
+        return f"a year before there were no {many}"
+    if change.more == 0:
+        return f"there were exactly as many {many} as a year before"
+    if change.share is not None:
+        if abs(change.share) < HARDLY:
+            return f"there were practically as many {many} as a year before ({before})"
+        if change.share >= 1:
+            return f"there were {_times(change)} as many {many} as a year before ({before})"
+    word = "more" if change.more > 0 else "fewer"
+    if abs(change.more) == 1:
+        how = f"there was 1 {word} {many.removesuffix('s')} than a year before"
+    else:
+        how = f"there were {formats.number(abs(change.more))} {word} {many} than a year before"
+    if change.share is None:
+        return f"{how}, when there {'was' if change.before == 1 else 'were'} {before}"
+    up = "up" if change.more > 0 else "down"
+    return f"{how} ({up} {per_cent(abs(change.share))})"
+
+
+def sentence(text: str) -> str:
+    """With a capital letter and a full stop."""
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _times(change: Change) -> str:
+    times = change.now / change.before
+    if times < 2.05:
+        return "twice"
+    return f"{times:.1f} times" if times < 10 else f"{times:.0f} times"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {formats.ENGLISH_MONTHS[day.month - 1]}"

@@ -1,0 +1,195 @@
+"""Tables of a report: each cell is a sum over frozen rows, and says over which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from cms import formats
+from reports.choices import Dimension
+from reports.services.facts import Key, a_year_before
+from reports.services.report.told import Change, Line, Told
+
+NONE = "none"
+"""Stands in an address for what has no key of a dimension."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number with what leads to the rows it was counted from, or a word about numbers."""
+
+    text: str
+    number: int | float | None = None
+    query: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def address(self) -> str:
+        return urlencode(self.query)
+
+
+@dataclass(frozen=True)
+class Row:
+    label: str
+    cells: tuple[Cell, ...]
+    is_sum: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """The first heading is that of the labels."""
+
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[Row, ...]
+    note: str = ""
+
+
+def of_lines(told: Told, title: str, heading: str, lines: Iterable[Line], note: str = "") -> Table:
+    """Events, sessions and attendances of each line, those of a year before beside them.
+
+    The last row is the sum of the whole report: an event in two lines is one of its events.
+    """
+    rows = [_row(line) for line in lines]
+    total = Line(_("In all"), {}, told.total.now, told.total.before)
+    return Table(title, (heading, *_headings()), (*rows, _row(total, is_sum=True)), note)
+
+
+def of_parts(
+    told: Told, title: str, heading: str, parts: Sequence[tuple[Line, Sequence[Line]]]
+) -> Table:
+    """The same with lines in groups, of which each has its sum."""
+    rows = []
+    for line, of_it in parts:
+        rows.append(_row(line, is_sum=True))
+        rows += [_row(each) for each in of_it]
+    total = Line(_("In all"), {}, told.total.now, told.total.before)
+    return Table(title, (heading, *_headings()), (*rows, _row(total, is_sum=True)))
+
+
+def of_measures(told: Told, title: str, measures: Mapping[str, str]) -> Table:
+    """Totals, a row for each measure by its name."""
+    rows = []
+    for measure, label in measures.items():
+        change = told.total.change(measure)
+        rows.append(Row(label, _compared(change, measure, {})))
+    return Table(title, (_("Figure"), *_comparison()), tuple(rows))
+
+
+def of_figures(told: Told, title: str, figures: Mapping[str, str]) -> Table:
+    """Figures that were counted by themselves, a row for each."""
+    rows = []
+    for key, label in figures.items():
+        change = told.figure(key)
+        now, before = (
+            Cell(
+                figure_in_words(key, number), _exact(key, number), {"figure": key} | _of_before(old)
+            )
+            for old, number in ((False, change.now), (True, change.before))
+        )
+        rows.append(Row(label, (now, before, Cell(change_in_short(change)))))
+    return Table(title, (_("Figure"), *_comparison()), tuple(rows))
+
+
+def of_rows(told: Told, title: str, heading: str, key: str) -> Table:
+    """The lines of such a figure, and its sum."""
+    rows = [
+        Row(label, (Cell(figure_in_words(key, n), _exact(key, n), {"figure": key}),))
+        for label, n in told.rows(key)
+    ]
+    number = told.figure(key).now
+    total = Row(
+        _("In all"), (Cell(figure_in_words(key, number), _exact(key, number)),), is_sum=True
+    )
+    return Table(title, (heading, _("Number")), (*rows, total))
+
+
+def query_of(only: Mapping[Dimension, Key | tuple[Key, ...]]) -> dict[str, str]:
+    """A line as an address tells it; several keys with commas between them."""
+    return {
+        dimension.value: ",".join(map(_in_address, keys if isinstance(keys, tuple) else (keys,)))
+        for dimension, keys in only.items()
+    }
+
+
+def change_in_short(change: Change) -> str:
+    """+1,020 (+8%), −3, none: never by colour alone."""
+    if change.more == 0:
+        return pgettext("change of a figure", "none")
+    sign = "+" if change.more > 0 else "−"
+    size = f"{sign}{formats.number(abs(change.more))}"
+    if change.share is None:
+        return size
+    return f"{size} ({sign}{abs(change.share):.0%})"
+
+
+def _row(line: Line, *, is_sum: bool = False) -> Row:
+    shown = [
+        _cell(line, measure, is_before=old)
+        for measure in ("events", "sessions", "attendances", "attendances_online")
+        for old in (False,)
+    ]
+    before = [_cell(line, measure, is_before=True) for measure in ("events", "attendances")]
+    change = Cell(change_in_short(line.change("attendances")))
+    return Row(line.heading, (*shown, *before, change), is_sum)
+
+
+def _cell(line: Line, measure: str, *, is_before: bool) -> Cell:
+    number = getattr(line.before if is_before else line.now, measure)
+    only = {**line.only}
+    if is_before and isinstance(month := only.get(Dimension.MONTH), date):
+        only[Dimension.MONTH] = a_year_before(month)
+    query = query_of(only) | {"measure": measure} | _of_before(is_before)
+    return Cell(formats.number(number), number, query if number else {})
+
+
+def _compared(change: Change, measure: str, only: Mapping[str, str]) -> tuple[Cell, ...]:
+    now, before = (
+        Cell(
+            formats.number(number),
+            number,
+            {**only, "measure": measure} | _of_before(old) if number else {},
+        )
+        for old, number in ((False, change.now), (True, change.before))
+    )
+    return now, before, Cell(change_in_short(change))
+
+
+def _headings() -> tuple[str, ...]:
+    return (
+        _("Events"),
+        _("Sessions"),
+        _("Attendances"),
+        _("Of them online"),
+        _("Events a year before"),
+        _("Attendances a year before"),
+        _("Change of attendances"),
+    )
+
+
+def _comparison() -> tuple[str, ...]:
+    return _("Now"), _("A year before"), _("Change")
+
+
+def _of_before(is_before: bool) -> dict[str, str]:
+    return {"before": "1"} if is_before else {}
+
+
+def figure_in_words(key: str, number: int) -> str:
+    """The number of a figure that was counted by itself, as it is read."""
+    return formats.number(_exact(key, number))
+
+
+def _exact(key: str, number: int) -> int | float:
+    """Minutes are told in hours."""
+    return round(number / 60, 1) if key.endswith("_minutes") else number
+
+
+def _in_address(key: Key) -> str:
+    if key is None:
+        return NONE
+    return f"{key:%Y-%m}" if isinstance(key, date) else str(key)

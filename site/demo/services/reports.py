@@ -1,0 +1,56 @@
+"""Reports of the demo library: one that everybody can read, one that the coordinator is writing."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from demo.services.network import Network
+from demo.services.people import HOME_OF_THE_COORDINATOR, People
+from reports.services.report.making import approve, hand_in, make_report, publish, write
+
+COMMENT = "东区家庭活动的预约最为踊跃，下一期拟增加周末场次。"
+
+
+def report_what_was_done(
+    people: People, network: Network, *, days_back: int, now: datetime
+) -> None:
+    """On the whole network, approved and public; and a draft on the coordinator's own library."""
+    last_day = timezone.localdate(now) - timedelta(days=1)
+    first_day = _first_day(last_day, days_back)
+    author, director = people.staff["admin"], people.staff["director"]
+    report = make_report(
+        title="What the libraries did lately",
+        first_day=first_day,
+        last_day=last_day,
+        branch=None,
+        brand=None,
+        language="en",
+        by=author,
+        now=now,
+    )
+    report = hand_in(report, by=author, now=now)
+    report = approve(report, by=director, now=now)
+    publish(report, by=author, now=now)
+
+    coordinator = people.staff["coordinator"]
+    home = network.area(HOME_OF_THE_COORDINATOR).branch
+    draft = make_report(
+        title=f"{home.name_zh}近期工作报告",
+        first_day=first_day,
+        last_day=last_day,
+        branch=home,
+        brand=None,
+        language="zh-hans",
+        by=coordinator,
+        now=now,
+    )
+    people_reached = draft.texts.get(chapter="people")
+    words = {"people": (people_reached.text, COMMENT)}
+    write(draft, texts=words, by=coordinator, now=now)
+
+
+def _first_day(last_day: date, days_back: int) -> date:
+    """Half a year before, or as far back as the library goes."""
+    return last_day - timedelta(days=min(days_back, 182) - 1)

@@ -1,0 +1,215 @@
+"""Reports in the admin and in public: made in a form, scoped, every figure leading to its rows."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from django.urls import reverse
+
+from reports.models import Report
+from reports.services.report.making import hand_in
+from staff.choices import StaffRole
+from staff.models import LogEntry
+from tests.factories.brands import BrandFactory
+from tests.factories.network import BranchFactory
+from tests.factories.people import UserFactory
+from tests.factories.reports import NOW, made_report, published_report
+from tests.factories.staff import StaffScopeFactory
+from tests.reports.test_report import held
+
+pytestmark = pytest.mark.django_db
+
+PERIOD = {"title": "Our half-year", "first_day": "2026-01-01", "last_day": "2026-06-30"}
+
+
+@pytest.fixture(autouse=True)
+def _after_the_half_year(set_clock):
+    set_clock(NOW)
+
+
+@pytest.fixture
+def branch():
+    return BranchFactory(name_en="East")
+
+
+@pytest.fixture
+def coordinator(client, branch):
+    user = StaffScopeFactory(branch=branch).user
+    client.force_login(user)
+    return user
+
+
+def address(name: str, report: Report, *more: str) -> str:
+    return reverse(f"period_reports:{name}", args=[report.pk, *more])
+
+
+def test_a_coordinator_makes_a_report_on_their_branch(client, coordinator, branch):
+    held(30, branch=branch)
+    asked = {**PERIOD, "language": "en", "branch": branch.pk, "brand": ""}
+    answer = client.post(reverse("period_reports:new"), asked)
+    report = Report.objects.get()
+    assert answer["Location"] == address("report", report)
+    page = client.get(answer["Location"]).content.decode()
+    assert "They came to 30 attendances." in page
+    assert "East" in page
+
+
+def test_nobody_makes_a_report_on_what_is_not_wholly_theirs(client, coordinator, branch):
+    for over in ({"branch": ""}, {"branch": BranchFactory().pk}):
+        asked = {**PERIOD, "language": "en", "brand": "", **over}
+        answer = client.post(reverse("period_reports:new"), asked)
+        assert answer.status_code == 422
+        assert "Our half-year" in answer.content.decode()
+    assert not Report.objects.exists()
+
+
+def test_a_period_that_is_not_over_is_refused_and_what_was_typed_stays(client, coordinator, branch):
+    asked = {**PERIOD, "language": "en", "branch": branch.pk, "last_day": "2026-07-10"}
+    answer = client.post(reverse("period_reports:new"), asked)
+    assert answer.status_code == 422
+    assert "The period is not over" in answer.content.decode()
+
+
+@pytest.mark.usefixtures("coordinator")
+def test_a_foreign_report_is_found_nowhere(client):
+    foreign = [
+        made_report(title="Foreign", branch=BranchFactory(name_en="West")),
+        made_report(title="Foreign", brand=BrandFactory()),
+        made_report(title="Foreign"),
+    ]
+    assert "Foreign" not in client.get(reverse("period_reports:index")).content.decode()
+    for report in foreign:
+        for url in (
+            address("report", report),
+            address("write", report),
+            address("rows", report),
+        ):
+            assert client.get(url).status_code == 404, url
+            assert client.post(url, {"do": "delete"}).status_code in (404, 405), url
+        for ending in ("pdf", "docx", "xlsx"):
+            assert client.post(address("file", report, ending)).status_code == 404
+        assert client.get(report.get_absolute_url()).status_code == 404
+    assert Report.objects.count() == 3
+
+
+@pytest.mark.parametrize("role", [StaffRole.DOOR, None])
+def test_who_may_not_report_sees_no_reports(client, role):
+    client.force_login(StaffScopeFactory(role=role).user if role else UserFactory())
+    assert client.get(reverse("period_reports:index")).status_code in {302, 403}
+
+
+def test_every_linked_figure_is_the_sum_of_the_rows_that_it_leads_to(client, branch):
+    client.force_login(StaffScopeFactory().user)
+    held(30, branch=branch, brand__name_en="Little Tree")
+    held(12, branch=branch, kind="lecture", brand=None, programme=None)
+    report = made_report()
+    page = client.get(address("report", report)).content.decode()
+    links = re.findall(r'<a href="([^"]*/rows/\?[^"]*)">([\d,.]+)</a>', page)
+    assert len(links) > 50
+    for url, number in {*links}:
+        rows = client.get(unescape(url))
+        assert rows.status_code == 200
+        assert f"Behind a number: {number}" in rows.content.decode(), url
+
+
+def test_rows_link_only_to_events_that_the_reader_may_see(client, coordinator, branch):
+    foreign = held(30, branch=branch, title_en="Held at our place")
+    type(foreign).objects.filter(pk=foreign.pk).update(branch=BranchFactory())
+    own = held(5, branch=branch, title_en="Our own")
+    report = made_report(branch=branch)
+    rows = client.get(address("rows", report), {"measure": "events"}).content.decode()
+    assert "Held at our place" in rows
+    assert reverse("desk:overview", args=[own.pk]) in rows
+    assert reverse("desk:overview", args=[foreign.pk]) not in rows
+
+
+@pytest.mark.usefixtures("coordinator")
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"measure": "x"},
+        {"month": "2026-99"},
+        {"brand": "-1"},
+        {"figure": "x\0"},
+        {"brand": "9" * 40},
+    ],
+)
+def test_addresses_that_lead_nowhere_are_not_found(client, branch, asked):
+    assert client.get(address("rows", made_report(branch=branch)), asked).status_code == 404
+
+
+def test_words_are_written_and_kept(client, coordinator, branch):
+    report = made_report(branch=branch, by=coordinator)
+    form = {
+        f"{text.chapter}-{name}": getattr(text, name)
+        for text in report.texts.all()
+        for name in ("text", "comment")
+    }
+    form["overview-comment"] = "It rained <b>a lot</b>."
+    assert client.post(address("write", report), form).status_code == 302
+    assert "It rained &lt;b&gt;a lot" in client.get(address("report", report)).content.decode()
+    hand_in(report, by=coordinator, now=NOW)
+    refused = client.post(address("write", report), form | {"overview-text": "Too late"})
+    assert refused.status_code == 409
+    assert "Too late" in refused.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "may"),
+    [(StaffRole.DIRECTOR, True), (StaffRole.REVIEWER, True), (StaffRole.COORDINATOR, False)],
+)
+def test_reviewers_and_directors_approve(client, branch, role, may):
+    report = made_report(branch=branch)
+    hand_in(report, by=report.made_by, now=NOW)
+    client.force_login(StaffScopeFactory(role=role, branch=branch).user)
+    client.post(address("report", report), {"do": "approve"})
+    report.refresh_from_db()
+    assert report.is_approved == may
+
+
+def test_a_report_is_sent_back_with_a_reason(client, branch):
+    report = made_report(branch=branch)
+    hand_in(report, by=report.made_by, now=NOW)
+    client.force_login(StaffScopeFactory(role=StaffRole.DIRECTOR).user)
+    assert client.post(address("report", report), {"do": "send_back"}).status_code == 422
+    client.post(address("report", report), {"do": "send_back", "because": "Name the partners."})
+    assert "Name the partners." in client.get(address("report", report)).content.decode()
+
+
+def test_files_come_by_post_and_the_log_tells_of_them(client, coordinator, branch):
+    report = made_report(branch=branch)
+    assert client.get(address("file", report, "pdf")).status_code == 405
+    answer = client.post(address("file", report, "xlsx"))
+    assert answer.status_code == 200
+    assert "no-store" in answer["Cache-Control"]
+    line = LogEntry.objects.get(action="reports.exported")
+    assert (line.user, line.data) == (coordinator, {"format": "xlsx"})
+    assert client.post(address("file", report, "exe")).status_code == 404
+
+
+def test_everyone_reads_a_published_report_and_no_other(client):
+    held(30)
+    report, draft = published_report(title="Half a year"), made_report(title="A draft")
+    public = client.get(report.get_absolute_url())
+    assert public.status_code == 200
+    page = public.content.decode()
+    assert "They came to 30 attendances." in page
+    assert "/rows/" not in page
+    assert client.get(draft.get_absolute_url()).status_code == 404
+    listed = client.get(reverse("published_reports")).content.decode()
+    assert "Half a year" in listed
+    assert "A draft" not in listed
+    wrong = reverse("published_report", args=["other-words", report.pk])
+    assert client.get(wrong)["Location"] == report.get_absolute_url()
+
+
+def test_statements_do_not_grow_with_the_facts(client, django_assert_max_num_queries):
+    client.force_login(StaffScopeFactory().user)
+    for _ in range(8):
+        held(3)
+    report = made_report()
+    for url in (address("report", report), address("rows", report)):
+        with django_assert_max_num_queries(25):
+            client.get(url)

@@ -1,0 +1,256 @@
+"""What a report says, in both languages, of figures that grew, fell, are small or are none."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.utils.translation import override
+
+from reports.choices import Dimension
+from reports.services.facts import Fact, Measures
+from reports.services.report.chapters import CHAPTERS
+from reports.services.report.charts import Bar, Chart, shortened
+from reports.services.report.phrases import chinese, english
+from reports.services.report.told import Change, FrozenFigure, Told, days_before
+
+NAMES = {
+    (Dimension.BRAND, 1): ("Little Tree", "小树苗"),
+    (Dimension.BRAND, 2): ("Leling", "乐龄"),
+    (Dimension.DISTRICT, 3): ("East District", "东区"),
+    (Dimension.DISTRICT, 4): ("West District", "西区"),
+    (Dimension.BRANCH, 5): ("East Library", "东区馆"),
+    (Dimension.BRANCH, 6): ("West Library", "西区馆"),
+}
+
+
+def fact(event_id: int, people: int, **changes: Any) -> Fact:
+    usual: dict[str, Any] = {
+        "brand": 1,
+        "programme": None,
+        "kind": "reading",
+        "audience": "families",
+        "district": 3,
+        "branch": 5,
+        "month": date(2026, 4, 1),
+        "measures": Measures(events=1, sessions=1, attendances=people),
+    }
+    return Fact(event_id, **usual | changes)
+
+
+def told(facts=(), before=(), *, language="en", scope=(), **figures) -> Told:
+    first_day, last_day = date(2026, 1, 1), date(2026, 6, 30)
+    return Told(
+        first_day,
+        last_day,
+        *days_before(first_day, last_day),
+        language,
+        tuple(scope),
+        tuple(facts),
+        tuple(before),
+        NAMES,
+        {(key, False): FrozenFigure(number) for key, number in figures.items()},
+    )
+
+
+def words(chapter: str, *, language: str, **what: Any) -> str:
+    (found,) = (each for each in CHAPTERS if each.key == chapter)
+    with override(language):
+        return found.draft(told(language=language, **what))
+
+
+LAST_APRIL = date(2025, 4, 1)
+FEW_THEN = [fact(1, 100, month=LAST_APRIL)]
+NOW = [fact(2, 130), fact(3, 20, brand=2, audience="elders", district=4, branch=6)]
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "in_english", "in_chinese"),
+    [
+        (
+            112,
+            100,
+            "there were 12 more events than a year before (up 12%)",
+            "同比增加12项，增长12%",
+        ),
+        (
+            88,
+            100,
+            "there were 12 fewer events than a year before (down 12%)",
+            "同比减少12项，下降12%",
+        ),
+        (100, 100, "there were exactly as many events as a year before", "与上年同期持平"),
+        (
+            1001,
+            1000,
+            "there were practically as many events as a year before (1,000)",
+            "与上年同期（1,000项）基本持平",
+        ),
+        (
+            250,
+            100,
+            "there were 2.5 times as many events as a year before (100)",
+            "为上年同期（100项）的2.5倍",
+        ),
+        (
+            200,
+            100,
+            "there were twice as many events as a year before (100)",
+            "为上年同期（100项）的2倍",
+        ),
+        (
+            5,
+            3,
+            "there were 2 more events than a year before, when there were 3",
+            "同比增加2项（上年同期3项）",
+        ),
+        (
+            2,
+            1,
+            "there was 1 more event than a year before, when there was 1",
+            "同比增加1项（上年同期1项）",
+        ),
+        (
+            0,
+            40,
+            "there were 40 fewer events than a year before (down 100%)",
+            "同比减少40项，下降100%",
+        ),
+        (7, 0, "a year before there were no events", "上年同期为零"),
+    ],
+)
+def test_a_change_is_told_with_care_for_small_numbers(now, before, in_english, in_chinese):
+    assert english.compared(Change(now, before), "events") == in_english
+    assert chinese.compared(Change(now, before), "项") == in_chinese
+
+
+def test_growth():
+    assert words("overview", language="en", facts=NOW, before=FEW_THEN) == (
+        "From 1 January to 30 June 2026, 2 events were held in 2 sessions."
+        " They came to 150 attendances.\n\n"
+        "There was 1 more event than a year before, when there was 1,"
+        " and there were 50 more attendances than a year before (up 50%)."
+    )
+    assert words("overview", language="zh-hans", facts=NOW, before=FEW_THEN) == (
+        "2026年1月1日至6月30日，共举办活动2项、2场，参加150人次。\n\n"
+        "活动数量同比增加1项（上年同期1项）；参加人次同比增加50人次，增长50%。"
+    )
+
+
+def test_more_events_with_fewer_people():
+    before = [fact(1, 500, month=LAST_APRIL)]
+    assert words("overview", language="en", facts=NOW, before=before).endswith(
+        "when there was 1, but there were 350 fewer attendances than a year before (down 70%)."
+    )
+    assert words("overview", language="zh-hans", facts=NOW, before=before).endswith(
+        "，但参加人次同比减少350人次，下降70%。"
+    )
+
+
+def test_the_first_year_compares_with_nothing():
+    for language, said in (
+        ("en", "There are no figures of the same days of the year before to compare with."),
+        ("zh-hans", "上年同期没有可比数据。"),
+    ):
+        assert words("overview", language=language, facts=NOW).endswith(said)
+        for chapter in CHAPTERS:
+            drafted = words(chapter.key, language=language, facts=NOW)
+            if chapter.key != "overview":
+                assert "year before" not in drafted
+                assert "同期" not in drafted
+
+
+def test_nothing_took_place():
+    assert words("overview", language="en") == (
+        "No event took place from 1 January to 30 June 2026."
+    )
+    assert words("overview", language="en", before=FEW_THEN).endswith(
+        "In the same days of the year before there was 1 event."
+    )
+    assert words("overview", language="zh-hans", before=FEW_THEN) == (
+        "2026年1月1日至6月30日，未举办活动。上年同期举办活动1项。"
+    )
+    for chapter in CHAPTERS:
+        for language in ("en", "zh-hans"):
+            assert "None" not in words(chapter.key, language=language)
+
+
+def test_brands_lead_follow_grow_come_and_go():
+    gone = [*FEW_THEN, fact(9, 60, brand=2, month=LAST_APRIL)]
+    assert words("brands", language="en", facts=NOW[:1], before=gone) == (
+        "1 brand held events. Little Tree led with 130 attendances at 1 event, 100% of all.\n\n"
+        "Little Tree grew most: there were 30 more attendances than a year before (up 30%)."
+        " Nothing was held of Leling, as it was a year before."
+    )
+    assert words("brands", language="zh-hans", facts=NOW, before=FEW_THEN) == (
+        "共有2个品牌举办活动。“小树苗”居首，举办活动1项，参加130人次，占87%；其次为“乐龄”（20人次）。\n\n"
+        "增长最多的是“小树苗”，同比增加30人次，增长30%；“乐龄”为上年同期所无。"
+    )
+
+
+def test_places_and_people():
+    assert words("places", language="en", facts=NOW) == (
+        "Events took place at 2 places in 2 districts."
+        " East District had the most attendances, 130 (87%)."
+        " West District had the fewest, 20 attendances."
+    )
+    assert words("people", language="en", facts=NOW) == (
+        "Events for parents and children reached the most people: 130 attendances, 87% of all."
+        " Next came those for elders (13%)."
+    )
+
+
+def test_lectures_exhibitions_and_reading_promotion_are_told_apart():
+    some = [*NOW, fact(4, 60, kind="course"), fact(5, 900, kind="exhibition")]
+    assert words("kinds", language="en", facts=some) == (
+        "Exhibitions came first: 1 event with 900 attendances, 81% of all."
+        " Reading promotion came to 2 events with 150 attendances and"
+        " lectures and trainings came to 1 event with 60 attendances."
+    )
+
+
+def test_volunteers_rewards_and_partners_where_there_are_none():
+    assert words("volunteers", language="en", facts=NOW) == (
+        "No service hours of volunteers were noted in this period."
+    )
+    assert words("rewards", language="zh-hans", facts=NOW) == "本期未发放阅读奖励。"
+    assert words("volunteers", language="en", facts=NOW, volunteers=4, volunteer_minutes=1440) == (
+        "4 volunteers served 24 hours, 6 hours each on average."
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "before"),
+    [
+        ((2026, 1, 1), (2026, 6, 30), ((2025, 1, 1), (2025, 6, 30))),
+        ((2025, 2, 1), (2025, 2, 28), ((2024, 2, 1), (2024, 2, 29))),
+        ((2024, 2, 1), (2024, 2, 29), ((2023, 2, 1), (2023, 2, 28))),
+    ],
+)
+def test_the_same_days_of_the_year_before(first, last, before):
+    assert days_before(date(*first), date(*last)) == tuple(date(*day) for day in before)
+
+
+def test_a_chart_tells_every_number_and_draws_safely():
+    chart = Chart("By brand", (Bar("<Fox & Co>", 1200, 800), Bar("小树苗", 0, 5)), has_before=True)
+    assert chart.alternative == (
+        "By brand: <Fox & Co>: 1,200, a year before 800; 小树苗: 0, a year before 5."
+    )
+    assert "&lt;Fox &amp; Co&gt;" in chart.svg
+    assert "1,200" in chart.svg
+    assert shortened("阅读惠长图" * 4) == "阅读惠长图阅读惠长图阅读…"
+
+
+def test_stars_are_told_from_five_answers_on():
+    def stars(answers: int) -> Fact:
+        measures = Measures(events=1, sessions=1, attendances=9, answers=answers, stars=21)
+        return fact(1, 0, measures=measures)
+
+    assert words("overview", language="en", facts=[stars(5)]).endswith(
+        "5 people answered how it was, and gave 4.2 of 5 stars on average."
+    )
+    assert words("overview", language="zh-hans", facts=[stars(5)]).endswith(
+        "共收到5份活动评价，平均4.2星（满分5星）。"
+    )
+    assert "stars" not in words("overview", language="en", facts=[stars(4)])
