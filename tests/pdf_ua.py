@@ -24,7 +24,7 @@ def faults(document: bytes) -> list[str]:
 
 
 def _of_the_whole(pdf: pikepdf.Pdf) -> Iterator[str]:
-    root = pdf.Root
+    root: Any = pdf.Root
     with pdf.open_metadata() as metadata:
         if metadata.get("pdfuaid:part") != "1":
             yield "06-002 does not say that it is PDF/UA"

@@ -54,7 +54,9 @@ def something_of_everything(branch: Branch) -> Event:
     NeedFactory(minimum=1, shift__branch=branch, shift__starts_at=clock.now() + SOON)
     VolunteerFactory(home_branch=branch, state=VolunteerState.APPLIED)
     volunteer = VolunteerFactory(home_branch=branch)
-    StarAward.objects.create(volunteer=volunteer, level=StarLevel.objects.first(), minutes=6000)
+    StarAward.objects.create(
+        volunteer=volunteer, level=StarLevel.objects.earliest("stars"), minutes=6000
+    )
     Appeal.objects.create(entry=NoShowFactory(registration__event__branch=branch), reason="ill")
     certificate = CertificateFactory(issuer=branch)
     Certificate.objects.filter(pk=certificate.pk).update(basis_changed_at=clock.now())

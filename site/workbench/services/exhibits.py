@@ -13,7 +13,7 @@ from events.models import Event, Session
 from network.models import Branch, Room
 from workbench.choices import BadgeFormat
 from workbench.services.badges import badges_pdf
-from workbench.services.self_check_in_card import self_check_in_card_pdf
+from workbench.services.signs import self_check_in_card_pdf
 
 STARTS = datetime(2026, 11, 28, 2, tzinfo=UTC)
 NUMBER = 1234

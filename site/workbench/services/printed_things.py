@@ -20,7 +20,7 @@ from events.services.printing.social import FORMATS, picture_digest, picture_png
 from events.services.printing.told import Told, texts_of, told_of
 from workbench.choices import BadgeFormat
 from workbench.services.badges import badges_pdf
-from workbench.services.self_check_in_card import self_check_in_card_pdf
+from workbench.services.signs import self_check_in_card_pdf
 
 A4_WIDTH, A3_WIDTH, A5_WIDTH = 794, 1123, 559
 """Pixels of CSS."""

@@ -26,7 +26,7 @@ from events.services.feedback.surveys import questions_for
 from staff.choices import Action
 from staff.policy import may_at
 from workbench.forms.feedback import SurveyQuestionsForm
-from workbench.services.feedback_sign import feedback_sign_pdf
+from workbench.services.signs import feedback_sign_pdf
 from workbench.views.desk import DeskPage, DeskView
 from workbench.views.questions import OfProgramme
 

@@ -22,7 +22,7 @@ from door.services.self_check_in.codes import screen_address
 from door.services.self_check_in.offers import offers_of
 from staff.choices import Action
 from workbench.forms.self_check_in import CloseScreensForm, ReplaceCardForm, SelfCheckInForm
-from workbench.services.self_check_in_card import self_check_in_card_pdf
+from workbench.services.signs import self_check_in_card_pdf
 from workbench.views.changes import ChangeView
 from workbench.views.desk import DeskPage, DeskView
 

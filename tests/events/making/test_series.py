@@ -284,7 +284,10 @@ class TestInTheAdmin:
     def rows(self, page):
         """What the table of dates holds, as a browser would send it."""
         formset = page.context["dates"]
-        data = {"dates-TOTAL_FORMS": len(formset.forms), "dates-INITIAL_FORMS": len(formset.forms)}
+        data: dict[str, int | str] = {
+            "dates-TOTAL_FORMS": len(formset.forms),
+            "dates-INITIAL_FORMS": len(formset.forms),
+        }
         for form in formset.forms:
             for field in form:
                 value = field.value()
