@@ -32,6 +32,7 @@ from tests.factories.events import EventFactory, SessionFactory
 from tests.factories.network import BranchFactory, RoomFactory
 from tests.factories.people import ChildFactory, HouseholdFactory, UserFactory
 from tests.factories.questions import QuestionFactory
+from tests.factories.reports import published_report
 from tests.factories.rewards import (
     BingoFieldFactory,
     ChallengeFactory,
@@ -78,6 +79,8 @@ PAGES = [
     "{ticket}cancel/",
     "{missed}",
     "{ticket}people/",
+    "/reports/",
+    "{report}",
     "{certificate}",
     "/accounts/login/",
     "/offline/",
@@ -180,6 +183,11 @@ def make_small_library() -> dict[str, str]:
         "missed": reverse("ticket_missed", args=[missed.code]),
         "certificate": CertificateFactory(
             issuer=city, holder__person=reader.person, holder__shows_name=True
+        ).get_absolute_url(),
+        "report": published_report(
+            first_day=(today := timezone.localdate()) - timedelta(days=60),
+            last_day=today - timedelta(days=1),
+            now=timezone.now(),
         ).get_absolute_url(),
         **reading,
     }

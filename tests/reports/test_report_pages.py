@@ -52,7 +52,7 @@ def test_a_coordinator_makes_a_report_on_their_branch(client, coordinator, branc
     report = Report.objects.get()
     assert answer["Location"] == address("report", report)
     page = client.get(answer["Location"]).content.decode()
-    assert "They came to 30 attendances." in page
+    assert "It came to 30 attendances." in page
     assert "East" in page
 
 
@@ -195,7 +195,7 @@ def test_everyone_reads_a_published_report_and_no_other(client):
     public = client.get(report.get_absolute_url())
     assert public.status_code == 200
     page = public.content.decode()
-    assert "They came to 30 attendances." in page
+    assert "It came to 30 attendances." in page
     assert "/rows/" not in page
     assert client.get(draft.get_absolute_url()).status_code == 404
     listed = client.get(reverse("published_reports")).content.decode()

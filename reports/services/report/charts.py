@@ -30,8 +30,8 @@ TEXT = 12
 KEY_HEIGHT = 30
 HATCH = 5
 MOST_BARS = 12
-LONGEST_LABEL = 24.0
-"""In widths of a Latin sign; a Chinese one is as wide as two."""
+LONGEST_LABEL = 24
+"""As `wide` counts."""
 
 
 @dataclass(frozen=True)
@@ -131,11 +131,16 @@ def shortened(label: str) -> str:
     """A label that fits in front of its bar."""
     room, kept = LONGEST_LABEL, ""
     for sign in label:
-        room -= 2 if unicodedata.east_asian_width(sign) in "WF" else 1
+        room -= wide(sign)
         if room < 0:
             return f"{kept.rstrip()}…"
         kept += sign
     return kept
+
+
+def wide(text: str) -> int:
+    """How wide it is set, in Latin signs: a Chinese one is as wide as two."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def _together(rest: Sequence[Bar]) -> Bar:

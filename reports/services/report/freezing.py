@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -70,12 +70,7 @@ def freeze(report: Report, *, now: datetime) -> None:
 
 def digest_of(report: Report) -> str:
     """SHA-256 of all that is frozen, in the order in which it was."""
-    content = sha256()
-    head = [report.first_day, report.last_day, report.branch_id, report.brand_id]
-    for line in [head, *_fact_values(report), *_figure_values(report)]:
-        content.update(json.dumps(line, default=str, ensure_ascii=False, sort_keys=True).encode())
-        content.update(b"\n")
-    return content.hexdigest()
+    return _digest(report, list(_fact_values(report)), list(_figure_values(report)))
 
 
 def told_of(report: Report) -> Told:
@@ -84,17 +79,16 @@ def told_of(report: Report) -> Told:
     Raises:
         FiguresChanged: what lies in the database is not what was frozen.
     """
-    if digest_of(report) != report.digest:
+    fact_values, figure_values = list(_fact_values(report)), list(_figure_values(report))
+    if _digest(report, fact_values, figure_values) != report.digest:
         raise FiguresChanged
     names: dict[Any, tuple[str, str]] = {}
     some: dict[bool, list[Fact]] = {False: [], True: []}
-    for row in report.facts.all():
-        some[row.is_before].append(fact_of(row))
+    for values in fact_values:
+        row = dict(zip(FACT_COLUMNS, values, strict=True))
+        some[row["is_before"]].append(_fact(row))
         for dimension in NAMED:
-            names[dimension, getattr(row, dimension)] = (
-                getattr(row, f"{dimension}_en"),
-                getattr(row, f"{dimension}_zh"),
-            )
+            names[dimension, row[dimension]] = row[f"{dimension}_en"], row[f"{dimension}_zh"]
     before_first, before_last = days_before(report.first_day, report.last_day)
     return Told(
         first_day=report.first_day,
@@ -107,25 +101,32 @@ def told_of(report: Report) -> Told:
         before=tuple(some[True]),
         names=names,
         figures={
-            (figure.key, figure.is_before): FrozenFigure(figure.number, tuple(figure.rows))
-            for figure in report.figures.all()
+            (key, is_before): FrozenFigure(number, tuple(rows))
+            for is_before, key, number, rows in figure_values
         },
     )
 
 
 def fact_of(row: ReportFact) -> Fact:
     """The row as a fact again, which can be summed up."""
+    return _fact(vars(row))
+
+
+def _fact(row: Mapping[str, Any]) -> Fact:
     return Fact(
-        event_id=row.event_id,
-        brand=row.brand,
-        programme=row.programme,
-        kind=row.kind,
-        audience=row.audience,
-        district=row.district,
-        branch=row.branch,
-        month=row.month,
-        measures=Measures(**{name: getattr(row, name) for name in MEASURES}),
+        event_id=row["event_id"],
+        **{each.value: row[each] for each in Dimension},
+        measures=Measures(**{name: row[name] for name in MEASURES}),
     )
+
+
+def _digest(report: Report, fact_values: list[Any], figure_values: list[Any]) -> str:
+    head = [report.first_day, report.last_day, report.branch_id, report.brand_id]
+    content = sha256()
+    for line in [head, *fact_values, *figure_values]:
+        content.update(json.dumps(line, default=str, ensure_ascii=False, sort_keys=True).encode())
+        content.update(b"\n")
+    return content.hexdigest()
 
 
 def _both_periods(report: Report) -> list[tuple[date, date]]:

@@ -105,7 +105,7 @@ def of_rows(told: Told, title: str, heading: str, key: str) -> Table:
     total = Row(
         _("In all"), (Cell(figure_in_words(key, number), _exact(key, number)),), is_sum=True
     )
-    return Table(title, (heading, _("Number")), (*rows, total))
+    return Table(title, (heading, pgettext("how many", "Number")), (*rows, total))
 
 
 def query_of(only: Mapping[Dimension, Key | tuple[Key, ...]]) -> dict[str, str]:
@@ -172,7 +172,7 @@ def _headings() -> tuple[str, ...]:
 
 
 def _comparison() -> tuple[str, ...]:
-    return _("Now"), _("A year before"), _("Change")
+    return _("This period"), _("A year before"), pgettext("of a figure", "Change")
 
 
 def _of_before(is_before: bool) -> dict[str, str]:
@@ -186,7 +186,10 @@ def figure_in_words(key: str, number: int) -> str:
 
 def _exact(key: str, number: int) -> int | float:
     """Minutes are told in hours."""
-    return round(number / 60, 1) if key.endswith("_minutes") else number
+    if not key.endswith("_minutes"):
+        return number
+    hours = round(number / 60, 1)
+    return int(hours) if hours == int(hours) else hours
 
 
 def _in_address(key: Key) -> str:

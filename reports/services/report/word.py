@@ -25,7 +25,7 @@ from cms import formats
 from core.archives import without_times
 from core.text import for_xml
 from reports.models import Report
-from reports.services.report.charts import Chart
+from reports.services.report.charts import Chart, wide
 from reports.services.report.document import Document, ReadChapter, document_of
 from reports.services.report.paper import chart_png
 from reports.services.report.tables import Table
@@ -40,6 +40,13 @@ TOP, LEFT = Mm(37), Mm(28)
 PAGE_WIDTH, PAGE_HEIGHT = Mm(210), Mm(297)
 TITLE, BODY, SMALL = Pt(22), Pt(16), Pt(10.5)
 LINE = Pt(28)
+SIGN = Mm(1.6)
+"""How wide a Latin letter of a cell is at most, on average."""
+
+CELL_MARGIN = Mm(1)
+FEWEST_SIGNS, MOST_SIGNS = 4, 14
+"""In a column of numbers; a Chinese character counts twice."""
+
 CHINESE_NUMBERS = "零一二三四五六七八九十"
 
 
@@ -110,9 +117,8 @@ class OfficialDocument:
         grid = self.word.add_table(rows=0, cols=len(table.headings), style="Table Grid")
         grid.alignment = WD_TABLE_ALIGNMENT.CENTER
         grid.autofit = False
-        others = len(table.headings) - 1
-        first = TEXT_WIDTH // 2 if others < 3 else TEXT_WIDTH * 3 // 10
-        widths = [first, *[(TEXT_WIDTH - first) // others] * others]
+        _narrow_margins(grid)
+        widths = _widths(table)
         for column, width in zip(grid.columns, widths, strict=True):
             column.width = width
         self._row(grid, widths, table.headings, is_bold=True)
@@ -149,6 +155,7 @@ class OfficialDocument:
         for name in ("Table Title", "Cell", "Note", "Picture"):
             self.word.styles.add_style(name, 1).base_style = self.word.styles["Normal"]
         self._style("Table Title", HEI, Pt(12), keeps_next=True)
+        self.word.styles["Table Title"].paragraph_format.space_before = Pt(8)
         self._style("Cell", SONG, Pt(9))
         self._style("Note", SONG, SMALL)
         self._style("Picture", SONG, SMALL, keeps_next=True)
@@ -173,6 +180,8 @@ class OfficialDocument:
         for attribute in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{attribute}"), None)
         fonts.set(qn("w:eastAsia"), font)
+        for stretched in style.element.rPr.findall(qn("w:spacing")):
+            style.element.rPr.remove(stretched)
         shape = style.paragraph_format
         shape.space_before = shape.space_after = Pt(0)
         if spacing:
@@ -252,6 +261,35 @@ def _add_page_number(paragraph: Any) -> None:
             mark = OxmlElement("w:fldChar")
             mark.set(qn("w:fldCharType"), kind)
             run._element.append(mark)
+
+
+def _widths(table: Table) -> list[int]:
+    """Of the columns: numbers and the words above them stay whole, labels take what is left."""
+    columns = zip(*(row.cells for row in table.rows), strict=True)
+    wanted = [
+        max(
+            *(wide(word) for word in heading.split()),
+            *(wide(cell.text) for cell in cells),
+            FEWEST_SIGNS,
+        )
+        for heading, cells in zip(table.headings[1:], columns, strict=True)
+    ]
+    most = TEXT_WIDTH * 3 // 4
+    signs = [int(SIGN * min(each, MOST_SIGNS)) + 2 * CELL_MARGIN + Pt(1) for each in wanted]
+    if sum(signs) > most:
+        signs = [each * most // sum(signs) for each in signs]
+    return [TEXT_WIDTH - sum(signs), *signs]
+
+
+def _narrow_margins(grid: Any) -> None:
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(CELL_MARGIN.twips))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    # The schema wants it before the look of the table.
+    grid._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)
 
 
 def _repeat_on_each_page(row: Any) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from brands.choices import Audience, EventKind
 from core.spreadsheets import Sheet, xlsx_of_sheets
@@ -91,7 +91,7 @@ def _table(table: Table) -> Iterator[list[Any]]:
 
 
 def _lines(report: Report) -> Iterator[list[Any]]:
-    yield [_("Figure"), _("When"), _("In English"), _("In Chinese"), _("Number")]
+    yield [_("Figure"), _("When"), _("In English"), _("In Chinese"), pgettext("how many", "Number")]
     for figure in report.figures.order_by("is_before", "key"):
         when = _("a year before") if figure.is_before else _("this period")
         for line in figure.rows:

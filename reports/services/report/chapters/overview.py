@@ -30,7 +30,7 @@ def in_english(told: Told) -> list[str]:
     first = [
         f"{period[:1].upper()}{period[1:]}, {english.events(now.events)}{of_whom}"
         f" {'was' if now.events == 1 else 'were'} held in {sessions}."
-        f" They came to {english.attendances(now.attendances)}."
+        f" {'It' if now.events == 1 else 'They'} came to {english.attendances(now.attendances)}."
     ]
     if now.attendances_online:
         share = english.per_cent(now.attendances_online, now.attendances)

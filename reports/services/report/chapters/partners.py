@@ -41,7 +41,9 @@ def in_chinese(told: Told) -> list[str]:
 
 
 def partner_tables(told: Told) -> list[Table]:
-    found = [tables.of_figures(told, _("Partners"), {"partners": _("Partners of events")})]
+    found = [
+        tables.of_figures(told, _("Partners in number"), {"partners": _("Partners of events")})
+    ]
     if told.figure("partners").now:
         found.append(tables.of_rows(told, _("Partners by name"), _("Partner"), "partners"))
     return found

@@ -57,7 +57,7 @@ def reward_tables(told: Told) -> list[Table]:
     found = [
         tables.of_figures(
             told,
-            _("Rewards"),
+            _("Prizes and certificates"),
             {
                 "prize_readers": _("Readers who collected prizes"),
                 "prizes": _("Prizes handed out"),

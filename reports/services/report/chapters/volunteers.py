@@ -49,7 +49,7 @@ def volunteer_tables(told: Told) -> list[Table]:
     found = [
         tables.of_figures(
             told,
-            _("Volunteers"),
+            _("Volunteers and their hours"),
             {"volunteers": _("Volunteers with hours"), "volunteer_minutes": _("Service hours")},
         )
     ]
