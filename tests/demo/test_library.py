@@ -66,6 +66,10 @@ from network.models import Branch, Partner, Room
 from notifications.choices import Failure, MessageState
 from notifications.models import OutboxMessage
 from notifications.services.kinds import kinds
+from reports.choices import ReportState
+from reports.models import Report
+from reports.permissions import reports_in_scope
+from reports.services.report.freezing import told_of
 from staff.choices import Action
 from staff.models import ReviewTask
 from staff.policy import branches_in_scope
@@ -556,3 +560,15 @@ def test_visitors_have_said_how_it_was_and_one_event_is_looked_back_on(library):
     assert not answers.filter(registration__contact__user=citizen).exists()
     told = Recap.objects.filter(published_at__isnull=False, event__photos__is_in_recap=True)
     assert told.exists()
+
+
+def test_one_report_is_public_and_one_is_being_written(library):
+    public, draft = Report.objects.order_by("-state")
+    assert (public.state, draft.state) == (ReportState.PUBLISHED, ReportState.DRAFT)
+    coordinator = User.objects.get(email="coordinator@demo.library")
+    assert list(reports_in_scope(coordinator)) == [draft]
+    for report in (public, draft):
+        told = told_of(report)
+        assert told.total.now.attendances > 0
+        assert all(told.figure(key).now for key in ("volunteers", "partners")), report
+    assert [text.chapter for text in draft.texts.exclude(comment="")] == ["people"]
