@@ -1,8 +1,11 @@
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
@@ -15,12 +18,22 @@ from reports.services.matrix import name_of
 from staff.choices import Action
 from staff.policy import branches_in_scope, brands_in_scope, may_at
 
+EARLIEST, LATEST = date(1950, 1, 1), date(2199, 12, 31)
+"""Days that have a year before them, and a month after."""
+
+LONGEST_PERIOD = timedelta(days=20 * 366)
+"""A table by months has 240 columns then, and is read by nobody."""
+
+
+def of_our_time() -> list[Callable[[Any], None]]:
+    return [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
+
 
 class ReportForm(forms.Form):
     """A period, and what of it to look at. Offers only what the user may report on."""
 
-    first_day = forms.DateField(label=_("From"), widget=AdminDateInput)
-    last_day = forms.DateField(label=_("To"), widget=AdminDateInput)
+    first_day = forms.DateField(label=_("From"), widget=AdminDateInput, validators=of_our_time())
+    last_day = forms.DateField(label=_("To"), widget=AdminDateInput, validators=of_our_time())
     brand = forms.ModelChoiceField(
         queryset=None, label=_("Brand"), required=False, empty_label=_("Every brand")
     )
@@ -45,6 +58,11 @@ class ReportForm(forms.Form):
         first_day, last_day = data.get("first_day"), data.get("last_day")
         if first_day and last_day and last_day < first_day:
             self.add_error("last_day", str(PeriodEndsBeforeItStarts()))
+        elif first_day and last_day:
+            try:
+                MaxValueValidator(first_day + LONGEST_PERIOD)(last_day)
+            except ValidationError as too_late:
+                self.add_error("last_day", too_late)
         return data
 
 
@@ -112,7 +130,7 @@ class RowsForm(ReportForm):
     at_district = KeyField()
     at_kind = forms.ChoiceField(required=False, choices=[("", ""), *EventKind.choices])
     at_audience = forms.ChoiceField(required=False, choices=[("", ""), *Audience.choices])
-    at_month = forms.DateField(required=False)
+    at_month = forms.DateField(required=False, validators=of_our_time())
 
     def first_values(self, today: date) -> dict[str, str]:
         return super().first_values(today) | {"measure": Measure.EVENTS}

@@ -34,6 +34,8 @@ from notifications.services.limits import Limit, count_attempt
 
 # A hall shares one connection: a full one may answer, and nobody can answer for a town.
 AT_THE_TABLE = Limit("feedback from a table sign", most=150, span=timedelta(hours=1))
+# Nor can many connections: a sign in a photo is a sign for everyone.
+OF_ONE_SIGN = Limit("feedback from the signs of an event", most=1000, span=timedelta(days=1))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,7 +91,8 @@ def answered(request: HttpRequest, survey: Survey) -> HttpResponse:
     now = clock.now()
     try:
         if survey.registration is None:
-            count_attempt({AT_THE_TABLE: connection_of(request)}, now=now)
+            sources = {AT_THE_TABLE: connection_of(request), OF_ONE_SIGN: str(survey.event.pk)}
+            count_attempt(sources, now=now)
         give_feedback(survey, form.said(), is_named=form.is_named, now=now)
     except FeedbackGiven:
         return redirect(request.path)

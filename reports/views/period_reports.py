@@ -323,7 +323,8 @@ class RowsView(OneReport, ReportPage, TemplateView):
 
     def of_figure(self, key: str) -> dict[str, Any]:
         figures = ReportFigure.objects.filter(report=self.report, is_before=self.is_before)
-        figure = figures.filter(key=key[:30].replace("\0", "")).first()
+        key = key[:30].replace("\0", "")
+        figure = figures.filter(key=key).first()
         if figure is None:
             raise Http404
         lines = told_of(self.report).rows(key, is_before=self.is_before)

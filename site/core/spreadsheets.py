@@ -18,7 +18,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.xml.functions import tostring
 
 from core.archives import without_times
-from core.text import NOT_IN_XML
+from core.text import NOT_IN_XML, for_xml
 
 # A cell that begins so is run as a formula (OWASP, CSV injection). Full-width signs count as these.
 FORMULA_SIGNS = "=+-@"
@@ -124,7 +124,8 @@ def xlsx_of_sheets(sheets: Iterable[Sheet], *, title: str, made_at: datetime) ->
     file = BytesIO()
     book.save(file)
     properties = book.properties
-    properties.title, properties.created, properties.modified = title, made_at, made_at
+    properties.title = for_xml(title)
+    properties.created, properties.modified = made_at, made_at
     core = tostring(properties.to_tree())
     return without_times(file.getvalue(), replaced={"docProps/core.xml": core})
 

@@ -201,6 +201,9 @@ class TestPage:
             {"measure": "happiness"},
             {"kind": "internal"},
             {"last_day": "2026-04-01"},
+            {"first_day": "0001-01-01"},
+            {"last_day": "9999-12-31"},
+            {"last_day": "2099-12-31"},
         ],
     )
     def test_bad_input_gets_a_sentence(self, client, wrong):
@@ -216,6 +219,7 @@ class TestPage:
             {"at_brand": "x"},
             {"at_brand": "9" * 30},
             {"at_month": "May"},
+            {"at_month": "0001-01-01"},
             {"at_kind": "weather"},
         ],
     )

@@ -226,6 +226,25 @@ def test_nobody_approves_what_they_have_a_part_in(report):
     assert approve(report, by=director, now=NOW).approved_by == director
 
 
+def test_who_was_written_over_had_a_part_all_the_same(report):
+    editor, helper = UserFactory(), UserFactory()
+    write(report, texts={"kinds": ("My words.", "")}, by=editor, now=NOW)
+    write(report, texts={"kinds": ("My words!", "")}, by=report.made_by, now=NOW)
+    hand_in(report, by=helper, now=NOW)
+    send_back(report, because="Say more.", by=UserFactory())
+    hand_in(report, by=report.made_by, now=NOW)
+    for writer in (editor, helper):
+        with pytest.raises(OwnReport):
+            approve(report, by=writer, now=NOW)
+
+
+def test_a_title_with_a_control_character_spoils_no_file(report):
+    Report.objects.filter(pk=report.pk).update(title="First\x0bhalf")
+    report.refresh_from_db()
+    workbook = load_workbook(BytesIO(workbook_of(report)))
+    assert workbook.properties.title == "First half"
+
+
 def test_a_report_goes_from_hand_to_hand(report):
     director = UserFactory()
     with pytest.raises(NotInReview):

@@ -24,6 +24,10 @@ from reports.errors import (
 from reports.models import Report, ReportText
 from reports.services.report.drafting import drafts_of
 from reports.services.report.freezing import freeze
+from staff.models import LogEntry
+
+PARTS = ("reports.made", "reports.written", "reports.handed_in")
+"""What the log calls a part in a report; its rows know only who was the last."""
 
 
 @transaction.atomic
@@ -193,9 +197,11 @@ def delete_draft(report: Report, *, by: Any) -> None:
 
 
 def writers_of(report: Report) -> set[int | None]:
-    """The keys of all who had a part in it."""
+    """The keys of all who had a part in it, even where somebody else has written over it since."""
     editors = report.texts.values_list("edited_by", flat=True)
-    return {report.made_by_id, report.handed_in_by_id, *editors}
+    logged = LogEntry.objects.for_instance(report).filter(action__in=PARTS)
+    earlier = logged.order_by().values_list("user_id", flat=True)
+    return {report.made_by_id, report.handed_in_by_id, *editors, *earlier}
 
 
 def _draft(report: Report) -> None:

@@ -136,6 +136,17 @@ class TestTable:
         assert "Let me in" in answer.content.decode()
         assert Feedback.objects.count() == 1
 
+    def test_many_connections_cannot_either(self, client, event, monkeypatch):
+        few = Limit("feedback from the signs of an event", most=1, span=timedelta(days=1))
+        monkeypatch.setattr("events.views.feedback.OF_ONE_SIGN", few)
+        for number, status in ((1, 302), (2, 429)):
+            connection = {"REMOTE_ADDR": f"10.0.{number}.1"}
+            answer = client.post(at_the_table(event), {"stars": "1"}, **connection)
+            assert answer.status_code == status
+        party = party_that_came(event)
+        assert client.post(address(party), {"stars": "5", "known_to": "nobody"}).status_code == 302
+        assert Feedback.objects.count() == 2
+
 
 class TestEventPage:
     def test_tells_the_average_and_what_may_be_quoted(self, client, event):
