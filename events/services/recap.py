@@ -16,6 +16,7 @@ from django.db.models.functions import JSONObject
 from django.urls import reverse
 from wagtail.log_actions import log
 
+from brands.choices import EventKind
 from core.bilingual import InLanguage
 from events.errors import NotOverYet, RecapEmpty
 from events.models import Event, EventPhoto, Recap
@@ -117,7 +118,9 @@ def photo_digest(path: str) -> str:
 
 def public_photos() -> QuerySet[EventPhoto]:
     """Those that everyone may see."""
-    shown = EventPhoto.objects.agreed().filter(is_in_recap=True)
+    shown = (
+        EventPhoto.objects.agreed().filter(is_in_recap=True).exclude(event__kind=EventKind.INTERNAL)
+    )
     return shown.filter(event__live=True, event__recap__published_at__isnull=False)
 
 

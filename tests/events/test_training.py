@@ -107,8 +107,9 @@ class TestForOthers:
             "share_picture",
             "event_poster",
         }
-        # Of a follow the kind is part of the key; a programme's poster lists public dates alone.
-        assert with_a_key - tested == {"follow", "programme_poster"}
+        # Of a follow the kind is part of the key; a programme's poster lists public dates alone;
+        # photos have keys and tests of their own.
+        assert with_a_key - tested == {"follow", "programme_poster", "event_photo"}
 
     def test_it_cannot_be_followed(self, client, training):
         client.force_login(UserFactory())

@@ -105,7 +105,7 @@ def test_a_year_from_the_file_to_the_lists() -> None:
     assert [row[2] for row in rows] == sorted(
         (year.counts[number] for number in year.winners()), reverse=True
     )
-    assert {row[3] for row in rows if not row[3].startswith("card")} == {
+    assert {row[3] for row in rows if not row[3].startswith("Card")} == {
         str(known[number]) for number in known if number in year.winners()
     }
     fetched = {each.branch.slug: len(each.lines) for each in pick_up_lists(closed)}

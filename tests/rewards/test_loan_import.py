@@ -255,8 +255,12 @@ class TestImport:
         import_file(challenge, csv_of(fewer))
         assert totals(challenge) == hashed(fewer)
 
-        import_file(challenge, csv_of({}) + b"\n?,1\n")
-        assert totals(challenge) == {}
+    def test_a_file_without_one_good_row_changes_nothing(self) -> None:
+        challenge = loan_challenge()
+        import_file(challenge, csv_of(THREE))
+        with pytest.raises(LoanFileCountsNothing):
+            import_file(challenge, csv_of({}) + b"\n?,1\n")
+        assert totals(challenge) == hashed(THREE)
 
     def test_periods_add_up_and_do_not_overlap(self) -> None:
         challenge = loan_challenge()

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from brands.choices import EventKind
 from core import clock
 from events.choices import PhotoAgreement
 from events.models import Event, Headcount
@@ -99,6 +100,15 @@ def test_photo_whose_agreement_is_taken_back_is_gone_at_once(desk, event):
     url = public_page(event).select_one(".recap-photos img")["src"]
     describe(photo, agreement=PhotoAgreement.NONE)
     assert not public_page(event).select(".recap-photos img")
+    assert Client().get(url).status_code == 404
+
+
+def test_photos_of_what_is_for_colleagues_alone_are_not_public(desk, event):
+    photo = one(event)
+    describe(photo)
+    write(desk, event, photos=[photo.pk], then="publish")
+    url = public_page(event).select_one(".recap-photos img")["src"]
+    Event.objects.filter(pk=event.pk).update(kind=EventKind.INTERNAL)
     assert Client().get(url).status_code == 404
 
 

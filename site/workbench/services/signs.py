@@ -49,7 +49,14 @@ def self_check_in_card_pdf(offer: SelfCheckIn) -> bytes:
         }
 
     address, spelled = code_address(offer, code), f"{code[:3]} {code[3:]}"
-    return _sign_pdf("self_check_in_card", session.event, address, words, {"code": spelled})
+    return _sign_pdf(
+        "workbench/self_check_in_card.html",
+        "workbench/self_check_in_card.css",
+        event=session.event,
+        address=address,
+        words=words,
+        code=spelled,
+    )
 
 
 def feedback_sign_pdf(event: Event) -> bytes:
@@ -63,23 +70,30 @@ def feedback_sign_pdf(event: Event) -> bytes:
     def words() -> dict[str, str]:
         return {"closes": formats.day(closes_at(end)) if end else ""}
 
-    return _sign_pdf("feedback_sign", event, sign_url(event), words)
+    return _sign_pdf(
+        "workbench/feedback_sign.html",
+        "workbench/feedback_sign.css",
+        event=event,
+        address=sign_url(event),
+        words=words,
+    )
 
 
 def _sign_pdf(
-    name: str,
+    template: str,
+    style_sheet: str,
+    *,
     event: Event,
     address: str,
     words: Callable[[], Mapping[str, str]],
-    more: Mapping[str, Any] | None = None,
+    **more: Any,
 ) -> bytes:
     """A sign in all languages of the site, tagged for screen readers.
 
     Args:
-        name: of its template and of its style sheet.
         address: what the code leads to.
         words: what is told beside the title, in the language that is active.
-        more: what only this template knows.
+        more: what this template alone knows.
     """
     brand = event.brand
     context = {
@@ -88,11 +102,10 @@ def _sign_pdf(
         "accent": accent_on(LIGHT_GROUND, brand.colour if brand else HOUSE_COLOUR).fill,
         "seal": seal(),
         "words": [(language, _told(event, language, words)) for language, _ in settings.LANGUAGES],
-        **(more or {}),
+        **more,
     }
-    html = render_to_string(f"workbench/{name}.html", context)
-    css = render_to_string(f"workbench/{name}.css", context)
-    return pdf_of(html, css=css, variant="pdf/ua-1")
+    css = render_to_string(style_sheet, context)
+    return pdf_of(render_to_string(template, context), css=css, variant="pdf/ua-1")
 
 
 def _told(event: Event, language: str, words: Callable[[], Mapping[str, str]]) -> dict[str, Any]:

@@ -6,13 +6,12 @@ They are read from the site itself, so a page that is added under a ticket is tr
 from __future__ import annotations
 
 import base64
-import secrets
 
 import pytest
 from django.urls import reverse
 
 from core import clock
-from core.codes import secret_code
+from core.codes import codes_foretold, secret_code
 from events import urls
 from tests.events.parties import NOW, guest, sign_up
 from tests.factories.events import EventFactory
@@ -42,17 +41,24 @@ def test_all_pages_of_a_ticket_are_tried():
     assert {"ticket", "ticket_cancel", "ticket_ics", "ticket_pdf", "ticket_qr"} <= set(NAMES)
 
 
-def test_code_holds_128_random_bits(monkeypatch):
+def test_code_holds_128_random_bits():
     drawn = []
 
     def draw(count):
         drawn.append(count)
         return bytes(range(count))
 
-    monkeypatch.setattr(secrets, "token_bytes", draw)
-    code = secret_code()
+    with codes_foretold(draw):
+        code = secret_code()
     assert drawn == [16]
     assert base64.b32decode(code + "======") == bytes(range(16))
+
+
+def test_codes_are_random_unless_somebody_asks_for_a_demo():
+    codes = {secret_code() for _ in range(100)}
+    with codes_foretold(bytes):
+        assert secret_code() == secret_code() == "A" * 26
+    assert len(codes | {secret_code()}) == 101
 
 
 @pytest.mark.parametrize("headers", [{}, AS_FRAGMENT], ids=["page", "fragment"])
