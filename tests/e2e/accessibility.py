@@ -11,9 +11,16 @@ AXE = Path(settings.NODE_MODULES) / "axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
+# What is on its way to its place or colour is looked at once it is there.
+FINISH_ANIMATIONS = """() => document.getAnimations()
+    .filter((one) => one.effect.getComputedTiming().endTime !== Infinity)
+    .forEach((one) => one.finish())"""
+
+
 def violations(page: Page, *, without: tuple[str, ...] = ()) -> list[str]:
     """Each violation in a line: the rule and the first element that breaks it."""
     page.evaluate(AXE.read_text())
+    page.evaluate(FINISH_ANIMATIONS)
     # What passes need not be told element by element, which would take most of the time.
     options = {
         "runOnly": RULES,
