@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -27,6 +28,8 @@ from staff.choices import Action
 from staff.policy import branches_in_scope
 
 FURTHEST_SHIFT = 366  # Days.
+# An event needs days before it and after it; the calendar of Python ends.
+OF_OUR_TIME = (MinValueValidator(date(1950, 1, 1)), MaxValueValidator(date(2199, 12, 31)))
 REPEATS = {
     "week-1": gettext_lazy("every week"),
     "week-2": gettext_lazy("every second week"),
@@ -71,8 +74,12 @@ class SeriesForm(forms.Form):
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
     )
-    first_day = forms.DateField(label=gettext_lazy("From"), widget=AdminDateInput)
-    last_day = forms.DateField(label=gettext_lazy("Until"), widget=AdminDateInput)
+    first_day = forms.DateField(
+        label=gettext_lazy("From"), widget=AdminDateInput, validators=OF_OUR_TIME
+    )
+    last_day = forms.DateField(
+        label=gettext_lazy("Until"), widget=AdminDateInput, validators=OF_OUR_TIME
+    )
 
     def __init__(self, *args: Any, programme: Programme, user: Any, **kwargs: Any) -> None:
         self.programme = programme
@@ -175,7 +182,9 @@ class DateForm(forms.Form):
 
     is_wanted = forms.BooleanField(label=gettext_lazy("Make it"), required=False)
     day = forms.DateField(
-        label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=gettext_lazy("Day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=OF_OUR_TIME,
     )
     starts_at = forms.TimeField(
         label=gettext_lazy("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial
@@ -29,6 +30,15 @@ SHOWN_SIDE = 1280
 """Pixels: sharp on a page of the site, and in an article on a phone."""
 
 QUALITY = 86
+
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF", "GIF", "TIFF", "BMP")
+"""What cameras, phones and programs write. Pillow knows more, and runs programs for some."""
+
+BROKEN = (
+    *(UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, struct.error),
+    Image.DecompressionBombError,
+)
+"""What Pillow says of a file that it cannot read."""
 
 # Phones of today write HEIC.
 register_heif_opener()
@@ -60,9 +70,9 @@ def _clean(file: File) -> bytes:
     if file.size > MOST_MEGABYTES * 1024 * 1024:
         raise PictureTooLarge(name=file.name, most=MOST_MEGABYTES)
     try:
-        with Image.open(file) as opened:
+        with Image.open(file, formats=FORMATS) as opened:
             picture = ImageOps.exif_transpose(opened).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
+    except BROKEN as error:
         raise NotAPicture(name=file.name) from error
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     bare = Image.new("RGB", picture.size)

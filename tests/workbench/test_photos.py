@@ -97,6 +97,13 @@ def test_one_that_cannot_be_read_is_named_and_none_is_kept(desk, event):
     assert not EventPhoto.objects.exists()
 
 
+def test_only_what_cameras_write_is_read_whatever_else_pillow_knows(event):
+    content = BytesIO()
+    Image.new("RGB", (4, 4)).save(content, "PPM")
+    with pytest.raises(NotAPicture):
+        add_photos(event, [SimpleUploadedFile("a.jpg", content.getvalue())], by=None, now=STARTS_AT)
+
+
 def test_each_refusal_has_its_code(event, monkeypatch):
     with pytest.raises(NotAPicture) as no_picture:
         add_photos(event, [SimpleUploadedFile("x", b"x")], by=None, now=STARTS_AT)

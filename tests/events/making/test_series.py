@@ -341,6 +341,20 @@ class TestInTheAdmin:
         assert "Enter a valid time." in answer.text
         assert not Series.objects.exists()
 
+    @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+    def test_days_at_the_end_of_the_calendar_get_a_sentence(
+        self, coordinator, branch, programme, day
+    ):
+        url = reverse("events_admin:new_series", args=[programme.pk])
+        asked = self.rule(branch)
+        rows = self.rows(coordinator.get(url, asked))
+        page = coordinator.get(url, asked | {"first_day": day, "last_day": day})
+        assert page.status_code == 200
+        assert set(page.context["form"].errors) == {"first_day", "last_day"}
+        answer = coordinator.post(url, asked | rows | {"dates-0-day": day, "then": "look"})
+        assert answer.status_code == 200
+        assert answer.context["dates"].forms[0].errors
+
     def test_rooms_libraries_and_programmes_of_others_are_not_there(
         self, client, coordinator, branch, programme
     ):
