@@ -214,6 +214,22 @@ def test_whoever_lost_the_scope_gets_the_files_no_more(event, coordinator, desk)
     assert desk.get(file).status_code == 404
 
 
+def test_more_events_elsewhere_do_not_make_up_for_those_that_were_lost(event, coordinator, desk):
+    pack = put_together(pack_id=asked(coordinator).pk, now=LATER)
+    file = reverse("evidence:file", args=[pack.pk, "pdf"])
+    assert desk.get(file).status_code == 200
+    elsewhere = BranchFactory()
+    EventFactory.create_batch(3, branch=elsewhere)
+    coordinator.staff_scopes.update(branch=elsewhere)
+    assert desk.get(file).status_code == 404
+
+
+def test_whoever_may_not_export_names_any_more_keeps_no_file_of_them(event, coordinator, desk):
+    pack = put_together(pack_id=asked(coordinator).pk, now=LATER)
+    coordinator.staff_scopes.update(role=StaffRole.DIRECTOR)
+    assert desk.get(reverse("evidence:file", args=[pack.pk, "pdf"])).status_code == 404
+
+
 def test_an_empty_period_says_so(coordinator):
     pack = asked(coordinator, first_day=date(2025, 1, 1), last_day=date(2025, 1, 31))
     pack = put_together(pack_id=pack.pk, now=LATER)

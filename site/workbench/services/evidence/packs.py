@@ -20,6 +20,7 @@ from events.permissions import events_in_scope
 from events.querysets import EventQuerySet
 from network.models import Branch
 from staff.choices import Action
+from staff.models import LogEntry
 from workbench.errors import TooManyEvents, TooManyPacks
 from workbench.services.evidence.archive import evidence_zip
 from workbench.services.evidence.chapters import Chapter, chapter_of, evidence_events
@@ -32,6 +33,9 @@ MOST_EVENTS = 200
 """An event takes half a second and four pages; a thousand pages are two packs."""
 
 MOST_UNFINISHED = 3
+
+MADE = "events.evidence_made"
+"""What the log says of each event, with the pack that it is in."""
 
 
 def evidence_of_event(event: Event, *, for_user: Any, now: datetime) -> tuple[bytes, list[Chapter]]:
@@ -100,8 +104,21 @@ def events_of(pack: EvidencePack) -> EventQuerySet:
 
 
 def is_still_theirs(pack: EvidencePack) -> bool:
-    """Whether whoever asked may see now all that is in it: scopes end before packs do."""
-    return events_of(pack).count() >= pack.total
+    """Whether whoever asked may know now all that is in it: scopes end before packs do.
+
+    The log tells which events those are, and of which it tells whole names.
+    """
+    told = LogEntry.objects.filter(
+        action=MADE, user_id=pack.asked_by_id, data__contains={"pack": pack.pk}
+    )
+    named: dict[int, bool] = dict(told.order_by().values_list("object_id", "data__named"))
+    if len(named) < pack.total:
+        return False
+    seen, with_names = (
+        {event.pk for event in events_in_scope(pack.asked_by, action).filter(pk__in=named)}
+        for action in (Action.VIEW, Action.EXPORT)
+    )
+    return seen == named.keys() and with_names >= {key for key in named if named[key]}
 
 
 def put_together(*, pack_id: int, now: datetime) -> EvidencePack:
@@ -133,7 +150,7 @@ def put_together(*, pack_id: int, now: datetime) -> EvidencePack:
     pack.archive.save(f"{pack.pk}.zip", ContentFile(archive), save=False)
     pack.state, pack.finished_at = PackState.FINISHED, now
     pack.save(update_fields=["document", "archive", "state", "finished_at"])
-    _log(chapters, by=pack.asked_by)
+    _log(chapters, by=pack.asked_by, pack=pack.pk)
     return pack
 
 
@@ -178,10 +195,10 @@ def _note(pack: EvidencePack, **changes: Any) -> None:
         setattr(pack, name, value)
 
 
-def _log(chapters: list[Chapter], *, by: Any) -> None:
+def _log(chapters: list[Chapter], *, by: Any, pack: int | None = None) -> None:
     for chapter in chapters:
         data = {"people": len(chapter.roster), "named": chapter.is_named}
-        log(chapter.event, "events.evidence_made", user=by, data=data)
+        log(chapter.event, MADE, user=by, data=data | ({"pack": pack} if pack else {}))
 
 
 def _name(user: Any) -> str:
