@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from reports.models import Report
-from reports.services.report.document import document_of
+from reports.services.report.document import Document, document_of
+
+KEPT_FOR = 300  # Seconds.
 
 
 @require_safe
@@ -23,5 +28,14 @@ def published_report(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     report = get_object_or_404(Report.objects.published().with_names(), pk=pk)
     if slug != report.slug:
         return redirect(report, permanent=True)
-    context = {"report": report, "document": document_of(report)}
+    context = {"report": report, "document": kept_document(report)}
     return render(request, "reports/report/published.html", context)
+
+
+def kept_document(report: Report) -> Document:
+    """The document of a report that stands for good, read from all its rows once in a while.
+
+    Whoever asks again and again, under whatever address, costs no more than a page.
+    """
+    key = f"published-report:{report.pk}:{report.digest}"
+    return cast(Document, caches["feeds"].get_or_set(key, lambda: document_of(report), KEPT_FOR))

@@ -213,3 +213,11 @@ def test_statements_do_not_grow_with_the_facts(client, django_assert_max_num_que
     for url in (address("report", report), address("rows", report)):
         with django_assert_max_num_queries(25):
             client.get(url)
+
+
+def test_a_published_report_is_read_from_its_rows_once(client, monkeypatch):
+    held(20)
+    page = published_report().get_absolute_url()
+    first = client.get(page).content.decode()
+    monkeypatch.setattr("reports.views.published.document_of", None)
+    assert client.get(f"{page}?again=1").content.decode().count("<table") == first.count("<table")
