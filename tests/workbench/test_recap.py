@@ -16,6 +16,7 @@ from events.models import Event, Headcount
 from events.services.photos import remove_photo
 from events.services.recap import recap_of
 from staff.choices import StaffRole
+from staff.models import LogEntry
 from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
 from tests.factories.feedback import FeedbackFactory
 from tests.factories.network import BranchFactory
@@ -68,6 +69,7 @@ def test_one_form_becomes_the_page_of_the_event(desk, event):
     quote = FeedbackFactory(event=event, words="Again, please", may_be_quoted=True)
 
     answer = write(desk, event, photos=[shown.pk], quotes=[str(quote.pk)], then="publish")
+    assert LogEntry.objects.filter(action="events.quote_shown", object_id=event.pk).count() == 1
 
     assert answer["Location"] == address(event)
     page = public_page(event)

@@ -8,6 +8,7 @@ from uuid import uuid4
 from django import forms
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import log
 
 from events.forms.desk.base import DeskForm
 from events.models import Recap, Session
@@ -92,8 +93,10 @@ class RecapForm(DeskForm):
             by=self.user,
         )
         for key, feedback in self.quotable.items():
-            if (key in data["quotes"]) != feedback.is_public:
-                show_quote(feedback, is_public=key in data["quotes"])
+            is_public = key in data["quotes"]
+            if is_public != feedback.is_public and show_quote(feedback, is_public=is_public):
+                action = "events.quote_shown" if is_public else "events.quote_hidden"
+                log(self.event, action, user=self.user)
         self._count()
         return recap
 
