@@ -15,5 +15,6 @@ application = get_wsgi_application()
 # as the process: kept apart, it is not walked through again by every full collection. One came
 # with each eighth or so of the long lists of shifts, and took several times as long as the list.
 import_module(settings.ROOT_URLCONF)
+import_module("pypinyin")  # Else the first search would wait for its dictionary.
 gc.collect()
 gc.freeze()

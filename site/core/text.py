@@ -3,22 +3,29 @@
 import re
 
 from django.utils.text import slugify
-from pypinyin import lazy_pinyin
 
 # https://www.w3.org/TR/xml/#charsets
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
+def pinyin(text: str, *, chinese_only: bool = False) -> list[str]:
+    """The syllables of Chinese without tones; other text stays one piece, or is left out."""
+    # Imported late: its dictionary takes 55 MB, and a process that only prints never asks it.
+    from pypinyin import lazy_pinyin
+
+    return lazy_pinyin(text, errors="ignore" if chinese_only else "default")
+
+
 def sort_key(text: str) -> str:
     """A key that sorts Chinese by pinyin and Latin without case; the database has no ICU."""
-    return " ".join(lazy_pinyin(text)).casefold()[:240]
+    return " ".join(pinyin(text)).casefold()[:240]
 
 
 def address_slug(text_en: str, text_zh: str) -> str:
     """The readable part of an address: from the English text, else from pinyin, else `x`."""
     return (
         slugify(text_en)[:60].strip("-")
-        or slugify(" ".join(lazy_pinyin(text_zh)))[:60].strip("-")
+        or slugify(" ".join(pinyin(text_zh)))[:60].strip("-")
         or "x"
     )
 

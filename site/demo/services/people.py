@@ -9,7 +9,6 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
-from pypinyin import lazy_pinyin
 
 from accounts.choices import ConsentPurpose, HouseholdRole
 from accounts.models import (
@@ -22,6 +21,7 @@ from accounts.models import (
     User,
 )
 from brands.models import Brand
+from core.text import pinyin
 from demo.services.catalogue import Pair, read
 from demo.services.dice import Dice
 from demo.services.network import Network
@@ -97,8 +97,8 @@ class Registry:
     def name(self) -> Pair:
         surname = self.dice.choice(self.texts["surnames"])
         given = self.dice.choice(self.texts["given_names"])
-        latin = "".join(lazy_pinyin(given)).capitalize()
-        return Pair(f"{''.join(lazy_pinyin(surname)).capitalize()} {latin}", surname + given)
+        latin = "".join(pinyin(given)).capitalize()
+        return Pair(f"{''.join(pinyin(surname)).capitalize()} {latin}", surname + given)
 
     def nickname(self) -> Pair:
         return Pair(*self.dice.choice(self.texts["nicknames"]))

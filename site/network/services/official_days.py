@@ -10,23 +10,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-import holidays
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext, override
-from holidays.constants import HOLIDAY_NAME_DELIMITER
 from wagtail.log_actions import log
 
 from cms import formats
 from network.choices import DayKind
 from network.models import CalendarEntry
 
+if TYPE_CHECKING:
+    from holidays import HolidayBase
+
 # As `holidays` calls our languages.
 NAMES_IN = {"name_en": ("en", "en_US"), "name_zh": ("zh-hans", "zh_CN")}
 FILLED_KINDS = (DayKind.PUBLIC_HOLIDAY, DayKind.WORKING_DAY)
-# Between the names of one day that is several holidays.
-SEVERAL = HOLIDAY_NAME_DELIMITER
+# Between the names of one day that is several holidays (`holidays.constants`).
+SEVERAL = "; "
 ONE_DAY = timedelta(days=1)
 
 
@@ -126,12 +128,15 @@ class OfficialYear:
                     told[field] = gettext("Adjusted working day")
             yield _entry(DayKind.WORKING_DAY, day, day, **told)
 
-    def _days(self, language: str | None = None, *, is_moved: bool = True) -> holidays.HolidayBase:
+    def _days(self, language: str | None = None, *, is_moved: bool = True) -> HolidayBase:
         """In the country's own words where it is not told in this language.
 
         Args:
             is_moved: with days off for holidays that fall on a weekend.
         """
+        # Imported late: it takes 20 MB, and is asked once a year.
+        import holidays
+
         country = settings.LIBRARY_COUNTRY
         told_in = holidays.country_holidays(country).supported_languages
         return holidays.country_holidays(
@@ -161,7 +166,7 @@ class OfficialYear:
                 yield day, last_day
 
 
-def _name(days: holidays.HolidayBase, first_day: date, last_day: date) -> str:
+def _name(days: HolidayBase, first_day: date, last_day: date) -> str:
     """What the days are called; a day off that is swapped for another one only names its date."""
     told = {
         day: days[day]

@@ -13,7 +13,6 @@ from volunteers.services.filling.board import Board, Filling
 from volunteers.services.filling.causes import gaps_of
 from volunteers.services.filling.greedy import give_greedily
 from volunteers.services.filling.load import Load
-from volunteers.services.filling.programme import Programme
 
 # With less the solver would not even look.
 LEAST_SECONDS = 0.05
@@ -42,6 +41,9 @@ def _free(load: Load) -> dict[int, int]:
 
 def _fill_up(load: Load, wanted: dict[int, int], *, until: float) -> bool:
     """Give up to so many places of each opening; tells whether the search came to its end."""
+    # Imported late: the solver takes 50 MB, and few processes ever fill a board.
+    from volunteers.services.filling.programme import Programme
+
     programme = Programme(load, wanted)
     if not programme.pairs:
         return True

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from pypinyin import lazy_pinyin
+from core.text import pinyin
 
 LONGEST_WORD = 60
 SHORTEST_BEGINNING = 2
@@ -123,7 +123,7 @@ def sounds(text: str) -> Iterator[str]:
     """How the Chinese in a text sounds, in pairs of syllables."""
     for is_wide, pieces in _neighbours(PIECE.findall(plain(text))):
         if is_wide:
-            yield from _sounds_of(lazy_pinyin("".join(pieces), errors="ignore"))
+            yield from _sounds_of(pinyin("".join(pieces), chinese_only=True))
 
 
 def known_words(text: str) -> Iterator[str]:
@@ -131,7 +131,7 @@ def known_words(text: str) -> Iterator[str]:
     for is_wide, pieces in _neighbours(PIECE.findall(plain(text))):
         if is_wide:
             for name in pieces:
-                syllables = lazy_pinyin(name, errors="ignore")
+                syllables = pinyin(name, chinese_only=True)
                 if 1 < len(syllables) <= LONGEST_SOUNDED_NAME:
                     yield cut("".join(syllables))
             continue
@@ -181,7 +181,7 @@ def as_written(piece: Piece) -> Term:
 def as_it_sounds(piece: Piece) -> list[tuple[Word, ...]]:
     """Chinese by its sound whichever its characters, and pinyin without tones."""
     if piece.is_wide:
-        syllables = lazy_pinyin(piece.text, errors="ignore")
+        syllables = pinyin(piece.text, chinese_only=True)
         return [_all_sounds(syllables)] if len(syllables) > 1 else []
     ways = [_all_sounds(split, may_grow=piece.is_last) for split in splits(piece.text)]
     if piece.before:
