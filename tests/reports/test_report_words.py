@@ -13,6 +13,7 @@ from reports.services.facts import Fact, Measures
 from reports.services.report.chapters import CHAPTERS
 from reports.services.report.charts import Bar, Chart, shortened
 from reports.services.report.phrases import chinese, english
+from reports.services.report.tables import change_in_short
 from reports.services.report.told import Change, FrozenFigure, Told, days_before
 
 NAMES = {
@@ -123,6 +124,20 @@ NOW = [fact(2, 130), fact(3, 20, brand=2, audience="elders", district=4, branch=
 def test_a_change_is_told_with_care_for_small_numbers(now, before, in_english, in_chinese):
     assert english.compared(Change(now, before), "events") == in_english
     assert chinese.compared(Change(now, before), "项") == in_chinese
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "key", "told"),
+    [
+        (2112, 0, "volunteer_minutes", "+35.2"),
+        (1200, 2400, "volunteer_minutes", "−20 (−50%)"),
+        (2112, 0, "prizes", "+2,112"),
+        (5, 5, "prizes", "none"),
+    ],
+)
+def test_a_change_in_a_table_is_told_in_the_unit_of_its_figure(now, before, key, told):
+    with override("en"):
+        assert change_in_short(Change(now, before), key) == told
 
 
 def test_growth():

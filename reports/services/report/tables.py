@@ -91,7 +91,7 @@ def of_figures(told: Told, title: str, figures: Mapping[str, str]) -> Table:
             )
             for old, number in ((False, change.now), (True, change.before))
         )
-        rows.append(Row(label, (now, before, Cell(change_in_short(change)))))
+        rows.append(Row(label, (now, before, Cell(change_in_short(change, key)))))
     return Table(title, (_("Figure"), *_comparison()), tuple(rows))
 
 
@@ -116,12 +116,12 @@ def query_of(only: Mapping[Dimension, Key | tuple[Key, ...]]) -> dict[str, str]:
     }
 
 
-def change_in_short(change: Change) -> str:
-    """+1,020 (+8%), −3, none: never by colour alone."""
+def change_in_short(change: Change, key: str = "") -> str:
+    """+1,020 (+8%), −3, none: never by colour alone; of a figure with this key as it is read."""
     if change.more == 0:
         return pgettext("change of a figure", "none")
     sign = "+" if change.more > 0 else "−"
-    size = f"{sign}{formats.number(abs(change.more))}"
+    size = f"{sign}{figure_in_words(key, abs(change.more))}"
     if change.share is None:
         return size
     return f"{size} ({sign}{abs(change.share):.0%})"
