@@ -48,7 +48,7 @@ def query_of(page: Page) -> dict[str, list[str]]:
 
 
 def at_rest(page: Page) -> None:
-    """What a tap has brought is in its place: a link that is being replaced takes no further tap."""
+    """What a tap has brought is in its place: a link on its way out takes no further tap."""
     moving = page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")
     expect(moving).to_have_count(0)
 
