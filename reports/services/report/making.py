@@ -86,18 +86,6 @@ def count_anew(report: Report, *, by: Any, now: datetime) -> Report:
 
 
 @transaction.atomic
-def draft_anew(report: Report) -> Report:
-    """Draft each chapter again. What the author has put in other words stays as it is.
-
-    Raises:
-        ReportStands: it is no draft.
-    """
-    report = _draft_of(report)
-    _draft(report)
-    return report
-
-
-@transaction.atomic
 def write(
     report: Report, *, texts: Mapping[str, tuple[str, str]], by: Any, now: datetime
 ) -> Report:

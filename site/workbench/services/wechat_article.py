@@ -13,6 +13,7 @@ from zipfile import ZIP_STORED, ZipFile
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
 from django.utils.text import normalize_newlines
 from django.utils.translation import gettext as _
 
@@ -49,7 +50,7 @@ class Article:
 
     language: str
     title: str
-    html: str
+    html: SafeString
     text: str
     pictures: tuple[Picture, ...]
 
