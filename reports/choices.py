@@ -1,6 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from brands.choices import EventKind
+
 
 class Dimension(models.TextChoices):
     """By what figures can be told apart; each is a column of a fact."""
@@ -63,6 +65,28 @@ MADE_OF = {
     Measure.COST_PER_ATTENDANCE: ("actual_cost", "attendances"),
     Measure.SATISFACTION: ("stars", "answers"),
     Measure.VOLUNTEER_HOURS: ("volunteer_minutes",),
+}
+
+
+class KindGroup(models.TextChoices):
+    """The groups of kinds that library statistics tell from each other (GB/T 13191, ISO 2789)."""
+
+    LECTURES = "lectures", _("Lectures and trainings")
+    EXHIBITIONS = "exhibitions", _("Exhibitions")
+    READING = "reading", _("Reading promotion")
+
+    @property
+    def kinds(self) -> tuple[EventKind, ...]:
+        return KINDS_OF[self]
+
+
+KINDS_OF: dict[KindGroup, tuple[EventKind, ...]] = {
+    KindGroup.LECTURES: (EventKind.LECTURE, EventKind.COURSE),
+    KindGroup.EXHIBITIONS: (EventKind.EXHIBITION,),
+    KindGroup.READING: (
+        *(EventKind.READING, EventKind.CONTEST, EventKind.PERFORMANCE),
+        *(EventKind.FAIR, EventKind.OUTREACH),
+    ),
 }
 
 

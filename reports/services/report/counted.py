@@ -1,9 +1,14 @@
-"""Figures that no fact holds: counted once, line by line, and frozen with their lines.
+"""Figures that are counted once, line by line, and frozen with their lines.
 
+One registry, `SOURCES`, for reports, indicators and targets alike.
+
+* events, sessions, attendances, attendances_online: as `reports.services.facts` has them; a line
+  for each month, an event in the first of its months. The same for each group of kinds.
 * volunteers: those with service hours on days of the period; a line each, without a name.
 * volunteer_minutes: their service hours, of all shifts, in minutes; a line for each place.
 * prizes: pieces handed out; a line for each prize.
 * prize_readers: readers who got any; one who got prizes in two challenges counts in both.
+* readers: who joined a reading challenge, counted likewise; a line for each challenge.
 * certificates: issued and valid on the day of counting; a line for what each is for.
 * partners: who held events together with the library; a line each.
 
@@ -13,10 +18,10 @@ All of them are of the places that the report is on, by the tree of each day, an
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cached_property
+from datetime import date, datetime, timedelta
+from functools import cached_property, partial
 from typing import TypeAlias
 
 from django.conf import settings
@@ -27,14 +32,17 @@ from django.utils.translation import override
 from brands.models import Brand
 from certificates.choices import CertificateState, Purpose
 from certificates.models import Certificate
+from cms import formats
 from core.days import midnight
-from events.models import EventPartner
+from events.models import Event, EventPartner
 from network.choices import PartnerKind
 from network.models import Branch
 from network.services.tree import membership_periods
+from reports.choices import KindGroup
+from reports.services.facts import Counting, Fact, facts
 from reports.services.report.told import FrozenFigure
 from rewards.choices import CollectionState
-from rewards.models import Collection
+from rewards.models import Collection, Reader
 from volunteers.models import HoursEntry
 
 Row: TypeAlias = tuple[str, str, int]
@@ -43,13 +51,25 @@ Row: TypeAlias = tuple[str, str, int]
 
 @dataclass(frozen=True)
 class Span:
-    """Some days, the places and the brand that are looked at, and the events that were held."""
+    """Some days, the places and the brand that are looked at; nothing after `now` counts."""
 
     first_day: date
     last_day: date
     branch: Branch | None
     brand: Brand | None
-    event_ids: frozenset[int]
+    now: datetime
+
+    @cached_property
+    def facts(self) -> list[Fact]:
+        """What was held, read once for all figures that look at it."""
+        events = Event.objects.all()
+        if self.brand:
+            events = events.filter(brand=self.brand)
+        return facts(Counting(events, self.first_day, self.last_day, self.now, self.branch))
+
+    @property
+    def event_ids(self) -> set[int]:
+        return {fact.event_id for fact in self.facts if fact.measures.sessions}
 
     @cached_property
     def members(self) -> dict[int, list[tuple[date, date]]]:
@@ -74,12 +94,34 @@ class Span:
 
 def count_figures(span: Span) -> dict[str, FrozenFigure]:
     """Every figure of the period, with its lines."""
-    figures = {}
-    for key, count in SOURCES.items():
-        counted = sorted(count(span))
-        rows = tuple({"en": english, "zh": chinese, "n": n} for english, chinese, n in counted)
-        figures[key] = FrozenFigure(sum(n for _english, _chinese, n in counted), rows)
-    return figures
+    return {key: count_figure(key, span) for key in SOURCES}
+
+
+def count_figure(key: str, span: Span) -> FrozenFigure:
+    """One figure of the period, with its lines."""
+    return figure_of(sorted(SOURCES[key](span)))
+
+
+def figure_of(counted: Iterable[Row]) -> FrozenFigure:
+    lines = list(counted)
+    rows = tuple({"en": english, "zh": chinese, "n": n} for english, chinese, n in lines)
+    return FrozenFigure(sum(n for _english, _chinese, n in lines), rows)
+
+
+def held(span: Span, *, measure: str, group: KindGroup | None = None) -> Iterator[Row]:
+    months: Counter[date] = Counter()
+    counted = set()
+    for fact in sorted(span.facts, key=lambda fact: fact.month):
+        if group and fact.kind not in group.kinds:
+            continue
+        if measure != "events":
+            months[fact.month] += getattr(fact.measures, measure)
+        elif fact.measures.sessions and fact.event_id not in counted:
+            counted.add(fact.event_id)
+            months[fact.month] += 1
+    for month, amount in months.items():
+        if amount:
+            yield *in_both(month), amount
 
 
 def volunteers(span: Span) -> Iterator[Row]:
@@ -117,6 +159,19 @@ def prize_readers(span: Span) -> Iterator[Row]:
         yield challenge.title_en, challenge.title_zh, len(those)
 
 
+def readers(span: Span) -> Iterator[Row]:
+    joined: QuerySet = Reader.objects.filter(**_within(span, "joined_at"))
+    if span.brand:
+        joined = joined.filter(challenge__brand=span.brand)
+    challenges = Counter(
+        reader.challenge
+        for reader in joined.select_related("challenge")
+        if span.holds(reader.branch_id, timezone.localdate(reader.joined_at))
+    )
+    for challenge, amount in challenges.items():
+        yield challenge.title_en, challenge.title_zh, amount
+
+
 def certificates(span: Span) -> Iterator[Row]:
     issued = Certificate.objects.filter(state=CertificateState.VALID, **_within(span, "issued_at"))
     if span.brand:
@@ -141,11 +196,21 @@ def partners(span: Span) -> Iterator[Row]:
         )
 
 
+HELD = ("events", "sessions", "attendances", "attendances_online")
+"""Measures of facts that are figures of their own."""
+
 SOURCES: dict[str, Callable[[Span], Iterator[Row]]] = {
+    **{measure: partial(held, measure=measure) for measure in HELD},
+    **{
+        f"{group}_{measure}": partial(held, measure=measure, group=group)
+        for group in KindGroup
+        for measure in ("events", "attendances")
+    },
     "volunteers": volunteers,
     "volunteer_minutes": volunteer_minutes,
     "prizes": prizes,
     "prize_readers": prize_readers,
+    "readers": readers,
     "certificates": certificates,
     "partners": partners,
 }
@@ -173,6 +238,11 @@ def _collections(span: Span) -> Iterator[Collection]:
 
 def _within(span: Span, moment: str) -> dict[str, object]:
     return {f"{moment}__gte": midnight(span.first_day), f"{moment}__lt": midnight(span.until)}
+
+
+def in_both(month: date) -> tuple[str, str]:
+    """The month in English and in Chinese."""
+    return formats.month_and_year(month, "en"), formats.month_and_year(month, "zh-hans")
 
 
 def _in_both(choice: PartnerKind | Purpose) -> tuple[str, str]:

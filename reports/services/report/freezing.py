@@ -14,7 +14,7 @@ from network.models import Branch
 from reports.choices import Dimension
 from reports.errors import FiguresChanged
 from reports.models import Report, ReportFact, ReportFigure
-from reports.services.facts import MEASURES, Counting, Fact, Measures, facts
+from reports.services.facts import MEASURES, Fact, Measures
 from reports.services.report.counted import Span, count_figures
 from reports.services.report.told import FrozenFigure, Told, days_before
 
@@ -39,19 +39,9 @@ def freeze(report: Report, *, now: datetime) -> None:
     The report is a draft without a digest; afterwards it has one, and its rows stand.
     """
     for is_before, (first_day, last_day) in enumerate(_both_periods(report)):
-        events = Event.objects.all()
-        if report.brand_id:
-            events = events.filter(brand=report.brand_id)
-        counted = facts(Counting(events, first_day, last_day, now, report.branch))
+        span = Span(first_day, last_day, report.branch, report.brand, now)
         ReportFact.objects.bulk_create(
-            _fact_rows(report, counted, is_before=bool(is_before)), batch_size=AT_ONCE
-        )
-        span = Span(
-            first_day,
-            last_day,
-            report.branch,
-            report.brand,
-            frozenset(fact.event_id for fact in counted if fact.measures.sessions),
+            _fact_rows(report, span.facts, is_before=bool(is_before)), batch_size=AT_ONCE
         )
         ReportFigure.objects.bulk_create(
             ReportFigure(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -50,13 +50,13 @@ class Table:
 
 
 def of_lines(told: Told, title: str, heading: str, lines: Iterable[Line], note: str = "") -> Table:
-    """Events, sessions and attendances of each line, those of a year before beside them.
+    """Events, sessions and attendances of each line; beside them a year before, if there was any.
 
     The last row is the sum of the whole report: an event in two lines is one of its events.
     """
-    rows = [_row(line) for line in lines]
+    rows = [_row(told, line) for line in lines]
     total = Line(_("In all"), {}, told.total.now, told.total.before)
-    return Table(title, (heading, *_headings()), (*rows, _row(total, is_sum=True)), note)
+    return Table(title, (heading, *_headings(told)), (*rows, _row(told, total, is_sum=True)), note)
 
 
 def of_parts(
@@ -65,10 +65,10 @@ def of_parts(
     """The same with lines in groups, of which each has its sum."""
     rows = []
     for line, of_it in parts:
-        rows.append(_row(line, is_sum=True))
-        rows += [_row(each) for each in of_it]
+        rows.append(_row(told, line, is_sum=True))
+        rows += [_row(told, each) for each in of_it]
     total = Line(_("In all"), {}, told.total.now, told.total.before)
-    return Table(title, (heading, *_headings()), (*rows, _row(total, is_sum=True)))
+    return Table(title, (heading, *_headings(told)), (*rows, _row(told, total, is_sum=True)))
 
 
 def of_measures(told: Told, title: str, measures: Mapping[str, str]) -> Table:
@@ -77,7 +77,7 @@ def of_measures(told: Told, title: str, measures: Mapping[str, str]) -> Table:
     for measure, label in measures.items():
         change = told.total.change(measure)
         rows.append(Row(label, _compared(change, measure, {})))
-    return Table(title, (_("Figure"), *_comparison()), tuple(rows))
+    return _without_before(Table(title, (_("Figure"), *_comparison()), tuple(rows)), told)
 
 
 def of_figures(told: Told, title: str, figures: Mapping[str, str]) -> Table:
@@ -92,7 +92,7 @@ def of_figures(told: Told, title: str, figures: Mapping[str, str]) -> Table:
             for old, number in ((False, change.now), (True, change.before))
         )
         rows.append(Row(label, (now, before, Cell(change_in_short(change, key)))))
-    return Table(title, (_("Figure"), *_comparison()), tuple(rows))
+    return _without_before(Table(title, (_("Figure"), *_comparison()), tuple(rows)), told)
 
 
 def of_rows(told: Told, title: str, heading: str, key: str) -> Table:
@@ -127,15 +127,15 @@ def change_in_short(change: Change, key: str = "") -> str:
     return f"{size} ({sign}{abs(change.share):.0%})"
 
 
-def _row(line: Line, *, is_sum: bool = False) -> Row:
-    shown = [
-        _cell(line, measure, is_before=old)
+def _row(told: Told, line: Line, *, is_sum: bool = False) -> Row:
+    cells = [
+        _cell(line, measure, is_before=False)
         for measure in ("events", "sessions", "attendances", "attendances_online")
-        for old in (False,)
     ]
-    before = [_cell(line, measure, is_before=True) for measure in ("events", "attendances")]
-    change = Cell(change_in_short(line.change("attendances")))
-    return Row(line.heading, (*shown, *before, change), is_sum)
+    if told.has_before:
+        cells += [_cell(line, measure, is_before=True) for measure in ("events", "attendances")]
+        cells.append(Cell(change_in_short(line.change("attendances"))))
+    return Row(line.heading, tuple(cells), is_sum)
 
 
 def _cell(line: Line, measure: str, *, is_before: bool) -> Cell:
@@ -159,12 +159,12 @@ def _compared(change: Change, measure: str, only: Mapping[str, str]) -> tuple[Ce
     return now, before, Cell(change_in_short(change))
 
 
-def _headings() -> tuple[str, ...]:
+def _headings(told: Told) -> tuple[str, ...]:
+    headings = (_("Events"), _("Sessions"), _("Attendances"), _("Of them online"))
+    if not told.has_before:
+        return headings
     return (
-        _("Events"),
-        _("Sessions"),
-        _("Attendances"),
-        _("Of them online"),
+        *headings,
         _("Events a year before"),
         _("Attendances a year before"),
         _("Change of attendances"),
@@ -173,6 +173,17 @@ def _headings() -> tuple[str, ...]:
 
 def _comparison() -> tuple[str, ...]:
     return _("This period"), _("A year before"), pgettext("of a figure", "Change")
+
+
+def _without_before(table: Table, told: Told) -> Table:
+    """The table of a comparison, but for columns that would hold nothing but zeros.
+
+    A figure may have had something a year before though no event was held then.
+    """
+    if told.has_before or any(row.cells[1].number for row in table.rows):
+        return table
+    rows = tuple(replace(row, cells=row.cells[:1]) for row in table.rows)
+    return replace(table, headings=table.headings[:2], rows=rows)
 
 
 def _of_before(is_before: bool) -> dict[str, str]:

@@ -9,8 +9,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from brands.choices import EventKind
-from reports.choices import Dimension
+from reports.choices import Dimension, KindGroup
 from reports.services.facts import summed
 from reports.services.report import charts, tables
 from reports.services.report.chapters.chapter import Chapter
@@ -19,14 +18,6 @@ from reports.services.report.phrases import chinese, english
 from reports.services.report.tables import Table
 from reports.services.report.told import Line, Told
 
-GROUPS = {
-    gettext_lazy("Lectures and trainings"): (EventKind.LECTURE, EventKind.COURSE),
-    gettext_lazy("Exhibitions"): (EventKind.EXHIBITION,),
-    gettext_lazy("Reading promotion"): (
-        *(EventKind.READING, EventKind.CONTEST, EventKind.PERFORMANCE),
-        *(EventKind.FAIR, EventKind.OUTREACH),
-    ),
-}
 ENGLISH = ("lectures and trainings", "exhibitions", "reading promotion")
 CHINESE = ("讲座和培训", "展览", "阅读推广活动")
 
@@ -35,13 +26,14 @@ def groups_of(told: Told) -> list[tuple[Line, list[Line]]]:
     """Each group with the kinds in it, in the order of the statistics."""
     kinds = told.lines(Dimension.KIND)
     groups = []
-    for name, members in GROUPS.items():
+    for group in KindGroup:
+        members = group.kinds
         lines = [line for line in kinds if line.only[Dimension.KIND] in members]
         now, before = (
             summed(fact for fact in some if fact.kind in members)
             for some in (told.facts, told.before)
         )
-        groups.append((Line(str(name), {Dimension.KIND: members}, now, before), lines))
+        groups.append((Line(str(group.label), {Dimension.KIND: members}, now, before), lines))
     return groups
 
 
