@@ -295,6 +295,15 @@ class EventPhotoQuerySet(models.QuerySet):
         return self.exclude(agreement=PhotoAgreement.NONE)
 
 
+class EventNoteQuerySet(models.QuerySet):
+    def of_earlier(self, event: Any) -> Self:
+        """What was noted at the same library about other events of the same programme."""
+        if event.programme_id is None:
+            return self.none()
+        like_it = self.filter(event__programme=event.programme_id, event__branch=event.branch_id)
+        return like_it.exclude(event=event.pk)
+
+
 class FeedbackQuerySet(models.QuerySet):
     def anonymous(self) -> Self:
         """Those of which nobody knows whose they are."""

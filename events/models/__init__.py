@@ -21,6 +21,7 @@ from events.models.follow import Follow
 from events.models.intake import Intake, SeatPool
 from events.models.invitation import Invitation
 from events.models.messages import Announcement, EventReminders
+from events.models.note import EventNote
 from events.models.photo import EventPhoto
 from events.models.printing import PrintedTexts
 from events.models.question import Answer, Question
@@ -48,6 +49,7 @@ __all__ = [
     "Draw",
     "Event",
     "EventBookList",
+    "EventNote",
     "EventPartner",
     "EventPhoto",
     "EventReminders",

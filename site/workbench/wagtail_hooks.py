@@ -156,6 +156,8 @@ def log_actions(actions: LogActionRegistry) -> None:
         _("Change words for print"),
         _("Changed the words on posters and cards"),
     )
+    actions.register_action("events.note_written", _("Write a note"), _("Wrote a note"))
+    actions.register_action("events.note_removed", _("Remove a note"), _("Removed a note"))
     actions.register_action("events.photos_added", _("Add photos"), _("Added photos"))
     actions.register_action(
         "events.photo_agreement",

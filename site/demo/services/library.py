@@ -38,6 +38,7 @@ from demo.services.invitations import invite, send_colleagues
 from demo.services.loans import count_loans_and_close
 from demo.services.messages import tell_the_registered, write_to_all
 from demo.services.network import build_network
+from demo.services.notes import note_for_colleagues
 from demo.services.pages import build_pages
 from demo.services.people import DEMO_DOMAIN, build_families, build_staff
 from demo.services.planner import Plan, Planner
@@ -164,6 +165,7 @@ def make_demo_library(
     introduced = [people.staff["citizen"], people.staff["volunteer"]]
     open_the_doors(coordinator, introduced, now=now, dice=dice("doors"))
     look_back(coordinator, now=day_begins)
+    note_for_colleagues(coordinator, now=day_begins)
     with codes_foretold(dice("certificates").randbytes):
         give_certificates(people, network, now=day_begins)
     say_how_it_was(matrix, people.staff["citizen"], now=day_begins, dice=dice("feedback"))

@@ -35,12 +35,14 @@ from events.services.registration.needs import (
 from events.services.registration.plan_answers import plan_answers
 from events.services.registration.who_may_come import in_words
 from staff.choices import Action
+from workbench.forms.notes import NoteForm
 from workbench.services.deliveries import counts_of, reminders_in_words
 from workbench.services.figures import figures_of
 from workbench.services.roster import parties_of
 from workbench.services.stations import door_of_event
 
 PARTIES_PER_PAGE = 50
+NOTES_SHOWN = 5
 
 
 class DeskView(View):
@@ -128,6 +130,7 @@ class OverviewView(DeskPage, TemplateView):
             ("event_certificates:index", _("Certificates"), "doc-full", Action.EXPORT),
             ("events_admin:history", _("History"), "history", Action.VIEW),
             ("events_admin:copy", _("Copy"), "copy", Action.ADD),
+            ("desk:notes", _("Notes"), "comment", Action.VIEW),
             ("desk:photos", _("Photos"), "image", Action.CHANGE),
             ("desk:feedback", _("Feedback"), "pick", Action.VIEW),
             ("desk:recap", _("Look back"), "history", Action.CHANGE),
@@ -178,6 +181,8 @@ class OverviewView(DeskPage, TemplateView):
             "invitations": self.event.invitations.filter(revoked_at=None),
             "asking": parties_of(self.event).filter(state=PlaceState.APPLIED),
             "book_lists": self.event.book_lists.all(),
+            "notes": self.event.notes.select_related("written_by")[:NOTES_SHOWN],
+            "note_form": NoteForm(event=self.event, user=self.request.user, now=now),
             "shifts": self.event.shifts.with_people(),
             "may_change": self.may(Action.CHANGE),
             "may_check_in": self.may(Action.CHECK_IN),
