@@ -10,8 +10,15 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.navigation import Link, Place, navigation
+        from events.registries import EventPanel, desk_cards, event_panels
+        from reports.services.mentions import desk_card, shown_mentions, told_of_mentions
 
         navigation.register(
             "reports",
             Link(_("Reports"), lambda request: reverse("published_reports"), place=Place.FOOTER),
         )
+        event_panels.register(
+            "mentions",
+            EventPanel("reports/mentions/on_event.html", told_of_mentions, shown_mentions),
+        )
+        desk_cards.register("mentions", desk_card)

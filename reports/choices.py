@@ -97,3 +97,20 @@ class ReportState(models.TextChoices):
     REVIEW = "review", _("in review")
     APPROVED = "approved", _("approved")
     PUBLISHED = "published", _("published")
+
+
+class MediaLevel(models.TextChoices):
+    """How far an outlet is read, as reports to the city tell mentions apart."""
+
+    DISTRICT = "district", _("district")
+    CITY = "city", _("city")
+    PROVINCE = "province", _("province")
+    NATIONAL = "national", _("national")
+
+
+class MediaKind(models.TextChoices):
+    """How an outlet reaches people."""
+
+    PRINT = "print", _("print")
+    BROADCAST = "broadcast", _("radio and television")
+    ONLINE = "online", _("online")

@@ -3,20 +3,23 @@ from django.urls import URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.viewsets.base import ViewSet
 from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 
-from reports.models import Report
+from reports.models import MediaMention, Report
 from reports.permissions import ReportsPolicy, may_see_reports
 from reports.views import period_reports
 from reports.views.figures import FiguresView
 from reports.views.matrix import MatrixView
+from reports.views.mentions import MediaMentionViewSet
 from reports.views.rows import RowsView
 from staff.choices import Action
 from staff.models import LogEntry
-from staff.policy import may_somewhere
+from staff.policy import ScopedPermissionPolicy, may_somewhere
 
 register_permission_policy(Report, ReportsPolicy())
+register_permission_policy(MediaMention, ScopedPermissionPolicy(MediaMention))
 
 figures_menu = Menu(register_hook_name="register_figures_menu_item")
 
@@ -40,6 +43,11 @@ def urls() -> list[URLResolver]:
         path("figures/reports/", include((written, "period_reports"))),
         path("figures/", include((patterns, "reports"), namespace="reports")),
     ]
+
+
+@hooks.register("register_admin_viewset")
+def viewsets() -> list[ViewSet]:
+    return [MediaMentionViewSet()]
 
 
 class FiguresMenuItem(MenuItem):
@@ -87,6 +95,7 @@ def reports_item() -> MenuItem:
 @hooks.register("register_log_actions")
 def log_actions(actions: LogActionRegistry) -> None:
     actions.register_model(Report, LogEntry)
+    actions.register_model(MediaMention, LogEntry)
     for name, label, sentence in (
         ("made", _("Make a report"), _("Made the report")),
         ("counted_anew", _("Count anew"), _("Counted the figures of the report anew")),

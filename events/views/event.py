@@ -23,6 +23,7 @@ from events.choices import Shape
 from events.models import Event
 from events.permissions import may_attend_internal
 from events.querysets import EventQuerySet
+from events.registries import panels_of_event, told_of_panels
 from events.services.details import details_of
 from events.services.feedback.summaries import public_feedback, told_of_feedback
 from events.services.printing.poster import poster_digest
@@ -50,7 +51,7 @@ def event_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
     Drafts are not found, nor are internal events by anyone but staff.
     """
-    afterwards = told_of_feedback() | told_of_recap()
+    afterwards = told_of_feedback() | told_of_recap() | told_of_panels()
     event = shown_event(pk, request.user, Event.objects.annotate(**afterwards))
     if slug != event.slug:
         query = f"?{request.GET.urlencode()}" if request.GET else ""
@@ -90,7 +91,8 @@ def event_context(event: Event, request: HttpRequest) -> dict[str, Any]:
     A draft that was never saved has no address yet, nor what hangs on one; and of an internal
     event nothing is handed on.
     """
-    details = details_of(event, now=clock.now())
+    now = clock.now()
+    details = details_of(event, now=now)
     stories = story_urls(
         language=get_language(), brands=[event.brand_id], programmes=[event.programme_id]
     )
@@ -104,6 +106,7 @@ def event_context(event: Event, request: HttpRequest) -> dict[str, Any]:
         "brand_url": stories.brands.get(event.brand_id),
         "feedback": feedback,
         "recap": recap,
+        "panels": panels_of_event(event, now=now),
         "programme_url": stories.programmes.get(event.programme_id),
     }
     if event.pk:

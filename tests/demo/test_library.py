@@ -66,8 +66,8 @@ from network.models import Branch, Partner, Room
 from notifications.choices import Failure, MessageState
 from notifications.models import OutboxMessage
 from notifications.services.kinds import kinds
-from reports.choices import ReportState
-from reports.models import Report
+from reports.choices import MediaLevel, ReportState
+from reports.models import MediaMention, Report
 from reports.permissions import reports_in_scope
 from reports.services.report.freezing import told_of
 from staff.choices import Action
@@ -562,6 +562,14 @@ def test_visitors_have_said_how_it_was_and_one_event_is_looked_back_on(library):
     assert told.exists()
 
 
+def test_the_media_told_of_an_event_of_a_brand_and_of_the_library(library):
+    mentions = MediaMention.objects.all()
+    assert mentions.filter(event__recap__published_at__isnull=False).exists()
+    assert mentions.filter(event=None, brand__isnull=False).exists()
+    assert mentions.filter(brand=None, level=MediaLevel.DISTRICT).exists()
+    assert not mentions.filter(day__gt=NOW.date()).exists()
+
+
 def test_one_report_is_public_and_one_is_being_written(library):
     public, draft = Report.objects.order_by("-state")
     assert (public.state, draft.state) == (ReportState.PUBLISHED, ReportState.DRAFT)
@@ -570,5 +578,5 @@ def test_one_report_is_public_and_one_is_being_written(library):
     for report in (public, draft):
         told = told_of(report)
         assert told.total.now.attendances > 0
-        assert all(told.figure(key).now for key in ("volunteers", "partners")), report
+        assert all(told.figure(key).now for key in ("volunteers", "partners", "media")), report
     assert [text.chapter for text in draft.texts.exclude(comment="")] == ["people"]

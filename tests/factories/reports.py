@@ -1,8 +1,12 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from reports.models import Report
+import factory
+from factory.django import DjangoModelFactory
+
+from reports.models import MediaMention, Report
 from reports.services.report.making import approve, hand_in, make_report, publish
+from tests.factories.network import BranchFactory
 from tests.factories.people import UserFactory
 
 NOW = datetime(2026, 7, 10, 4, tzinfo=UTC)
@@ -28,3 +32,16 @@ def published_report(**changes: Any) -> Report:
     report = hand_in(report, by=report.made_by, now=NOW)
     report = approve(report, by=UserFactory(), now=NOW)
     return publish(report, by=report.made_by, now=NOW)
+
+
+class MediaMentionFactory(DjangoModelFactory):
+    """In the City Daily, in the first half of 2026, about some library."""
+
+    class Meta:
+        model = MediaMention
+
+    outlet = "City Daily"
+    title = factory.Sequence(lambda n: f"Reading in the park, part {n}")
+    day = date(2026, 4, 23)
+    branch = factory.SubFactory(BranchFactory)
+    entered_at = NOW

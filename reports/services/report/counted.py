@@ -11,6 +11,8 @@ One registry, `SOURCES`, for reports, indicators and targets alike.
 * readers: who joined a reading challenge, counted likewise; a line for each challenge.
 * certificates: issued and valid on the day of counting; a line for what each is for.
 * partners: who held events together with the library; a line each.
+* media: what newspapers, stations and sites said on days of the period; a line each. The same by
+  level of the outlet: media_district, media_city, media_province, media_national.
 
 All of them are of the places that the report is on, by the tree of each day, and of its brand.
 """
@@ -38,7 +40,8 @@ from events.models import Event, EventPartner
 from network.choices import PartnerKind
 from network.models import Branch
 from network.services.tree import membership_periods
-from reports.choices import KindGroup
+from reports.choices import KindGroup, MediaLevel
+from reports.models import MediaMention
 from reports.services.facts import Counting, Fact, facts
 from reports.services.report.told import FrozenFigure
 from rewards.choices import CollectionState
@@ -196,6 +199,18 @@ def partners(span: Span) -> Iterator[Row]:
         )
 
 
+def media(span: Span, level: MediaLevel | None = None) -> Iterator[Row]:
+    mentions = MediaMention.objects.between(span.first_day, span.last_day)
+    if span.brand:
+        mentions = mentions.filter(brand=span.brand)
+    if level:
+        mentions = mentions.filter(level=level)
+    for mention in mentions:
+        if span.holds(mention.branch_id, mention.day):
+            line = f"{mention.day.isoformat()} · {mention}"
+            yield line, line, 1
+
+
 HELD = ("events", "sessions", "attendances", "attendances_online")
 """Measures of facts that are figures of their own."""
 
@@ -213,6 +228,8 @@ SOURCES: dict[str, Callable[[Span], Iterator[Row]]] = {
     "readers": readers,
     "certificates": certificates,
     "partners": partners,
+    "media": media,
+    **{f"media_{level}": partial(media, level=level) for level in MediaLevel},
 }
 
 

@@ -36,6 +36,7 @@ from demo.services.follows import follow_and_be_told
 from demo.services.groups import put_a_school_on
 from demo.services.invitations import invite, send_colleagues
 from demo.services.loans import count_loans_and_close
+from demo.services.media import be_told_of
 from demo.services.messages import tell_the_registered, write_to_all
 from demo.services.network import build_network
 from demo.services.notes import note_for_colleagues
@@ -169,6 +170,7 @@ def make_demo_library(
     with codes_foretold(dice("certificates").randbytes):
         give_certificates(people, network, now=day_begins)
     say_how_it_was(matrix, people.staff["citizen"], now=day_begins, dice=dice("feedback"))
+    be_told_of(coordinator, matrix.brands, network, now=day_begins)
     count_who_came(now=day_begins)
     draw_prizes_by_lot(coordinator, now=day_begins)
     collect_prizes(people.staff["citizen"], coordinator, now=day_begins)

@@ -23,6 +23,7 @@ from core import clock
 from events.choices import PlaceState
 from events.models import Event
 from events.permissions import may
+from events.registries import cards_of_desk
 from events.services.making.publishing import publish_or_submit, sentence_about
 from events.services.making.readiness import what_is_missing
 from events.services.questions.asked import asked_at
@@ -167,6 +168,7 @@ class OverviewView(DeskPage, TemplateView):
         now = clock.now()
         context = super().get_context_data(**kwargs)
         needs = needs_of([self.event])[self.event.pk]
+        cards = cards_of_desk(self.request.user, self.event, now=now)
         context |= {
             "now": now,
             "figures": figures_of(self.event, now=now),
@@ -184,12 +186,14 @@ class OverviewView(DeskPage, TemplateView):
             "notes": self.event.notes.select_related("written_by")[:NOTES_SHOWN],
             "note_form": NoteForm(event=self.event, user=self.request.user, now=now),
             "shifts": self.event.shifts.with_people(),
+            "more_cards": [card for card in cards if card.lines],
             "may_change": self.may(Action.CHANGE),
             "may_check_in": self.may(Action.CHECK_IN),
             "may_publish": self.is_publishable and self.may(Action.PUBLISH),
         }
         if context["may_change"]:
-            context["unsettled"] = self.unsettled(context)
+            links = [(card.label, card.url) for card in cards if not card.lines]
+            context["unsettled"] = self.unsettled(context) + links
         if self.event.intake.plan_changed_at and not self.event.intake.is_cancelled:
             context["plan_answers"] = plan_answers(self.event)
         if context["may_check_in"]:

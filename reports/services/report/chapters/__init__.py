@@ -3,6 +3,7 @@
 from reports.services.report.chapters import (
     brands,
     kinds,
+    media,
     months,
     overview,
     partners,
@@ -23,4 +24,5 @@ CHAPTERS: tuple[Chapter, ...] = (
     volunteers.CHAPTER,
     rewards.CHAPTER,
     partners.CHAPTER,
+    media.CHAPTER,
 )

@@ -27,6 +27,11 @@ def attendances(number: int) -> str:
     return amount(number, "attendance", "attendances")
 
 
+def times(number: int) -> str:
+    """Once, 2 times."""
+    return "once" if number == 1 else f"{formats.number(number)} times"
+
+
 def hours(minutes: int) -> str:
     """1,240 hours, 1 hour, 2.5 hours."""
     exact = round(minutes / 60, 1)
