@@ -32,6 +32,7 @@ class Measure(models.TextChoices):
     COST_PER_ATTENDANCE = "cost_per_attendance", _("Cost of an attendance")
     SATISFACTION = "satisfaction", _("Satisfaction, in stars")
     ANSWERS = "answers", _("Answers to the survey")
+    RESPONSE_RATE = "response_rate", _("Share of parties that answered")
     VOLUNTEER_HOURS = "volunteer_hours", _("Volunteers' hours")
     CLASHES = "clashes", _("Clashes")
 
@@ -47,7 +48,7 @@ class Measure(models.TextChoices):
 
     @property
     def is_share(self) -> bool:
-        return self in (Measure.SEATS_FILLED, Measure.NO_SHOW_RATE)
+        return self in (Measure.SEATS_FILLED, Measure.NO_SHOW_RATE, Measure.RESPONSE_RATE)
 
 
 COUNTED_FROM = {
@@ -55,6 +56,7 @@ COUNTED_FROM = {
     Measure.NO_SHOW_RATE: "expected",
     Measure.COST_PER_ATTENDANCE: "attendances_costed",
     Measure.SATISFACTION: "answers",
+    Measure.RESPONSE_RATE: "parties_asked",
     Measure.VOLUNTEER_HOURS: "volunteer_minutes",
 }
 
@@ -64,6 +66,7 @@ MADE_OF = {
     Measure.NO_SHOW_RATE: ("no_shows", "expected"),
     Measure.COST_PER_ATTENDANCE: ("actual_cost", "attendances"),
     Measure.SATISFACTION: ("stars", "answers"),
+    Measure.RESPONSE_RATE: ("parties_answered", "parties_asked"),
     Measure.VOLUNTEER_HOURS: ("volunteer_minutes",),
 }
 

@@ -70,6 +70,9 @@ class ReportFact(models.Model):
     clashes = _count()
     answers = _count()
     stars = _count()
+    # Reports from before these were counted have nothing here, and digests that do not know them.
+    parties_asked = models.BigIntegerField(null=True)
+    parties_answered = models.BigIntegerField(null=True)
 
     event = InLanguage()
 

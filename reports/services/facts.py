@@ -24,6 +24,9 @@ apart, and one person who comes three times is three attendances.
   Hours of shifts that belong to no event are no event's figure.
 * answers: what people said after the event, and the stars that they gave; on the day of its first
   session, whenever they answered.
+* parties asked: those that came, as `events.services.feedback.surveys` has it: somebody was checked
+  in, or they took part online. Of them, those that answered by letter or ticket; what a sign on the
+  table brought in is nobody's answer. Where nobody comes by name, nobody is asked.
 * clashes: sessions on site for the same audience as another event's session in the same district
   on the same day. What is for everyone, exhibitions, and what lasts for days clash with nothing.
 
@@ -79,6 +82,8 @@ class Measures:
     clashes: int = 0
     answers: int = 0
     stars: int = 0
+    parties_asked: int = 0
+    parties_answered: int = 0
 
     @property
     def attendances_on_site(self) -> int:
@@ -101,6 +106,13 @@ class Measures:
     def satisfaction(self) -> float | None:
         """Stars of an answer, one to five."""
         return self.stars / self.answers if self.answers else None
+
+    @property
+    def response_rate(self) -> float | None:
+        """Answers for each party asked; one at most, though a check-in be undone afterwards."""
+        if not self.parties_asked:
+            return None
+        return min(self.parties_answered / self.parties_asked, 1.0)
 
     @property
     def volunteer_hours(self) -> float:
@@ -426,8 +438,22 @@ offered AS (
     WHERE intake.way_in <> 'drop_in'
 ),
 answered AS (
-    SELECT opening.*, feedback.stars
+    SELECT opening.*, feedback.stars, feedback.way
     FROM opening JOIN events_feedback AS feedback ON feedback.event_id = opening.event_id
+),
+asked AS (
+    SELECT opening.event_id, opening.branch_id, opening.district_id, opening.month
+    FROM opening JOIN (
+        SELECT attendee.registration_id, came.event_id
+        FROM came JOIN events_attendee AS attendee ON attendee.id = came.attendee_id
+        UNION
+        SELECT registration.id, registration.event_id
+        FROM opening
+        JOIN events_registration AS registration ON registration.event_id = opening.event_id
+        WHERE registration.state = 'seated' AND (
+            attendance_mode = 'online' OR attendance_mode = 'mixed' AND registration.is_online
+        )
+    ) AS visitor ON visitor.event_id = opening.event_id
 ),
 helped AS (
     SELECT shift.event_id, shift.branch_id, district.district_id,
@@ -442,7 +468,7 @@ helped AS (
 ),
 """
 
-# The parts of the facts, by where they come from. The last two read a row for each person.
+# The parts of the facts, by where they come from. The last three read a row for each person.
 PIECES = {
     "held": {"sessions": "count(*)"},
     "clash": {"clashes": "count(*)"},
@@ -455,8 +481,13 @@ PIECES = {
         "planned_cost": "coalesce(sum(planned_cost), 0)",
         "actual_cost": "coalesce(sum(actual_cost), 0)",
     },
-    "answered": {"answers": "count(*)", "stars": "sum(stars)"},
+    "answered": {
+        "answers": "count(*)",
+        "stars": "sum(stars)",
+        "parties_answered": "count(*) FILTER (WHERE way = 'letter')",
+    },
     "helped": {"volunteer_minutes": "sum(minutes)"},
+    "asked": {"parties_asked": "count(*)"},
     "named": {
         "attendances": "count(*)",
         "attendances_online": "count(*) FILTER (WHERE is_online)",
@@ -468,7 +499,7 @@ PIECES = {
         "no_shows": "coalesce(sum(people_missed) FILTER (WHERE is_expected), 0)",
     },
 }
-LARGE_PIECES = ("named", "registered")
+LARGE_PIECES = ("asked", "named", "registered")
 
 # One line of the facts, from all that its pieces say.
 TOLD_BY_THE_EVENT = {

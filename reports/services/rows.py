@@ -82,6 +82,8 @@ def as_table(rows: Iterable[Row]) -> list[list[Any]]:
         "actual_cost": _("Actual cost"),
         "answers": _("Answers to the survey"),
         "stars": _("Stars in all"),
+        "parties_asked": _("Parties asked"),
+        "parties_answered": _("Parties that answered"),
         "volunteer_minutes": _("Volunteers' minutes"),
         "clashes": _("Clashes"),
     }

@@ -131,7 +131,7 @@ def make_feedback(event: Event, chance: Random) -> None:
     for _ in range(chance.randint(0, 2)):
         Feedback.objects.create(
             event=event,
-            way=FeedbackWay.LETTER,
+            way=chance.choice(list(FeedbackWay)),
             stars=chance.randint(1, 5),
             language="en",
             given_on=FIRST_DAY,
@@ -263,14 +263,23 @@ class PlainCount:
         amounts: Counter[str] = Counter(
             planned_cost=event.planned_cost or 0, actual_cost=event.actual_cost or 0
         )
-        given = [answer.stars for answer in event.feedback.all()]
-        amounts.update(answers=len(given), stars=sum(given))
+        answers = event.feedback.all()
+        by_letter = [answer for answer in answers if answer.way == FeedbackWay.LETTER]
+        amounts.update(
+            answers=len(answers),
+            stars=sum(answer.stars for answer in answers),
+            parties_answered=len(by_letter),
+        )
         if event.intake.way_in != WayIn.DROP_IN:
             amounts["seats"] = sum(pool.capacity for pool in event.pools.all())
         came = {each.attendee_id for each in self.attendances if each.event_id == event.pk}
         assert event.last_ends_at
         is_judged = event.last_ends_at < self.counting.now - timedelta(hours=48) and bool(came)
         for party in event.registrations.all():
+            is_seated = party.state == PlaceState.SEATED
+            came_online = is_seated and takes_part_online(event, party)
+            if came_online or came & {each.pk for each in party.attendees.all()}:
+                amounts["parties_asked"] += 1
             people = [p for p in party.attendees.all() if p.state == PlaceState.SEATED]
             if not people or party.channel == RegistrationChannel.WALK_IN:
                 continue

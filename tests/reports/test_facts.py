@@ -131,6 +131,9 @@ def test_rates_are_none_of_nothing():
     assert some.volunteer_hours == 1.5
     assert nothing.satisfaction is None
     assert Measures(answers=4, stars=18).satisfaction == 4.5
+    assert nothing.response_rate is Measures(parties_answered=2).response_rate is None
+    assert Measures(parties_asked=8, parties_answered=2).response_rate == 0.25
+    assert Measures(parties_asked=1, parties_answered=2).response_rate == 1
 
 
 def test_same_audience_same_day_same_district_is_a_clash():

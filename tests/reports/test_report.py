@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 import docx
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from docx.shared import Pt
 from openpyxl import load_workbook
 from pypdfium2 import PdfDocument
@@ -28,6 +28,7 @@ from reports.errors import (
 )
 from reports.models import Report, ReportFact, ReportFigure
 from reports.services.facts import MEASURES, Counting, facts, summed
+from reports.services.report import freezing
 from reports.services.report.document import document_of
 from reports.services.report.freezing import digest_of, told_of
 from reports.services.report.making import (
@@ -323,3 +324,19 @@ def test_no_text_of_the_workbook_runs_as_a_formula():
     book = load_workbook(BytesIO(workbook_of(report)))
     assert [row[1].value for row in book["Rows"]] == ["Event", "'=HYPERLINK(1)"]
     assert book.worksheets[0]["A1"].value == "'@SUM(1)"
+
+
+def test_a_report_from_before_parties_were_counted_still_stands(report):
+    """Its digest is over the columns of its day: the same lines without the last two."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE reports_reportfact DISABLE TRIGGER reports_facts_stand")
+        ReportFact.objects.update(parties_asked=None, parties_answered=None)
+        cursor.execute("ALTER TABLE reports_reportfact ENABLE TRIGGER reports_facts_stand")
+    facts = list(report.facts.order_by("pk").values_list(*freezing.FACT_COLUMNS[:-2]))
+    figures = list(freezing._figure_values(report))
+    Report.objects.update(digest=freezing._digest(report, facts, figures))
+    report.refresh_from_db()
+    told = told_of(report)
+    assert told.total.now.attendances == 120
+    assert told.total.now.response_rate is None

@@ -11,6 +11,7 @@ from django.utils.translation import override
 from reports.choices import Dimension
 from reports.services.facts import Fact, Measures
 from reports.services.report.chapters import CHAPTERS
+from reports.services.report.chapters.feedback import best_rated
 from reports.services.report.charts import Bar, Chart, shortened
 from reports.services.report.phrases import chinese, english
 from reports.services.report.tables import change_in_short
@@ -19,6 +20,8 @@ from reports.services.report.told import Change, FrozenFigure, Told, days_before
 NAMES = {
     (Dimension.BRAND, 1): ("Little Tree", "小树苗"),
     (Dimension.BRAND, 2): ("Leling", "乐龄"),
+    (Dimension.PROGRAMME, 7): ("Bedtime", "睡前故事"),
+    (Dimension.PROGRAMME, 8): ("Robots", "机器人"),
     (Dimension.DISTRICT, 3): ("East District", "东区"),
     (Dimension.DISTRICT, 4): ("West District", "西区"),
     (Dimension.BRANCH, 5): ("East Library", "东区馆"),
@@ -269,3 +272,52 @@ def test_stars_are_told_from_five_answers_on():
         "共收到5份活动评价，平均4.2星（满分5星）。"
     )
     assert "stars" not in words("overview", language="en", facts=[stars(4)])
+
+
+def rated(programme: int | None, answers: int, stars: int, *, parties: int = 0, **changes) -> Fact:
+    measures = Measures(
+        events=1,
+        sessions=1,
+        attendances=9,
+        answers=answers,
+        stars=answers * stars,
+        parties_asked=parties,
+        parties_answered=min(parties, answers),
+    )
+    return fact(1, 0, programme=programme, measures=measures, **changes)
+
+
+def test_a_report_tells_how_many_of_those_asked_answered_and_what_they_liked():
+    facts = [rated(7, 20, 5, parties=40), rated(8, 10, 4), rated(None, 10, 3)]
+    before = [rated(7, 10, 4, month=LAST_APRIL)]
+    assert words("feedback", language="en", facts=facts, before=before) == (
+        "40 answers told how the events were, with 4.2 of 5 stars on average."
+        " A year before it was 4.0. Of 40 parties that came, 20 answered (50%)."
+        " Best rated were Bedtime (5.0) and Robots (4.0)."
+    )
+    assert words("feedback", language="zh-hans", facts=facts) == (
+        "共收到活动评价40份，平均4.2星（满分5星）；到场40组，其中20组作出评价，回复率50%。"
+        "评价最高的是“睡前故事”（5.0星）和“机器人”（4.0星）。"
+    )
+
+
+def test_where_nobody_comes_by_name_no_share_is_told():
+    said = words("feedback", language="en", facts=[rated(None, 20, 5)])
+    assert said == "20 answers told how the events were, with 5.0 of 5 stars on average."
+
+
+@pytest.mark.parametrize(
+    ("programmes", "told_of"),
+    [
+        ({7: 4}, []),
+        ({7: 5, 8: 9}, [8, 7]),
+        ({7: 5, 8: 9, None: 4}, [8]),
+        ({7: 5, 8: 9, None: 5}, [8, 7]),
+        ({7: 5, None: 1}, []),
+    ],
+)
+def test_few_answers_are_told_neither_alone_nor_by_what_is_left(programmes, told_of):
+    """The more answers the more stars here, so the best rated is the one with most."""
+    facts = [rated(key, n, 5 if n > 5 else 4) for key, n in programmes.items()]
+    found = best_rated(told(facts))
+    assert [line.only[Dimension.PROGRAMME] for line in found] == told_of

@@ -26,6 +26,9 @@ NAMED = {
 }
 AT_ONCE = 1000
 
+COUNTED_LATER = ("parties_asked", "parties_answered")
+"""The last columns; reports from before they were counted have nothing in them."""
+
 FACT_COLUMNS = tuple(
     field.attname
     for field in ReportFact._meta.concrete_fields
@@ -75,7 +78,7 @@ def told_of(report: Report) -> Told:
     names: dict[Any, tuple[str, str]] = {}
     some: dict[bool, list[Fact]] = {False: [], True: []}
     for values in fact_values:
-        row = dict(zip(FACT_COLUMNS, values, strict=True))
+        row = dict(zip(FACT_COLUMNS, values, strict=False))
         some[row["is_before"]].append(_fact(row))
         for dimension in NAMED:
             names[dimension, row[dimension]] = row[f"{dimension}_en"], row[f"{dimension}_zh"]
@@ -106,7 +109,7 @@ def _fact(row: Mapping[str, Any]) -> Fact:
     return Fact(
         event_id=row["event_id"],
         **{each.value: row[each] for each in Dimension},
-        measures=Measures(**{name: row[name] for name in MEASURES}),
+        measures=Measures(**{name: row.get(name) or 0 for name in MEASURES}),
     )
 
 
@@ -154,8 +157,9 @@ def _names(model: Any, keys: Iterable[Any], field: str) -> dict[Any, tuple[str, 
     }
 
 
-def _fact_values(report: Report) -> Iterable[tuple[Any, ...]]:
-    return report.facts.order_by("pk").values_list(*FACT_COLUMNS).iterator(AT_ONCE)
+def _fact_values(report: Report) -> Iterator[tuple[Any, ...]]:
+    for values in report.facts.order_by("pk").values_list(*FACT_COLUMNS).iterator(AT_ONCE):
+        yield values if values[-1] is not None else values[: -len(COUNTED_LATER)]
 
 
 def _figure_values(report: Report) -> Iterable[tuple[Any, ...]]:

@@ -2,6 +2,7 @@
 
 from reports.services.report.chapters import (
     brands,
+    feedback,
     kinds,
     media,
     months,
@@ -21,6 +22,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     places.CHAPTER,
     people.CHAPTER,
     months.CHAPTER,
+    feedback.CHAPTER,
     volunteers.CHAPTER,
     rewards.CHAPTER,
     partners.CHAPTER,
