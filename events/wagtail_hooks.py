@@ -45,6 +45,7 @@ def log_actions(actions: LogActionRegistry) -> None:
     for name, label, sentence in (
         ("session_added", _("Add session"), _("Added a session")),
         ("session_changed", _("Change session"), _("Changed a session")),
+        ("session_moved", _("Move session"), _("Moved a session in the planner")),
         ("session_cancelled", _("Cancel session"), _("Cancelled a session")),
         ("places", _("Change places"), _("Changed the number of places")),
         ("reserve_opened", _("Open the reserve"), _("Opened the reserve to everyone")),

@@ -50,6 +50,7 @@ from events.errors.invitations import (
 )
 from events.errors.making import (
     AlreadyCancelled,
+    CannotMove,
     ChangedSince,
     DateTaken,
     FileNotReadable,
@@ -115,6 +116,7 @@ __all__ = [
     "AlreadyRegistered",
     "AnswersClosed",
     "AppealAnswered",
+    "CannotMove",
     "ChangedSince",
     "ChildIsCollected",
     "ConsentMissing",

@@ -70,3 +70,8 @@ class NothingToMove(DomainError):
     code = "nothing_to_move"
     message = _("Nothing would move. Choose another day, time or room.")
     status = 422
+
+
+class CannotMove(DomainError):
+    code = "cannot_move"
+    message = _("This cannot be moved: %(why)s")

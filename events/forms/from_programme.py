@@ -109,7 +109,7 @@ class FromProgrammeForm(forms.Form):
         if not branch or not starts_at or self.errors:
             return None
         slot = Slot(starts_at, starts_at + self.programme.duration, room)
-        [clashes] = clashes_of([slot], programme=self.programme, branch=branch)
+        [clashes] = clashes_of([slot], of=self.programme, branch=branch)
         day = timezone.localdate(starts_at)
         event = told_by_programme(self.programme, branch)
         return Circumstance(

@@ -7,11 +7,14 @@ have to be in two places of one district.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
+from itertools import islice
 from operator import or_
+from typing import TypeAlias
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -21,10 +24,13 @@ from brands.choices import Audience
 from brands.models import Programme, ProgrammeLead
 from cms import formats
 from events.choices import ClashKind, EventStatus
-from events.models import Session
+from events.models import Event, Session
 from network.choices import BranchLevel
 from network.models import Branch, Room
 from network.services.tree import ancestors
+
+# What is told of an event or a branch and says nothing about clashes.
+LONG_TEXTS = ("event__description_en", "event__description_zh")
 
 
 @dataclass(frozen=True)
@@ -52,52 +58,66 @@ class Clash:
         return self.kind == ClashKind.ROOM
 
 
+Leads: TypeAlias = Mapping[int, Sequence[ProgrammeLead]]
+"""The terms of a programme's leads, by its key."""
+
+
 @dataclass(frozen=True)
 class Circumstances:
     """Whose events may get in each other's way: what is asked once for any number of slots."""
 
-    programme: Programme
-    branch: Branch
-    district: frozenset[int]
-    leads: tuple[ProgrammeLead, ...]
-    """All terms in which one of the programme's leads leads any programme."""
+    programme_id: int | None
+    brand_id: int | None
+    audience: str
+    branch_id: int
+    district: Collection[int]
+    leads: Leads
+    """Of all programmes that one of this programme's leads leads at any time."""
 
     @classmethod
-    def of(cls, programme: Programme, branch: Branch, *, on: date) -> Circumstances:
-        own = programme.leads.values("user")
-        leads = ProgrammeLead.objects.filter(user__in=own).select_related("user")
-        return cls(programme, branch, frozenset(_district(branch, on=on)), tuple(leads))
+    def of(cls, subject: Programme | Event, branch: Branch, *, on: date) -> Circumstances:
+        programme_id = subject.pk if isinstance(subject, Programme) else subject.programme_id
+        own = ProgrammeLead.objects.filter(programme=programme_id)
+        return cls(
+            programme_id,
+            subject.brand_id,
+            subject.audience,
+            branch.pk,
+            _district(branch, on=on),
+            _leads(ProgrammeLead.objects.filter(user__in=own.values("user"))),
+        )
 
     def leads_needed_twice(self, other: int | None, day: date) -> list[str]:
         """Who leads both this programme and the other one on that day."""
-        names_by_programme: dict[int, dict[int, str]] = {}
-        for lead in self.leads:
-            if lead.starts_on <= day and (lead.ends_on is None or day < lead.ends_on):
-                names = names_by_programme.setdefault(lead.programme_id, {})
-                names[lead.user_id] = lead.user.name
-        own = names_by_programme.get(self.programme.pk, {})
-        if other is None or other == self.programme.pk:
+        if other is None or other == self.programme_id or self.programme_id is None:
             return []
-        others = names_by_programme.get(other, {})
-        return [name for user, name in own.items() if user in others]
+        needed = {lead.user_id for lead in self._leading(other, day)}
+        own = {lead.user_id: lead.user.name for lead in self._leading(self.programme_id, day)}
+        return [name for user, name in own.items() if user in needed]
+
+    def _leading(self, programme_id: int, day: date) -> Iterator[ProgrammeLead]:
+        for lead in self.leads.get(programme_id, ()):
+            if lead.starts_on <= day and (lead.ends_on is None or day < lead.ends_on):
+                yield lead
 
 
 def clashes_of(
     slots: Sequence[Slot],
     *,
-    programme: Programme,
+    of: Programme | Event,
     branch: Branch,
     without: Collection[int] = (),
 ) -> list[list[Clash]]:
     """For each slot what it would clash with; a number of statements that is constant.
 
     Args:
+        of: what is to happen then: an event, or the next one of a programme.
         without: keys of events that do not count, as those that are about to be moved away.
     """
     if not slots:
         return []
     on = timezone.localdate(min(slot.starts_at for slot in slots))
-    around = Circumstances.of(programme, branch, on=on)
+    around = Circumstances.of(of, branch, on=on)
     sessions = list(_sessions_at(slots, around).exclude(event__in=without))
     return [
         [
@@ -110,54 +130,108 @@ def clashes_of(
     ]
 
 
+def clashes_within(first_moment: datetime, last_moment: datetime) -> Mapping[int, list[Clash]]:
+    """What all that is planned in this time clashes with, by the key of its session.
+
+    A number of statements that is constant, however much there is.
+    """
+    found: dict[int, list[Clash]] = defaultdict(list)
+    sessions = list(
+        _that_take_place()
+        .filter(starts_at__lt=last_moment, ends_at__gt=first_moment)
+        .filter(is_all_day=False, daily_opens_at=None)
+        .defer(*LONG_TEXTS)
+    )
+    districts = _districts(on=timezone.localdate(first_moment))
+    leads = _leads(ProgrammeLead.objects.all())
+    known = [
+        (
+            session,
+            Slot(session.starts_at, session.ends_at, session.room),
+            Circumstances(
+                session.event.programme_id,
+                session.event.brand_id,
+                session.event.audience,
+                session.branch_id,
+                districts.get(session.branch_id, (session.branch_id,)),
+                leads,
+            ),
+        )
+        for session in sessions
+    ]
+    for number, (one, slot, around) in enumerate(known):
+        for other, other_slot, around_other in islice(known, number + 1, None):
+            if other.starts_at >= one.ends_at:
+                break
+            if other.event_id != one.event_id:
+                found[one.pk] += _clashes(slot, other, around)
+                found[other.pk] += _clashes(other_slot, one, around_other)
+    return {key: clashes for key, clashes in found.items() if clashes}
+
+
+def _leads(terms: QuerySet[ProgrammeLead]) -> Leads:
+    by_programme: dict[int, list[ProgrammeLead]] = defaultdict(list)
+    for lead in terms.select_related("user"):
+        by_programme[lead.programme_id].append(lead)
+    return by_programme
+
+
+def _that_take_place() -> QuerySet[Session]:
+    return (
+        Session.objects.planned()
+        .filter(event__intake__status=EventStatus.SCHEDULED)
+        .select_related("event__branch", "branch", "room")
+        .order_by("starts_at", "pk")
+    )
+
+
 def _sessions_at(slots: Sequence[Slot], around: Circumstances) -> QuerySet[Session]:
     times = reduce(
         or_, (Q(starts_at__lt=slot.ends_at, ends_at__gt=slot.starts_at) for slot in slots)
     )
     rooms = {slot.room.pk for slot in slots if slot.room}
-    programmes = {lead.programme_id for lead in around.leads}
     concerned = (
         Q(room__in=rooms, room_is_shared=False)
-        | Q(event__programme__in=programmes)
-        | Q(event__brand=around.programme.brand_id, branch=around.branch)
-        | Q(event__audience=around.programme.audience, branch__in=around.district)
+        | Q(event__programme__in=list(around.leads))
+        | Q(event__brand=around.brand_id, event__brand__isnull=False, branch=around.branch_id)
+        | Q(event__audience=around.audience, branch__in=around.district)
     )
-    return (
-        Session.objects.planned()
-        .filter(times, concerned, event__intake__status=EventStatus.SCHEDULED)
-        .select_related("event__branch", "event__brand", "branch", "room")
-        .order_by("starts_at", "pk")
-    )
+    return _that_take_place().filter(times, concerned)
 
 
 def _clashes(slot: Slot, session: Session, around: Circumstances) -> Iterator[Clash]:
     """The gravest of each session; a lead is named beside it, for other people solve that."""
     event = session.event
-    facts = {
-        "event": event.title if event.live else _("a draft"),
-        "branch": session.branch.name,
-        "when": formats.when(session.starts_at, session.ends_at),
-    }
     is_same_room = slot.room is not None and slot.room.pk == session.room_id
     if is_same_room and not session.room_is_shared:
         said = _("Room taken: “%(event)s” (%(branch)s), %(when)s.")
-        yield Clash(ClashKind.ROOM, said % facts)
+        yield Clash(ClashKind.ROOM, said % _facts(session))
         return
     if session.spans_whole_days:
         return
     day = timezone.localdate(session.starts_at)
     if names := around.leads_needed_twice(event.programme_id, day):
         said = _("%(lead)s also leads “%(event)s” (%(branch)s), %(when)s.")
-        yield Clash(ClashKind.LEAD, said % {**facts, "lead": formats.listed(names)})
-    if event.brand_id == around.programme.brand_id and session.branch_id == around.branch.pk:
+        yield Clash(ClashKind.LEAD, said % {**_facts(session), "lead": formats.listed(names)})
+    is_same_brand = event.brand_id is not None and event.brand_id == around.brand_id
+    if is_same_brand and session.branch_id == around.branch_id:
         said = _("Same brand at this library: “%(event)s”, %(when)s.")
-        yield Clash(ClashKind.BRAND, said % facts)
+        yield Clash(ClashKind.BRAND, said % _facts(session))
     elif (
-        event.audience == around.programme.audience != Audience.EVERYONE
+        event.audience == around.audience != Audience.EVERYONE
         and session.branch_id in around.district
     ):
         said = _("Same audience (%(audience)s): “%(event)s” (%(branch)s), %(when)s.")
-        yield Clash(ClashKind.AUDIENCE, said % {**facts, "audience": event.get_audience_display()})
+        facts = {**_facts(session), "audience": event.get_audience_display()}
+        yield Clash(ClashKind.AUDIENCE, said % facts)
+
+
+def _facts(session: Session) -> dict[str, str]:
+    return {
+        "event": session.event.title if session.event.live else _("a draft"),
+        "branch": session.branch.name,
+        "when": formats.when(session.starts_at, session.ends_at),
+    }
 
 
 def _district(branch: Branch, *, on: date) -> Collection[int]:
@@ -167,3 +241,18 @@ def _district(branch: Branch, *, on: date) -> Collection[int]:
     if top is None:
         return {branch.pk}
     return set(Branch.objects.within([top.pk], on=on).values_list("pk", flat=True))
+
+
+def _districts(*, on: date) -> Mapping[int, Collection[int]]:
+    """By the key of each library that stands in a district, all that stand there."""
+    standing = Branch.objects.standing(on=on).values_list("pk", "parent_key", "level")
+    parents = {key: parent for key, parent, _level in standing}
+    tops = {key for key, _parent, level in standing if level == BranchLevel.DISTRICT}
+    members: dict[int, set[int]] = defaultdict(set)
+    for key in parents:
+        top: int | None = key
+        while top is not None and top not in tops:
+            top = parents.get(top)
+        if top is not None:
+            members[top].add(key)
+    return {key: within for within in members.values() for key in within}

@@ -36,7 +36,7 @@ def programme():
 
 def clashes(programme, branch, *, room=None, starts_at=STARTS_AT, **options):
     slot = Slot(starts_at, starts_at + HOUR, room)
-    [found] = clashes_of([slot], programme=programme, branch=branch, **options)
+    [found] = clashes_of([slot], of=programme, branch=branch, **options)
     return found
 
 
@@ -130,5 +130,5 @@ def test_many_slots_cost_as_much_as_one(programme, branch, django_assert_num_que
         for week in range(50)
     ]
     with django_assert_num_queries(5):
-        found = clashes_of(slots, programme=programme, branch=branch)
+        found = clashes_of(slots, of=programme, branch=branch)
     assert [len(each) for each in found] == [1] + [0] * 49

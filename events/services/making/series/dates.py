@@ -86,7 +86,7 @@ def look_at(series: Series, dates: Sequence[Asked], *, now: datetime) -> list[Lo
     told = entries_of(series.branch, days)
     closed = without_opening(series.branch, days)
     slots = [_slot(series, asked) for asked in dates]
-    clashes = clashes_of(slots, programme=series.programme, branch=series.branch)
+    clashes = clashes_of(slots, of=series.programme, branch=series.branch)
     looked = []
     for asked, slot, found in zip(dates, slots, clashes, strict=True):
         entries = told.get(asked.day, [])

@@ -13,21 +13,19 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from events.choices import EventStatus, PlaceState
 from events.errors import ChangedSince, DateTaken, NothingToMove, RoomTaken
-from events.models import Event, Intake, SeatPool, Series, Session
+from events.models import Event, Series, Session
 from events.services.making.clashes import Clash, Slot, clashes_of
+from events.services.making.moving import move_along
 from events.services.making.sessions import save_session
 from network.models import CalendarEntry, Room
 from network.services.calendar import entries_of
-
-# What is counted from the start of an event, as long as it has not come yet.
-MOVING_ALONG = ("opens_at", "closes_at", "changes_until", "residents_until")
 
 
 @dataclass(frozen=True)
@@ -95,7 +93,7 @@ def shifted_by(
     slots = [shift.slot_of(session) for session in sessions]
     clashes = clashes_of(
         slots,
-        programme=series.programme,
+        of=series.programme,
         branch=series.branch,
         without={session.event_id for session in sessions},
     )
@@ -154,11 +152,15 @@ def shift_series(
     # Those that go furthest leave first, so that none takes the room of one that is still there.
     if moving[0].slot.starts_at > moving[0].session.starts_at:
         moving.reverse()
+    moved: set[int] = set()
     for each in moving:
         if each.is_taken:
             raise DateTaken(day=timezone.localdate(each.slot.starts_at))
+        if each.session.event_id not in moved:
+            by = each.slot.starts_at - each.session.starts_at
+            move_along(each.session.event.intake, by=by, now=now)
         _move(each, now=now)
-    moved = {each.session.event_id for each in moving}
+        moved.add(each.session.event_id)
     log(
         series,
         "events.series_shifted",
@@ -170,16 +172,6 @@ def shift_series(
 
 def _move(shifted: Shifted, *, now: datetime) -> None:
     session, slot = shifted.session, shifted.slot
-    by = slot.starts_at - session.starts_at
-    intake = session.event.intake
-    moments = {
-        name: moment + by
-        for name in MOVING_ALONG
-        if (moment := getattr(intake, name)) is not None and moment > now
-    }
-    Intake.objects.filter(pk=intake.pk).update(**moments)
-    reserves = SeatPool.objects.filter(event=session.event_id, merges_at__gt=now)
-    reserves.update(merges_at=F("merges_at") + by)
     session.starts_at, session.ends_at, session.room = slot.starts_at, slot.ends_at, slot.room
     try:
         save_session(session, now=now)
