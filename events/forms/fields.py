@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from wagtail.admin.widgets import AdminDateTimeInput, FilteredSelect
 
 from cms.forms import validate_year
 from network.models import Room
+
+# An event needs days before it and after it; the calendar of Python ends.
+OF_OUR_TIME = (MinValueValidator(date(1950, 1, 1)), MaxValueValidator(date(2199, 12, 31)))
 
 
 def offer(form: forms.BaseForm, name: str, rows: QuerySet) -> None:
@@ -39,7 +44,15 @@ class RoomField(forms.ModelChoiceField):
         self.widget.filter_field = branch_field_id
 
     def label_from_instance(self, room: Room) -> str:
-        return _("%(room)s (%(capacity)s people)") % {
-            "room": room.name,
-            "capacity": room.capacity,
-        }
+        return room_label(room)
+
+
+class RoomOfBranchField(forms.ModelChoiceField):
+    """Rooms of one branch, which the form offers."""
+
+    def label_from_instance(self, room: Room) -> str:
+        return room_label(room)
+
+
+def room_label(room: Room) -> str:
+    return _("%(room)s (%(capacity)s people)") % {"room": room.name, "capacity": room.capacity}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.utils import timezone
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from brands.models import Programme
 from events.errors import RoomTaken
-from events.forms.fields import MomentField, RoomField, offer
+from events.forms.fields import OF_OUR_TIME, MomentField, RoomField, offer
 from events.models import Session
 from events.services.making.clashes import Clash, Slot, clashes_of
 from events.services.making.drafting import Draft, draft_from_programme, told_by_programme
@@ -33,6 +34,8 @@ def last_session_of(programme: Programme, branches: Any) -> Session | None:
     return sessions.select_related("event").order_by("-starts_at").first()
 
 
+# Of a programme that was never held.
+USUAL_START = time(10)
 SCHOOL_DAYS = (DayKind.SCHOOL_TERM, DayKind.SCHOOL_HOLIDAY)
 
 
@@ -53,6 +56,25 @@ class Circumstance:
         return not (self.clashes or self.is_closed or stands_out)
 
 
+class AskedForm(forms.Form):
+    """What the planner asks for by an address: a day, and whose event; all of it may be silent."""
+
+    day = forms.DateField(required=False, validators=OF_OUR_TIME)
+    branch = forms.IntegerField(required=False, min_value=1)
+    brand = forms.IntegerField(required=False, min_value=1)
+
+    def known(self, name: str) -> Any:
+        """What can be read of it; nothing of the rest."""
+        self.is_valid()
+        return self.cleaned_data.get(name)
+
+    @property
+    def query(self) -> str:
+        """For the address of the next page."""
+        known = {name: self.known(name) for name in ("day", "branch")}
+        return urlencode({name: value for name, value in known.items() if value})
+
+
 class FromProgrammeForm(forms.Form):
     """Suggests what the programme's last event in the user's branches had, a week later."""
 
@@ -68,11 +90,20 @@ class FromProgrammeForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, programme: Programme, user: Any, now: datetime, **kwargs: Any
+        self,
+        *args: Any,
+        programme: Programme,
+        user: Any,
+        now: datetime,
+        asked: AskedForm | None = None,
+        **kwargs: Any,
     ) -> None:
         self.programme, self.user, self.now = programme, user, now
         branches = branches_in_scope(user, Action.ADD, of_brand=programme.brand)
-        kwargs["initial"] = self._suggestion(branches) | (kwargs.get("initial") or {})
+        suggested = self._suggestion(branches)
+        if asked:
+            suggested |= _wanted(asked, suggested, branches)
+        kwargs["initial"] = suggested | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         offer(self, "branch", branches)
         offer(self, "room", Room.objects.filter(branch__in=branches))
@@ -131,3 +162,17 @@ class FromProgrammeForm(forms.Form):
             "room": last.room_id,
             "starts_at": last.starts_at + timedelta(weeks=weeks),
         }
+
+
+def _wanted(asked: AskedForm, suggested: dict[str, Any], branches: Any) -> dict[str, Any]:
+    """The day and the library that were asked for, at the time of the suggestion."""
+    wanted: dict[str, Any] = {}
+    if (branch := branches.filter(pk=asked.known("branch")).first()) and (
+        branch.pk != suggested.get("branch")
+    ):
+        wanted |= {"branch": branch.pk, "room": None}
+    if day := asked.known("day"):
+        last = suggested.get("starts_at")
+        at = timezone.localtime(last).time() if last else USUAL_START
+        wanted["starts_at"] = timezone.make_aware(datetime.combine(day, at))
+    return wanted

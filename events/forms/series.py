@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from wagtail.admin.widgets import AdminDateInput, AdminTimeInput
 from brands.models import Programme
 from events.choices import Treatment
 from events.errors import SeriesTooLong
-from events.forms.fields import RoomField, offer
+from events.forms.fields import OF_OUR_TIME, RoomField, offer
 from events.models import Series
 from events.models.series import monthly, weekly
 from events.services.making.series.dates import MOST_DATES, Asked, Looked, days_by_rule
@@ -28,8 +27,6 @@ from staff.choices import Action
 from staff.policy import branches_in_scope
 
 FURTHEST_SHIFT = 366  # Days.
-# An event needs days before it and after it; the calendar of Python ends.
-OF_OUR_TIME = (MinValueValidator(date(1950, 1, 1)), MaxValueValidator(date(2199, 12, 31)))
 REPEATS = {
     "week-1": gettext_lazy("every week"),
     "week-2": gettext_lazy("every second week"),

@@ -15,7 +15,7 @@ from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemp
 
 from brands.models import Programme
 from core import clock
-from events.forms.from_programme import FromProgrammeForm
+from events.forms.from_programme import AskedForm, FromProgrammeForm
 from events.models import Event
 from events.permissions import may, programmes_in_scope
 from events.services.making.drafting import Draft, copy_event
@@ -49,14 +49,23 @@ class MakingView(PermissionCheckedMixin, WagtailAdminTemplateMixin):
 
 
 class NewEventView(MakingView, TemplateView):
-    """Which programme is it an event of? Or of none, written from scratch."""
+    """Which programme is it an event of? Or of none, written from scratch.
+
+    The planner names a day, and a library or a brand.
+    """
 
     template_name = "events/admin/new_event.html"
     add_url_name = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        asked = AskedForm(self.request.GET)
+        programmes = programmes_in_scope(self.request.user, on=clock.today())
+        if brand := asked.known("brand"):
+            programmes = programmes.filter(brand=brand)
         return super().get_context_data(
-            programmes=programmes_in_scope(self.request.user, on=clock.today()),
+            programmes=programmes,
+            day=asked.known("day"),
+            query=asked.query,
             scratch_url=reverse(self.add_url_name),
             **kwargs,
         )
@@ -90,6 +99,7 @@ class FromProgrammeView(OfProgrammeView, FormView):
             "programme": self.programme,
             "user": self.request.user,
             "now": clock.now(),
+            "asked": AskedForm(self.request.GET),
         }
 
     def form_valid(self, form: FromProgrammeForm) -> HttpResponse:

@@ -29,3 +29,10 @@ class BadgeFormat(models.TextChoices):
 
     BADGES = "badges", _("10 badges a sheet, 90 × 55 mm")
     LABELS = "labels", _("24 labels a sheet, 70 × 37 mm")
+
+
+class PlannerRows(models.TextChoices):
+    """What the rows of the planner stand for."""
+
+    BRANCHES = "branches", _("Libraries")
+    BRANDS = "brands", _("Brands")

@@ -20,6 +20,7 @@ from workbench.views import (
     paper,
     parties,
     photos,
+    planner,
     printing,
     proxy_desk,
     questions,
@@ -61,6 +62,20 @@ class FindViewSet(ViewSet):
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [path("", finding.FindView.as_view(), name="index")]
+
+
+class PlannerViewSet(ViewSet):
+    """All that is planned in its user's scope; each view asks for that."""
+
+    name = "planner"
+    url_prefix = "planner"
+    icon = "calendar-alt"
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", planner.PlannerView.as_view(), name="planner"),
+            path("move/<int:session_id>/", planner.MoveView.as_view(), name="move"),
+        ]
 
 
 class DeskViewSet(ScopedViews, ViewSet):

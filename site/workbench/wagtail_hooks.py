@@ -32,6 +32,7 @@ from workbench.viewsets import (
     EvidenceViewSet,
     FindViewSet,
     OnPaperViewSet,
+    PlannerViewSet,
     ProgrammeQuestionsViewSet,
     SurveyViewSet,
 )
@@ -40,6 +41,7 @@ from workbench.viewsets import (
 SIDEBAR = [
     "find",
     "events",
+    "planner",
     "proxy-desk",
     "appeals",
     "on-paper",
@@ -68,6 +70,7 @@ def desks() -> list[ViewSet]:
         FindViewSet(),
         EvidenceViewSet(),
         OnPaperViewSet(),
+        PlannerViewSet(),
         ProgrammeQuestionsViewSet(),
         SurveyViewSet(),
     ]
@@ -284,6 +287,19 @@ def proxy_desk() -> MenuItem:
             "data-w-kbd-scope-value": "global",
         },
     )
+
+
+class PlannerItem(MenuItem):
+    """The way to weeks of what is planned, for those who see some of it."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_somewhere(request.user, Action.VIEW)
+
+
+@hooks.register("register_admin_menu_item")
+def planner() -> MenuItem:
+    url = reverse_lazy("planner:planner")
+    return PlannerItem(_("Planner"), url, name="planner", icon_name="calendar")
 
 
 class AppealsItem(MenuItem):

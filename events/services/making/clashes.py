@@ -23,10 +23,11 @@ from django.utils.translation import gettext as _
 from brands.choices import Audience
 from brands.models import Programme, ProgrammeLead
 from cms import formats
+from core.terms import holds_on
 from events.choices import ClashKind, EventStatus
 from events.models import Event, Session
 from network.choices import BranchLevel
-from network.models import Branch, Room
+from network.models import Branch, Placement, Room
 from network.services.tree import ancestors
 
 # What is told of an event or a branch and says nothing about clashes.
@@ -245,9 +246,11 @@ def _district(branch: Branch, *, on: date) -> Collection[int]:
 
 def _districts(*, on: date) -> Mapping[int, Collection[int]]:
     """By the key of each library that stands in a district, all that stand there."""
-    standing = Branch.objects.standing(on=on).values_list("pk", "parent_key", "level")
-    parents = {key: parent for key, parent, _level in standing}
-    tops = {key for key, _parent, level in standing if level == BranchLevel.DISTRICT}
+    placed = Placement.objects.filter(holds_on(on)).values_list(
+        "branch_id", "parent_id", "branch__level"
+    )
+    parents = {key: parent for key, parent, _level in placed}
+    tops = {key for key, _parent, level in placed if level == BranchLevel.DISTRICT}
     members: dict[int, set[int]] = defaultdict(set)
     for key in parents:
         top: int | None = key

@@ -1,0 +1,399 @@
+"""The planner: everything that is planned in some weeks, by library or by brand and by day.
+
+A fixed number of statements, however much is planned.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, TypeAlias
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from brands.models import Brand
+from cms import formats
+from core.days import midnight
+from events.choices import SessionState, Standing
+from events.models import Event, Session
+from events.permissions import events_in_scope
+from events.querysets import EventQuerySet
+from events.services.making.clashes import Clash, clashes_within
+from network.choices import DayKind
+from network.models import Branch, CalendarEntry
+from staff.choices import Action
+from staff.policy import branches_in_scope, brands_in_scope, grants_of, may_at
+from workbench.choices import PlannerRows
+
+DAYS_OF_A_WEEK = 7
+# As many empty rows are drawn as rows, to drop things on; more are told in one line.
+EMPTY_ROWS_DRAWN = 6
+# School terms last for months, and say nothing about a day.
+TOLD_KINDS = frozenset(DayKind) - {DayKind.SCHOOL_TERM}
+# What a card does not show.
+NOT_SHOWN = (
+    *("summary_en", "summary_zh", "description_en", "description_zh", "bring_en", "bring_zh"),
+    *("branch__address_en", "branch__address_zh", "brand__slogan_en", "brand__slogan_zh"),
+)
+
+NEW_EVENT = "events_admin:new"
+
+RowKey: TypeAlias = int | None
+
+
+@dataclass(frozen=True)
+class Card:
+    """A meeting as the planner shows it.
+
+    Attributes:
+        until: the last day of what lasts longer than one.
+        may_move: whether the user may, and it is still to come.
+    """
+
+    session: Session
+    event: Event
+    standing: Standing
+    places: int
+    taken: int
+    clashes: Sequence[Clash]
+    until: date | None
+    may_move: bool
+
+    @property
+    def title(self) -> str:
+        return self.event.title
+
+    @property
+    def when(self) -> str:
+        """From when to when, on this day; of what lasts longer, until which day."""
+        session = self.session
+        if self.until:
+            return formats.until(self.until)
+        if session.spans_whole_days:
+            return _("all day")
+        return formats.times(session.starts_at, session.ends_at)
+
+    @property
+    def state(self) -> str:
+        """In a word, wherever it is not simply published."""
+        return "" if self.standing == Standing.PUBLISHED else str(self.standing.label)
+
+    @property
+    def clashes_in_words(self) -> str:
+        return " ".join(clash.sentence for clash in self.clashes)
+
+    @property
+    def clash_kinds(self) -> str:
+        return formats.listed(sorted({str(clash.kind.label) for clash in self.clashes}))
+
+    @property
+    def desk_url(self) -> str:
+        return reverse("desk:overview", args=[self.event.pk])
+
+    @property
+    def move_url(self) -> str:
+        return reverse("planner:move", args=[self.session.pk])
+
+
+@dataclass(frozen=True)
+class Row:
+    """A library, or a brand, in one week; without a key: what has no brand."""
+
+    key: RowKey
+    name: str
+
+
+@dataclass
+class Cell:
+    """One row on one day.
+
+    Attributes:
+        new_url: where an event is made on this day; nothing where none can be.
+    """
+
+    day: date
+    row: Row
+    cards: list[Card] = field(default_factory=list)
+    entries: list[CalendarEntry] = field(default_factory=list)
+    new_url: str = ""
+
+
+@dataclass(frozen=True)
+class Day:
+    """A column of a week; its cells stand in the order of the rows."""
+
+    day: date
+    entries: list[CalendarEntry]
+    cells: list[Cell]
+    is_within: bool
+    is_today: bool
+
+    @property
+    def count(self) -> int:
+        return sum(len(cell.cards) for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Week:
+    """Seven days from Monday. `empty` are rows without anything that are not drawn."""
+
+    monday: date
+    rows: list[Row]
+    days: list[Day]
+    gaps: frozenset[RowKey]
+    empty: list[Row]
+
+    @property
+    def sunday(self) -> date:
+        return self.monday + timedelta(days=DAYS_OF_A_WEEK - 1)
+
+    @property
+    def name(self) -> str:
+        return f"{self.monday:%G-W%V}"
+
+    @property
+    def number(self) -> int:
+        return self.monday.isocalendar().week
+
+
+@dataclass(frozen=True)
+class Planner:
+    weeks: list[Week]
+    count: int
+    clashing: int
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.count
+
+
+def planner_of(
+    user: Any,
+    *,
+    first: date,
+    last: date,
+    rows: PlannerRows,
+    narrowing: Mapping[str, Any],
+    now: datetime,
+) -> Planner:
+    """What the user may see of the weeks that these days touch.
+
+    Args:
+        narrowing: values by `branch`, `brand`, `audience`, `kind`, `state` and `mine`, as far as
+            they were chosen.
+    """
+    monday = first - timedelta(days=first.weekday())
+    weeks = (last - monday).days // DAYS_OF_A_WEEK + 1
+    after = monday + timedelta(weeks=weeks)
+    begins, ends = midnight(monday), midnight(after)
+
+    sessions, events = _planned(user, begins, ends, narrowing, now=now)
+    clashes = clashes_within(begins, ends)
+    lines = _lines(user, rows, narrowing)
+    sheet = _Sheet(
+        rows,
+        first=first,
+        last=last,
+        today=timezone.localdate(now),
+        entries=_entries(monday, after),
+        addable=_addable(user, rows, lines),
+    )
+    by_row: dict[RowKey, dict[date, list[Card]]] = defaultdict(lambda: defaultdict(list))
+    count = clashing = 0
+    for session in sessions:
+        event = events[session.event_id]
+        standing = Standing.CANCELLED if session.is_cancelled else event.standing
+        if narrowing.get("state") not in (None, standing.value):
+            continue
+        card = _card(session, event, standing, clashes.get(session.pk, ()), user=user, now=now)
+        count += 1
+        clashing += bool(card.clashes)
+        key = session.branch_id if rows == PlannerRows.BRANCHES else event.brand_id
+        if key not in lines:
+            lines[key] = _row_of(session, event, rows)
+        for day in _days_of(session, monday, after):
+            by_row[key][day].append(card)
+    return Planner(
+        [
+            sheet.week(monday + timedelta(weeks=number), list(lines.values()), by_row)
+            for number in range(weeks)
+        ],
+        count=count,
+        clashing=clashing,
+    )
+
+
+def _planned(
+    user: Any, begins: datetime, ends: datetime, narrowing: Mapping[str, Any], *, now: datetime
+) -> tuple[list[Session], Mapping[int, Event]]:
+    mine = _narrowed(events_in_scope(user, Action.VIEW), user, narrowing, now=now)
+    found = Session.objects.filter(starts_at__lt=ends, ends_at__gt=begins, event__in=mine)
+    if branch := narrowing.get("branch"):
+        found = found.filter(branch=branch)
+    sessions = list(found.select_related("branch", "room").order_by("starts_at", "pk"))
+    events = (
+        Event.objects.filter(pk__in={session.event_id for session in sessions})
+        .for_admin()
+        .select_related(None)
+        .select_related("brand", "branch", "intake")
+        .defer(*NOT_SHOWN)
+    )
+    return sessions, {event.pk: event for event in events}
+
+
+def _narrowed(
+    events: EventQuerySet, user: Any, narrowing: Mapping[str, Any], *, now: datetime
+) -> EventQuerySet:
+    for name in ("brand", "audience", "kind"):
+        if value := narrowing.get(name):
+            events = events.filter(**{name: value})
+    if narrowing.get("mine"):
+        today = timezone.localdate(now)
+        led = user.programme_terms.current(on=today).values("programme")
+        events = events.filter(programme__in=led)
+    return events
+
+
+def _card(
+    session: Session,
+    event: Event,
+    standing: Standing,
+    clashes: Sequence[Clash],
+    *,
+    user: Any,
+    now: datetime,
+) -> Card:
+    pools = event.pools.all()
+    takes_place = session.state == SessionState.PLANNED and not event.intake.is_cancelled
+    is_to_come = takes_place and session.starts_at > now
+    return Card(
+        session=session,
+        event=event,
+        standing=standing,
+        places=sum(pool.capacity for pool in pools),
+        taken=sum(pool.taken for pool in pools),
+        clashes=clashes,
+        until=session.last_day if session.last_day > session.first_day else None,
+        may_move=is_to_come
+        and may_at(user, Action.CHANGE, branch_id=event.branch_id, brand_id=event.brand_id),
+    )
+
+
+def _days_of(session: Session, monday: date, after: date) -> list[date]:
+    """The days under which it stands: the first that is seen of it, and the Monday of each week."""
+    first, last = session.first_day, min(session.last_day, after - timedelta(days=1))
+    days = [max(first, monday)]
+    while (following := days[-1] + timedelta(days=DAYS_OF_A_WEEK - days[-1].weekday())) <= last:
+        days.append(following)
+    return days
+
+
+def _lines(user: Any, rows: PlannerRows, narrowing: Mapping[str, Any]) -> dict[RowKey, Row]:
+    """What has a row whether anything is planned there or not, by its key."""
+    found: QuerySet[Any]
+    if rows == PlannerRows.BRANCHES:
+        found = branches_in_scope(user, Action.VIEW).order_by("sort_key", "pk")
+        only = narrowing.get("branch")
+    else:
+        found = brands_in_scope(user, Action.VIEW).filter(retired_on=None)
+        found = found.order_by("name_en", "pk")
+        only = narrowing.get("brand")
+    if only:
+        found = found.filter(pk=only.pk)
+    return {row.pk: Row(row.pk, row.name) for row in found}
+
+
+def _row_of(session: Session, event: Event, rows: PlannerRows) -> Row:
+    of: Branch | Brand | None = session.branch if rows == PlannerRows.BRANCHES else event.brand
+    return Row(of.pk, of.name) if of else Row(None, _("no brand"))
+
+
+def _entries(monday: date, after: date) -> list[CalendarEntry]:
+    touching = CalendarEntry.objects.touching(monday, after - timedelta(days=1))
+    return list(touching.filter(kind__in=TOLD_KINDS))
+
+
+def _addable(user: Any, rows: PlannerRows, keys: Iterable[RowKey]) -> frozenset[RowKey]:
+    """The libraries, or brands, for which the user may make events."""
+    adding = [grant for grant in grants_of(user) if grant.allows([Action.ADD])]
+    if rows == PlannerRows.BRANCHES:
+        return frozenset(
+            key
+            for key in keys
+            if key is not None
+            and any(grant.branches is None or key in grant.branches for grant in adding)
+        )
+    return frozenset(
+        key
+        for key in keys
+        if key is not None and any(grant.brand in (None, key) for grant in adding)
+    )
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """Draws weeks from what was read for all of them."""
+
+    rows: PlannerRows
+    first: date
+    last: date
+    today: date
+    entries: Collection[CalendarEntry]
+    addable: frozenset[RowKey]
+
+    def week(
+        self,
+        monday: date,
+        lines: list[Row],
+        by_row: Mapping[RowKey, Mapping[date, list[Card]]],
+    ) -> Week:
+        days = [monday + timedelta(days=number) for number in range(DAYS_OF_A_WEEK)]
+        gaps = frozenset(
+            row.key for row in lines if not any(by_row.get(row.key, {}).get(day) for day in days)
+        )
+        is_few = len(gaps) <= EMPTY_ROWS_DRAWN
+        drawn = [row for row in lines if is_few or row.key not in gaps]
+        return Week(
+            monday=monday,
+            rows=drawn,
+            days=[self.day(day, drawn, by_row) for day in days],
+            gaps=gaps,
+            empty=[] if is_few else [row for row in lines if row.key in gaps],
+        )
+
+    def day(
+        self, day: date, rows: Iterable[Row], by_row: Mapping[RowKey, Mapping[date, list[Card]]]
+    ) -> Day:
+        told = [entry for entry in self.entries if entry.covers(day)]
+        cells = [
+            Cell(
+                day,
+                row,
+                cards=by_row.get(row.key, {}).get(day, []),
+                entries=[entry for entry in told if self.is_of(entry, row)],
+                new_url=self.new_url(day, row),
+            )
+            for row in rows
+        ]
+        return Day(
+            day,
+            entries=[entry for entry in told if entry.branch_id is None],
+            cells=cells,
+            is_within=self.first <= day <= self.last,
+            is_today=day == self.today,
+        )
+
+    def is_of(self, entry: CalendarEntry, row: Row) -> bool:
+        return self.rows == PlannerRows.BRANCHES and entry.branch_id == row.key is not None
+
+    def new_url(self, day: date, row: Row) -> str:
+        if day < self.today or row.key not in self.addable:
+            return ""
+        key = "branch" if self.rows == PlannerRows.BRANCHES else "brand"
+        return f"{reverse(NEW_EVENT)}?{urlencode({'day': day.isoformat(), key: row.key})}"
