@@ -74,4 +74,4 @@ class NothingToMove(DomainError):
 
 class CannotMove(DomainError):
     code = "cannot_move"
-    message = _("This cannot be moved: %(why)s")
+    message = _("%(why)s It stays where it is.")
