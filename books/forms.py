@@ -16,7 +16,7 @@ from books.isbn import normal_isbn
 from books.models import LONGEST_TEXT, Book, BookList, Entry
 from books.services.books import Typed, keep_book, known_book, read_typed
 from books.services.pasting import append_books, read_lines
-from cms.forms import FormWithRows, RowsFormSet, require_a_name, rows_formset
+from cms.forms import FormWithRows, OrderedRowsFormSet, require_a_name, rows_formset
 from core.errors import DomainError
 
 # As long as 13 digits with hyphens and the word before them may be.
@@ -85,7 +85,7 @@ class EntryForm(WagtailAdminModelForm):
         return super().save(commit)
 
 
-class EntryFormSet(RowsFormSet):
+class EntryFormSet(OrderedRowsFormSet):
     """The lines of a list, in the order in which they stand on the page."""
 
     def clean(self) -> None:
@@ -104,14 +104,6 @@ class EntryFormSet(RowsFormSet):
                     params={"book": typed.title or typed.isbn},
                 )
             seen.add(key)
-
-    def save(self, commit: bool = True) -> list[Entry]:
-        saved = super().save(commit)
-        for place, form in enumerate(self.ordered_forms, 1):
-            if form.instance.pk and form.instance.position != place:
-                form.instance.position = place
-                form.instance.save(update_fields=["position"])
-        return saved
 
 
 class BookListForm(FormWithRows):

@@ -67,3 +67,36 @@ class ReaderCardRule(models.TextChoices):
     NONE = "none", _("not needed")
     FORMAT = "format", _("needed; the number must look right")
     VERIFIED = "verified", _("needed; the library system knows it")
+
+
+class TaskTime(models.TextChoices):
+    """From which end of an event the days of a task are counted."""
+
+    BEFORE = "before", _("before the event")
+    AFTER = "after", _("after the event")
+
+
+class TaskDoer(models.TextChoices):
+    """To whom a task falls: the lead, or a role by its value in `staff.choices.StaffRole`."""
+
+    LEAD = "lead", _("who leads the programme")
+    COORDINATOR = "coordinator", _("a coordinator of the library")
+    REVIEWER = "reviewer", _("a reviewer of the library")
+    DIRECTOR = "director", _("a director of the library")
+
+
+class TaskPlace(models.TextChoices):
+    """Where at the desk of an event a task is done."""
+
+    SESSIONS = "sessions", _("sessions and rooms")
+    TEXT = "text", _("text")
+    BOOK_LISTS = "book_lists", _("book lists")
+    PRINTING = "printing", _("posters and cards")
+    PAPER = "paper", _("sign-in sheets and name badges")
+    VOLUNTEERS = "volunteers", _("volunteers")
+    STATIONS = "stations", _("stations at the door")
+    MESSAGES = "messages", _("messages")
+    PHOTOS = "photos", _("photos")
+    RECAP = "recap", _("look back")
+    CERTIFICATES = "certificates", _("certificates")
+    COSTS = "costs", _("cost")

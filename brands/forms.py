@@ -11,9 +11,9 @@ from wagtail.permissions import policy_registry
 
 from accounts.models import User
 from brands.choices import AccessOffer, EventLanguage
-from brands.models import Brand, Programme, ProgrammeLead
+from brands.models import Brand, Programme, ProgrammeLead, TaskTemplate
 from cms.colour import READABLE, accent_on, contrast
-from cms.forms import FormWithRows, require_a_name, rows_formset
+from cms.forms import FormWithRows, OrderedRowsFormSet, require_a_name, rows_formset
 
 
 class BrandForm(WagtailAdminModelForm):
@@ -50,8 +50,18 @@ class ProgrammeLeadForm(WagtailAdminModelForm):
         return term
 
 
+class TaskTemplateForm(WagtailAdminModelForm):
+    def clean(self) -> dict[str, Any]:
+        task = super().clean()
+        require_a_name(self, "what")
+        return task
+
+
 class ProgrammeForm(FormWithRows):
-    """A programme with its leads. It can only be put into a brand that its author may change."""
+    """A programme with its leads and tasks.
+
+    It can only be put into a brand that its author may change.
+    """
 
     rows = {
         "leads": rows_formset(
@@ -59,7 +69,15 @@ class ProgrammeForm(FormWithRows):
             ProgrammeLead,
             form=ProgrammeLeadForm,
             fields=["user", "starts_on", "ends_on"],
-        )
+        ),
+        "task_templates": rows_formset(
+            Programme,
+            TaskTemplate,
+            form=TaskTemplateForm,
+            formset=OrderedRowsFormSet,
+            fields=["what_zh", "what_en", "days", "time", "doer", "place"],
+            can_order=True,
+        ),
     }
 
     access_offers = forms.MultipleChoiceField(

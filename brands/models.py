@@ -19,6 +19,9 @@ from brands.choices import (
     EventKind,
     EventLanguage,
     ReaderCardRule,
+    TaskDoer,
+    TaskPlace,
+    TaskTime,
     WayIn,
 )
 from brands.querysets import RetirableQuerySet, TermQuerySet
@@ -32,6 +35,9 @@ from network.choices import ReviewRule
 
 HEX_COLOUR = RegexValidator(r"^#[0-9a-f]{6}$", _("Enter a colour such as #1f6f54, in lower case."))
 YOUNGEST, OLDEST = 0, 120
+
+LONGEST_TASK = 160
+MOST_DAYS_OF_TASK = 366
 
 # How deep the home pages stand in Wagtail's tree, below its hidden root.
 HOME_DEPTH = 2
@@ -277,6 +283,43 @@ class ProgrammeLead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.starts_on}"
+
+
+class TaskTemplate(models.Model):
+    """What is to be done before or after each event of a programme, by when and by whom."""
+
+    programme = models.ForeignKey(
+        Programme, on_delete=models.CASCADE, related_name="task_templates"
+    )
+    what_en = models.CharField(_("task (English)"), max_length=LONGEST_TASK, blank=True)
+    what_zh = models.CharField(_("task (Chinese)"), max_length=LONGEST_TASK, blank=True)
+    days = models.PositiveSmallIntegerField(
+        _("days"), default=7, validators=[MaxValueValidator(MOST_DAYS_OF_TASK)]
+    )
+    time = models.CharField(
+        _("before or after"), max_length=10, choices=TaskTime, default=TaskTime.BEFORE
+    )
+    doer = models.CharField(_("who"), max_length=20, choices=TaskDoer, blank=True)
+    place = models.CharField(_("done at the desk"), max_length=20, choices=TaskPlace, blank=True)
+    position = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    what = InLanguage()
+
+    class Meta:
+        verbose_name = _("task")
+        verbose_name_plural = _("tasks")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(what_en="") | ~Q(what_zh=""), name="task_template_says_what"
+            ),
+            models.CheckConstraint(
+                condition=Q(days__lte=MOST_DAYS_OF_TASK), name="task_template_within_a_year"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.what
 
 
 class BrandIndexPage(BasePage):

@@ -86,6 +86,30 @@ PROGRAMME_PANELS = TabbedInterface(
         ObjectList(
             [
                 RowsPanel(
+                    "task_templates",
+                    panels=[
+                        FieldRowPanel([FieldPanel("what_zh"), FieldPanel("what_en")]),
+                        FieldRowPanel(
+                            [
+                                FieldPanel("days"),
+                                FieldPanel("time"),
+                                FieldPanel("doer"),
+                                FieldPanel("place"),
+                            ]
+                        ),
+                    ],
+                    label=_("Task"),
+                    help_text=_(
+                        "Each event begins with these tasks. What you change here reaches events "
+                        "that are there already only when you say so."
+                    ),
+                ),
+            ],
+            heading=_("Tasks"),
+        ),
+        ObjectList(
+            [
+                RowsPanel(
                     "leads",
                     panels=[FieldPanel("user"), FieldPanel("starts_on"), FieldPanel("ends_on")],
                     help_text=_(

@@ -365,3 +365,17 @@ class ClashKind(models.TextChoices):
     LEAD = "lead", _("lead")
     BRAND = "brand", _("brand")
     AUDIENCE = "audience", _("audience")
+
+
+class TaskState(models.TextChoices):
+    OPEN = "open", _("open")
+    DONE = "done", _("done")
+    DROPPED = "dropped", _("not needed")
+
+
+class WhyDropped(models.TextChoices):
+    """Why a task is not needed any more."""
+
+    CANCELLED = "cancelled", _("the event is cancelled")
+    NOT_NEEDED = "not_needed", _("not needed for this event")
+    TAKEN_OUT = "taken_out", _("the programme does without it now")

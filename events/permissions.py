@@ -4,15 +4,23 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from brands.models import Programme
 from brands.querysets import RetirableQuerySet
-from events.models import ConductPolicy, Event, Registration, Series
-from events.querysets import EventQuerySet
+from events.models import ConductPolicy, Event, EventTask, Registration, Series
+from events.querysets import EventQuerySet, EventTaskQuerySet
 from staff.choices import Action
 from staff.policies import RulesPolicy, all_rows, whole_brands
-from staff.policy import ScopedPermissionPolicy, brands_in_scope, grants_of, may_at, where
+from staff.policy import (
+    ScopedPermissionPolicy,
+    brands_in_scope,
+    grants_of,
+    may_at,
+    users_who_may,
+    where,
+    where_role,
+)
 
 
 def events_in_scope(user: Any, *actions: str) -> EventQuerySet:
@@ -34,6 +42,35 @@ def programmes_in_scope(user: Any, *, on: date) -> RetirableQuerySet:
 def may(user: Any, action: str, event: Event) -> bool:
     """Whether the user may do this with the event, as it was read from the database."""
     return may_at(user, action, branch_id=event.branch_id, brand_id=event.brand_id)
+
+
+def tasks_in_scope(user: Any) -> EventTaskQuerySet:
+    """The tasks of all events that the user sees, whoever does them."""
+    in_scope = where(user, Action.VIEW, branch="event__branch", brand="event__brand")
+    return EventTask.objects.filter(in_scope)
+
+
+def own_tasks(user: Any) -> EventTaskQuerySet:
+    """Those in scope that fall to the user: by name, or by a role and to nobody by name."""
+    by_role = where_role(user, "role", branch="event__branch", brand="event__brand")
+    return tasks_in_scope(user).filter(Q(owner=user.pk) | Q(by_role, owner__isnull=True))
+
+
+def possible_owners(event: Event) -> QuerySet:
+    """To whom tasks of this event can be given: staff who see it."""
+    return users_who_may(Action.VIEW, branch_id=event.branch_id, brand_id=event.brand_id)
+
+
+def may_tick(user: Any, task: EventTask) -> bool:
+    """Whether the user may say that it is done: who changes the event, and to whom it falls."""
+    event = task.event
+    if may(user, Action.CHANGE, event) or task.owner_id == user.pk:
+        return True
+    return task.owner_id is None and any(
+        grant.role == task.role and grant.covers(branch_id=event.branch_id, brand_id=event.brand_id)
+        for grant in grants_of(user)
+        if grant.role
+    )
 
 
 def may_attend_internal(user: Any) -> bool:

@@ -37,6 +37,7 @@ from events.choices import (
     PhotoAgreement,
     PoolKind,
     SessionState,
+    TaskState,
 )
 
 # Of sessions annotated by `with_day`: within a day, what happens at a certain time goes before
@@ -352,3 +353,20 @@ def _first_weekday_from(day: models.Expression, weekday: int) -> CombinedExpress
         output_field=IntegerField(),
     )
     return CombinedExpression(day, "+", days_ahead, output_field=DateField())
+
+
+class EventTaskQuerySet(models.QuerySet):
+    def open(self) -> Self:
+        return self.filter(state=TaskState.OPEN)
+
+    def overdue(self, *, today: date) -> Self:
+        """Open ones whose day has passed."""
+        return self.open().filter(due_on__lt=today)
+
+    def due_within(self, days: int, *, today: date) -> Self:
+        """Open ones that are due today or on one of so many days after it."""
+        return self.open().filter(due_on__range=(today, today + timedelta(days=days)))
+
+    def for_lines(self) -> Self:
+        """With all that a line about each tells, the event included."""
+        return self.select_related("owner", "done_by", "event__intake", "event__branch")

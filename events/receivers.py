@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from wagtail.models import TaskState
-from wagtail.signals import task_submitted
+from wagtail.signals import published, task_submitted
 
 from core import clock
 from events.models import Event
@@ -15,6 +15,7 @@ from events.services.finding.search.index import TEXTS, index_events
 from events.services.following import has_followers
 from events.services.making.reviewing import ask_reviewers
 from events.services.questions.answers import keep_in_step_with_the_plan
+from events.services.tasks.keeping import make_tasks
 from events.signals import places_came_free, plan_changed
 from events.tasks import places_free
 
@@ -36,6 +37,13 @@ def keep_words(*, instance: Event, update_fields: Iterable[str] | None, **kwargs
     """Written with the text and not after it: what is listed is found, and the other way round."""
     if update_fields is None or not {*TEXTS, "live"}.isdisjoint(update_fields):
         index_events([instance.pk])
+
+
+@receiver(published, sender=Event)
+def know_what_is_to_be_done(*, instance: Event, **kwargs: Any) -> None:
+    """An event may have been given another programme since it was drafted."""
+    events = Event.objects.filter(pk=instance.pk).taking_place()
+    make_tasks(events.exclude(last_ends_at__lte=clock.now()))
 
 
 @receiver(task_submitted)

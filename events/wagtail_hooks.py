@@ -69,6 +69,16 @@ def log_actions(actions: LogActionRegistry) -> None:
         ("recap_written", _("Write the look back"), _("Wrote the look back")),
         ("recap_published", _("Publish the look back"), _("Published the look back")),
         ("recap_taken_down", _("Take down the look back"), _("Took down the look back")),
+        ("task_added", _("Add a task"), _("Added a task")),
+        ("task_changed", _("Change a task"), _("Changed a task")),
+        ("task_done", _("Tick a task off"), _("Ticked a task off")),
+        ("task_dropped", _("Drop a task"), _("Said that a task is not needed")),
+        ("task_reopened", _("Open a task again"), _("Opened a task again")),
+        (
+            "tasks_brought",
+            _("Bring tasks to coming events"),
+            _("Brought changed tasks to coming events"),
+        ),
         ("series_made", _("Make series"), _("Made a series of events")),
         ("series_shifted", _("Move series"), _("Moved events of a series")),
     ):

@@ -109,6 +109,7 @@ from events.errors.registration import (
     RegistrationClosed,
     WayInChanged,
 )
+from events.errors.tasks import TaskChangedMeanwhile, TaskNotNeeded, TasksOfCancelledEvent
 
 __all__ = [
     "AgreementIncomplete",
@@ -189,6 +190,9 @@ __all__ = [
     "SaidAlready",
     "SeriesTooLong",
     "SessionEndsBeforeItStarts",
+    "TaskChangedMeanwhile",
+    "TaskNotNeeded",
+    "TasksOfCancelledEvent",
     "TooFewAdults",
     "TooFewPlacesInvited",
     "TooFewSuchPlaces",

@@ -35,6 +35,7 @@ from events.models.registration import (
 from events.models.search import EventWords, KnownWord
 from events.models.series import Series
 from events.models.session import Session
+from events.models.task import EventTask
 
 __all__ = [
     "TEXT_FROM_PROGRAMME",
@@ -54,6 +55,7 @@ __all__ = [
     "EventPhoto",
     "EventReminders",
     "EventSpeaker",
+    "EventTask",
     "EventWords",
     "EvidencePack",
     "Feedback",

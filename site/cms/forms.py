@@ -45,6 +45,18 @@ class RowsFormSet(BaseInlineFormSet):
             raise StillInUse.of(error) from error
 
 
+class OrderedRowsFormSet(RowsFormSet):
+    """Rows that keep, in a field `position`, the order in which they stand in the form."""
+
+    def save(self, commit: bool = True) -> list[Any]:
+        saved = super().save(commit)
+        for place, form in enumerate(self.ordered_forms, 1):
+            if form.instance.pk and form.instance.position != place:
+                form.instance.position = place
+                form.instance.save(update_fields=["position"])
+        return saved
+
+
 class FormWithRows(WagtailAdminModelForm):
     """A form for a row together with the rows of other tables that belong to it.
 

@@ -45,6 +45,7 @@ class Grant:
     actions: frozenset[str]
     branches: frozenset[int] | None = None
     brand: int | None = None
+    role: str = ""
 
     def allows(self, actions: Iterable[str]) -> bool:
         return not self.actions.isdisjoint(actions)
@@ -98,19 +99,33 @@ def where(
     """
     alternatives = []
     for grant in grants_of(user):
-        needs_branch, needs_brand = grant.branches is not None, grant.brand is not None
-        out_of_reach = (needs_branch and branch is None) or (needs_brand and brand is None)
-        if out_of_reach or not grant.allows(actions):
-            continue
-        condition = EVERYWHERE
-        if needs_branch:
-            condition &= Q(**{f"{branch}__in": grant.branches})
-        if needs_brand:
-            condition &= Q(**{f"{brand}": grant.brand})
-        alternatives.append(condition)
+        out_of_reach = (grant.branches is not None and branch is None) or (
+            grant.brand is not None and brand is None
+        )
+        if grant.allows(actions) and not out_of_reach:
+            alternatives.append(_covered_by(grant, branch=branch, brand=brand))
     if EVERYWHERE in alternatives:
         return EVERYWHERE
     return reduce(or_, alternatives, NOWHERE)
+
+
+def where_role(user: Any, role: str, *, branch: str = "branch", brand: str = "brand") -> Q:
+    """The rows that name, in the field `role`, a role which the user has where they belong."""
+    covered = (
+        Q(**{role: grant.role}) & _covered_by(grant, branch=branch, brand=brand)
+        for grant in grants_of(user)
+        if grant.role
+    )
+    return reduce(or_, covered, NOWHERE)
+
+
+def _covered_by(grant: Grant, *, branch: str | None, brand: str | None) -> Q:
+    condition = EVERYWHERE
+    if grant.branches is not None:
+        condition &= Q(**{f"{branch}__in": grant.branches})
+    if grant.brand is not None:
+        condition &= Q(**{f"{brand}": grant.brand})
+    return condition
 
 
 def branches_in_scope(user: Any, *actions: str, of_brand: Brand | None = None) -> BranchQuerySet:
@@ -206,6 +221,7 @@ def _load_grants(user: Any, *, on: date) -> list[Grant]:
             actions=ACTIONS_BY_ROLE[scope.role],
             branches=_reach(scope.branch_id, below) if scope.branch_id else None,
             brand=scope.brand_id,
+            role=scope.role,
         )
         for scope in scopes
     ]

@@ -36,3 +36,18 @@ class PlannerRows(models.TextChoices):
 
     BRANCHES = "branches", _("Libraries")
     BRANDS = "brands", _("Brands")
+
+
+class TasksOf(models.TextChoices):
+    """Whose tasks are listed."""
+
+    MINE = "mine", _("Mine")
+    ALL = "all", _("All that I see")
+
+
+class TasksWhen(models.TextChoices):
+    """Which open tasks are listed."""
+
+    OPEN = "open", _("Open")
+    OVERDUE = "overdue", _("Overdue")
+    SOON = "soon", _("Due within a week")

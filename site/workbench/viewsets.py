@@ -28,6 +28,7 @@ from workbench.views import (
     registrations,
     self_check_in,
     stations,
+    tasks,
 )
 
 ONE_STATION = "stations/<int:station_id>/"
@@ -35,6 +36,7 @@ ONE_SHEET = "paper/<int:number>/"
 ONE_SELF_CHECK_IN = "self-check-in/<int:session_id>/"
 ONE_PHOTO = "photos/<int:photo_id>/"
 ONE_PRINTED = "posters/<slug:language>/<slug:thing>.<slug:ending>"
+ONE_TASK = "tasks/<int:task_id>/"
 ONE_INVITATION = "invitations/<int:invitation_id>/"
 
 
@@ -146,6 +148,9 @@ class DeskViewSet(ScopedViews, ViewSet):
             "partners/": ("partners", changes.PartnersView),
             "book-lists/": ("book_lists", changes.BookListsView),
             "costs/": ("costs", changes.CostsView),
+            "tasks/new/": ("add_task", tasks.AddTaskView),
+            ONE_TASK: ("task", tasks.ChangeTaskView),
+            f"{ONE_TASK}not-needed/": ("drop_task", tasks.DropTaskView),
             "hand-over/": ("hand_over", changes.HandOverView),
             "cancel/": ("cancel", changes.CancelView),
             "board/": ("board", board.BoardView),
@@ -172,6 +177,31 @@ class DeskViewSet(ScopedViews, ViewSet):
             path(f"<int:pk>/{address}", self.construct_view(view), name=name)
             for address, (name, view) in views.items()
         ]
+
+
+class TasksViewSet(ViewSet):
+    """What is to be done across events; each view knows what is in its user's scope."""
+
+    name = "tasks"
+    url_prefix = "events/tasks"
+    icon = "tasks"
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", tasks.TasksView.as_view(), name="index"),
+            path("<int:task_id>/", tasks.TickView.as_view(), name="tick"),
+        ]
+
+
+class ProgrammeTasksViewSet(ScopedViews, ViewSet):
+    """The tasks of programmes in scope, on their way to coming events."""
+
+    name = "programme_tasks"
+    url_prefix = "programmes/tasks"
+    icon = "tasks"
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [path("<int:pk>/", self.construct_view(tasks.ReachView), name="reach")]
 
 
 class EvidenceViewSet(ViewSet):

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.home import (
     UserObjectsInWorkflowModerationPanel,
@@ -20,6 +21,9 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.permissions import policy_registry
 
 from brands.models import Brand, Programme
+from core import clock
+from events.permissions import events_in_scope
+from events.services.tasks.reaching import reach_of
 from staff.choices import Action
 from staff.models import LogEntry
 from staff.policy import may_somewhere
@@ -34,7 +38,9 @@ from workbench.viewsets import (
     OnPaperViewSet,
     PlannerViewSet,
     ProgrammeQuestionsViewSet,
+    ProgrammeTasksViewSet,
     SurveyViewSet,
+    TasksViewSet,
 )
 
 # The sidebar from top to bottom; what is not named here comes last.
@@ -42,6 +48,7 @@ SIDEBAR = [
     "find",
     "events",
     "planner",
+    "tasks",
     "proxy-desk",
     "appeals",
     "on-paper",
@@ -72,7 +79,9 @@ def desks() -> list[ViewSet]:
         OnPaperViewSet(),
         PlannerViewSet(),
         ProgrammeQuestionsViewSet(),
+        ProgrammeTasksViewSet(),
         SurveyViewSet(),
+        TasksViewSet(),
     ]
 
 
@@ -88,6 +97,27 @@ def questions_of_programme(
             url = reverse("programme_questions:survey", args=[instance.pk])
             label = gettext("Questions after the event")
             yield Button(label, url=url, icon_name="pick", priority=7)
+            url = reverse("programme_tasks:reach", args=[instance.pk])
+            label = gettext("Tasks of coming events")
+            yield Button(label, url=url, icon_name="tasks", priority=8)
+
+
+@hooks.register("after_edit_snippet")
+def offer_to_reach_coming_events(request: HttpRequest, instance: Any) -> None:
+    """Tasks of a programme change nothing at events that are there, until somebody says so."""
+    if not isinstance(instance, Programme):
+        return
+    events = events_in_scope(request.user, Action.CHANGE)
+    reach = reach_of(instance, events=events, now=clock.now())
+    if reach:
+        said = ngettext(
+            "The tasks of %(n)s coming event are not those of the programme.",
+            "The tasks of %(n)s coming events are not those of the programme.",
+            reach.events,
+        )
+        url = reverse("programme_tasks:reach", args=[instance.pk])
+        look = messages.button(url, gettext("See what would change"))
+        messages.info(request, said % {"n": reach.events}, buttons=[look])
 
 
 @hooks.register("register_snippet_listing_buttons")
@@ -300,6 +330,18 @@ class PlannerItem(MenuItem):
 def planner() -> MenuItem:
     url = reverse_lazy("planner:planner")
     return PlannerItem(_("Planner"), url, name="planner", icon_name="calendar")
+
+
+class TasksItem(MenuItem):
+    """The way to what is to be done, for those who see events."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_somewhere(request.user, Action.VIEW)
+
+
+@hooks.register("register_admin_menu_item")
+def tasks() -> MenuItem:
+    return TasksItem(_("Tasks"), reverse_lazy("tasks:index"), name="tasks", icon_name="tasks")
 
 
 class AppealsItem(MenuItem):

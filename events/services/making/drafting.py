@@ -31,6 +31,7 @@ from events.models import (
 )
 from events.services.making.sessions import save_session
 from events.services.questions.making import copy_questions
+from events.services.tasks.keeping import make_tasks
 from network.models import Branch, Room
 
 SAME_AS_PROGRAMME = (
@@ -164,8 +165,10 @@ def copy_event(source: Event, *, user: Any) -> Draft:
 
 
 def make_runnable(event: Event) -> None:
-    """Give an event that was written from scratch its way in; one that has one keeps it."""
-    Intake.objects.get_or_create(event=event)
+    """Give an event that was written from scratch its way in and its tasks, once."""
+    _intake, is_new = Intake.objects.get_or_create(event=event)
+    if is_new:
+        make_tasks([event])
 
 
 def window_by_rule(
@@ -244,5 +247,7 @@ def _add_places(
 
 
 def _keep_as_draft(event: Event, *, user: Any) -> None:
+    # Read anew: its row knows by now when it begins and ends.
+    make_tasks(Event.objects.filter(pk=event.pk))
     revision = event.save_revision(user=user)
     log(event, "wagtail.create", user=user, revision=revision, content_changed=True)

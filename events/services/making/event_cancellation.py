@@ -15,6 +15,7 @@ from events.errors import AlreadyCancelled
 from events.models import Event, Registration
 from events.services.messages.telling import can_wait_for_morning, tell, with_contacts
 from events.services.registration.locks import lock_intake
+from events.services.tasks.keeping import drop_tasks
 from events.signals import event_cancelled
 
 
@@ -23,7 +24,7 @@ def cancel_event(event: Event, *, reason_en: str, reason_zh: str, user: Any, now
     """The event does not take place. Its page says why; its rooms are free for others.
 
     The page keeps the dates, so that whoever wrote them down finds out. Everyone who is
-    registered or waiting is written to.
+    registered or waiting is written to. Nothing is left to do for it.
 
     Raises:
         AlreadyCancelled: somebody was faster.
@@ -37,6 +38,7 @@ def cancel_event(event: Event, *, reason_en: str, reason_zh: str, user: Any, now
     intake.save(update_fields=["status", "status_note_en", "status_note_zh", "ical_sequence"])
     # A shared room excludes nobody: the session stays on record and lets others in.
     event.sessions.upcoming(now=now).update(room_is_shared=True)
+    drop_tasks(event.pk)
     log(event, "events.cancel", user=user, data={"en": reason_en, "zh": reason_zh})
     tell_event_cancelled(event_id=event.pk, now=now)
     transaction.on_commit(partial(event_cancelled.send_robust, sender=Event, event_id=event.pk))

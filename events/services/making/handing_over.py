@@ -8,6 +8,7 @@ from django.db import transaction
 from wagtail.log_actions import log
 
 from events.models import Event
+from events.services.tasks.keeping import give_tasks_to_the_branch
 from network.models import Branch
 
 
@@ -17,4 +18,5 @@ def hand_over(event: Event, *, branch: Branch, user: Any) -> None:
     before = event.branch
     event.branch = branch
     event.save(update_fields=["branch"])
+    give_tasks_to_the_branch(event)
     log(event, "events.handed_over", user=user, data={"from": before.pk, "to": branch.pk})

@@ -18,6 +18,7 @@ from events.choices import SessionState
 from events.errors import RoomTaken, SessionEndsBeforeItStarts
 from events.models import Event, Intake, Session
 from events.services.messages.telling import tell_plan_changed
+from events.services.tasks.keeping import move_tasks
 from events.signals import plan_changed
 
 REFUSAL_BY_CONSTRAINT: dict[str, type[DomainError]] = {
@@ -76,13 +77,17 @@ def cancel_session(session: Session, *, now: datetime) -> Session:
 
 
 def refresh_event_times(event_id: int) -> None:
-    """Recompute an event's first start and last end from the sessions that take place."""
+    """Recompute an event's first start and last end from the sessions that take place.
+
+    What is to be done before and after it moves along.
+    """
     planned = Q(sessions__state=SessionState.PLANNED)
     times: dict[str, Any] = Event.objects.filter(pk=event_id).aggregate(
         first_starts_at=Min("sessions__starts_at", filter=planned),
         last_ends_at=Max("sessions__ends_at", filter=planned),
     )
     Event.objects.filter(pk=event_id).update(**times)
+    move_tasks(event_id)
 
 
 def tell_calendars(event_id: int) -> None:

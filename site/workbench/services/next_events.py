@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Sum
 from django.db.models.functions import Least
+from django.utils import timezone
 
 from events.choices import MessageKind, PlaceState
 from events.models import Event, Registration, Session
@@ -19,6 +20,7 @@ from notifications.models import OutboxMessage
 from staff.choices import Action
 from volunteers.choices import ShiftState
 from volunteers.models import Need
+from workbench.services.tasks import Preparations, preparations_of
 
 DAYS_AHEAD = timedelta(days=28)
 TELLING = (MessageKind.REMINDER, MessageKind.ANNOUNCEMENT)
@@ -39,13 +41,15 @@ class Share:
 @dataclass(frozen=True)
 class NextEvent:
     """An event to come. `helpers` are volunteers of those needed at least, `told` are parties with
-    a place that got a reminder or a message since they registered; None where there are none.
+    a place that got a reminder or a message since they registered, `tasks` what is to be done
+    before it; None where there are none.
     """
 
     event: Event
     missing: list[Any]
     helpers: Share | None
     told: Share | None
+    tasks: Preparations | None
 
 
 def next_events(user: Any, *, now: datetime, most: int) -> list[NextEvent]:
@@ -62,12 +66,14 @@ def next_events(user: Any, *, now: datetime, most: int) -> list[NextEvent]:
     needs = needs_of(shown)
     helpers = _helpers_of(shown)
     told = _told_of(shown)
+    tasks = preparations_of(shown, today=timezone.localdate(now))
     return [
         NextEvent(
             event,
             missing=what_is_missing(event, needs[event.pk]),
             helpers=helpers.get(event.pk),
             told=told.get(event.pk),
+            tasks=tasks.get(event.pk),
         )
         for event in shown
     ]

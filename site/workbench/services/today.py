@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import ngettext
 
 from certificates.permissions import certificates_in_scope
@@ -28,7 +29,9 @@ from staff.policy import may_somewhere
 from volunteers.permissions import decides_somewhere, volunteers_in_scope
 from volunteers.services.hours.desk import waiting_for_a_word
 from volunteers.services.radar import gaps_in_scope
+from workbench.choices import TasksOf, TasksWhen
 from workbench.services.conduct import DECIDES, open_appeals
+from workbench.services.tasks import count_own
 
 # Of one kind; the events that are nearest come first.
 MOST_EVENTS = 5
@@ -84,6 +87,25 @@ def _nearest(events: EventQuerySet, parties: QuerySet, now: datetime) -> EventQu
         .annotate(parties=Subquery(counted.annotate(number=Count("pk")).values("number")))
         .filter(parties__gt=0)[:MOST_EVENTS]
     )
+
+
+def _tasks(user: Any, now: datetime) -> Iterator[Matter]:
+    """What falls to the user: what is late, then what is due within a week."""
+    overdue, soon = count_own(user, today=timezone.localdate(now))
+    page = f"{reverse('tasks:index')}?of={TasksOf.MINE}"
+    if overdue:
+        sentence = ngettext(
+            "%(number)s task of yours is overdue", "%(number)s tasks of yours are overdue", overdue
+        )
+        url = f"{page}&when={TasksWhen.OVERDUE}"
+        yield Matter(sentence % {"number": overdue}, url, "warning")
+    if soon:
+        sentence = ngettext(
+            "%(number)s task of yours is due within a week",
+            "%(number)s tasks of yours are due within a week",
+            soon,
+        )
+        yield Matter(sentence % {"number": soon}, f"{page}&when={TasksWhen.SOON}", "tasks")
 
 
 def _appeals(user: Any, now: datetime) -> Iterator[Matter]:
@@ -146,6 +168,7 @@ def _certificates(user: Any, now: datetime) -> Iterator[Matter]:
 SOURCES: list[Source] = [
     _requests,
     _failed_messages,
+    _tasks,
     _volunteers,
     _appeals,
     _certificates,

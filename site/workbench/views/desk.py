@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -41,6 +42,7 @@ from workbench.services.deliveries import counts_of, reminders_in_words
 from workbench.services.figures import figures_of
 from workbench.services.roster import parties_of
 from workbench.services.stations import door_of_event
+from workbench.services.tasks import lines_of
 
 PARTIES_PER_PAGE = 50
 NOTES_SHOWN = 5
@@ -169,6 +171,9 @@ class OverviewView(DeskPage, TemplateView):
         context = super().get_context_data(**kwargs)
         needs = needs_of([self.event])[self.event.pk]
         cards = cards_of_desk(self.request.user, self.event, now=now)
+        tasks = lines_of(
+            self.event.tasks.for_lines(), self.request.user, today=timezone.localdate(now)
+        )
         context |= {
             "now": now,
             "figures": figures_of(self.event, now=now),
@@ -187,6 +192,8 @@ class OverviewView(DeskPage, TemplateView):
             "note_form": NoteForm(event=self.event, user=self.request.user, now=now),
             "shifts": self.event.shifts.with_people(),
             "more_cards": [card for card in cards if card.lines],
+            "open_tasks": [line for line in tasks if line.task.is_open],
+            "closed_tasks": [line for line in tasks if not line.task.is_open],
             "may_change": self.may(Action.CHANGE),
             "may_check_in": self.may(Action.CHECK_IN),
             "may_publish": self.is_publishable and self.may(Action.PUBLISH),
