@@ -1,6 +1,7 @@
 """What the demo library holds, and that it holds together."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -33,6 +34,7 @@ from events.choices import (
     NewsKind,
     PlaceState,
     RegistrationChannel,
+    TaskState,
 )
 from events.models import (
     Announcement,
@@ -41,6 +43,7 @@ from events.models import (
     ConductEntry,
     Event,
     EventPhoto,
+    EventTask,
     Feedback,
     Headcount,
     Intake,
@@ -568,6 +571,19 @@ def test_the_media_told_of_an_event_of_a_brand_and_of_the_library(library):
     assert mentions.filter(event=None, brand__isnull=False).exists()
     assert mentions.filter(brand=None, level=MediaLevel.DISTRICT).exists()
     assert not mentions.filter(day__gt=NOW.date()).exists()
+
+
+def test_there_is_something_to_do_and_something_late_and_most_of_it_is_done(library):
+    today = NOW.date()
+    tasks = EventTask.objects.filter(event__first_starts_at__lte=NOW + timedelta(days=35))
+    late = tasks.overdue(today=today).count()
+    done = tasks.filter(state=TaskState.DONE).count()
+    assert done > late > 0
+    assert not tasks.filter(done_at__gt=NOW).exists()
+    assert tasks.due_within(7, today=today).exists()
+    assert tasks.get(template=None).owner == account("coordinator")
+    upcoming = Event.objects.public().upcoming(now=NOW).taking_place()
+    assert upcoming.filter(tasks__isnull=False).exists()
 
 
 def test_one_report_is_public_and_one_is_being_written(library):

@@ -299,7 +299,7 @@ class TestProgramme:
         return signed_in(StaffScopeFactory().user)
 
     def edit(self, programme: Programme) -> str:
-        return reverse(Programme.snippet_viewset.get_url_name("edit"), args=[programme.pk])
+        return reverse("wagtailsnippets_brands_programme:edit", args=[programme.pk])
 
     def test_tasks_are_written_where_the_programme_is(self, lead, programme) -> None:
         refused = add_row(lead, self.edit(programme), "task_templates", days="9", time="before")

@@ -36,7 +36,7 @@ def make_tasks(events: Iterable[Event]) -> None:
         (
             EventTask(event=event, template=template, **planning.told(template, event))
             for event in events
-            for template in templates[event.programme_id]
+            for template in templates[event.programme_id or 0]
         ),
         batch_size=AT_ONCE,
         ignore_conflicts=True,

@@ -12,13 +12,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, QuerySet, prefetch_related_objects
+from django.db.models import F, prefetch_related_objects
 from wagtail.log_actions import log
 
 from brands.models import Programme, TaskTemplate
 from events.choices import TaskState, WhyDropped
 from events.errors import ChangedSince
 from events.models import Event, EventTask
+from events.querysets import EventQuerySet
 from events.services.tasks.planning import Planning
 
 HELD_BY_HAND = {"due_on": "keeps_day", "owner_id": "keeps_owner", "role": "keeps_owner"}
@@ -52,7 +53,7 @@ class Reach:
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def reach_of(programme: Programme, *, events: QuerySet[Event], now: datetime) -> Reach:
+def reach_of(programme: Programme, *, events: EventQuerySet, now: datetime) -> Reach:
     """What the programme's tasks would change at its coming events.
 
     Only open tasks change, and never a day or an owner that somebody has set. What was dropped at
@@ -113,7 +114,7 @@ def _compare(
 
 @transaction.atomic
 def bring_to_coming_events(
-    *, programme_id: int, events: QuerySet[Event], digest: str, user: Any, now: datetime
+    *, programme_id: int, events: EventQuerySet, digest: str, user: Any, now: datetime
 ) -> int:
     """Do what was told; returns at how many events something is different now.
 

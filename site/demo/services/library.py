@@ -60,6 +60,7 @@ from demo.services.self_check_in import check_themselves_in
 from demo.services.series import plan_a_series
 from demo.services.service_hours import serve_and_be_thanked
 from demo.services.shifts import put_up_shifts
+from demo.services.tasks import do_the_tasks, name_the_tasks
 from demo.services.visits import Chronicler
 from demo.services.volunteers import build_volunteers
 from events.models import Event
@@ -112,6 +113,7 @@ def make_demo_library(
     matrix = build_brands(is_whole_city=scale.is_whole_city)
     people = build_staff(network, matrix.brands, now=day_begins, dice=dice("staff"))
     appoint_leads(matrix, people, today=today, dice=dice("leads"))
+    name_the_tasks(matrix)
     build_families(
         scale.families, people, days_back=scale.days_back, now=day_begins, dice=dice("families")
     )
@@ -166,6 +168,7 @@ def make_demo_library(
     introduced = [people.staff["citizen"], people.staff["volunteer"]]
     open_the_doors(coordinator, introduced, now=now, dice=dice("doors"))
     look_back(coordinator, now=day_begins)
+    do_the_tasks(coordinator, now=day_begins, dice=dice("tasks"))
     note_for_colleagues(coordinator, now=day_begins)
     with codes_foretold(dice("certificates").randbytes):
         give_certificates(people, network, now=day_begins)

@@ -56,13 +56,14 @@ class ChangeTaskForm(TaskForm):
     def __init__(self, *args: Any, task: EventTask, **kwargs: Any) -> None:
         self.task = task
         super().__init__(*args, **kwargs)
-        self.initial = {
+        stored = {
             "what_en": task.what_en,
             "what_zh": task.what_zh,
             "due": task.due_on,
             "owner": task.owner_id,
             "version": task.version,
-        } | self.initial
+        }
+        self.initial = {**stored, **self.initial}
         if task.has_rule:
             del self.fields["what_en"], self.fields["what_zh"]
             self.fields["due"].help_text = _(

@@ -162,7 +162,7 @@ def preparations_of(events: Iterable[Event], *, today: date) -> dict[int, Prepar
             overdue=Count("pk", filter=is_late),
         )
     )
-    return {row.pop("event"): Preparations(**row) for row in counted}
+    return {row["event"]: Preparations(row["done"], row["of"], row["overdue"]) for row in counted}
 
 
 def _url_of(task: EventTask, user: Any) -> str:

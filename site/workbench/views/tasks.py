@@ -76,7 +76,7 @@ class TasksView(OfTasks, WagtailAdminTemplateMixin, TemplateView):
 
 
 def _chosen(value: str | None, choices: Any, default: str) -> str:
-    return value if value in choices.values else default
+    return value if value and value in choices.values else default
 
 
 class TickView(OfTasks):
@@ -97,7 +97,7 @@ class TickView(OfTasks):
         except DomainError as refused:
             refusal = refused
         back = request.POST.get("back", "")
-        if request.htmx:
+        if "HX-Request" in request.headers:
             return self.line(task, refusal=refusal, back=back)
         if refusal:
             messages.error(request, str(refusal))
@@ -208,7 +208,7 @@ class ReachView(WagtailAdminTemplateMixin, TemplateView):
         return self.stored_row.name
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        url = reverse(Programme.snippet_viewset.get_url_name("edit"), args=[self.stored_row.pk])
+        url = reverse("wagtailsnippets_brands_programme:edit", args=[self.stored_row.pk])
         programme = {"url": url, "label": self.stored_row.name}
         return [*self.breadcrumbs_items, programme, {"url": "", "label": self.page_title}]
 

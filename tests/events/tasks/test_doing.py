@@ -57,9 +57,9 @@ def test_who_ticks_first_is_remembered() -> None:
 def test_what_was_ticked_by_mistake_is_open_again() -> None:
     task, user = EventTaskFactory(), UserFactory()
     tick_off(task_id=task.pk, by=user, now=NOW)
-    task = open_again(task_id=task.pk, by=user)
-    assert (task.state, task.done_at, task.done_by) == (TaskState.OPEN, None, None)
-    assert open_again(task_id=task.pk, by=user).version == task.version
+    again = open_again(task_id=task.pk, by=user)
+    assert (again.state, again.done_at, again.done_by) == (TaskState.OPEN, None, None)
+    assert open_again(task_id=task.pk, by=user).version == again.version
 
 
 def test_an_event_does_without_a_task_until_somebody_wants_it_back() -> None:
@@ -85,10 +85,9 @@ def test_a_change_of_what_one_has_not_seen_is_refused() -> None:
 
 
 def test_what_is_done_is_not_changed() -> None:
-    task = EventTaskFactory()
-    task = tick_off(task_id=task.pk, by=UserFactory(), now=NOW)
+    done = tick_off(task_id=EventTaskFactory().pk, by=UserFactory(), now=NOW)
     with pytest.raises(TaskNotNeeded):
-        changed(task)
+        changed(done)
 
 
 def test_words_of_the_programme_stay_and_ones_own_may_change() -> None:
