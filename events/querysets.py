@@ -34,6 +34,7 @@ from events.choices import (
     FOR_EVERYONE,
     ConductKind,
     EventStatus,
+    FeedbackWay,
     PhotoAgreement,
     PoolKind,
     SessionState,
@@ -129,6 +130,15 @@ class EventQuerySet(models.QuerySet):
             )
             .annotate(has_schedule=Exists(scheduled))
         )
+
+    def page_for_admin(self) -> Self:
+        """These, a slice of many, with all that a row of the listing tells, in the same order.
+
+        Sorting narrow rows, and reading only those of the page in full, takes a fraction of the
+        time of sorting full ones.
+        """
+        page = type(self)(self.model).filter(pk__in=self.values("pk"))
+        return page.for_admin().order_by(*self.query.order_by)
 
     def with_places(self) -> Self:
         """Annotates `places` (without the reserve) and `places_free` (that are for everyone)."""
@@ -309,6 +319,15 @@ class FeedbackQuerySet(models.QuerySet):
     def anonymous(self) -> Self:
         """Those of which nobody knows whose they are."""
         return self.filter(registration=None)
+
+    def weighing(self) -> Self:
+        """Those that weigh in the average that everyone reads.
+
+        Parties that had registered answer once each. A table sign can be photographed, so what
+        comes from it weighs only where nobody registers, and once for each phone and day.
+        """
+        at_drop_in = Q(event__intake__way_in=WayIn.DROP_IN, is_repeat=False)
+        return self.filter(Q(way=FeedbackWay.LETTER) | at_drop_in)
 
     def with_words(self) -> Self:
         """Those that say something, the best first; not in the order in which they came."""

@@ -195,6 +195,7 @@ class Event(
         indexes = [
             models.Index(fields=["branch", "-first_starts_at"], name="event_branch_start"),
             models.Index(fields=["brand", "-first_starts_at"], name="event_brand_start"),
+            models.Index(fields=["first_starts_at", "id"], name="event_first_start"),
             models.Index(fields=["last_ends_at"], name="event_last_end"),
         ]
         constraints = [

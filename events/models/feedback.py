@@ -99,6 +99,11 @@ class Feedback(models.Model):
     may_be_quoted = models.BooleanField(_("may be quoted"), default=False)
     quoted_as = models.CharField(_("name to show"), max_length=40, blank=True, default="")
     is_public = models.BooleanField(_("quoted in public"), default=False)
+    is_repeat = models.BooleanField(
+        _("a further one"),
+        default=False,
+        help_text=_("From a table sign, by a phone from which there was one that day."),
+    )
     given_on = models.DateField(_("given on"))
 
     objects = FeedbackQuerySet.as_manager()

@@ -157,6 +157,9 @@ class Registration(models.Model):
         ]
         indexes = [
             models.Index(
+                fields=["event"], condition=~Q(group_name=""), name="registration_of_group"
+            ),
+            models.Index(
                 fields=["event", "queue_no"],
                 condition=Q(state=PlaceState.WAITING),
                 name="registration_waiting",

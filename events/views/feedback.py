@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -30,12 +30,16 @@ from events.services.feedback.surveys import (
     refuse_unless_open,
     survey_for,
 )
+from notifications.errors import TooManyAttempts
 from notifications.services.limits import Limit, count_attempt
 
 # A hall shares one connection: a full one may answer, and nobody can answer for a town.
 AT_THE_TABLE = Limit("feedback from a table sign", most=150, span=timedelta(hours=1))
 # Nor can many connections: a sign in a photo is a sign for everyone.
 OF_ONE_SIGN = Limit("feedback from the signs of an event", most=1000, span=timedelta(days=1))
+
+# What more comes from one phone is read, and weighs nothing in the public average.
+OF_ONE_PHONE = Limit("feedback of a phone in the average", most=1, span=timedelta(days=1))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,7 +97,8 @@ def answered(request: HttpRequest, survey: Survey) -> HttpResponse:
         if survey.registration is None:
             sources = {AT_THE_TABLE: connection_of(request), OF_ONE_SIGN: str(survey.event.pk)}
             count_attempt(sources, now=now)
-        give_feedback(survey, form.said(), is_named=form.is_named, now=now)
+        is_repeat = survey.registration is None and is_known_phone(request, survey, now)
+        give_feedback(survey, form.said(), is_named=form.is_named, now=now, is_repeat=is_repeat)
     except FeedbackGiven:
         return redirect(request.path)
     except DomainError as refusal:
@@ -110,6 +115,17 @@ def answered(request: HttpRequest, survey: Survey) -> HttpResponse:
             samesite="Lax",
         )
     return response
+
+
+def is_known_phone(request: HttpRequest, survey: Survey, now: datetime) -> bool:
+    """Whether there was an answer from it: by its cookie, else its connection and its browser."""
+    browser = request.headers.get("User-Agent", "")
+    phone = f"{survey.event.pk}:{connection_of(request)}:{browser}"
+    try:
+        count_attempt({OF_ONE_PHONE: phone}, now=now)
+    except TooManyAttempts:
+        return True
+    return cookie_of(survey) in request.COOKIES
 
 
 def taken_back(request: HttpRequest, survey: Survey) -> HttpResponse:

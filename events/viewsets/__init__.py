@@ -13,6 +13,7 @@ from cms.viewsets import ScopedViewSet
 from events.forms.listing import EventFilterSet
 from events.models import Event
 from events.panels import EVENT_EDITOR
+from events.viewsets.choosing import EventChooserViewSet
 from events.viewsets.editing import (
     EventCompareView,
     EventCreateView,
@@ -52,6 +53,7 @@ class EventViewSet(ScopedViewSet):
 
     edit_handler = EVENT_EDITOR
     filterset_class = EventFilterSet
+    chooser_viewset_class = EventChooserViewSet
     export_filename = "events"
     list_per_page = 50
     ordering = "-first_starts_at"

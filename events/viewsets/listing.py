@@ -121,7 +121,13 @@ class EventIndexView(PlainExports, IndexView):
         ]
 
     def get_base_queryset(self) -> QuerySet:
-        return super().get_base_queryset().for_admin()
+        events = super().get_base_queryset()
+        return events.for_admin() if self.is_export else events
+
+    def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
+        paginator, page, _rows, has_others = super().paginate_queryset(queryset, page_size)
+        page.object_list = page.object_list.page_for_admin()
+        return paginator, page, page.object_list, has_others
 
     def order_queryset(self, queryset: QuerySet) -> QuerySet:
         ordered = super().order_queryset(queryset)

@@ -26,7 +26,7 @@ from events.permissions import events_in_scope
 from events.services.tasks.reaching import reach_of
 from staff.choices import Action
 from staff.models import LogEntry
-from staff.policy import may_somewhere
+from staff.policy import may_at, may_somewhere
 from workbench.choices import Purpose
 from workbench.panels import PageReviewsPanel, workbench_panels
 from workbench.services.conduct import DECIDES
@@ -342,6 +342,21 @@ class TasksItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def tasks() -> MenuItem:
     return TasksItem(_("Tasks"), reverse_lazy("tasks:index"), name="tasks", icon_name="tasks")
+
+
+class SurveyItem(MenuItem):
+    """The way to what the library asks after events whose programmes ask nothing of their own."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_at(request.user, Action.CHANGE, branch_id=None, brand_id=None)
+
+
+@hooks.register("register_settings_menu_item")
+def survey() -> MenuItem:
+    url = reverse_lazy("survey:questions")
+    return SurveyItem(
+        _("Questions after the event"), url, name="survey", icon_name="pick", order=117
+    )
 
 
 class AppealsItem(MenuItem):

@@ -55,11 +55,14 @@ class Said:
 
 
 @transaction.atomic
-def give_feedback(survey: Survey, said: Said, *, is_named: bool, now: datetime) -> None:
+def give_feedback(
+    survey: Survey, said: Said, *, is_named: bool, now: datetime, is_repeat: bool = False
+) -> None:
     """Write down what a party, or a reader of the sign, said.
 
     Args:
         is_named: whether the library may know whose answer it is; never so from a sign.
+        is_repeat: from a sign, whether the same phone has answered that day.
 
     Raises:
         EventCancelled, FeedbackNotOpenYet, FeedbackOver: nothing is asked now.
@@ -84,6 +87,7 @@ def give_feedback(survey: Survey, said: Said, *, is_named: bool, now: datetime) 
         language=said.language,
         may_be_quoted=said.may_be_quoted,
         quoted_as=said.quoted_as if said.may_be_quoted else "",
+        is_repeat=is_repeat,
         given_on=timezone.localdate(now),
         **_agreements(survey, said),
     )

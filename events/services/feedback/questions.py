@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Q
 
 from brands.models import Programme
-from events.models import Feedback, FeedbackQuestion
+from events.models import FeedbackQuestion
 
 
 class Wording(NamedTuple):
@@ -29,7 +28,8 @@ def wordings_of(programme: Programme | None) -> list[Wording]:
 def ask_after_events(programme: Programme | None, wordings: Sequence[Wording]) -> None:
     """Ask these two from now on; of a programme, none means those of the library.
 
-    What was answered keeps the words that it was an answer to.
+    What was answered keeps the words that it was an answer to. Questions are never deleted, for
+    somebody may be answering them at this moment.
     """
     asked = FeedbackQuestion.objects.filter(programme=programme, is_retired=False)
     now_asked = {question.position: question for question in asked.select_for_update()}
@@ -46,8 +46,5 @@ def ask_after_events(programme: Programme | None, wordings: Sequence[Wording]) -
 
 
 def _retire(question: FeedbackQuestion) -> None:
-    if Feedback.objects.filter(Q(first_question=question) | Q(second_question=question)).exists():
-        question.is_retired = True
-        question.save(update_fields=["is_retired"])
-    else:
-        question.delete()
+    question.is_retired = True
+    question.save(update_fields=["is_retired"])

@@ -11,6 +11,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import JSONObject
 from django.utils.translation import get_language
 
+from brands.choices import WayIn
 from events.choices import Agreement, FeedbackWay
 from events.models import Event, Feedback, FeedbackQuestion
 from events.models.feedback import FEWEST_STARS, MOST_STARS
@@ -114,9 +115,14 @@ def quotes_of(event: Event) -> tuple[Quote, ...]:
 
 @dataclass(frozen=True)
 class PublicFeedback:
-    """What everyone may know: the average from some answers on, and a few quotes."""
+    """What everyone may know: the average from some answers on, and a few quotes.
+
+    `answers` are those that weigh in the average; `of_parties` says whether that are one of each
+    party that had registered, or one of each phone at the table.
+    """
 
     answers: int
+    of_parties: bool
     average: float | None
     quotes: tuple[Quote, ...]
 
@@ -129,7 +135,7 @@ def told_of_feedback() -> dict[str, Combinable]:
 
     Quotes in the language of the page go first.
     """
-    given = Feedback.objects.filter(event=OuterRef("pk")).order_by().values("event")
+    given = Feedback.objects.filter(event=OuterRef("pk")).weighing().order_by().values("event")
     is_foreign = Case(When(language=get_language(), then=Value(1)), default=Value(2))
     quotes = (
         Feedback.objects.filter(event=OuterRef("pk")).quoted().order_by(is_foreign, "-stars", "pk")
@@ -148,6 +154,7 @@ def public_feedback(event: Event) -> PublicFeedback:
     answers = row.get("feedback_count") or 0
     return PublicFeedback(
         answers=answers,
+        of_parties=event.intake.way_in != WayIn.DROP_IN,
         average=float(row["feedback_average"]) if answers >= FEWEST_FOR_THE_PUBLIC else None,
         quotes=tuple(Quote(**quote) for quote in row.get("feedback_quotes") or ()),
     )

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, Q, Value, When
 
+from accounts.models import Person
 from door.services.codes import TicketCode, read_code
-from events.models import Event, Registration
+from events.models import Attendee, Event, Registration
 from events.permissions import events_in_scope
 from notifications.services.limits import Limit, count_attempt
 from staff.choices import Action
@@ -51,41 +52,45 @@ def find(text: str, *, user: Any, now: datetime) -> Found:
     count_attempt({SEARCHES: str(user.pk)}, now=now)
     return Found(
         events=_events(text, user=user, now=now),
-        parties=list(_parties(text, user=user, now=now)[:MOST_FOUND]),
+        parties=_parties(text, user=user, now=now),
     )
 
 
 def _events(text: str, *, user: Any, now: datetime) -> list[Event]:
     found = matching(events_in_scope(user, Action.VIEW), text, now=now)
     is_over = Case(When(last_ends_at__lte=now, then=Value(1)), default=Value(0))
-    ordered = found.annotate(is_over=is_over).order_by("is_over", "first_starts_at", "pk")
-    return list(ordered.select_related("branch", "brand", "intake")[:MOST_FOUND])
+    order = ("is_over", "first_starts_at", "pk")
+    # Narrow rows are sorted, and only the few that are shown are read in full.
+    first = found.annotate(is_over=is_over).order_by(*order)[:MOST_FOUND]
+    shown = Event.objects.filter(pk__in=first.values("pk")).annotate(is_over=is_over)
+    return list(shown.order_by(*order).select_related("branch", "brand", "intake"))
 
 
-def _parties(text: str, *, user: Any, now: datetime) -> QuerySet[Registration]:
-    parties = Registration.objects.filter(
-        where(user, Action.CHECK_IN, branch="event__branch", brand="event__brand")
-    )
+def _parties(text: str, *, user: Any, now: datetime) -> list[Registration]:
+    order = ("-event__first_starts_at", "-pk")
+    at_door = where(user, Action.CHECK_IN, branch="event__branch", brand="event__brand")
+    parties = Registration.objects.filter(at_door).order_by(*order)
+    # Each way to be known is read along its own index; the first of all are among their first.
+    ways = [parties.filter(way)[:MOST_FOUND].values("pk") for way in _ways_to_be_known(text, now)]
+    keys = ways[0].union(*ways[1:]).values_list("pk", flat=True)
+    found = Registration.objects.filter(pk__in=list(keys)).select_related("event", "contact")
+    return list(found.order_by(*order)[:MOST_FOUND])
+
+
+def _ways_to_be_known(text: str, now: datetime) -> list[Q]:
     code = read_code(text)
     if isinstance(code, TicketCode):
-        meant = parties.filter(code=code.value)
-    else:
-        named = Q(reference=code.value) if code else Q(pk__in=[])
-        recent = Q(event__last_ends_at__gt=now - PEOPLE_KNOWN_FOR)
-        meant = parties.filter(named | recent & _is_known_by(text))
-    return (
-        meant.select_related("event", "contact")
-        .order_by("-event__first_starts_at", "-pk")
-        .distinct()
-    )
-
-
-def _is_known_by(text: str) -> Q:
+        return [Q(code=code.value)]
+    is_recent = Q(event__last_ends_at__gt=now - PEOPLE_KNOWN_FOR)
     if address := address_in(text):
         [(kind, value)] = address.items()
-        return Q(**{f"contact__{kind}": value}) | Q(**{f"contact__user__{kind}": value})
-    return (
-        Q(contact__name__icontains=text)
-        | Q(group_name__icontains=text)
-        | Q(attendees__person__name__icontains=text)
-    )
+        people = Person.objects.filter(Q(**{kind: value}) | Q(**{f"user__{kind}": value}))
+        return [is_recent & Q(contact__in=people.values("pk"))]
+    people = Person.objects.filter(name__icontains=text)
+    attendees = Attendee.objects.filter(is_recent, person__in=people.values("pk"))
+    ways = [
+        is_recent & Q(contact__in=people.values("pk")),
+        is_recent & Q(pk__in=attendees.values("registration")),
+        is_recent & ~Q(group_name="") & Q(group_name__icontains=text),
+    ]
+    return [*ways, Q(reference=code.value)] if code else ways

@@ -10,16 +10,19 @@ from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
 from brands.choices import WayIn
+from brands.models import Brand
 from cms.formats import CHINESE_WEEKDAYS, ENGLISH_MONTHS, ENGLISH_WEEKDAYS
 from core.days import whole_day
 from events.choices import RegistrationChannel
 from events.models import Event, RegistrationChange, Session
 from events.permissions import events_in_scope
 from events.querysets import EventQuerySet
+from network.models import Branch, Room
 from staff.choices import Action
 
 MOST_OFFERED = 8
 LAST_REGISTRATIONS = 40
+MOST_WORDS = 8
 
 DAYS_FROM_TODAY = {"today": 0, "今天": 0, "tomorrow": 1, "明天": 1, "后天": 2}
 WEEKDAYS = {
@@ -62,32 +65,32 @@ def events_to_register_for(user: Any, *, query: str, now: datetime) -> list[Even
 
 
 def matching(events: EventQuerySet, query: str, *, now: datetime) -> EventQuerySet:
-    """Those that mention every word of the query, on the day that it names if it names one."""
+    """Those that mention every word of the query, on the day that it names if it names one.
+
+    Of a long query only the first words count: nobody tells events apart by more.
+    """
     # PostgreSQL has no NUL in its texts.
     day, words = split_day(query.replace("\0", " ").casefold(), today=timezone.localdate(now))
     if day is not None:
         starts_at, ends_at = whole_day(day)
         on_that_day = Session.objects.planned().filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
         events = events.filter(pk__in=on_that_day.values("event"))
-    for word in words:
+    for word in words[:MOST_WORDS]:
         events = events.filter(_mentions(word))
     return events
 
 
 def _mentions(word: str) -> Q:
-    elsewhere = Session.objects.filter(
-        Q(branch__name_en__icontains=word)
-        | Q(branch__name_zh__icontains=word)
-        | Q(room__name_en__icontains=word)
-        | Q(room__name_zh__icontains=word)
-    )
+    # Names are compared once each, and not once for each event that bears them.
+    is_called = Q(name_en__icontains=word) | Q(name_zh__icontains=word)
+    branches = Branch.objects.filter(is_called).values("pk")
+    rooms = Room.objects.filter(is_called).values("pk")
+    elsewhere = Session.objects.filter(Q(branch__in=branches) | Q(room__in=rooms))
     return (
         Q(title_en__icontains=word)
         | Q(title_zh__icontains=word)
-        | Q(brand__name_en__icontains=word)
-        | Q(brand__name_zh__icontains=word)
-        | Q(branch__name_en__icontains=word)
-        | Q(branch__name_zh__icontains=word)
+        | Q(brand__in=Brand.objects.filter(is_called).values("pk"))
+        | Q(branch__in=branches)
         | Q(pk__in=elsewhere.values("event"))
     )
 

@@ -52,7 +52,8 @@ def doors_to_look_at(user: Any, *, now: datetime) -> list[Event]:
     """
     begins, ends = whole_day(timezone.localdate(now))
     at_door = sessions_at_door(user)
-    today = at_door.planned().filter(starts_at__lt=ends, ends_at__gt=begins, event=OuterRef("pk"))
+    is_of_today = Q(starts_at__lt=ends, ends_at__gt=begins)
+    today = at_door.planned().filter(is_of_today, event=OuterRef("pk"))
     conflicts = Conflict.objects.filter(scan__session__event=OuterRef("pk"), seen_at__isnull=True)
     counted = conflicts.order_by().values("scan__session__event").annotate(n=Count("pk"))
     devices = Device.objects.filter(
@@ -61,8 +62,16 @@ def doors_to_look_at(user: Any, *, now: datetime) -> list[Event]:
         ended_at__isnull=True,
     )
     held = devices.order_by().values("station__sessions__event").annotate(n=Sum("unsynced"))
+    # Few of many thousands, told by what little there is to look at.
+    unseen = Conflict.objects.filter(seen_at__isnull=True)
+    holding = Device.objects.filter(unsynced__gt=0, ended_at__isnull=True)
+    worth_a_look = at_door.filter(
+        is_of_today
+        | Q(pk__in=unseen.values("scan__session"))
+        | Q(pk__in=holding.values("station__sessions"))
+    )
     return list(
-        Event.objects.filter(sessions__in=at_door)
+        Event.objects.filter(pk__in=worth_a_look.values("event"))
         .annotate(
             is_today=Exists(today),
             unseen_conflicts=Coalesce(Subquery(counted.values("n")), 0),
@@ -73,6 +82,5 @@ def doors_to_look_at(user: Any, *, now: datetime) -> list[Event]:
             | Q(unsent__gt=0)
             | Q(is_today=True, live=True, intake__status=EventStatus.SCHEDULED)
         )
-        .distinct()
         .order_by("-is_today", "-first_starts_at")[:8]
     )

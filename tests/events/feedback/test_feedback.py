@@ -1,6 +1,7 @@
 """Feedback: one answer a party, and an anonymous one that leads nowhere."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts.services.erasure import erase_person
 from accounts.services.export import Subject, exporters
+from brands.choices import WayIn
 from events.choices import Agreement, AttendanceMode, FeedbackWay, MessageKind
 from events.errors import (
     EventCancelled,
@@ -47,6 +49,7 @@ from tests.factories.feedback import (
 )
 from tests.factories.people import UserFactory
 from tests.factories.registrations import RegistrationFactory
+from tests.racing import race
 
 pytestmark = pytest.mark.django_db
 
@@ -257,9 +260,22 @@ class TestQuestions:
         (told,) = summary_of(event).questions
         assert told.question.text_en == "Clear?"
         assert told.counts == (("Yes", 1), ("Partly", 0), ("No", 0))
-        assert not FeedbackQuestion.objects.filter(pk=second.pk).exists()
+        assert FeedbackQuestion.objects.get(pk=second.pk).is_retired
         ask_after_events(programme, [])
         assert wordings_of(programme) == []
+
+    @pytest.mark.django_db(transaction=True)
+    def test_a_question_is_reworded_while_somebody_answers_it(self):
+        programme = ProgrammeFactory()
+        ask_after_events(programme, [Wording("Clear?", "清楚吗？")])
+        survey = survey_at_the_table(EventFactory(programme=programme))
+        said = Said(stars=5, language="en", agreements={survey.questions[0].pk: Agreement.YES})
+        with transaction.atomic():
+            give_feedback(survey, said, is_named=False, now=STARTS_AT)
+            race(partial(ask_after_events, programme, [Wording("Plain?", "明白吗？")]))
+
+        assert Feedback.objects.get().first_question.text_en == "Clear?"
+        assert wordings_of(programme) == [("Plain?", "明白吗？")]
 
 
 class TestSummary:
@@ -286,6 +302,21 @@ class TestSummary:
         assert told().average is None
         FeedbackFactory(event=event, stars=5)
         assert (told().answers, told().average) == (5, 4.2)
+
+    @pytest.mark.parametrize(
+        ("way_in", "answers", "average"), [(WayIn.FIRST_COME, 5, 4.0), (WayIn.DROP_IN, 10, 4.5)]
+    )
+    def test_signs_weigh_only_where_nobody_registers_and_once_a_phone(
+        self, way_in, answers, average
+    ):
+        event = EventFactory(intake__way_in=way_in)
+        FeedbackFactory.create_batch(5, event=event)
+        FeedbackFactory.create_batch(5, event=event, way=FeedbackWay.SIGN, stars=5)
+        FeedbackFactory.create_batch(9, event=event, way=FeedbackWay.SIGN, stars=1, is_repeat=True)
+        told = public_feedback(Event.objects.annotate(**told_of_feedback()).get())
+        assert (told.answers, told.average) == (answers, average)
+        assert told.of_parties == (way_in == WayIn.FIRST_COME)
+        assert summary_of(event).answers == 19
 
     def test_a_quote_is_public_once_both_sides_agree(self, event):
         asked_not_to = FeedbackFactory(event=event, words="Between us")

@@ -23,6 +23,7 @@ from tests.statements import statements
 pytestmark = pytest.mark.django_db
 
 LIST = reverse("events_admin:list")
+CHOOSER = reverse(Event.snippet_viewset.chooser_viewset.get_url_name("choose_results"))
 MOST_STATEMENTS = 25
 
 
@@ -130,7 +131,25 @@ def test_standing_of_every_kind(coordinator):
     assert {event.pk: event.standing for event in Event.objects.for_admin()} == expected
 
 
-def test_listing_costs_the_same_for_many_rows(signed_in, coordinator):
+def test_rows_are_in_the_order_that_is_asked_for(signed_in):
+    for name in "BCA":
+        EventFactory(title_en=name, brand__name_en=name)
+    assert found(signed_in) == ["A", "C", "B"]
+    assert found(signed_in, ordering="brand__name_en") == ["A", "B", "C"]
+    assert found(signed_in, ordering="-brand__name_en") == ["C", "B", "A"]
+
+
+def test_chooser_finds_a_title_among_what_is_in_scope(client):
+    branch = BranchFactory()
+    for title, where in (("Lanterns", branch), ("Kites", branch), ("Lanterns", BranchFactory())):
+        EventFactory(title_en=title, branch=where)
+    client.force_login(StaffScopeFactory(branch=branch).user)
+    chosen = client.get(CHOOSER, {"q": "lantern"}).context["results"].object_list
+    assert [(event.title_en, event.branch) for event in chosen] == [("Lanterns", branch)]
+
+
+@pytest.mark.parametrize("page", [LIST, CHOOSER])
+def test_listing_costs_the_same_for_many_rows(signed_in, coordinator, page):
     def statements_for(rows):
         for n in range(rows):
             event = EventFactory(live=n % 3 > 0, branch__review_rule=n % 2)
@@ -138,7 +157,7 @@ def test_listing_costs_the_same_for_many_rows(signed_in, coordinator):
             if n % 3 == 0:
                 publish_or_submit(revision, user=coordinator)
         with statements() as captured:
-            signed_in.get(LIST)
+            signed_in.get(page)
         return len(captured)
 
     few, many = statements_for(3), statements_for(30)

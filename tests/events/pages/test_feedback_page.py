@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from events.models import Feedback
@@ -127,6 +128,19 @@ class TestTable:
         assert not parsed(client.get(at_the_table(event))).select('[name="stars"]')
         assert parsed(client.get(at_the_table(event) + "?again=1")).select('[name="stars"]')
 
+    def test_what_more_comes_from_one_phone_weighs_nothing(self, client, event):
+        phones = [
+            (client, "10.0.0.1", "one", False),
+            (Client(), "10.0.0.1", "one", True),
+            (Client(), "10.0.0.1", "two", False),
+            (client, "10.0.0.2", "one", True),
+        ]
+        for browser, connection, agent, is_repeat in phones:
+            before = set(Feedback.objects.values_list("pk", flat=True))
+            sent = {"REMOTE_ADDR": connection, "HTTP_USER_AGENT": agent}
+            browser.post(at_the_table(event), {"stars": "5"}, **sent)
+            assert Feedback.objects.exclude(pk__in=before).get().is_repeat == is_repeat
+
     def test_one_connection_cannot_answer_for_a_town(self, client, event, monkeypatch):
         few = Limit("feedback from a table sign", most=1, span=timedelta(hours=1))
         monkeypatch.setattr("events.views.feedback.AT_THE_TABLE", few)
@@ -158,6 +172,7 @@ class TestEventPage:
         told = words(parsed(client.get(event.get_absolute_url())).main)
         assert "4 of 5 stars" in told
         assert "7 answers" in told
+        assert "one for each party" in told
         assert "Worth the rain a visitor" in told
         assert "Not for the public" not in told
 
