@@ -204,6 +204,13 @@ class ChapterForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_text(self) -> str:
+        return "\n".join(self.cleaned_data["text"].splitlines())
+
+    def clean_comment(self) -> str:
+        return "\n".join(self.cleaned_data["comment"].splitlines())
 
 
 class SendBackForm(forms.Form):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from brands.models import Brand
 from cms import formats
 from core.text import address_slug
+from core.versions import fingerprint
 from network.models import Branch
 from reports.choices import ReportState
 from reports.querysets import ReportQuerySet
@@ -166,6 +167,11 @@ class ReportText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report}: {self.chapter}"
+
+    @property
+    def fingerprint(self) -> str:
+        """Of what stands there now; see `core.versions`."""
+        return fingerprint(self.text, self.comment)
 
     @property
     def is_edited(self) -> bool:

@@ -26,6 +26,7 @@ from core import clock
 from core.errors import DomainError
 from core.keys import key_of
 from core.spreadsheets import XLSX_TYPE
+from core.versions import WrittenMeanwhile
 from events.permissions import events_in_scope
 from reports.choices import Dimension
 from reports.forms import ChapterForm, NewReportForm, SendBackForm
@@ -232,13 +233,14 @@ class WriteView(OneReport, ReportPage, TemplateView):
         try:
             making.write(
                 self.report,
-                texts={
-                    text.chapter: (form.cleaned_data["text"], form.cleaned_data["comment"])
-                    for text, form in forms
-                },
+                texts={text.chapter: making.Written(**form.cleaned_data) for text, form in forms},
                 by=request.user,
                 now=clock.now(),
             )
+        except WrittenMeanwhile as refusal:
+            messages.error(request, str(refusal))
+            context = self.get_context_data(**self.beside_theirs())
+            return self.render_to_response(context, status=refusal.status)
         except DomainError as refusal:
             messages.error(request, str(refusal))
             return self.render_to_response(
@@ -246,6 +248,28 @@ class WriteView(OneReport, ReportPage, TemplateView):
             )
         messages.success(request, _("Your words are kept."))
         return redirect(self.url)
+
+    def beside_theirs(self) -> dict[str, Any]:
+        """The forms once more, and of which chapters two have written.
+
+        By now the author has seen what stands there; where they wrote nothing, the form shows it.
+        """
+        sent = self.request.POST.copy()
+        beside: set[str] = set()
+        for text, form in self.forms(self.request.POST):
+            if not form.is_valid():
+                continue
+            now = {"text": text.text, "comment": text.comment, "seen": text.fingerprint}
+            try:
+                is_own = making.Written(**form.cleaned_data).is_to_be_kept(instead_of=text)
+            except WrittenMeanwhile:
+                beside.add(text.chapter)
+                now = {"seen": text.fingerprint}
+                is_own = False
+            if not is_own:
+                for name, value in now.items():
+                    sent[form.add_prefix(name)] = value
+        return {"forms": self.forms(sent), "beside": beside}
 
     def forms(self, sent: Any = None) -> list[tuple[Any, ChapterForm]]:
         texts = {text.chapter: text for text in self.report.texts.all()}
@@ -255,7 +279,11 @@ class WriteView(OneReport, ReportPage, TemplateView):
                 ChapterForm(
                     sent,
                     prefix=chapter.key,
-                    initial={"text": text.text, "comment": text.comment},
+                    initial={
+                        "text": text.text,
+                        "comment": text.comment,
+                        "seen": text.fingerprint,
+                    },
                 ),
             )
             for chapter in CHAPTERS
@@ -268,7 +296,11 @@ class WriteView(OneReport, ReportPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("forms", self.forms())
         titles = {chapter.key: chapter.title for chapter in CHAPTERS}
-        written = [(titles[text.chapter], text, form) for text, form in kwargs["forms"]]
+        beside = kwargs.pop("beside", set())
+        written = [
+            (titles[text.chapter], text, form, text.chapter in beside)
+            for text, form in kwargs["forms"]
+        ]
         return super().get_context_data(report=self.report, written=written, **kwargs)
 
 

@@ -32,6 +32,7 @@ from reports.services.report import freezing
 from reports.services.report.document import document_of
 from reports.services.report.freezing import digest_of, told_of
 from reports.services.report.making import (
+    Written,
     approve,
     count_anew,
     delete_draft,
@@ -67,6 +68,11 @@ def held(people: int, at: datetime = APRIL, **fields) -> Event:
         session=SessionFactory(event=event, starts_at=at), day=at.date(), adults=people
     )
     return event
+
+
+def said(report: Report, chapter: str, text: str, comment: str = "") -> Written:
+    """What somebody writes who has read what stands there."""
+    return Written(text, comment, report.texts.get(chapter=chapter).fingerprint)
 
 
 @pytest.fixture
@@ -202,7 +208,7 @@ def test_figures_that_were_tampered_with_are_shown_nowhere(report):
 
 
 def test_drafting_anew_keeps_what_the_author_has_written(report):
-    texts = {"overview": ("In my own words.", "It rained.")}
+    texts = {"overview": said(report, "overview", "In my own words.", "It rained.")}
     write(report, texts=texts, by=report.made_by, now=NOW)
     held(500)
     report = count_anew(report, by=report.made_by, now=NOW)
@@ -217,7 +223,7 @@ def test_drafting_anew_keeps_what_the_author_has_written(report):
 
 def test_nobody_approves_what_they_have_a_part_in(report):
     editor, director = UserFactory(), UserFactory()
-    write(report, texts={"kinds": ("Better words.", "")}, by=editor, now=NOW)
+    write(report, texts={"kinds": said(report, "kinds", "Better words.")}, by=editor, now=NOW)
     report = hand_in(report, by=report.made_by, now=NOW)
     for writer in (report.made_by, editor):
         with pytest.raises(OwnReport):
@@ -227,8 +233,8 @@ def test_nobody_approves_what_they_have_a_part_in(report):
 
 def test_who_was_written_over_had_a_part_all_the_same(report):
     editor, helper = UserFactory(), UserFactory()
-    write(report, texts={"kinds": ("My words.", "")}, by=editor, now=NOW)
-    write(report, texts={"kinds": ("My words!", "")}, by=report.made_by, now=NOW)
+    write(report, texts={"kinds": said(report, "kinds", "My words.")}, by=editor, now=NOW)
+    write(report, texts={"kinds": said(report, "kinds", "My words!")}, by=report.made_by, now=NOW)
     hand_in(report, by=helper, now=NOW)
     send_back(report, because="Say more.", by=UserFactory())
     hand_in(report, by=report.made_by, now=NOW)

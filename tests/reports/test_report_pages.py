@@ -17,6 +17,7 @@ from tests.factories.network import BranchFactory
 from tests.factories.people import UserFactory
 from tests.factories.reports import NOW, made_report, published_report
 from tests.factories.staff import StaffScopeFactory
+from tests.pages import parsed, words
 from tests.reports.test_report import held
 
 pytestmark = pytest.mark.django_db
@@ -140,15 +141,50 @@ def test_addresses_that_lead_nowhere_are_not_found(client, branch, asked):
     assert client.get(address("rows", made_report(branch=branch)), asked).status_code == 404
 
 
+def form_of(report: Report) -> dict[str, str]:
+    """What a browser sends of the form as it stands now, with its own ends of lines."""
+    return {
+        f"{text.chapter}-{name}": getattr(text, attribute).replace("\n", "\r\n")
+        for text in report.texts.all()
+        for name, attribute in (("text", "text"), ("comment", "comment"), ("seen", "fingerprint"))
+    }
+
+
+def test_an_old_form_writes_over_nobody(client, coordinator, branch):
+    report = made_report(branch=branch, by=coordinator)
+    old = form_of(report)
+    mine = old | {"overview-text": "It was my spring.", "people-comment": "So many!"}
+    theirs = old | {"overview-text": "It was their spring.", "kinds-text": "Lectures, mostly."}
+    assert client.post(address("write", report), theirs).status_code == 302
+    drafted = {text.chapter: text.drafted for text in report.texts.all()}
+
+    refused = client.post(address("write", report), mine)
+
+    assert refused.status_code == 409
+    page = parsed(refused)
+    assert page.select_one("[name=overview-text]").text.strip() == "It was my spring."
+    assert "It was their spring." in words(page.select_one(".help-warning"))
+    assert page.select_one("[name=kinds-text]").text.strip() == "Lectures, mostly."
+    assert report.texts.get(chapter="people").comment == ""
+
+    form = {
+        field["name"]: field.get("value") or field.text.strip()
+        for field in page.select("form.report-write [name]")
+    }
+    form["overview-text"] = "It was our spring."
+    assert client.post(address("write", report), form).status_code == 302
+    stored = {text.chapter: (text.text, text.comment) for text in report.texts.all()}
+    assert stored["overview"] == ("It was our spring.", "")
+    assert stored["kinds"] == ("Lectures, mostly.", "")
+    assert stored["people"] == (drafted["people"], "So many!")
+
+
 def test_words_are_written_and_kept(client, coordinator, branch):
     report = made_report(branch=branch, by=coordinator)
-    form = {
-        f"{text.chapter}-{name}": getattr(text, name)
-        for text in report.texts.all()
-        for name in ("text", "comment")
-    }
+    form = form_of(report)
     form["overview-comment"] = "It rained <b>a lot</b>."
     assert client.post(address("write", report), form).status_code == 302
+    assert not any(text.is_edited for text in report.texts.all())
     assert "It rained &lt;b&gt;a lot" in client.get(address("report", report)).content.decode()
     hand_in(report, by=coordinator, now=NOW)
     refused = client.post(address("write", report), form | {"overview-text": "Too late"})

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
 from brands.models import Brand, Programme
+from core.snapshots import one_state
 from events.models import Event
 from network.models import Branch
 from reports.choices import Dimension
@@ -36,26 +38,41 @@ FACT_COLUMNS = tuple(
 )
 
 
-def freeze(report: Report, *, now: datetime) -> None:
-    """Count the report's days and those of a year before, and keep what was counted.
+@dataclass(frozen=True)
+class Counted:
+    """What a report's days and those of a year before came to, as rows that are not written yet."""
+
+    facts: list[ReportFact]
+    figures: list[ReportFigure]
+
+
+def count(report: Report, *, now: datetime) -> Counted:
+    """Count both periods as of one moment, so that every figure fits every other."""
+    counted = Counted([], [])
+    with one_state():
+        for is_before, (first_day, last_day) in enumerate(_both_periods(report)):
+            span = Span(first_day, last_day, report.branch, report.brand, now)
+            counted.facts.extend(_fact_rows(report, span.facts, is_before=bool(is_before)))
+            counted.figures.extend(
+                ReportFigure(
+                    report=report,
+                    key=key,
+                    is_before=bool(is_before),
+                    number=figure.number,
+                    rows=list(figure.rows),
+                )
+                for key, figure in count_figures(span).items()
+            )
+    return counted
+
+
+def freeze(report: Report, counted: Counted, *, now: datetime) -> None:
+    """Keep what was counted of the report at that moment.
 
     The report is a draft without a digest; afterwards it has one, and its rows stand.
     """
-    for is_before, (first_day, last_day) in enumerate(_both_periods(report)):
-        span = Span(first_day, last_day, report.branch, report.brand, now)
-        ReportFact.objects.bulk_create(
-            _fact_rows(report, span.facts, is_before=bool(is_before)), batch_size=AT_ONCE
-        )
-        ReportFigure.objects.bulk_create(
-            ReportFigure(
-                report=report,
-                key=key,
-                is_before=bool(is_before),
-                number=figure.number,
-                rows=list(figure.rows),
-            )
-            for key, figure in count_figures(span).items()
-        )
+    ReportFact.objects.bulk_create(counted.facts, batch_size=AT_ONCE)
+    ReportFigure.objects.bulk_create(counted.figures, batch_size=AT_ONCE)
     report.counted_at = now
     report.digest = digest_of(report)
     report.save(update_fields=["counted_at", "digest"])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
 from brands.models import Brand
+from core.versions import fingerprint, may_write_over
 from network.models import Branch
 from reports.choices import ReportState
 from reports.errors import (
@@ -23,14 +24,32 @@ from reports.errors import (
 )
 from reports.models import Report, ReportText
 from reports.services.report.drafting import drafts_of
-from reports.services.report.freezing import freeze
+from reports.services.report.freezing import count, freeze
 from staff.models import LogEntry
 
 PARTS = ("reports.made", "reports.written", "reports.handed_in")
 """What the log calls a part in a report; its rows know only who was the last."""
 
 
-@transaction.atomic
+class Written(NamedTuple):
+    """The author's words of one chapter, and the fingerprint of those that were there before."""
+
+    text: str
+    comment: str
+    seen: str
+
+    def is_to_be_kept(self, *, instead_of: ReportText) -> bool:
+        """
+        Raises:
+            WrittenMeanwhile: other words stand there than the author has seen.
+        """
+        return may_write_over(
+            seen=self.seen,
+            stored=instead_of.fingerprint,
+            written=fingerprint(self.text, self.comment),
+        )
+
+
 def make_report(
     *,
     title: str,
@@ -52,7 +71,7 @@ def make_report(
         raise PeriodEndsBeforeItStarts
     if last_day >= timezone.localdate(now):
         raise PeriodNotOver
-    report = Report.objects.create(
+    report = Report(
         title=title,
         first_day=first_day,
         last_day=last_day,
@@ -62,44 +81,47 @@ def make_report(
         made_at=now,
         made_by=by,
     )
-    freeze(report, now=now)
-    _draft(report)
-    log(report, "reports.made", user=by)
+    counted = count(report, now=now)
+    with transaction.atomic():
+        report.save()
+        freeze(report, counted, now=now)
+        _draft(report)
+        log(report, "reports.made", user=by)
     return report
 
 
-@transaction.atomic
 def count_anew(report: Report, *, by: Any, now: datetime) -> Report:
     """Freeze the figures as they are now, and draft anew what the author has not touched.
 
     Raises:
         ReportStands: it is no draft.
     """
-    report = _draft_of(report)
-    Report.objects.filter(pk=report.pk).update(digest="")
-    report.facts.all().delete()
-    report.figures.all().delete()
-    freeze(report, now=now)
-    _draft(report)
-    log(report, "reports.counted_anew", user=by)
+    counted = count(report, now=now)
+    with transaction.atomic():
+        report = _draft_of(report)
+        Report.objects.filter(pk=report.pk).update(digest="")
+        report.facts.all().delete()
+        report.figures.all().delete()
+        freeze(report, counted, now=now)
+        _draft(report)
+        log(report, "reports.counted_anew", user=by)
     return report
 
 
 @transaction.atomic
-def write(
-    report: Report, *, texts: Mapping[str, tuple[str, str]], by: Any, now: datetime
-) -> Report:
-    """Keep the author's text and comment of each chapter.
+def write(report: Report, *, texts: Mapping[str, Written], by: Any, now: datetime) -> Report:
+    """Keep the author's text and comment of each chapter, or of none.
 
     Raises:
         ReportStands: it is no draft.
+        WrittenMeanwhile: a colleague has changed one that the author has changed, too.
     """
     report = _draft_of(report)
     has_changed = False
     for row in report.texts.select_for_update():
-        text, comment = texts.get(row.chapter, (row.text, row.comment))
-        if (text, comment) != (row.text, row.comment):
-            row.text, row.comment, row.edited_at, row.edited_by = text, comment, now, by
+        written = texts.get(row.chapter)
+        if written and written.is_to_be_kept(instead_of=row):
+            row.text, row.comment, row.edited_at, row.edited_by = *written[:2], now, by
             row.save(update_fields=["text", "comment", "edited_at", "edited_by"])
             has_changed = True
     if has_changed:

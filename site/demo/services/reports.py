@@ -8,7 +8,14 @@ from django.utils import timezone
 
 from demo.services.network import Network
 from demo.services.people import HOME_OF_THE_COORDINATOR, People
-from reports.services.report.making import approve, hand_in, make_report, publish, write
+from reports.services.report.making import (
+    Written,
+    approve,
+    hand_in,
+    make_report,
+    publish,
+    write,
+)
 
 COMMENT = "东区家庭活动的预约最为踊跃，下一期拟增加周末场次。"
 
@@ -47,8 +54,8 @@ def report_what_was_done(
         now=now,
     )
     people_reached = draft.texts.get(chapter="people")
-    words = {"people": (people_reached.text, COMMENT)}
-    write(draft, texts=words, by=coordinator, now=now)
+    words = Written(people_reached.text, COMMENT, seen=people_reached.fingerprint)
+    write(draft, texts={"people": words}, by=coordinator, now=now)
 
 
 def _first_day(last_day: date, days_back: int) -> date:
