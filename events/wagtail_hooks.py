@@ -67,6 +67,8 @@ def log_actions(actions: LogActionRegistry) -> None:
         ("let_go", _("Let a child go"), _("Let a child go home without the guardian's code")),
         ("reminders", _("Change reminders"), _("Changed the reminders")),
         ("recap_written", _("Write the look back"), _("Wrote the look back")),
+        ("recap_asked", _("Ask for a review"), _("Asked for a review of the look back")),
+        ("recap_sent_back", _("Send the look back back"), _("Sent the look back to its author")),
         ("recap_published", _("Publish the look back"), _("Published the look back")),
         ("recap_taken_down", _("Take down the look back"), _("Took down the look back")),
         ("task_added", _("Add a task"), _("Added a task")),

@@ -93,7 +93,7 @@ from events.errors.questions import (
     KeptLongerThanSaid,
     QuestionWasAnswered,
 )
-from events.errors.recap import NotOverYet, RecapEmpty
+from events.errors.recap import NotOverYet, RecapEmpty, RecapNeedsReview, RecapNotWaiting
 from events.errors.registration import (
     AlreadyRegistered,
     EventCancelled,
@@ -182,6 +182,8 @@ __all__ = [
     "ReaderCardUnknown",
     "ReasonMissing",
     "RecapEmpty",
+    "RecapNeedsReview",
+    "RecapNotWaiting",
     "RegistrationClosed",
     "RegistrationStillOpen",
     "ReserveOpensTooLate",

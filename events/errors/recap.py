@@ -10,6 +10,20 @@ class NotOverYet(DomainError):
     message = _("The event is not over yet. Keep what you have written, and publish it afterwards.")
 
 
+class RecapNeedsReview(DomainError):
+    code = "recap_needs_review"
+    message = _(
+        "Somebody who has not written in it looks at it first. Ask for a review, and they find it "
+        "on their home."
+    )
+    status = 403
+
+
+class RecapNotWaiting(DomainError):
+    code = "recap_not_waiting"
+    message = _("Nobody asks for a review any more, or somebody has decided. Look at it again.")
+
+
 class RecapEmpty(DomainError):
     code = "recap_empty"
     message = _("Write a sentence in one of the languages, then it can be published.")

@@ -263,6 +263,11 @@ class Event(
             return ReviewRule.NONE
         return rule
 
+    @property
+    def review_rule_of_recap(self) -> ReviewRule:
+        """The same for what is told once it is over, which no programme has told before."""
+        return self._rule_of(self.brand)
+
     def _rule_of(self, brand: Brand | None) -> ReviewRule:
         if brand and brand.review_rule is not None:
             return ReviewRule(brand.review_rule)

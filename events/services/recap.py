@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.functions import JSONObject
 from django.urls import reverse
@@ -18,50 +18,106 @@ from wagtail.log_actions import log
 
 from brands.choices import EventKind
 from core.bilingual import InLanguage
-from events.errors import NotOverYet, RecapEmpty
+from core.versions import WrittenMeanwhile, fingerprint, may_write_over
+from events.errors import NotOverYet, RecapEmpty, RecapNeedsReview, RecapNotWaiting
 from events.models import Event, EventPhoto, Recap
+from events.permissions import events_in_scope
+from staff.choices import Action
+from staff.models import LogEntry
+
+WRITTEN = "events.recap_written"
+NOTHING = fingerprint("", "")
 
 
 @transaction.atomic
 def write_recap(
-    event: Event, *, text_en: str, text_zh: str, photos: Collection[int], by: Any
+    event: Event,
+    *,
+    text_en: str,
+    text_zh: str,
+    photos: Collection[int],
+    by: Any,
+    now: datetime,
+    seen: str = NOTHING,
 ) -> Recap:
     """Keep what was written, and which of the photos with agreement go with it, by key.
 
-    What is published already changes for everyone at once.
+    What is published already changes for everyone at once, or waits for a review once more where
+    one is wanted.
+
+    Args:
+        seen: the fingerprint of the words that stood there when the author began.
 
     Raises:
+        WrittenMeanwhile: other words stand there now.
         RecapEmpty: it is published, and nothing would be left of it.
     """
     recap, _is_new = Recap.objects.select_for_update().get_or_create(event=event)
-    if recap.is_public and not (text_en or text_zh):
-        raise RecapEmpty
-    recap.text_en, recap.text_zh, recap.written_by = text_en, text_zh, by
-    recap.save()
-    agreed = event.photos.agreed()
-    agreed.filter(pk__in=photos).update(is_in_recap=True)
+    written = fingerprint(text_en, text_zh)
+    has_changed = may_write_over(seen=seen, stored=recap.fingerprint, written=written)
+    if has_changed:
+        if recap.is_public and not (text_en or text_zh):
+            raise RecapEmpty
+        recap.text_en, recap.text_zh, recap.written_by = text_en, text_zh, by
+    chosen = event.photos.agreed().filter(pk__in=photos)
+    has_changed |= bool(chosen.filter(is_in_recap=False).update(is_in_recap=True))
     event.photos.exclude(pk__in=photos).update(is_in_recap=False)
-    log(event, "events.recap_written", user=by)
+    if has_changed:
+        if recap.is_public and event.review_rule_of_recap:
+            recap.published_at, recap.asked_at = None, now
+        recap.save()
+        log(event, WRITTEN, user=by)
     return recap
 
 
 @transaction.atomic
-def publish_recap(event: Event, *, by: Any, now: datetime) -> None:
-    """Show it on the page of the event. Twice is once.
+def publish_or_ask(event: Event, *, by: Any, now: datetime) -> Recap:
+    """Show it on the page of the event; where its library or brand wants a review, ask for that.
 
     Raises:
         NotOverYet: there is nothing to look back on.
         RecapEmpty: it says nothing yet.
     """
-    if event.last_ends_at is None or event.last_ends_at > now:
-        raise NotOverYet
-    recap = Recap.objects.select_for_update().filter(event=event).first()
-    if recap is None or not (recap.text_en or recap.text_zh):
-        raise RecapEmpty
-    if not recap.is_public:
-        recap.published_at = now
-        recap.save(update_fields=["published_at"])
-        log(event, "events.recap_published", user=by)
+    recap = _to_publish(event, now=now)
+    if not event.review_rule_of_recap:
+        _publish(recap, by=by, now=now)
+    elif not (recap.is_public or recap.is_waiting):
+        recap.asked_at, recap.sent_back_because = now, ""
+        recap.save(update_fields=["asked_at", "sent_back_because"])
+        log(event, "events.recap_asked", user=by)
+    return recap
+
+
+@transaction.atomic
+def approve_recap(event: Event, *, seen: str, by: Any, now: datetime) -> None:
+    """Show it on the page of the event, as somebody has read it who has no part in it.
+
+    Raises:
+        NotOverYet, RecapEmpty: as when it is published.
+        RecapNotWaiting: nobody asks for it any more.
+        RecapNeedsReview: they have written in it themselves.
+        WrittenMeanwhile: other words stand there than they have read.
+    """
+    recap = _to_publish(event, now=now)
+    _refuse_unless_reviewed_by(recap, by)
+    if seen != recap.fingerprint:
+        raise WrittenMeanwhile
+    _publish(recap, by=by, now=now)
+
+
+@transaction.atomic
+def send_back_recap(event: Event, *, because: str, by: Any) -> None:
+    """Let its author write it better, and say why.
+
+    Raises:
+        RecapNotWaiting: nobody asks for it any more.
+        RecapNeedsReview: they have written in it themselves.
+    """
+    recap = Recap.objects.select_for_update().get(event=event)
+    _refuse_unless_reviewed_by(recap, by)
+    recap.asked_at, recap.sent_back_because = None, because
+    recap.save(update_fields=["asked_at", "sent_back_because"])
+    log(event, "events.recap_sent_back", user=by)
 
 
 @transaction.atomic
@@ -72,8 +128,44 @@ def take_down_recap(event: Event, *, by: Any) -> None:
         log(event, "events.recap_taken_down", user=by)
 
 
+def recaps_to_review(user: Any) -> QuerySet[Recap]:
+    """Those that wait for this user: in scope, and not a word of it is theirs."""
+    own = LogEntry.objects.filter(action=WRITTEN, user=user, object_id=OuterRef("event_id"))
+    in_scope = events_in_scope(user, Action.REVIEW)
+    return Recap.objects.filter(~Exists(own), asked_at__isnull=False, event__in=in_scope)
+
+
+def _to_publish(event: Event, *, now: datetime) -> Recap:
+    if event.last_ends_at is None or event.last_ends_at > now:
+        raise NotOverYet
+    recap = Recap.objects.select_for_update().filter(event=event).first()
+    if recap is None or not (recap.text_en or recap.text_zh):
+        raise RecapEmpty
+    return recap
+
+
+def _refuse_unless_reviewed_by(recap: Recap, user: Any) -> None:
+    if not recap.is_waiting:
+        raise RecapNotWaiting
+    if not recaps_to_review(user).filter(pk=recap.pk).exists():
+        raise RecapNeedsReview
+
+
+def _publish(recap: Recap, *, by: Any, now: datetime) -> None:
+    """Twice is once."""
+    if not recap.is_public:
+        recap.published_at, recap.asked_at, recap.sent_back_because = now, None, ""
+        recap.save(update_fields=["published_at", "asked_at", "sent_back_because"])
+        log(recap.event, "events.recap_published", user=by)
+
+
 def recap_of(event: Event) -> Recap | None:
     return Recap.objects.filter(event=event).first()
+
+
+def photos_of_recap(event: Event) -> QuerySet[EventPhoto]:
+    """Those that go with it, whether it is public or not."""
+    return event.photos.agreed().filter(is_in_recap=True).order_by("pk")
 
 
 # In public

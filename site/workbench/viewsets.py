@@ -115,6 +115,7 @@ class DeskViewSet(ScopedViews, ViewSet):
             "feedback/sign.pdf": ("feedback_sign", feedback.FeedbackSignView),
             "feedback/<uuid:feedback_id>/quote/": ("quote", feedback.QuoteView),
             "look-back/": ("recap", recap.RecapView),
+            "look-back/review/": ("review_recap", recap.RecapReviewView),
             "look-back/<slug:language>.zip": ("recap_pictures", recap.RecapPicturesView),
             "evidence/": ("evidence", evidence.EventEvidenceView),
             "evidence/evidence.<slug:ending>": ("evidence_file", evidence.EventEvidenceFileView),

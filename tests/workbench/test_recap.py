@@ -5,6 +5,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -12,9 +13,11 @@ from django.urls import reverse
 from brands.choices import EventKind
 from core import clock
 from events.choices import PhotoAgreement
+from events.errors import RecapNeedsReview
 from events.models import Event, Headcount
 from events.services.photos import remove_photo
-from events.services.recap import recap_of
+from events.services.recap import approve_recap, recap_of
+from network.choices import ReviewRule
 from staff.choices import StaffRole
 from staff.models import LogEntry
 from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
@@ -55,7 +58,9 @@ def address(event, name="recap", *args):
 def write(client, event, **fields):
     usual = {"text_en": "Nobody wanted to go home.", "text_zh": "谁都不想回家。"}
     counts = {"adults": 0, "children": 0, "counted": COUNTED}
-    return client.post(address(event), usual | counts | fields)
+    stored = recap_of(event)
+    seen = {"seen": stored.fingerprint if stored else ""}
+    return client.post(address(event), usual | counts | seen | fields)
 
 
 def public_page(event):
@@ -185,6 +190,98 @@ class TestPublishing:
         client.force_login(StaffScopeFactory(role=StaffRole.DIRECTOR).user)
         assert write(client, event, then="publish").status_code in (302, 403)
         assert recap_of(event) is None
+
+
+class TestTwoAtOnce:
+    def test_an_old_form_writes_over_nobody_and_shows_both(self, desk, event):
+        colleague = Client()
+        colleague.force_login(StaffScopeFactory(branch=event.branch).user)
+        write(desk, event)
+        old = recap_of(event).fingerprint
+        write(colleague, event, text_en="It rained, and nobody minded.")
+
+        refused = write(desk, event, text_en="It was my day.", seen=old)
+
+        assert refused.status_code == 409
+        page = BeautifulSoup(refused.content, "html.parser")
+        assert page.select_one("[name=text_en]").text.strip() == "It was my day."
+        assert "It rained, and nobody minded." in words(page.select_one(".help-warning"))
+        assert recap_of(event).text_en == "It rained, and nobody minded."
+        (now_seen,) = (field["value"] for field in page.select("[name=seen]"))
+        write(desk, event, text_en="It was our day.", seen=now_seen)
+        assert recap_of(event).text_en == "It was our day."
+
+    def test_who_has_changed_nothing_takes_nothing_back(self, desk, event):
+        write(desk, event)
+        old = recap_of(event).fingerprint
+        write(desk, event, text_en="It rained.")
+        assert write(desk, event, seen=old).status_code == 302
+        assert recap_of(event).text_en == "It rained."
+
+
+class TestReview:
+    @pytest.fixture
+    def event(self):
+        return EventFactory(branch__review_rule=ReviewRule.ONE)
+
+    @pytest.fixture
+    def reviewer(self, event):
+        client = Client()
+        scope = StaffScopeFactory(branch=event.branch, role=StaffRole.REVIEWER)
+        client.force_login(scope.user)
+        return client
+
+    def waiting(self, client):
+        page = parsed(client.get("/admin/"))
+        return [link["href"] for link in page.select(".matters a")]
+
+    def test_somebody_else_looks_at_it_first(self, desk, event, reviewer):
+        photo = one(event)
+        describe(photo)
+        write(desk, event, photos=[photo.pk], then="publish")
+        url = address(event, "review_recap")
+
+        assert not recap_of(event).is_public
+        assert self.waiting(reviewer) == [url]
+        assert url not in self.waiting(desk)
+        assert desk.get(url).status_code in (302, 403)
+        form = parsed(reviewer.get(url))
+        assert "Nobody wanted to go home." in words(form)
+        picture = reviewer.get(form.select_one(".photos img")["src"])
+        assert picture["Content-Type"] == "image/jpeg"
+        seen = form.select_one("[name=seen]")["value"]
+        assert reviewer.post(url, {"decision": "approve", "seen": seen}).status_code == 302
+        assert "Nobody wanted to go home." in words(public_page(event).main)
+        assert reviewer.get(url).status_code == 404
+
+    def test_what_is_changed_later_waits_again(self, desk, event, reviewer):
+        write(desk, event, then="publish")
+        url = address(event, "review_recap")
+        seen = recap_of(event).fingerprint
+        write(desk, event, text_en="Something else.")
+        refused = reviewer.post(url, {"decision": "approve", "seen": seen})
+        assert refused.status_code == 422
+        reviewer.post(url, {"decision": "approve", "seen": recap_of(event).fingerprint})
+        assert recap_of(event).is_public
+        write(desk, event, text_en="Once more.")
+        assert not recap_of(event).is_public
+        assert self.waiting(reviewer) == [url]
+
+    def test_it_is_sent_back_with_a_reason(self, desk, event, reviewer):
+        write(desk, event, then="publish")
+        url = address(event, "review_recap")
+        assert reviewer.post(url, {"decision": "reject"}).status_code == 422
+        reviewer.post(url, {"decision": "reject", "comment": "Name the boats."})
+        assert "Name the boats." in desk.get(address(event)).content.decode()
+        assert self.waiting(reviewer) == []
+
+    def test_nobody_approves_what_they_have_written_in(self, desk, event):
+        write(desk, event, then="publish")
+        author = LogEntry.objects.get(action="events.recap_written").user
+        StaffScopeFactory(user=author, branch=event.branch, role=StaffRole.REVIEWER)
+        assert desk.get(address(event, "review_recap")).status_code == 404
+        with pytest.raises(RecapNeedsReview):
+            approve_recap(event, seen=recap_of(event).fingerprint, by=author, now=clock.now())
 
 
 class TestWeChat:

@@ -7,7 +7,7 @@ from datetime import datetime
 from accounts.models import User
 from demo.services.catalogue import Pair, read
 from events.permissions import events_in_scope
-from events.services.recap import publish_recap, write_recap
+from events.services.recap import publish_or_ask, write_recap
 from staff.choices import Action
 
 
@@ -20,5 +20,6 @@ def look_back(user: User, *, now: datetime) -> None:
         if event is None:
             continue
         photos = event.photos.agreed().values_list("pk", flat=True)
-        write_recap(event, **Pair(*entry["text"]).fields("text"), photos=list(photos), by=user)
-        publish_recap(event, by=user, now=now)
+        texts = Pair(*entry["text"]).fields("text")
+        write_recap(event, **texts, photos=list(photos), by=user, now=now)
+        publish_or_ask(event, by=user, now=now)

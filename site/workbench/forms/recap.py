@@ -15,7 +15,7 @@ from events.models import Recap, Session
 from events.models.recap import LONGEST_RECAP
 from events.services.attendance import correct_headcount
 from events.services.feedback.answering import show_quote
-from events.services.recap import recap_of, write_recap
+from events.services.recap import NOTHING, recap_of, write_recap
 
 
 def _sentences(label: Any) -> forms.CharField:
@@ -40,13 +40,16 @@ class RecapForm(DeskForm):
     quotes = forms.MultipleChoiceField(
         label=_("Quotes"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     # The same form sent twice counts once.
     counted = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
     def __init__(self, *args: Any, may_count: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if recap := recap_of(self.event):
-            self.initial.update(text_en=recap.text_en, text_zh=recap.text_zh)
+            self.initial.update(
+                text_en=recap.text_en, text_zh=recap.text_zh, seen=recap.fingerprint
+            )
         self.session = self._session_to_count() if may_count else None
         if self.session:
             self.counts = self.session.headcounts.aggregate(
@@ -91,6 +94,8 @@ class RecapForm(DeskForm):
             text_zh=data["text_zh"].strip(),
             photos=data["photos"],
             by=self.user,
+            now=self.now,
+            seen=data["seen"] or NOTHING,
         )
         for key, feedback in self.quotable.items():
             is_public = key in data["quotes"]

@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from certificates.permissions import certificates_in_scope
@@ -20,6 +21,7 @@ from events.choices import MessageKind, PlaceState
 from events.models import Event, Registration
 from events.permissions import events_in_scope
 from events.querysets import EventQuerySet
+from events.services.recap import recaps_to_review
 from notifications.choices import MessageState
 from notifications.models import OutboxMessage
 from rewards.permissions import looks_after_readers, stocks_in_scope
@@ -146,6 +148,12 @@ def _reading(user: Any, now: datetime) -> Iterator[Matter]:
         yield Matter(sentence % {"number": number}, reverse("reading_review:index"), "openquote")
 
 
+def _look_backs(user: Any, now: datetime) -> Iterator[Matter]:
+    for recap in recaps_to_review(user).select_related("event").order_by("asked_at")[:MOST_EVENTS]:
+        url = reverse("desk:review_recap", args=[recap.event_id])
+        yield Matter(_("A look back waits for your review"), url, "glasses", recap.event)
+
+
 def _low_stock(user: Any, now: datetime) -> Iterator[Matter]:
     low = stocks_in_scope(user).low().count()
     if low:
@@ -171,6 +179,7 @@ SOURCES: list[Source] = [
     _tasks,
     _volunteers,
     _appeals,
+    _look_backs,
     _certificates,
     _reading,
     _low_stock,

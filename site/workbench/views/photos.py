@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy, ngettext
@@ -103,7 +105,15 @@ class PhotoView(OnePhoto, PhotoDesk):
 
 
 class PhotoFileView(OnePhoto):
-    """The picture itself, small or large."""
+    """The picture itself, small or large; for reviewers those that go with a look back."""
+
+    needs = Action.VIEW
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        is_to_review = self.may(Action.REVIEW) and self.photo.is_in_recap
+        if not (self.may(Action.CHANGE) or is_to_review):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         side = LARGE_SIDE if "large" in request.GET else SMALL_SIDE

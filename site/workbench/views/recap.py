@@ -16,10 +16,20 @@ from wagtail.admin import messages
 from cms.languages import OWN_NAMES
 from core import clock
 from core.errors import DomainError
+from core.versions import WrittenMeanwhile
 from events.choices import PhotoAgreement
+from events.forms.review import Decision, ReviewForm
 from events.models import Recap
 from events.services.details import EventDetails, details_of
-from events.services.recap import publish_recap, recap_of, take_down_recap
+from events.services.recap import (
+    approve_recap,
+    photos_of_recap,
+    publish_or_ask,
+    recap_of,
+    recaps_to_review,
+    send_back_recap,
+    take_down_recap,
+)
 from staff.choices import Action
 from workbench.forms.recap import RecapForm
 from workbench.services.figures import figures_of
@@ -73,6 +83,11 @@ class RecapView(TellsAfterwards, DeskPage, FormView):
         try:
             form.save()
             sentence = self.then(self.request.POST.get("then", ""))
+        except WrittenMeanwhile as refusal:
+            form.add_error(None, str(refusal))
+            theirs = Recap.objects.get(event=self.event)
+            context = self.get_context_data(form=form, theirs=theirs)
+            return self.render_to_response(context, status=refusal.status)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
@@ -83,8 +98,9 @@ class RecapView(TellsAfterwards, DeskPage, FormView):
         """What is done with it once it is saved, in a sentence."""
         user = self.request.user
         if step == "publish" and self.may(Action.PUBLISH):
-            publish_recap(self.event, by=user, now=clock.now())
-            return _("Saved. Everyone can read it on the page of the event.")
+            if publish_or_ask(self.event, by=user, now=clock.now()).is_public:
+                return _("Saved. Everyone can read it on the page of the event.")
+            return _("Saved. It is shown once somebody else has looked at it.")
         if step == "take_down" and self.may(Action.PUBLISH):
             take_down_recap(self.event, by=user)
             return _("Saved. It is not shown any more.")
@@ -99,6 +115,7 @@ class RecapView(TellsAfterwards, DeskPage, FormView):
             recap=self.recap,
             is_over=self.is_over,
             may_publish=self.may(Action.PUBLISH),
+            needs_review=bool(self.event.review_rule_of_recap),
             figures=figures_of(self.event, now=clock.now()),
             waiting_photos=waiting.count(),
             article=self.article(self.language),
@@ -112,6 +129,56 @@ class RecapView(TellsAfterwards, DeskPage, FormView):
         """Chinese unless asked otherwise: who reads on WeChat mostly does."""
         asked = self.request.GET.get("language", "")
         return asked if asked in dict(settings.LANGUAGES) else "zh-hans"
+
+
+class RecapReviewView(DeskPage, FormView):
+    """What a colleague has written, for somebody who has no part in it, with two buttons."""
+
+    needs = Action.REVIEW
+    page_title = gettext_lazy("Review of a look back")
+    template_name = "workbench/recap_review.html"
+    form_class = ReviewForm
+    header_icon = "glasses"
+
+    @cached_property
+    def recap(self) -> Recap:
+        """The one that waits, if it waits for this user: nobody else has business here."""
+        recap = recaps_to_review(self.request.user).filter(event=self.event).first()
+        if recap is None:
+            raise Http404
+        return recap
+
+    def form_valid(self, form: ReviewForm) -> HttpResponse:
+        user, said = self.request.user, form.cleaned_data
+        is_sent_back = said["decision"] == Decision.REJECT
+        try:
+            if is_sent_back:
+                send_back_recap(self.event, because=said["comment"], by=user)
+            else:
+                seen = self.request.POST.get("seen", "")
+                approve_recap(self.event, seen=seen, by=user, now=clock.now())
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_invalid(form)
+        messages.success(
+            self.request,
+            _("Its author knows what to change.")
+            if is_sent_back
+            else _("Everyone can read it on the page of the event."),
+        )
+        return redirect("wagtailadmin_home")
+
+    def form_invalid(self, form: ReviewForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            recap=self.recap,
+            photos=photos_of_recap(self.event),
+            quotes=self.event.feedback.quoted(),
+            Decision=Decision,
+            **kwargs,
+        )
 
 
 class RecapPicturesView(TellsAfterwards):
