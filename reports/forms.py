@@ -36,6 +36,15 @@ def of_our_time() -> list[Callable[[Any], None]]:
     return [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
 
 
+def programme_field() -> forms.ModelChoiceField:
+    return forms.ModelChoiceField(
+        queryset=Programme.objects.order_by("name_en", "name_zh"),
+        label=_("Programme"),
+        required=False,
+        empty_label=_("Every programme"),
+    )
+
+
 class ReportForm(forms.Form):
     """A period, and what of it to look at. Offers only what the user may report on."""
 
@@ -55,6 +64,9 @@ class ReportForm(forms.Form):
         super().__init__(data or self.first_values(today))
         self.fields["brand"].queryset = brands_in_scope(user, Action.REPORT)  # type: ignore[attr-defined]
         self.fields["branch"].queryset = branches_in_scope(user, Action.REPORT)  # type: ignore[attr-defined]
+        if programme := self.fields.get("programme"):
+            own = brands_in_scope(user, Action.REPORT).values("pk")
+            programme.queryset = programme.queryset.filter(brand__in=own)  # type: ignore[attr-defined]
 
     def first_values(self, today: date) -> dict[str, str]:
         """What is looked at before anybody has asked."""
@@ -97,13 +109,14 @@ def this_half_year(today: date) -> dict[str, date]:
 class MatrixForm(ReportForm):
     """Which figure by which two dimensions."""
 
+    programme = programme_field()
     measure = forms.ChoiceField(label=_("Figure"), choices=Measure)
     rows = forms.ChoiceField(label=_("Lines"), choices=Dimension)
     columns = forms.ChoiceField(label=_("Columns"), choices=Dimension)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     audience = forms.ChoiceField(label=_("Audience"), required=False)
 
-    field_order = ["measure", "rows", "columns", "first_day", "last_day"]
+    field_order = ["measure", "rows", "columns", "first_day", "last_day", "brand", "programme"]
 
     def first_values(self, today: date) -> dict[str, str]:
         return super().first_values(today) | {
@@ -128,6 +141,7 @@ class MatrixForm(ReportForm):
 class RowsForm(ReportForm):
     """One number of a page of figures: its measure, and to which keys it belongs."""
 
+    programme = programme_field()
     measure = forms.ChoiceField(choices=Measure)
     kind = forms.ChoiceField(required=False, choices=[("", ""), *EventKind.choices])
     audience = forms.ChoiceField(required=False, choices=[("", ""), *Audience.choices])

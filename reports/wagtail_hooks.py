@@ -1,10 +1,11 @@
 from django.http import HttpRequest
 from django.urls import URLResolver, include, path, reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.viewsets.base import ViewSet
-from wagtail.log_actions import LogActionRegistry
+from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.permissions import register_permission_policy
 
 from reports.models import MediaMention, Report
@@ -92,6 +93,17 @@ def reports_item() -> MenuItem:
     )
 
 
+class FiguresExported(LogFormatter):
+    """Which table, of which days, and how long it was."""
+
+    label = _("Export figures")
+
+    def format_message(self, log_entry: LogEntry) -> str:
+        return gettext("Had a file of figures made: %(table)s, %(period)s, %(rows)s lines") % (
+            log_entry.data
+        )
+
+
 @hooks.register("register_log_actions")
 def log_actions(actions: LogActionRegistry) -> None:
     actions.register_model(Report, LogEntry)
@@ -108,3 +120,4 @@ def log_actions(actions: LogActionRegistry) -> None:
         ("exported", _("Export a report"), _("Had a file of the report made")),
     ):
         actions.register_action(f"reports.{name}", label, sentence)
+    actions.register_action("reports.figures_exported")(FiguresExported)

@@ -169,19 +169,6 @@ class AwardQuerySet(models.QuerySet):
             Q(challenge__collect_until=None) | Q(challenge__collect_until__gte=on)
         )
 
-    def for_certificates(self) -> Self:
-        """Those of closed challenges for which a certificate is to be issued.
-
-        Their readers are known: whoever has not claimed a tally has no name to print.
-        """
-        return self.earned().filter(
-            tier__names_certificate=True,
-            challenge__state=ChallengeState.CLOSED,
-            reader__final__isnull=False,
-            reader__person__erased_at=None,
-            reader__person__isnull=False,
-        )
-
 
 class PrizeQuerySet(models.QuerySet):
     def active(self, *, on: date) -> Self:

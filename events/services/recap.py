@@ -18,7 +18,8 @@ from wagtail.log_actions import log
 
 from brands.choices import EventKind
 from core.bilingual import InLanguage
-from core.versions import WrittenMeanwhile, fingerprint, may_write_over
+from core.errors import WrittenMeanwhile
+from core.versions import fingerprint, may_write_over
 from events.errors import NotOverYet, RecapEmpty, RecapNeedsReview, RecapNotWaiting
 from events.models import Event, EventPhoto, Recap
 from events.permissions import events_in_scope

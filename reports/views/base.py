@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.log_actions import log
 
 from core import clock
 from core.spreadsheets import CSV_TYPE, XLSX_TYPE, csv_file, xlsx_file
@@ -15,10 +16,10 @@ from events.models import Event
 from reports.forms import ReportForm
 from reports.services.facts import Counting
 from staff.choices import Action
-from staff.policy import may_somewhere, where
+from staff.policy import branches_in_scope, may_somewhere, where
 
 # What a page of figures hands on to the rows behind its numbers.
-OF_ROWS = ("first_day", "last_day", "brand", "branch", "kind", "audience")
+OF_ROWS = ("first_day", "last_day", "brand", "programme", "branch", "kind", "audience")
 
 
 class CountingView(WagtailAdminTemplateMixin, TemplateView):
@@ -67,7 +68,8 @@ class CountingView(WagtailAdminTemplateMixin, TemplateView):
         )
 
     def table_file(self, rows: list[list[Any]], *, name: str) -> HttpResponseBase:
-        """The table in the format that was asked for."""
+        """The table in the format that was asked for. The log tells who had it made."""
+        self.log_export(rows, name=name)
         if self.request.POST.get("format") != "xlsx":
             return self.csv_response(rows, name=name)
         return FileResponse(
@@ -76,6 +78,13 @@ class CountingView(WagtailAdminTemplateMixin, TemplateView):
             filename=f"{name}-{self.period}.xlsx",
             content_type=XLSX_TYPE,
         )
+
+    def log_export(self, rows: list[list[Any]], *, name: str) -> None:
+        """At what it is about: the library or the brand, else the first library of theirs."""
+        asked, user = self.form.cleaned_data, self.request.user
+        about = asked["branch"] or asked["brand"] or branches_in_scope(user, Action.REPORT).first()
+        data = {"table": name, "period": self.period, "rows": len(rows) - 1}
+        log(about, "reports.figures_exported", user=user, data=data)
 
     def csv_response(self, rows: list[list[Any]], *, name: str) -> HttpResponse:
         filename = f"{name}-{self.period}.csv"

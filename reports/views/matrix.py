@@ -15,7 +15,7 @@ from network.services.tree import membership_periods
 from reports.choices import Dimension, Measure
 from reports.forms import MatrixForm
 from reports.services.facts import Clash, clashes
-from reports.services.matrix import Line, Matrix, matrix
+from reports.services.matrix import Matrix, matrix
 from reports.views.base import CountingView
 from staff.choices import Action
 from staff.policy import branches_in_scope, brands_in_scope
@@ -28,7 +28,7 @@ VIEWS = [
     (_("Audiences by district"), Dimension.AUDIENCE, Dimension.DISTRICT),
     (_("Libraries by month"), Dimension.BRANCH, Dimension.MONTH),
 ]
-GAPS_SHOWN, CLASHES_SHOWN = 6, 10
+GAPS_SHOWN, CLASHES_SHOWN = 10, 10
 
 
 class MatrixView(CountingView):
@@ -76,8 +76,10 @@ class MatrixView(CountingView):
         ]
         if self.form.is_valid():
             context["matrix"] = self.matrix
-            context["gaps"], context["more_gaps"] = first_of(self.matrix.lines_with_gaps)
-            context["nothing"], context["more_nothing"] = first_of(self.matrix.lines_of_nothing)
+            lines, nothing = self.matrix.lines_with_gaps, self.matrix.lines_of_nothing
+            context["gaps"], context["more_gaps"] = lines[:GAPS_SHOWN], lines[GAPS_SHOWN:]
+            context["nothing"] = nothing[:GAPS_SHOWN]
+            context["more_nothing"] = len(nothing[GAPS_SHOWN:])
             context |= self.told_clashes()
         return context
 
@@ -91,11 +93,6 @@ class MatrixView(CountingView):
         """The first clashes with their events, and how many there are."""
         found = clashes(self.matrix.counting) if self.matrix.total.clashes else []
         return {"clashes": told(found[:CLASHES_SHOWN]), "clashes_in_all": len(found)}
-
-
-def first_of(lines: list[Line]) -> tuple[list[Line], int]:
-    """Those that are shown, and how many more there are."""
-    return lines[:GAPS_SHOWN], max(len(lines) - GAPS_SHOWN, 0)
 
 
 def told(found: list[Clash]) -> list[dict[str, Any]]:

@@ -23,10 +23,9 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
 from core import clock
-from core.errors import DomainError
+from core.errors import DomainError, WrittenMeanwhile
 from core.keys import key_of
 from core.spreadsheets import XLSX_TYPE
-from core.versions import WrittenMeanwhile
 from events.permissions import events_in_scope
 from reports.choices import Dimension
 from reports.forms import ChapterForm, NewReportForm, SendBackForm

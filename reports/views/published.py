@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from django.core.cache import caches
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
@@ -13,13 +14,15 @@ from reports.models import Report
 from reports.services.report.document import Document, document_of
 
 KEPT_FOR = 300  # Seconds.
+ON_A_PAGE = 20
 
 
 @require_safe
 def published_reports(request: HttpRequest) -> HttpResponse:
     """What was published, the latest period first."""
     reports = Report.objects.published().select_related("branch", "brand")
-    return render(request, "reports/report/published_list.html", {"reports": reports})
+    page = Paginator(reports, ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "reports/report/published_list.html", {"page": page})
 
 
 @require_safe

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 class DomainError(Exception):
@@ -23,3 +24,11 @@ class DomainError(Exception):
 
     def __str__(self) -> str:
         return str(self.message) % self.context if self.context else str(self.message)
+
+
+class WrittenMeanwhile(DomainError):
+    code = "written_meanwhile"
+    message = _(
+        "A colleague has written here meanwhile. Their words stand beside yours, and yours are "
+        "kept: put together what should stay, and send it once more."
+    )

@@ -8,19 +8,9 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from django.utils.translation import gettext_lazy as _
-
-from core.errors import DomainError
+from core.errors import WrittenMeanwhile
 
 LENGTH = 32
-
-
-class WrittenMeanwhile(DomainError):
-    code = "written_meanwhile"
-    message = _(
-        "A colleague has written here meanwhile. Their words stand beside yours, and yours are "
-        "kept: put together what should stay, and send it once more."
-    )
 
 
 def fingerprint(*texts: str) -> str:

@@ -1,6 +1,7 @@
 """The brand matrix: what stands where, gaps and clashes, and the page that shows them."""
 
 import csv
+import re
 from datetime import date, timedelta
 from io import BytesIO, StringIO
 
@@ -15,12 +16,14 @@ from reports.choices import Dimension, Measure
 from reports.services.facts import Counting, a_year_before
 from reports.services.matrix import matrix
 from staff.choices import StaffRole
-from tests.factories.brands import BrandFactory
+from staff.models import LogEntry
+from tests.factories.brands import BrandFactory, ProgrammeFactory
 from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
 from tests.factories.network import BranchFactory
 from tests.factories.people import UserFactory
 from tests.factories.registrations import HeadcountFactory, RegistrationFactory
 from tests.factories.staff import StaffScopeFactory
+from tests.pages import parsed, words
 
 pytestmark = pytest.mark.django_db
 
@@ -149,7 +152,7 @@ class TestPage:
         held(9, brand=brand, branch=branch, days=30)
         page = client.get(ADDRESS, ASKED).content.decode()
         opened = ROWS + (
-            "?first_day=2026-05-01&last_day=2026-07-31&brand=&branch=&kind=&audience="
+            "?first_day=2026-05-01&last_day=2026-07-31&brand=&programme=&branch=&kind=&audience="
             f"&measure=attendances&at_brand={brand.pk}&at_month=2026-05-01"
         )
         assert f'href="{escape(opened)}"' in page
@@ -165,9 +168,38 @@ class TestPage:
         page = client.get(ADDRESS, ASKED)
         assert page.context["clashes_in_all"] == 1
         text = " ".join(page.content.decode().split())
+        # Above the table and in its cells the same is counted.
+        assert set(re.findall(r"(\d+) sessions? clash", text)) == {"2"}
+        assert "Saturday 9 May" in text
         assert "<strong>Leling</strong>: June 2026" in text
         assert "Bear hunt</a> (10:00, East)" in text
         assert "Moon walk</a> (10:00, East)" in text
+
+    def test_many_lines_with_gaps_are_folded(self, client, branch):
+        for number in range(12):
+            held(3, brand=BrandFactory(name_en=f"Brand {number}"), branch=branch)
+        page = parsed(client.get(ADDRESS, ASKED))
+        gaps = page.select_one("[aria-labelledby=gaps]")
+        assert len(gaps.select("li")) == 12
+        assert words(gaps.select_one("summary")) == "2 more lines with gaps"
+        assert len(gaps.select("details li")) == 2
+
+    def test_a_programme_can_be_looked_at_alone(self, client, branch):
+        programme = ProgrammeFactory()
+        held(3, branch=branch, programme=programme, brand=programme.brand)
+        held(4, branch=branch)
+        page = client.get(ADDRESS, ASKED | {"programme": programme.pk})
+        assert page.context["matrix"].total.value == 3
+        behind = client.get(page.context["rows_url"] + "&measure=attendances")
+        assert behind.context["number"] == "3"
+
+    @pytest.mark.parametrize(("address", "table"), [(ADDRESS, "matrix"), (ROWS, "rows")])
+    def test_a_file_stands_in_the_log(self, client, branch, address, table):
+        held(3, branch=branch)
+        client.post(address, ASKED | {"format": "csv"})
+        entry = LogEntry.objects.get(action="reports.figures_exported")
+        assert entry.object_id == branch.pk
+        assert f"Had a file of figures made: {table}, 2026-05-01-2026-07-31, " in entry.message
 
     def test_nothing_of_another_branch(self, client, branch):
         held(3, branch=branch, brand=BrandFactory(name_en="Mine"), audience="families")

@@ -242,6 +242,19 @@ def test_everyone_reads_a_published_report_and_no_other(client):
     assert client.get(wrong)["Location"] == report.get_absolute_url()
 
 
+def test_many_published_reports_stand_on_several_pages(client, monkeypatch):
+    monkeypatch.setattr("reports.views.published.ON_A_PAGE", 1)
+    for title in ("First", "Second"):
+        published_report(title=title)
+    list_url = reverse("published_reports")
+    pages = [client.get(list_url, {"page": number}).content.decode() for number in (1, 2)]
+    assert [("First" in page, "Second" in page) for page in pages] == [
+        (False, True),
+        (True, False),
+    ]
+    assert "?page=2" in pages[0]
+
+
 def test_statements_do_not_grow_with_the_facts(client, django_assert_max_num_queries):
     client.force_login(StaffScopeFactory().user)
     for _ in range(8):

@@ -111,9 +111,7 @@ def test_a_year_from_the_file_to_the_lists() -> None:
     fetched = {each.branch.slug: len(each.lines) for each in pick_up_lists(closed)}
     libraries = Counter(year.library_of[number] for number in year.winners())
     assert fetched == {"east": libraries["East Library"], "west": libraries["西馆"]}
-    assert Award.objects.for_certificates().count() == sum(
-        year.tier_of(number) == TIERS[0] for number in known
-    )
+    assert outlook.certificates == sum(year.tier_of(number) == TIERS[0] for number in known)
 
 
 @pytest.mark.django_db

@@ -15,8 +15,7 @@ from wagtail.admin import messages
 
 from cms.languages import OWN_NAMES
 from core import clock
-from core.errors import DomainError
-from core.versions import WrittenMeanwhile
+from core.errors import DomainError, WrittenMeanwhile
 from events.choices import PhotoAgreement
 from events.forms.review import Decision, ReviewForm
 from events.models import Recap

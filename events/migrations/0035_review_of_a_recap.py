@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0033_listing_finding_and_repeats'),
+        ('events', '0034_listing_finding_and_repeats'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

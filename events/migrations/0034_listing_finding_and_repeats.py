@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('books', '0001_book_lists'),
         ('brands', '0008_places_of_every_kind'),
         ('cms', '0002_book_lists_in_stories'),
-        ('events', '0032_notes_between_colleagues'),
+        ('events', '0033_tasks'),
         ('network', '0003_calendar'),
         ('wagtailcore', '0098_apitoken'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
