@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.db import transaction
 from django.db.models import F, Q
 
 from brands.choices import TaskDoer
@@ -43,6 +44,7 @@ def make_tasks(events: Iterable[Event]) -> None:
     )
 
 
+@transaction.atomic
 def move_tasks(event_id: int) -> None:
     """Count the days of open tasks anew once the event has moved, and look who leads by then.
 

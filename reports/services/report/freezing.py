@@ -123,10 +123,11 @@ def fact_of(row: ReportFact) -> Fact:
 
 
 def _fact(row: Mapping[str, Any]) -> Fact:
+    measures: dict[str, Any] = {name: row.get(name) or 0 for name in MEASURES}
     return Fact(
         event_id=row["event_id"],
         **{each.value: row[each] for each in Dimension},
-        measures=Measures(**{name: row.get(name) or 0 for name in MEASURES}),
+        measures=Measures(**measures),
     )
 
 
