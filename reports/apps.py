@@ -11,7 +11,9 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from cms.navigation import Link, Place, navigation
         from events.registries import EventPanel, desk_cards, event_panels
+        from reports.services.indicators.waiting import figures_to_enter
         from reports.services.mentions import desk_card, shown_mentions, told_of_mentions
+        from staff.registries import waiting
 
         navigation.register(
             "reports",
@@ -22,3 +24,4 @@ class ReportsConfig(AppConfig):
             EventPanel("reports/mentions/on_event.html", told_of_mentions, shown_mentions),
         )
         desk_cards.register("mentions", desk_card)
+        waiting.register("figures", figures_to_enter)

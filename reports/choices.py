@@ -117,3 +117,40 @@ class MediaKind(models.TextChoices):
     PRINT = "print", _("print")
     BROADCAST = "broadcast", _("radio and television")
     ONLINE = "online", _("online")
+
+
+class Way(models.TextChoices):
+    """Where the numbers of an indicator come from."""
+
+    COUNTED = "counted", _("counted by the platform")
+    ENTERED = "entered", _("entered by the libraries")
+
+
+class Aggregation(models.TextChoices):
+    """What an indicator comes to over several months."""
+
+    SUM = "sum", _("the sum of the months")
+    LAST = "last", _("the last month")
+
+
+class Standing(models.TextChoices):
+    """How a target stands against the year; of one that is a most, ahead is less than planned."""
+
+    REACHED = "reached", _("reached")
+    AHEAD = "ahead", _("ahead")
+    ON_COURSE = "on_course", _("on course")
+    BEHIND = "behind", _("behind")
+    OPEN = "open", _("not reached yet")
+    MISSED = "missed", _("not reached")
+    KEPT = "kept", _("kept")
+    EXCEEDED = "exceeded", _("exceeded")
+
+
+class RowKind(models.TextChoices):
+    """What becomes of a row of a file of figures."""
+
+    NEW = "new", _("new")
+    CHANGED = "changed", _("changed")
+    SAME = "same", _("stands already")
+    EMPTY = "empty", _("without a number")
+    REFUSED = "refused", _("refused")

@@ -41,3 +41,62 @@ class FiguresChanged(DomainError):
     message = _(
         "The frozen figures are not those that were frozen. Tell whoever keeps the database."
     )
+
+
+class NotANumber(DomainError):
+    code = "figure_not_a_number"
+    message = _("“%(text)s” is no whole number. Write digits only, such as 1204.")
+    status = 422
+
+
+class NumberTooLarge(DomainError):
+    code = "figure_too_large"
+    message = _("“%(text)s” is more than any library counts. Look whether a digit is too many.")
+    status = 422
+
+
+class MonthAhead(DomainError):
+    code = "figure_month_ahead"
+    message = _("%(month)s has not begun. Enter its figure when it has.")
+    status = 422
+
+
+class ChangedMeanwhile(DomainError):
+    code = "figure_changed_meanwhile"
+    message = _(
+        "Meanwhile somebody else has put %(number)s here. Save again to have yours in its place."
+    )
+
+
+class EmptiedMeanwhile(DomainError):
+    code = "figure_emptied_meanwhile"
+    message = _("Meanwhile somebody else has emptied this. Save again to have yours in its place.")
+
+
+class FiguresFileTooLarge(DomainError):
+    code = "figures_file_too_large"
+    message = _("The file has more than %(kilobytes)s kB. Give it in parts.")
+    status = 422
+
+
+class FiguresColumnsNotFound(DomainError):
+    code = "figures_columns_not_found"
+    message = _(
+        "The file has no column for: %(missing)s. Its first line should name the columns"
+        " indicator, branch, month and value, as the template does."
+    )
+    status = 422
+
+
+class LookedAtSomethingElse(DomainError):
+    code = "figures_changed_since_the_look"
+    message = _(
+        "Somebody has changed figures since you looked, or the file is another one. Look again."
+    )
+
+
+class NoTargetsToCopy(DomainError):
+    code = "no_targets_to_copy"
+    message = _(
+        "Of %(before)s there is no target in your scope that %(year)s lacks. Make one yourself."
+    )

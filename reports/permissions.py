@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from reports.models import Report
+from network.models import Branch
+from network.querysets import BranchQuerySet
+from reports.choices import Way
+from reports.models import Indicator, Report, Target
 from reports.querysets import ReportQuerySet
 from staff.choices import Action
-from staff.policy import ScopedPermissionPolicy, grants_of, may_at, may_somewhere, where
+from staff.models import StaffScope
+from staff.permissions import roles_that_may
+from staff.policies import RulesPolicy, all_rows
+from staff.policy import (
+    NOWHERE,
+    ScopedPermissionPolicy,
+    branches_in_scope,
+    grants_of,
+    may_at,
+    may_somewhere,
+    where,
+)
 
 
 def reports_in_scope(user: Any) -> ReportQuerySet:
@@ -48,3 +64,58 @@ class ReportsPolicy(ScopedPermissionPolicy):
 
     def reach(self, user: Any, actions: Iterable[str]) -> Q:
         return where(user, Action.REPORT, Action.REVIEW)
+
+
+def branches_to_enter(user: Any) -> BranchQuerySet:
+    """Those whose figures the user may enter: of the whole library, so for every brand of it."""
+    return Branch.objects.filter(where(user, Action.CHANGE, branch="pk", brand=None))
+
+
+def branches_to_look_at(user: Any) -> BranchQuerySet:
+    """Those whose entered figures the user may read."""
+    return Branch.objects.filter(where(user, Action.CHANGE, Action.REPORT, branch="pk", brand=None))
+
+
+def colleagues_of(user: Any, *, on: date) -> QuerySet:
+    """Who reports on what the user reports on, or on more: they may answer for its targets."""
+    scopes = StaffScope.objects.in_force(on=on).filter(
+        Q(branch=None) | Q(branch__in=branches_in_scope(user, Action.REPORT)),
+        user=OuterRef("pk"),
+        role__in=roles_that_may(Action.REPORT),
+    )
+    found = get_user_model().objects.filter(Exists(scopes) | Q(pk=user.pk), is_active=True)
+    return found.order_by("name", "pk")
+
+
+def _whole_network(user: Any, action: str) -> Q:
+    """Every row, for those who may do it at every library and for every brand."""
+    return where(user, action, branch=None, brand=None)
+
+
+def _own_of_the_library(user: Any, action: str) -> Q:
+    """What libraries enter; what the platform counts is only put out of use."""
+    reach = _whole_network(user, action)
+    return NOWHERE if reach == NOWHERE else Q(way=Way.ENTERED)
+
+
+class IndicatorsPolicy(RulesPolicy):
+    """All of the staff may read them; those in charge of the whole network keep them."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Indicator,
+            view=all_rows,
+            add=_whole_network,
+            change=_whole_network,
+            delete=_own_of_the_library,
+        )
+
+
+class TargetsPolicy(ScopedPermissionPolicy):
+    """Who reports on the whole of what a target is of sets it."""
+
+    def __init__(self) -> None:
+        super().__init__(Target)
+
+    def reach(self, user: Any, actions: Iterable[str]) -> Q:
+        return where(user, Action.REPORT)

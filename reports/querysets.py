@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import models
 
-from reports.choices import ReportState
+from reports.choices import ReportState, Way
 
 
 class ReportQuerySet(models.QuerySet):
@@ -20,3 +20,24 @@ class MediaMentionQuerySet(models.QuerySet):
     def between(self, first_day: date, last_day: date) -> MediaMentionQuerySet:
         """Those of these days, both included."""
         return self.filter(day__range=(first_day, last_day))
+
+
+class IndicatorQuerySet(models.QuerySet):
+    def active(self) -> IndicatorQuerySet:
+        return self.filter(is_active=True)
+
+    def entered(self) -> IndicatorQuerySet:
+        """Those whose numbers the libraries enter."""
+        return self.filter(way=Way.ENTERED)
+
+
+class EntryQuerySet(models.QuerySet):
+    def between(self, first_day: date, last_day: date) -> EntryQuerySet:
+        """Those of the months that begin in the period, both days included."""
+        return self.filter(month__range=(first_day, last_day))
+
+
+class TargetQuerySet(models.QuerySet):
+    def with_names(self) -> TargetQuerySet:
+        """With what is told of them, read at once."""
+        return self.select_related("indicator", "branch", "brand", "owner")

@@ -8,19 +8,32 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.permissions import register_permission_policy
 
-from reports.models import MediaMention, Report
-from reports.permissions import ReportsPolicy, may_see_reports
-from reports.views import period_reports
+from cms import formats
+from core.bilingual import active_suffix
+from reports.models import Indicator, MediaMention, Report, Target
+from reports.permissions import (
+    IndicatorsPolicy,
+    ReportsPolicy,
+    TargetsPolicy,
+    branches_to_look_at,
+    may_see_reports,
+)
+from reports.services.indicators.entering import ENTERED
+from reports.services.indicators.months import month_of
+from reports.views import indicators, period_reports
 from reports.views.figures import FiguresView
 from reports.views.matrix import MatrixView
 from reports.views.mentions import MediaMentionViewSet
 from reports.views.rows import RowsView
+from reports.viewsets import IndicatorViewSet, TargetViewSet
 from staff.choices import Action
 from staff.models import LogEntry
 from staff.policy import ScopedPermissionPolicy, may_somewhere
 
 register_permission_policy(Report, ReportsPolicy())
 register_permission_policy(MediaMention, ScopedPermissionPolicy(MediaMention))
+register_permission_policy(Indicator, IndicatorsPolicy())
+register_permission_policy(Target, TargetsPolicy())
 
 figures_menu = Menu(register_hook_name="register_figures_menu_item")
 
@@ -40,7 +53,13 @@ def urls() -> list[URLResolver]:
         path("<int:pk>/rows/", period_reports.RowsView.as_view(), name="rows"),
         path("<int:pk>/file/<slug:ending>/", period_reports.FileView.as_view(), name="file"),
     ]
+    entered = [
+        path("", indicators.EnterView.as_view(), name="enter"),
+        path("import/", indicators.ImportView.as_view(), name="import"),
+        path("template.csv", indicators.TemplateFileView.as_view(), name="template"),
+    ]
     return [
+        path("figures/enter/", include((entered, "indicators"))),
         path("figures/reports/", include((written, "period_reports"))),
         path("figures/", include((patterns, "reports"), namespace="reports")),
     ]
@@ -48,7 +67,7 @@ def urls() -> list[URLResolver]:
 
 @hooks.register("register_admin_viewset")
 def viewsets() -> list[ViewSet]:
-    return [MediaMentionViewSet()]
+    return [MediaMentionViewSet(), IndicatorViewSet(), TargetViewSet()]
 
 
 class FiguresMenuItem(MenuItem):
@@ -72,6 +91,20 @@ def figures_item() -> MenuItem:
 def matrix_item() -> MenuItem:
     return FiguresMenuItem(
         _("Brand matrix"), reverse("reports:matrix"), name="matrix", icon_name="grid", order=20
+    )
+
+
+class EnterMenuItem(MenuItem):
+    """For those who enter the figures of a library, or read them."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return branches_to_look_at(request.user).exists()
+
+
+@hooks.register("register_figures_menu_item")
+def enter_item() -> MenuItem:
+    return EnterMenuItem(
+        _("Enter figures"), reverse("indicators:enter"), name="enter", icon_name="form", order=30
     )
 
 
@@ -106,8 +139,9 @@ class FiguresExported(LogFormatter):
 
 @hooks.register("register_log_actions")
 def log_actions(actions: LogActionRegistry) -> None:
-    actions.register_model(Report, LogEntry)
-    actions.register_model(MediaMention, LogEntry)
+    for model in (Report, MediaMention, Indicator, Target):
+        actions.register_model(model, LogEntry)
+    actions.register_action(ENTERED)(FigureEntered)
     for name, label, sentence in (
         ("made", _("Make a report"), _("Made the report")),
         ("counted_anew", _("Count anew"), _("Counted the figures of the report anew")),
@@ -121,3 +155,26 @@ def log_actions(actions: LogActionRegistry) -> None:
     ):
         actions.register_action(f"reports.{name}", label, sentence)
     actions.register_action("reports.figures_exported")(FiguresExported)
+
+
+class FigureEntered(LogFormatter):
+    """Which figure of the branch, of when, and what stood there before."""
+
+    label = _("Enter a figure")
+
+    def format_message(self, log_entry: LogEntry) -> str:
+        done = log_entry.data
+        month = month_of(done["month"])
+        said = {
+            "what": done[active_suffix()] or done["en"] or done["zh"],
+            "when": formats.month_and_year(month) if month else done["month"],
+            **{
+                name: None if done[name] is None else formats.number(done[name])
+                for name in ("before", "after")
+            },
+        }
+        if done["before"] is None:
+            return gettext("Entered %(what)s of %(when)s: %(after)s") % said
+        if done["after"] is None:
+            return gettext("Emptied %(what)s of %(when)s, which was %(before)s") % said
+        return gettext("Changed %(what)s of %(when)s from %(before)s to %(after)s") % said

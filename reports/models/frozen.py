@@ -16,6 +16,7 @@ from core.bilingual import InLanguage, in_active_language
 from reports.models.report import Report
 
 LONGEST_NAME = 160
+LONGEST_KEY = 80
 
 
 def _name(verbose_name: Any) -> models.CharField:
@@ -115,12 +116,17 @@ class ReportFigure(models.Model):
     """
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="figures")
-    key = models.CharField(max_length=30)
+    key = models.CharField(max_length=LONGEST_KEY)
     is_before = models.BooleanField(
         _("a year before"), help_text=_("Whether it is of the same days of the year before.")
     )
     number = models.BigIntegerField(_("number"))
     rows = models.JSONField(_("lines"), default=list)
+    about = models.JSONField(
+        _("what it is"),
+        default=dict,
+        help_text=_("Of an indicator and a target: names, unit, and what should be reached."),
+    )
 
     class Meta:
         verbose_name = _("frozen figure")

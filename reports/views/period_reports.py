@@ -30,6 +30,7 @@ from events.permissions import events_in_scope
 from reports.choices import Dimension
 from reports.forms import ChapterForm, NewReportForm, SendBackForm
 from reports.models import Report, ReportFigure
+from reports.models.frozen import LONGEST_KEY
 from reports.permissions import may_approve, may_see_reports, may_write, reports_in_scope
 from reports.services.facts import MEASURES, summed
 from reports.services.report import making
@@ -354,7 +355,7 @@ class RowsView(OneReport, ReportPage, TemplateView):
 
     def of_figure(self, key: str) -> dict[str, Any]:
         figures = ReportFigure.objects.filter(report=self.report, is_before=self.is_before)
-        key = key[:30].replace("\0", "")
+        key = key[:LONGEST_KEY].replace("\0", "")
         figure = figures.filter(key=key).first()
         if figure is None:
             raise Http404

@@ -13,9 +13,9 @@ from brands.choices import EventKind
 from core.spreadsheets import BYTE_ORDER_MARK
 from events.models import Event
 from reports.choices import MediaLevel
-from reports.models import MediaMention
+from reports.models import MediaMention, Report
 from reports.services.report.counted import Span, count_figures
-from reports.services.report.document import document_of
+from reports.services.report.document import ReadChapter, document_of
 from staff.choices import StaffRole
 from staff.models import LogEntry
 from tests.admin_forms import errors, submit
@@ -308,6 +308,11 @@ def test_they_are_counted_by_level_place_brand_and_days():
     }
 
 
+def media_chapter(report: Report) -> ReadChapter:
+    (chapter,) = (each for each in document_of(report).chapters if each.key == "media")
+    return chapter
+
+
 @pytest.mark.parametrize(
     ("language", "said"),
     [
@@ -325,7 +330,7 @@ def test_a_report_tells_of_them_with_each_title(language, said):
     MediaMentionFactory(title="Two")
     MediaMentionFactory(title="Three", day=date(2025, 4, 1))
     report = made_report(language=language)
-    (chapter,) = (each for each in document_of(report).chapters if each.key == "media")
+    chapter = media_chapter(report)
     assert chapter.paragraphs[0].startswith(said)
     levels, titles = chapter.tables
     assert [[cell.number for cell in row.cells[:2]] for row in levels.rows] == [
@@ -340,7 +345,7 @@ def test_a_report_tells_of_them_with_each_title(language, said):
         "2026-04-23 · City Daily: Two",
     ]
     MediaMention.objects.all().delete()
-    assert document_of(report).chapters[-1].tables[1].rows == titles.rows
+    assert media_chapter(report).tables[1].rows == titles.rows
 
 
 @pytest.mark.parametrize(
@@ -360,7 +365,7 @@ def test_a_report_tells_of_few(now, before, said):
     for number, days in ((now, date(2026, 4, 1)), (before, date(2025, 4, 1))):
         MediaMentionFactory.create_batch(number, day=days)
     with override("en"):
-        chapter = document_of(made_report()).chapters[-1]
+        chapter = media_chapter(made_report())
     assert chapter.paragraphs == (said,)
 
 

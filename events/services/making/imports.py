@@ -95,6 +95,15 @@ def read_table(path: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]
         data = path.read_bytes()
     except OSError as error:
         raise FileNotReadable(path=path, reason=error.strerror) from error
+    return table_of(data, path=path)
+
+
+def table_of(data: bytes, *, path: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
+    """The same of a file that was read, or sent, already; `path` is how refusals call it.
+
+    Raises:
+        FileNotReadable: not text, or not a table.
+    """
     for encoding in ENCODINGS:
         try:
             text = data.decode(encoding)

@@ -17,6 +17,11 @@ from reports.choices import Dimension
 from reports.errors import FiguresChanged
 from reports.models import Report, ReportFact, ReportFigure
 from reports.services.facts import MEASURES, Fact, Measures
+from reports.services.indicators.freezing import (
+    indicator_figures,
+    missing_figure,
+    target_figures,
+)
 from reports.services.report.counted import Span, count_figures
 from reports.services.report.told import FrozenFigure, Told, days_before
 
@@ -53,6 +58,10 @@ def count(report: Report, *, now: datetime) -> Counted:
         for is_before, (first_day, last_day) in enumerate(_both_periods(report)):
             span = Span(first_day, last_day, report.branch, report.brand, now)
             counted.facts.extend(_fact_rows(report, span.facts, is_before=bool(is_before)))
+            figures = count_figures(span)
+            figures |= indicator_figures(report, span, figures)
+            if not is_before:
+                figures |= missing_figure(report, span) | target_figures(report, now=now)
             counted.figures.extend(
                 ReportFigure(
                     report=report,
@@ -60,8 +69,9 @@ def count(report: Report, *, now: datetime) -> Counted:
                     is_before=bool(is_before),
                     number=figure.number,
                     rows=list(figure.rows),
+                    about=dict(figure.about),
                 )
-                for key, figure in count_figures(span).items()
+                for key, figure in figures.items()
             )
     return counted
 
@@ -111,8 +121,8 @@ def told_of(report: Report) -> Told:
         before=tuple(some[True]),
         names=names,
         figures={
-            (key, is_before): FrozenFigure(number, tuple(rows))
-            for is_before, key, number, rows in figure_values
+            (key, is_before): FrozenFigure(number, tuple(rows), *about)
+            for is_before, key, number, rows, *about in figure_values
         },
     )
 
@@ -182,4 +192,6 @@ def _fact_values(report: Report) -> Iterator[tuple[Any, ...]]:
 
 def _figure_values(report: Report) -> Iterable[tuple[Any, ...]]:
     rows = report.figures.order_by("is_before", "key")
-    return rows.values_list("is_before", "key", "number", "rows")
+    for *values, about in rows.values_list("is_before", "key", "number", "rows", "about"):
+        # Reports from before indicators have figures alone, and digests of these.
+        yield (*values, about) if about else tuple(values)

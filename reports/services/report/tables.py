@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cms import formats
+from core.bilingual import FIELD_SUFFIXES
 from reports.choices import Dimension
 from reports.services.facts import Key, a_year_before
 from reports.services.report.told import Change, Line, Told
@@ -87,7 +89,7 @@ def of_figures(told: Told, title: str, figures: Mapping[str, str]) -> Table:
         change = told.figure(key)
         now, before = (
             Cell(
-                figure_in_words(key, number), _exact(key, number), {"figure": key} | _of_before(old)
+                figure_in_words(key, number), exact(key, number), {"figure": key} | _of_before(old)
             )
             for old, number in ((False, change.now), (True, change.before))
         )
@@ -95,16 +97,37 @@ def of_figures(told: Told, title: str, figures: Mapping[str, str]) -> Table:
     return _without_before(Table(title, (_("Figure"), *_comparison()), tuple(rows)), told)
 
 
+def of_indicators(
+    told: Told, title: str, indicators: Iterable[tuple[str, Mapping[str, Any]]]
+) -> Table:
+    """A row for each frozen indicator, which says where the rows behind it lie."""
+    rows = []
+    for key, about in indicators:
+        change = told.figure(key)
+        behind = about["behind"] or {"figure": key}
+        now, before = (
+            Cell(
+                figure_in_words(key, number),
+                exact(key, number),
+                {**behind, **_of_before(old)} if number else {},
+            )
+            for old, number in ((False, change.now), (True, change.before))
+        )
+        name = told.in_words((about["en"], about["zh"]))
+        unit = about[f"unit_{FIELD_SUFFIXES[told.language]}"]
+        label = f"{name} ({unit})" if unit and unit.casefold() != name.casefold() else name
+        rows.append(Row(label, (now, before, Cell(change_in_short(change, key)))))
+    return _without_before(Table(title, (_("Figure"), *_comparison()), tuple(rows)), told)
+
+
 def of_rows(told: Told, title: str, heading: str, key: str) -> Table:
     """The lines of such a figure, and its sum."""
     rows = [
-        Row(label, (Cell(figure_in_words(key, n), _exact(key, n), {"figure": key}),))
+        Row(label, (Cell(figure_in_words(key, n), exact(key, n), {"figure": key}),))
         for label, n in told.rows(key)
     ]
     number = told.figure(key).now
-    total = Row(
-        _("In all"), (Cell(figure_in_words(key, number), _exact(key, number)),), is_sum=True
-    )
+    total = Row(_("In all"), (Cell(figure_in_words(key, number), exact(key, number)),), is_sum=True)
     return Table(title, (heading, pgettext("how many", "Number")), (*rows, total))
 
 
@@ -192,11 +215,11 @@ def _of_before(is_before: bool) -> dict[str, str]:
 
 def figure_in_words(key: str, number: int) -> str:
     """The number of a figure that was counted by itself, as it is read."""
-    return formats.number(_exact(key, number))
+    return formats.number(exact(key, number))
 
 
-def _exact(key: str, number: int) -> int | float:
-    """Minutes are told in hours."""
+def exact(key: str, number: int) -> int | float:
+    """The number as a spreadsheet has it: minutes are told in hours."""
     if not key.endswith("_minutes"):
         return number
     hours = round(number / 60, 1)

@@ -7,7 +7,7 @@ of the same frozen rows say the same. Nothing here asks the database.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeAlias, cast
@@ -30,10 +30,11 @@ SMALL_BASE = 20
 
 @dataclass(frozen=True)
 class FrozenFigure:
-    """A figure that no fact holds, and the lines that it is the sum of."""
+    """A figure, the lines that it is the sum of, and, of an indicator or a target, what it is."""
 
     number: int
     rows: tuple[Mapping[str, Any], ...] = ()
+    about: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -156,6 +157,19 @@ class Told:
     def figure(self, key: str) -> Change:
         now, before = (self.figures.get((key, old), FrozenFigure(0)) for old in (False, True))
         return Change(now.number, before.number)
+
+    def about(self, key: str) -> Mapping[str, Any]:
+        """What a figure of this period is, beside its number and its lines."""
+        return self.figures.get((key, False), FrozenFigure(0)).about
+
+    def told_of(self, prefix: str) -> list[tuple[str, Mapping[str, Any]]]:
+        """The keys of figures that begin so and what each is, in the order that the library has."""
+        found = [
+            (key, figure.about)
+            for (key, is_before), figure in self.figures.items()
+            if key.startswith(prefix) and not is_before
+        ]
+        return sorted(found, key=lambda each: (each[1]["order"], each[0]))
 
     def rows(self, key: str, *, is_before: bool = False) -> list[tuple[str, int]]:
         """The lines of a figure with their part in it, the largest first."""

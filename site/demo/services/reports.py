@@ -59,5 +59,5 @@ def report_what_was_done(
 
 
 def _first_day(last_day: date, days_back: int) -> date:
-    """Half a year before, or as far back as the library goes."""
-    return last_day - timedelta(days=min(days_back, 182) - 1)
+    """Half a year before, or as far back as the library goes, from the beginning of a month."""
+    return (last_day - timedelta(days=min(days_back, 182) - 1)).replace(day=1)

@@ -28,6 +28,7 @@ from rewards.permissions import looks_after_readers, stocks_in_scope
 from rewards.services.desk.reviewing import count_to_review
 from staff.choices import Action
 from staff.policy import may_somewhere
+from staff.registries import waiting
 from volunteers.permissions import decides_somewhere, volunteers_in_scope
 from volunteers.services.hours.desk import waiting_for_a_word
 from volunteers.services.radar import gaps_in_scope
@@ -55,6 +56,12 @@ Source = Callable[[Any, datetime], Iterator[Matter]]
 def matters_of(user: Any, *, now: datetime) -> list[Matter]:
     """Everything that waits for this user: what people wait for first, what can wait last."""
     return [matter for source in SOURCES for matter in source(user, now)]
+
+
+def _of_other_apps(user: Any, now: datetime) -> Iterator[Matter]:
+    for _name, source in waiting:
+        for each in source(user, now):
+            yield Matter(each.sentence, each.url, each.icon)
 
 
 def _requests(user: Any, now: datetime) -> Iterator[Matter]:
@@ -183,4 +190,5 @@ SOURCES: list[Source] = [
     _certificates,
     _reading,
     _low_stock,
+    _of_other_apps,
 ]

@@ -4,6 +4,7 @@ from reports.services.report.chapters import (
     brands,
     feedback,
     kinds,
+    library,
     media,
     months,
     overview,
@@ -11,6 +12,7 @@ from reports.services.report.chapters import (
     people,
     places,
     rewards,
+    targets,
     volunteers,
 )
 from reports.services.report.chapters.chapter import Chapter
@@ -27,4 +29,6 @@ CHAPTERS: tuple[Chapter, ...] = (
     rewards.CHAPTER,
     partners.CHAPTER,
     media.CHAPTER,
+    library.CHAPTER,
+    targets.CHAPTER,
 )

@@ -42,6 +42,7 @@ class Command(BaseCommand):
             call_command("demo")
         call_command("make_pages")
         call_command("make_certificate_templates")
+        call_command("make_indicators")
 
 
 def compile_translations() -> list[Path]:

@@ -1,0 +1,31 @@
+"""How indicators and targets look in the admin."""
+
+from django.forms import NumberInput
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
+
+from cms.panels import both_languages
+from reports.forms import IndicatorForm, TargetForm
+
+INDICATOR_PANELS = ObjectList(
+    [
+        both_languages("name"),
+        both_languages("unit"),
+        both_languages("meaning"),
+        FieldRowPanel([FieldPanel("slug"), FieldPanel("order")]),
+        FieldRowPanel([FieldPanel("aggregation"), FieldPanel("more_is_better")]),
+        FieldPanel("is_active"),
+    ],
+    base_form_class=IndicatorForm,
+)
+
+TARGET_PANELS = ObjectList(
+    [
+        FieldPanel("indicator"),
+        FieldRowPanel(
+            [FieldPanel("year", widget=NumberInput), FieldPanel("value", widget=NumberInput)]
+        ),
+        FieldRowPanel([FieldPanel("branch"), FieldPanel("brand")]),
+        FieldPanel("owner"),
+    ],
+    base_form_class=TargetForm,
+)

@@ -1,0 +1,132 @@
+"""The figures of the library: what it enters month by month, and what the platform counts.
+
+Visits, registered users and loans are terms of library statistics (ISO 2789, GB/T 13191). What is
+entered is of whole months that begin in the period (`reports.services.indicators.freezing`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from cms import formats
+from reports.services.indicators.freezing import INDICATOR, MISSING
+from reports.services.report import tables
+from reports.services.report.chapters.chapter import Chapter
+from reports.services.report.phrases import chinese, english
+from reports.services.report.tables import Table
+from reports.services.report.told import Change, Told
+
+MOST_NAMED = 6
+
+
+def in_english(told: Told) -> list[str]:
+    entered = _entered(told)
+    if not entered:
+        return []
+    parts = []
+    for key, about in entered:
+        change = told.figure(key)
+        part = f"{_name(told, about)}: {formats.number(change.now)}"
+        parts.append(f"{part} ({_change_in_english(change)})" if change.before else part)
+    said = [f"The libraries entered these figures. {'; '.join(parts)}."]
+    if missing := _missing(told):
+        listed = [f"{name} ({english.months(months)})" for name, months in missing[:MOST_NAMED]]
+        more = len(missing) - MOST_NAMED
+        if more > 0:
+            listed.append(english.amount(more, "other", "others"))
+        said.append(
+            "Not everything is entered, so the true figures may be higher. Missing:"
+            f" {english.listed(listed)}."
+        )
+    return said
+
+
+def _change_in_english(change: Change) -> str:
+    if not change.more:
+        return "as many as a year before"
+    word = "up" if change.more > 0 else "down"
+    if change.share is None:
+        return f"{word} from {formats.number(change.before)}"
+    return f"{word} {english.per_cent(abs(change.share))}"
+
+
+def in_chinese(told: Told) -> list[str]:
+    entered = _entered(told)
+    if not entered:
+        return []
+    parts = []
+    for key, about in entered:
+        change = told.figure(key)
+        part = f"{_name(told, about)}{formats.number(change.now)}{about['unit_zh']}"
+        if change.before:
+            part += f"，{_change_in_chinese(change)}"
+        parts.append(part)
+    said = [f"各馆填报数据如下：{'；'.join(parts)}。"]
+    if missing := _missing(told):
+        listed = [
+            f"{name}（{'、'.join(formats.month(month, 'zh-hans') for month in months)}）"
+            for name, months in missing[:MOST_NAMED]
+        ]
+        more = f"等{len(missing)}个网点" if len(missing) > MOST_NAMED else ""
+        said.append(f"以上数据尚未报齐，实际数字可能更高。尚缺：{'、'.join(listed)}{more}。")
+    return said
+
+
+def _change_in_chinese(change: Change) -> str:
+    if not change.more:
+        return "与上年同期持平"
+    word = "增长" if change.more > 0 else "下降"
+    if change.share is None:
+        how = "增加" if change.more > 0 else "减少"
+        return f"同比{how}{formats.number(abs(change.more))}"
+    return f"同比{word}{chinese.per_cent(abs(change.share))}"
+
+
+def _entered(told: Told) -> list[tuple[str, Mapping[str, Any]]]:
+    """Those that libraries enter and have entered something of, be it zero."""
+    return [
+        (key, about)
+        for key, about in told.told_of(INDICATOR)
+        if about["is_entered"] and told.rows(key)
+    ]
+
+
+def _counted(told: Told) -> list[tuple[str, Mapping[str, Any]]]:
+    return [each for each in told.told_of(INDICATOR) if not each[1]["is_entered"]]
+
+
+def _name(told: Told, about: Mapping[str, Any]) -> str:
+    return told.in_words((about["en"], about["zh"]))
+
+
+def _missing(told: Told) -> list[tuple[str, list[date]]]:
+    """The libraries with the months of which something is missing."""
+    return [
+        (_name(told, branch), [date.fromisoformat(month) for month in branch["months"]])
+        for branch in told.about(MISSING).get("branches", ())
+    ]
+
+
+def library_tables(told: Told) -> list[Table]:
+    found = []
+    if entered := _entered(told):
+        found.append(tables.of_indicators(told, _("Entered by the libraries"), entered))
+        if told.figure(MISSING).now:
+            title = _("Months of libraries with something missing")
+            found.append(tables.of_rows(told, title, pgettext("of a figure", "Missing"), MISSING))
+    if counted := _counted(told):
+        found.append(tables.of_indicators(told, _("Counted by the platform"), counted))
+    return found
+
+
+CHAPTER = Chapter(
+    "library",
+    gettext_lazy("Figures of the library"),
+    {"en": in_english, "zh-hans": in_chinese},
+    library_tables,
+)

@@ -1,0 +1,45 @@
+"""The targets of the year before, taken over with so many per cent more or less."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from wagtail.log_actions import log
+
+from reports.errors import NoTargetsToCopy
+from reports.models import Target
+from reports.querysets import TargetQuerySet
+
+
+@transaction.atomic
+def copy_targets(targets: TargetQuerySet, *, year: int, per_cent: int, by: Any) -> int:
+    """Make those of the year before that the year lacks, of indicators in use; says how many.
+
+    Args:
+        targets: those that whoever asks may set.
+
+    Raises:
+        NoTargetsToCopy: there was none that the year lacks.
+    """
+    of_then = targets.filter(year=year - 1, indicator__is_active=True)
+    there = set(
+        Target.objects.filter(year=year).values_list("indicator_id", "branch_id", "brand_id")
+    )
+    made = [
+        Target(
+            indicator=each.indicator,
+            year=year,
+            branch=each.branch,
+            brand=each.brand,
+            value=max(round(each.value * (100 + per_cent) / 100), 1),
+            owner=each.owner,
+        )
+        for each in of_then.with_names()
+        if (each.indicator_id, each.branch_id, each.brand_id) not in there
+    ]
+    if not made:
+        raise NoTargetsToCopy(before=year - 1, year=year)
+    for target in Target.objects.bulk_create(made):
+        log(target, "wagtail.create", user=by)
+    return len(made)

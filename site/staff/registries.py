@@ -1,0 +1,25 @@
+"""Where upper apps hang what members of staff are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from core.registries import Registry
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for a member of staff: in a sentence, and where it is settled."""
+
+    sentence: str
+    url: str
+    icon: str
+
+
+Source: TypeAlias = Callable[[Any, datetime], Iterator[Waiting]]
+"""Of a user and a moment; looks only at what the user answers for."""
+
+waiting: Registry[Source] = Registry("what waits for staff")
