@@ -1,6 +1,7 @@
 """How indicators and targets look in the admin."""
 
 from django.forms import NumberInput
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 
 from cms.panels import both_languages
@@ -24,7 +25,12 @@ TARGET_PANELS = ObjectList(
         FieldRowPanel(
             [FieldPanel("year", widget=NumberInput), FieldPanel("value", widget=NumberInput)]
         ),
-        FieldRowPanel([FieldPanel("branch"), FieldPanel("brand")]),
+        FieldRowPanel(
+            [
+                FieldPanel("branch", help_text=_("Left open, it is of every library.")),
+                FieldPanel("brand", help_text=_("Left open, it is of every brand.")),
+            ]
+        ),
         FieldPanel("owner"),
     ],
     base_form_class=TargetForm,

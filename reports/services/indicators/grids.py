@@ -13,17 +13,23 @@ from core.errors import DomainError
 from network.models import Branch
 from reports.models import Entry, Indicator
 from reports.services.indicators.entering import Cell, Typed
-from reports.services.indicators.months import months_of
+from reports.services.indicators.missing import missing_entries
+from reports.services.indicators.months import last_day_of, months_of
 
 
 @dataclass
 class GridCell:
-    """A cell as it is shown: what it holds or somebody has typed, and what is wrong with it."""
+    """A cell as it is shown: what it holds or somebody has typed, and what is wrong with it.
+
+    Attributes:
+        is_missing: somebody waits for it (`reports.services.indicators.missing`).
+    """
 
     cell: Cell
     label: str
     stands: int | None
     is_open: bool
+    is_missing: bool = False
     typed: str | None = None
     error: str = ""
 
@@ -102,6 +108,7 @@ def year_grid(branch: Branch, year: int, *, is_open: bool, now: datetime, corner
     indicators, months = list(_indicators()), months_of(year)
     stands = _stands([branch], months)
     today = timezone.localdate(now)
+    missing = _missing([branch], [month for month in months if last_day_of(month) < today])
     return Grid(
         corner,
         [Head(formats.month(month)) for month in months],
@@ -114,6 +121,7 @@ def year_grid(branch: Branch, year: int, *, is_open: bool, now: datetime, corner
                         f"{indicator}, {formats.month_and_year(month)}",
                         stands.get(cell),
                         is_open and month <= today,
+                        cell in missing,
                     )
                     for month in months
                 ],
@@ -129,7 +137,8 @@ def month_grid(
     """Branches by indicators of one month; those in `open_to` can be entered."""
     branches, indicators = list(branches), list(_indicators())
     stands = _stands(branches, [month])
-    has_begun = month <= timezone.localdate(now)
+    today = timezone.localdate(now)
+    missing = _missing(branches, [month] if last_day_of(month) < today else [])
     return Grid(
         corner,
         [_head(indicator) for indicator in indicators],
@@ -141,7 +150,8 @@ def month_grid(
                         cell := Cell(indicator.pk, branch.pk, month),
                         f"{indicator}, {branch}",
                         stands.get(cell),
-                        has_begun and branch.pk in open_to,
+                        month <= today and branch.pk in open_to,
+                        cell in missing,
                     )
                     for indicator in indicators
                 ],
@@ -153,6 +163,15 @@ def month_grid(
 
 def _indicators() -> Iterable[Indicator]:
     return Indicator.objects.active().entered()
+
+
+def _missing(branches: list[Branch], months: list[date]) -> set[Cell]:
+    found = missing_entries(Branch.objects.filter(pk__in=[each.pk for each in branches]), months)
+    return {
+        Cell(indicator.pk, each.branch.pk, each.month)
+        for each in found
+        for indicator in each.indicators
+    }
 
 
 def _head(indicator: Indicator) -> Head:
