@@ -17,7 +17,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import FormView
+from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
@@ -28,6 +28,7 @@ from wagtail.admin.widgets.button import Button
 
 from cms.viewsets import ScopedModelViewSet, rows_in_scope
 from core import clock
+from core.bilingual import active_suffix
 from core.errors import DomainError
 from reports.choices import Standing
 from reports.forms import CopyTargetsForm
@@ -55,6 +56,10 @@ class Shown:
     @property
     def key(self) -> str:
         return self.measured.target.indicator.slug
+
+    @property
+    def rows_url(self) -> str:
+        return reverse("targets:rows", args=[self.measured.target.pk])
 
     @property
     def goal(self) -> str:
@@ -164,6 +169,31 @@ class TargetIndexView(IndexView):
         return super().get_table([each.target for each in measured])
 
 
+class TargetRowsView(WagtailAdminTemplateMixin, TemplateView):
+    """What the number of a target is the sum of."""
+
+    model = Target
+    page_title = gettext_lazy("Behind a number")
+    header_icon = "list-ul"
+    template_name = "reports/targets/rows.html"
+    stored_row: Target
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        above = {"url": reverse("targets:index"), "label": _("Targets")}
+        return [*self.breadcrumbs_items, above, {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        (measured,) = measure_targets([self.stored_row], on=clock.today(), now=clock.now())
+        shown, suffix = Shown(measured), active_suffix()
+        lines = [
+            (row[suffix] or row["en"] or row["zh"], figure_in_words(shown.key, row["n"]))
+            for row in measured.figure.rows
+        ]
+        return super().get_context_data(
+            target=_name(self.stored_row), year=self.stored_row.year, shown=shown, lines=lines
+        )
+
+
 class CopyTargetsView(WagtailAdminTemplateMixin, FormView):
     """Next year begins with this year's targets, a little higher."""
 
@@ -225,7 +255,8 @@ class TargetViewSet(ScopedModelViewSet):
 
     def get_urlpatterns(self) -> list[URLPattern]:
         copy = path("copy/", self.construct_view(CopyTargetsView), name="copy")
-        return [copy, *super().get_urlpatterns()]
+        rows = path("<int:pk>/rows/", self.construct_view(TargetRowsView), name="rows")
+        return [copy, rows, *super().get_urlpatterns()]
 
 
 def _name(target: Target) -> str:

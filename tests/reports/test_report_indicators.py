@@ -177,20 +177,48 @@ def test_the_library_is_told_in_both_languages(visitors, branch):
         EntryFactory(indicator=visitors, branch=branch, month=date(year, 4, 1), value=value)
     english = made_report()
     assert text_of(english, "library") == (
-        "The libraries entered these figures. Visitors: 1,350 (up 35%).\n\n"
+        "The libraries entered these figures of January to June 2026. Visitors: 1,350"
+        " (not complete).\n\n"
         "Not everything is entered, so the true figures may be higher."
         " Missing: East (January, February, March, May and June)."
     )
     chinese = made_report(language="zh-hans")
     assert text_of(chinese, "library") == (
-        "各馆填报数据如下：到馆人次1,350人次，同比增长35%。\n\n"
+        "2026年1月至6月各馆填报数据如下：到馆人次1,350人次（尚未报齐）。\n\n"
         "以上数据尚未报齐，实际数字可能更高。"
         "尚缺：东区馆（1月、2月、3月、5月、6月）。"
     )
     entered, missing = tables_of(english, "library")
-    assert cells_of(entered) == {"Visitors": ["1,350", "1,000", "+350 (+35%)"]}
+    assert cells_of(entered) == {"Visitors": ["1,350", "1,000", "not complete"]}
     assert cells_of(missing)["In all"] == ["5"]
     assert "East, May 2026: Visitors" in cells_of(missing)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "in_english", "in_chinese", "in_short"),
+    [
+        (1350, 1000, "1,350 (up 35%)", "1,350人次，同比增长35%", "+350 (+35%)"),
+        (800, 1000, "800 (down 20%)", "800人次，同比下降20%", "−200 (−20%)"),
+        (5, 7, "5 (down from 7)", "5人次，同比减少2", "−2"),
+        (7, 7, "7 (as many as a year before)", "7人次，与上年同期持平", "none"),
+        (0, 7, "0 (down from 7)", "0人次，同比减少7", "−7"),
+    ],
+)
+def test_what_is_complete_is_compared(
+    visitors, branch, now, before, in_english, in_chinese, in_short
+):
+    for year, value in ((2026, now), (2025, before)):
+        EntryFactory(indicator=visitors, branch=branch, month=date(year, 6, 1), value=value)
+    june = {"first_day": JUNE_1, "last_day": date(2026, 6, 30)}
+    english = made_report(**june)
+    assert text_of(english, "library") == (
+        f"The libraries entered these figures of June 2026. Visitors: {in_english}."
+    )
+    assert text_of(made_report(**june, language="zh-hans"), "library") == (
+        f"2026年6月各馆填报数据如下：到馆人次{in_chinese}。"
+    )
+    (entered,) = tables_of(english, "library")
+    assert cells_of(entered)["Visitors"][2] == in_short
 
 
 def test_targets_are_told_in_both_languages(visitors, branch):

@@ -190,9 +190,13 @@ def test_a_target_is_set_and_told(client, coordinator, branch):
     assert client.post(reverse("targets:add"), data).status_code == 302
     held(100, branch=branch)
     page = client.get(reverse("targets:index")).text
-    assert "100 of 500, 20% of the target" in page
+    rows = reverse("targets:rows", args=[Target.objects.get().pk])
+    assert f'<a href="{rows}">100</a> of 500, 20% of the target' in page
     assert "Behind by 162" in page
     assert 'width="20"' in page
+    behind = client.get(rows).text
+    assert "Behind a number: 100" in behind
+    assert "April 2026" in behind
     elsewhere = client.get(reverse("targets:index"), {"year": 2025}).text
     assert "of 500" not in elsewhere
 
@@ -215,7 +219,7 @@ def test_of_a_foreign_library_no_target_is_seen_set_or_changed(client, coordinat
     for secret in ("4,321", "8,765", "West"):
         assert secret not in page
     for target in (foreign, of_all):
-        for name in ("edit", "delete", "history", "usage"):
+        for name in ("edit", "delete", "history", "usage", "rows"):
             url = reverse(f"targets:{name}", args=[target.pk])
             assert client.get(url).status_code == 404, name
             assert client.post(url).status_code in {404, 405}, name

@@ -48,9 +48,12 @@ def indicator_figures(
         for each in active
         if not each.is_entered and each.slug in counted
     }
+    of_months = [month.isoformat() for month in (*months[:1], *months[-1:])]
     return {
         f"{INDICATOR}{each.slug}": FrozenFigure(
-            figures[each.slug].number, figures[each.slug].rows, _about(each)
+            figures[each.slug].number,
+            figures[each.slug].rows,
+            _about(each) | {"months": of_months if each.is_entered else []},
         )
         for each in active
         if each.slug in figures
@@ -78,7 +81,8 @@ def missing_figure(report: Report, span: Span) -> dict[str, FrozenFigure]:
         "branches": [
             {**_names(branch), "months": [month.isoformat() for month in lacking]}
             for branch, lacking in by_branch.items()
-        ]
+        ],
+        "indicators": sorted({one.slug for each in missing for one in each.indicators}),
     }
     return {MISSING: FrozenFigure(len(missing), tuple(map(_missing_line, missing)), about)}
 

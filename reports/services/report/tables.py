@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -98,9 +98,15 @@ def of_figures(told: Told, title: str, figures: Mapping[str, str]) -> Table:
 
 
 def of_indicators(
-    told: Told, title: str, indicators: Iterable[tuple[str, Mapping[str, Any]]]
+    told: Told,
+    title: str,
+    indicators: Iterable[tuple[str, Mapping[str, Any]]],
+    incomplete: Collection[str] = (),
 ) -> Table:
-    """A row for each frozen indicator, which says where the rows behind it lie."""
+    """A row for each frozen indicator, which says where the rows behind it lie.
+
+    What is not complete is compared with nothing.
+    """
     rows = []
     for key, about in indicators:
         change = told.figure(key)
@@ -116,7 +122,8 @@ def of_indicators(
         name = told.in_words((about["en"], about["zh"]))
         unit = about[f"unit_{FIELD_SUFFIXES[told.language]}"]
         label = f"{name} ({unit})" if unit and unit.casefold() != name.casefold() else name
-        rows.append(Row(label, (now, before, Cell(change_in_short(change, key)))))
+        said = _("not complete") if key in incomplete else change_in_short(change, key)
+        rows.append(Row(label, (now, before, Cell(said))))
     return _without_before(Table(title, (_("Figure"), *_comparison()), tuple(rows)), told)
 
 

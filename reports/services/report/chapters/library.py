@@ -19,7 +19,7 @@ from reports.services.report import tables
 from reports.services.report.chapters.chapter import Chapter
 from reports.services.report.phrases import chinese, english
 from reports.services.report.tables import Table
-from reports.services.report.told import Change, Told
+from reports.services.report.told import Told
 
 MOST_NAMED = 6
 
@@ -28,12 +28,17 @@ def in_english(told: Told) -> list[str]:
     entered = _entered(told)
     if not entered:
         return []
-    parts = []
-    for key, about in entered:
-        change = told.figure(key)
-        part = f"{_name(told, about)}: {formats.number(change.now)}"
-        parts.append(f"{part} ({_change_in_english(change)})" if change.before else part)
-    said = [f"The libraries entered these figures. {'; '.join(parts)}."]
+    parts = [
+        f"{_name(told, about)}: {formats.number(told.figure(key).now)}"
+        f"{_aside_in_english(told, key)}"
+        for key, about in entered
+    ]
+    first, last = _months(entered)
+    when = f"{english.months([last])} {last.year}"
+    if first != last:
+        year = "" if first.year == last.year else f" {first.year}"
+        when = f"{english.months([first])}{year} to {when}"
+    said = [f"The libraries entered these figures of {when}. {'; '.join(parts)}."]
     if missing := _missing(told):
         listed = [f"{name} ({english.months(months)})" for name, months in missing[:MOST_NAMED]]
         more = len(missing) - MOST_NAMED
@@ -46,27 +51,37 @@ def in_english(told: Told) -> list[str]:
     return said
 
 
-def _change_in_english(change: Change) -> str:
+def _aside_in_english(told: Told, key: str) -> str:
+    """How it has changed, where all of it is there to compare."""
+    change = told.figure(key)
+    if key in _incomplete(told):
+        return " (not complete)"
+    if not change.before:
+        return ""
     if not change.more:
-        return "as many as a year before"
+        return " (as many as a year before)"
     word = "up" if change.more > 0 else "down"
     if change.share is None:
-        return f"{word} from {formats.number(change.before)}"
-    return f"{word} {english.per_cent(abs(change.share))}"
+        return f" ({word} from {formats.number(change.before)})"
+    return f" ({word} {english.per_cent(abs(change.share))})"
 
 
 def in_chinese(told: Told) -> list[str]:
     entered = _entered(told)
     if not entered:
         return []
-    parts = []
-    for key, about in entered:
-        change = told.figure(key)
-        part = f"{_name(told, about)}{formats.number(change.now)}{about['unit_zh']}"
-        if change.before:
-            part += f"，{_change_in_chinese(change)}"
-        parts.append(part)
-    said = [f"各馆填报数据如下：{'；'.join(parts)}。"]
+    parts = [
+        f"{_name(told, about)}{formats.number(told.figure(key).now)}{about['unit_zh']}"
+        f"{_aside_in_chinese(told, key)}"
+        for key, about in entered
+    ]
+    first, last = _months(entered)
+    when = formats.month_and_year(first, "zh-hans")
+    if first.year != last.year:
+        when += f"至{formats.month_and_year(last, 'zh-hans')}"
+    elif first != last:
+        when += f"至{formats.month(last, 'zh-hans')}"
+    said = [f"{when}各馆填报数据如下：{'；'.join(parts)}。"]
     if missing := _missing(told):
         listed = [
             f"{name}（{'、'.join(formats.month(month, 'zh-hans') for month in months)}）"
@@ -77,14 +92,30 @@ def in_chinese(told: Told) -> list[str]:
     return said
 
 
-def _change_in_chinese(change: Change) -> str:
+def _aside_in_chinese(told: Told, key: str) -> str:
+    change = told.figure(key)
+    if key in _incomplete(told):
+        return "（尚未报齐）"
+    if not change.before:
+        return ""
     if not change.more:
-        return "与上年同期持平"
-    word = "增长" if change.more > 0 else "下降"
+        return "，与上年同期持平"
     if change.share is None:
         how = "增加" if change.more > 0 else "减少"
-        return f"同比{how}{formats.number(abs(change.more))}"
-    return f"同比{word}{chinese.per_cent(abs(change.share))}"
+        return f"，同比{how}{formats.number(abs(change.more))}"
+    word = "增长" if change.more > 0 else "下降"
+    return f"，同比{word}{chinese.per_cent(abs(change.share))}"
+
+
+def _months(entered: list[tuple[str, Mapping[str, Any]]]) -> tuple[date, date]:
+    """The first and the last of those that are told of."""
+    first, last = entered[0][1]["months"]
+    return date.fromisoformat(first), date.fromisoformat(last)
+
+
+def _incomplete(told: Told) -> set[str]:
+    """The keys of figures of which a library has not entered something."""
+    return {f"{INDICATOR}{slug}" for slug in told.about(MISSING).get("indicators", ())}
 
 
 def _entered(told: Told) -> list[tuple[str, Mapping[str, Any]]]:
@@ -115,7 +146,11 @@ def _missing(told: Told) -> list[tuple[str, list[date]]]:
 def library_tables(told: Told) -> list[Table]:
     found = []
     if entered := _entered(told):
-        found.append(tables.of_indicators(told, _("Entered by the libraries"), entered))
+        found.append(
+            tables.of_indicators(
+                told, _("Entered by the libraries"), entered, incomplete=_incomplete(told)
+            )
+        )
         if told.figure(MISSING).now:
             title = _("Months of libraries with something missing")
             found.append(tables.of_rows(told, title, pgettext("of a figure", "Missing"), MISSING))
