@@ -19,6 +19,10 @@ class ReportsConfig(AppConfig):
             "reports",
             Link(_("Reports"), lambda request: reverse("published_reports"), place=Place.FOOTER),
         )
+        navigation.register(
+            "open_data",
+            Link(_("Open data"), lambda request: reverse("open_data"), place=Place.FOOTER),
+        )
         event_panels.register(
             "mentions",
             EventPanel("reports/mentions/on_event.html", told_of_mentions, shown_mentions),

@@ -39,6 +39,7 @@ urlpatterns = [
     path("", include(volunteers.urls.language_neutral)),
     path("", include(rewards.urls.language_neutral)),
     path("", include(certificates.urls.language_neutral)),
+    path("", include(reports.urls.language_neutral)),
     path("", include(home.urls.language_neutral)),
     path("", include(workbench.urls.language_neutral)),
     path("api/v1/", api.urls),

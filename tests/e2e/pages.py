@@ -81,6 +81,7 @@ PAGES = [
     "{ticket}people/",
     "/reports/",
     "{report}",
+    "/open-data/",
     "{certificate}",
     "/accounts/login/",
     "/offline/",

@@ -339,6 +339,9 @@ if CATALOGUE_URL and not (CATALOGUE_URL.startswith("https://") and "{isbn}" in C
 LIBRARY_TIME_ZONE = env.str("LIBRARY_TIME_ZONE", default="Asia/Shanghai")
 # Whose public holidays the calendar can be filled with, as two letters (ISO 3166-1).
 LIBRARY_COUNTRY = env.str("LIBRARY_COUNTRY", default="CN")
+
+# Under which licence open data are published, by its identifier of SPDX.
+LIBRARY_OPEN_DATA_LICENCE = env.str("LIBRARY_OPEN_DATA_LICENCE", default="CC-BY-4.0")
 SITE_LANGUAGE = env.str("SITE_LANGUAGE", default="en")
 
 USE_I18N = True

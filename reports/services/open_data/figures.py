@@ -1,0 +1,124 @@
+"""What was done in each month, place by place and kind by kind, small counts of people hidden."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import cast
+
+from django.core.cache import cache
+from django.db.models import F, Min, Q
+from django.utils import timezone
+
+from events.models import Event, Session
+from reports.services.facts import Counting, Fact, facts, summed
+from reports.services.open_data.suppression import Cell, is_few, suppressed
+
+CLOSES_AFTER = timedelta(days=7)
+"""Doors without a signal may tell so late who came."""
+
+KEPT_FOR = 24 * 60 * 60  # Seconds.
+
+SHORT = timedelta(days=1)
+"""Hardly an event that is over by then lies in two months."""
+
+COUNTS_OF_PEOPLE = ("registered", "attendances")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One month of one place and one kind. A count of people that is hidden is None."""
+
+    month: date
+    branch: int
+    kind: str
+    events: int
+    sessions: int
+    seats: int
+    registered: int | None
+    attendances: int | None
+
+
+def closed_months(now: datetime) -> Iterator[date]:
+    """The months that count, by their first days; the first is that of the first session."""
+    first = Session.objects.public().aggregate(first=Min("starts_at"))["first"]
+    if first is None:
+        return
+    month = timezone.localdate(first).replace(day=1)
+    while timezone.localdate(now - CLOSES_AFTER) > (last := last_day_of(month)):
+        yield month
+        month = last + timedelta(days=1)
+
+
+def last_day_of(month: date) -> date:
+    return month.replace(day=monthrange(month.year, month.month)[1])
+
+
+def kept_lines(month: date, *, now: datetime) -> list[Line]:
+    """The lines of a closed month, counted once a day."""
+    key = f"open-data:{month:%Y-%m}:{timezone.localdate(now)}"
+    lines = cache.get_or_set(key, lambda: lines_of(month, now=now), KEPT_FOR)
+    return cast(list[Line], lines)
+
+
+def lines_of(month: date, *, now: datetime) -> list[Line]:
+    """The lines of a month by place and kind, from the facts that every figure is summed from."""
+    found = facts(Counting(Event.objects.all(), month, last_day_of(month), now))
+    by_cell: dict[tuple[int, str], list[Fact]] = defaultdict(list)
+    for fact in found:
+        by_cell[fact.branch, fact.kind].append(fact)
+    tied = _tied_events(found, now=now)
+    hidden = {
+        name: suppressed({key: _cell(some, name, tied[name]) for key, some in by_cell.items()})
+        for name in COUNTS_OF_PEOPLE
+    }
+    lines = []
+    for (branch, kind), some in sorted(by_cell.items()):
+        total = summed(some)
+        people = {
+            name: None if (branch, kind) in hidden[name] else getattr(total, name)
+            for name in COUNTS_OF_PEOPLE
+        }
+        lines.append(Line(month, branch, kind, total.events, total.sessions, total.seats, **people))
+    return lines
+
+
+def _cell(some: Iterable[Fact], name: str, tied: set[int]) -> Cell:
+    counts = [(fact.event_id, getattr(fact.measures, name)) for fact in some]
+    return Cell(
+        people=sum(people for _event, people in counts),
+        few=sum(people for _event, people in counts if is_few(people)),
+        is_tied=any(event in tied and people for event, people in counts),
+    )
+
+
+def _tied_events(found: list[Fact], *, now: datetime) -> dict[str, set[int]]:
+    """Events that few came to at one of several places or months.
+
+    The page of an event tells how many came in all: told of the other places and months, it would
+    tell of that one.
+    """
+    spread = [event for event, n in Counter(fact.event_id for fact in found).items() if n > 1]
+    some = Event.objects.filter(pk__in={fact.event_id for fact in found}).filter(
+        Q(pk__in=spread) | Q(last_ends_at__gt=F("first_starts_at") + SHORT)
+    )
+    begun = some.aggregate(first=Min("first_starts_at"))["first"]
+    if begun is None:
+        return {name: set() for name in COUNTS_OF_PEOPLE}
+    whole = facts(Counting(some, timezone.localdate(begun), timezone.localdate(now), now))
+    counts: dict[str, dict[int, list[int]]] = {name: defaultdict(list) for name in COUNTS_OF_PEOPLE}
+    for fact in whole:
+        for name, of_events in counts.items():
+            if people := getattr(fact.measures, name):
+                of_events[fact.event_id].append(people)
+    return {
+        name: {
+            event
+            for event, people in of_events.items()
+            if len(people) > 1 and any(map(is_few, people))
+        }
+        for name, of_events in counts.items()
+    }

@@ -1,0 +1,82 @@
+"""Open data, for everyone: the page that tells of them, the files, and what they are made of."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    JsonResponse,
+    StreamingHttpResponse,
+)
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import http_date
+from django.views.decorators.http import require_safe
+
+from cms.views.public import public_page
+from core import clock
+from reports.services.open_data.data_sets import DATA_SETS, HOUR
+from reports.services.open_data.figures import CLOSES_AFTER
+from reports.services.open_data.files import FORMATS
+from reports.services.open_data.package import data_package, datasets_for_search, licence_url
+from reports.services.open_data.suppression import LEAST
+
+
+@require_safe
+@public_page
+def open_data(request: HttpRequest) -> HttpResponse:
+    """What there is, column by column, and where it lies."""
+    context = {
+        "data_sets": DATA_SETS.values(),
+        "formats": list(FORMATS),
+        "least": LEAST,
+        "closing_days": CLOSES_AFTER.days,
+        "licence": settings.LIBRARY_OPEN_DATA_LICENCE,
+        "licence_url": licence_url(),
+        "json_ld": datasets_for_search(),
+    }
+    return render(request, "reports/open_data/page.html", context)
+
+
+@require_safe
+def open_data_file(request: HttpRequest, name: str, ending: str) -> Any:
+    """A data set, streamed. Whoever has it as of the same hour, or day, is told so and no more."""
+    if name not in DATA_SETS or ending not in FORMATS:
+        raise Http404
+    data, now = DATA_SETS[name], clock.now()
+    as_of = data.as_of(now)
+    etag = f'W/"{name}.{ending}-{as_of:%Y%m%dT%H}"'
+    known = get_conditional_response(
+        request, etag=etag, last_modified=int(as_of.timestamp()), response=None
+    )
+    if known is not None:
+        return _kept(known, etag, as_of)
+    parts, content_type = FORMATS[ending]
+    response = StreamingHttpResponse(parts(data, now=now), content_type=content_type)
+    response["Content-Disposition"] = f'inline; filename="{name}.{ending}"'
+    return _kept(response, etag, as_of)
+
+
+@require_safe
+def open_data_package(request: HttpRequest) -> HttpResponse:
+    """The descriptor that says what is in the files."""
+    response = JsonResponse(
+        data_package(clock.now()), json_dumps_params={"ensure_ascii": False, "indent": 2}
+    )
+    patch_cache_control(response, public=True, max_age=HOUR)
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _kept(response: Any, etag: str, as_of: datetime) -> Any:
+    """Scripts of any site may read it, and anyone on the way may keep it for an hour."""
+    response["ETag"] = etag
+    response["Last-Modified"] = http_date(as_of.timestamp())
+    response["Access-Control-Allow-Origin"] = "*"
+    patch_cache_control(response, public=True, max_age=HOUR)
+    return response
