@@ -89,16 +89,11 @@ PROGRAMME_PANELS = TabbedInterface(
                     "task_templates",
                     panels=[
                         FieldRowPanel([FieldPanel("what_zh"), FieldPanel("what_en")]),
-                        FieldRowPanel(
-                            [
-                                FieldPanel("days"),
-                                FieldPanel("time"),
-                                FieldPanel("doer"),
-                                FieldPanel("place"),
-                            ]
-                        ),
+                        FieldRowPanel([FieldPanel("days"), FieldPanel("time")]),
+                        FieldRowPanel([FieldPanel("doer"), FieldPanel("place")]),
                     ],
-                    label=_("Task"),
+                    heading=_("Before and after each event"),
+                    label=_("task"),
                     help_text=_(
                         "Each event begins with these tasks. What you change here reaches events "
                         "that are there already only when you say so."

@@ -24,7 +24,8 @@ from staff.policy import users_who_may
 
 LOOKS_BACK, LOOKS_AHEAD = timedelta(days=14), timedelta(days=35)
 SHARE_DONE_IN_TIME = 0.9
-SHARE_DONE_EARLY = 0.15
+SHARE_DONE_EARLY = 0.5
+EARLY = timedelta(days=7)
 AT_WORK = time(10, 20)
 
 
@@ -70,17 +71,21 @@ def _done(
     for task in tasks:
         event = task.event
         is_late = task.due_on is not None and task.due_on < today
+        is_near = task.due_on is not None and task.due_on <= today + EARLY
         is_over = event.last_ends_at is not None and event.last_ends_at <= now
         # Nobody held an event without a room.
         was_needed = is_over and task.time == TaskTime.BEFORE
         share = SHARE_DONE_IN_TIME if is_late else SHARE_DONE_EARLY
-        if not (was_needed or dice.happens(share)):
+        is_possible = is_over or task.time == TaskTime.BEFORE
+        if not (was_needed or (is_possible and is_near and dice.happens(share))):
             continue
         key = (event.branch_id, event.brand_id)
         if key not in colleagues:
             found = users_who_may(Action.CHANGE, branch_id=key[0], brand_id=key[1])
             colleagues[key] = list(found.filter(is_superuser=False).order_by("pk")) or [coordinator]
-        day = min(task.due_on or today, today) - timedelta(days=dice.randint(0, 2))
+        day = min(task.due_on or today, today)
+        if task.time == TaskTime.BEFORE:
+            day -= timedelta(days=dice.randint(0, 2))
         task.state = TaskState.DONE
         task.done_at = min(timezone.make_aware(datetime.combine(day, AT_WORK)), now)
         task.done_by = task.owner or dice.choice(colleagues[key])

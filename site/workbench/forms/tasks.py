@@ -36,6 +36,7 @@ class TaskForm(DeskForm):
         owner = self.fields["owner"]
         assert isinstance(owner, forms.ModelChoiceField)  # noqa: S101 - tells mypy what it is.
         owner.queryset = possible_owners(self.event).order_by("name", "pk")
+        self.initial.setdefault("owner", self.user.pk)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -63,7 +64,7 @@ class ChangeTaskForm(TaskForm):
             "owner": task.owner_id,
             "version": task.version,
         }
-        self.initial = {**stored, **self.initial}
+        self.initial.update(stored)
         if task.has_rule:
             del self.fields["what_en"], self.fields["what_zh"]
             self.fields["due"].help_text = _(
