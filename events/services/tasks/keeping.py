@@ -55,6 +55,7 @@ def move_tasks(event_id: int) -> None:
         .filter(Q(keeps_day=False) | Q(keeps_owner=False), event=event_id)
         .exclude(time="")
         .select_related("event", "template")
+        .order_by("pk")
         .select_for_update(no_key=True, of=("self",))
     )
     if not tasks:

@@ -112,6 +112,12 @@ def _compare(
         reach.changed.append(task)
 
 
+def _hold_open_tasks(programme: Programme) -> None:
+    """Whoever sets a day or an owner at this moment has done so before, or does so afterwards."""
+    tasks = EventTask.objects.open().filter(event__programme=programme).order_by("pk")
+    list(tasks.select_for_update(no_key=True, of=("self",)).values_list("pk"))
+
+
 @transaction.atomic
 def bring_to_coming_events(
     *, programme_id: int, events: EventQuerySet, digest: str, user: Any, now: datetime
@@ -122,6 +128,7 @@ def bring_to_coming_events(
         ChangedSince: what was told is not what would happen now.
     """
     programme = Programme.objects.select_for_update(no_key=True).get(pk=programme_id)
+    _hold_open_tasks(programme)
     reach = reach_of(programme, events=events, now=now)
     if reach.digest != digest:
         raise ChangedSince
