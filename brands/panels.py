@@ -92,7 +92,7 @@ PROGRAMME_PANELS = TabbedInterface(
                         FieldRowPanel([FieldPanel("days"), FieldPanel("time")]),
                         FieldRowPanel([FieldPanel("doer"), FieldPanel("place")]),
                     ],
-                    heading=_("Before and after each event"),
+                    heading=_("Tasks"),
                     label=_("task"),
                     help_text=_(
                         "Each event begins with these tasks. What you change here reaches events "
