@@ -154,10 +154,9 @@ class DraftsPanel(WorkbenchPanel):
             events_in_scope(self.request.user, Action.CHANGE)
             .filter(latest_revision__user=self.request.user)
             .exclude(live=True, has_unpublished_changes=False)
-            .for_admin()
             .order_by("-latest_revision__created_at")
         )
-        return list(events[:MOST_SHOWN])
+        return list(events[:MOST_SHOWN].page_for_admin())
 
 
 class PageReviewsPanel(WorkflowObjectsToModeratePanel):

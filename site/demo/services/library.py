@@ -34,6 +34,7 @@ from demo.services.feedback import say_how_it_was
 from demo.services.filling import suggest_people
 from demo.services.follows import follow_and_be_told
 from demo.services.groups import put_a_school_on
+from demo.services.history import take_over_what_was_held
 from demo.services.indicators import enter_figures
 from demo.services.invitations import invite, send_colleagues
 from demo.services.loans import count_loans_and_close
@@ -178,8 +179,9 @@ def make_demo_library(
     count_who_came(now=day_begins)
     draw_prizes_by_lot(coordinator, now=day_begins)
     collect_prizes(people.staff["citizen"], coordinator, now=day_begins)
+    take_over_what_was_held(matrix, network, scale, now=day_begins, dice=dice("history"))
     enter_figures(people, network, matrix, now=day_begins, dice=dice("figures"))
-    report_what_was_done(people, network, days_back=scale.days_back, now=day_begins)
+    report_what_was_done(people, network, now=day_begins)
     with connection.cursor() as cursor:
         # The planner of the database has seen none of this yet.
         cursor.execute("ANALYZE")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -17,15 +17,14 @@ from reports.services.report.making import (
     write,
 )
 
+DAYS = 182
 COMMENT = "东区家庭活动的预约最为踊跃，下一期拟增加周末场次。"
 
 
-def report_what_was_done(
-    people: People, network: Network, *, days_back: int, now: datetime
-) -> None:
+def report_what_was_done(people: People, network: Network, *, now: datetime) -> None:
     """On the whole network, approved and public; and a draft on the coordinator's own library."""
     last_day = timezone.localdate(now) - timedelta(days=1)
-    first_day = _first_day(last_day, days_back)
+    first_day = (last_day - timedelta(days=DAYS)).replace(day=1)
     author, director = people.staff["admin"], people.staff["director"]
     report = make_report(
         title="What the libraries did lately",
@@ -56,8 +55,3 @@ def report_what_was_done(
     people_reached = draft.texts.get(chapter="people")
     words = Written(people_reached.text, COMMENT, seen=people_reached.fingerprint)
     write(draft, texts={"people": words}, by=coordinator, now=now)
-
-
-def _first_day(last_day: date, days_back: int) -> date:
-    """Half a year before, or as far back as the library goes, from the beginning of a month."""
-    return (last_day - timedelta(days=min(days_back, 182) - 1)).replace(day=1)
