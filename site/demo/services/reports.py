@@ -18,6 +18,8 @@ from reports.services.report.making import (
 )
 
 DAYS = 182
+"""Of the reports: half a year, from the beginning of a month."""
+
 COMMENT = "东区家庭活动的预约最为踊跃，下一期拟增加周末场次。"
 
 
