@@ -324,10 +324,16 @@ def _heads(
             expected = []
     extra = sorted((key for key in keys - set(expected) if key is not None), key=str)
     nothing = [None] if None in keys else []
-    return _named(dimension, [*expected, *extra, *nothing])
+    known: dict[Dimension, Iterable[Any]] = {
+        Dimension.BRAND: brands,
+        Dimension.BRANCH: branches,
+        Dimension.DISTRICT: branches,
+    }
+    return _named(dimension, [*expected, *extra, *nothing], known.get(dimension, ()))
 
 
-def _named(dimension: Dimension, keys: list[Key]) -> list[Head]:
+def _named(dimension: Dimension, keys: list[Key], known: Iterable[Any] = ()) -> list[Head]:
+    """The heads of these keys; `known` are rows that need not be read once more."""
     names: dict[Key, str]
     match dimension:
         case Dimension.KIND:
@@ -340,7 +346,9 @@ def _named(dimension: Dimension, keys: list[Key]) -> list[Head]:
             model: Any = {Dimension.BRAND: Brand, Dimension.PROGRAMME: Programme}.get(
                 dimension, Branch
             )
-            rows = model.objects.in_bulk([key for key in keys if key is not None])
+            rows = {row.pk: row for row in known}
+            if unknown := {*keys} - {*rows, None}:
+                rows |= model.objects.in_bulk(unknown)
             names = {key: str(row) for key, row in rows.items()}
     return [
         Head(dimension, key, names[key])

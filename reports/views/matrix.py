@@ -59,13 +59,14 @@ class MatrixView(CountingView):
         if asked["branch"]:
             periods = membership_periods(asked["branch"], counting.first_day, counting.last_day)
             branches = branches.filter(pk__in={period.branch_id for period in periods})
+        self.branches = list(branches)
         return matrix(
             counting,
             rows=Dimension(asked["rows"]),
             columns=Dimension(asked["columns"]),
             measure=Measure(asked["measure"]),
             brands=brands,
-            branches=branches,
+            branches=self.branches,
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -92,18 +93,18 @@ class MatrixView(CountingView):
     def told_clashes(self) -> dict[str, Any]:
         """The first clashes with their events, and how many there are."""
         found = clashes(self.matrix.counting) if self.matrix.total.clashes else []
-        return {"clashes": told(found[:CLASHES_SHOWN]), "clashes_in_all": len(found)}
+        return {"clashes": told(found[:CLASHES_SHOWN], self.branches), "clashes_in_all": len(found)}
 
 
-def told(found: list[Clash]) -> list[dict[str, Any]]:
-    """Clashes with the rows that they name."""
+def told(found: list[Clash], known: list[Branch]) -> list[dict[str, Any]]:
+    """Clashes with the rows that they name; `known` need not be read once more."""
     events = Event.objects.in_bulk(
         {event for clash in found for event, _branch, _starts_at in clash.sessions}
     )
-    branches = Branch.objects.in_bulk(
-        {branch for clash in found for _event, branch, _starts_at in clash.sessions}
-        | {clash.district for clash in found}
-    )
+    branches = {branch.pk: branch for branch in known}
+    places = {branch for clash in found for _event, branch, _starts_at in clash.sessions}
+    if unknown := (places | {clash.district for clash in found}) - branches.keys():
+        branches |= Branch.objects.in_bulk(unknown)
     return [
         {
             "clash": clash,
