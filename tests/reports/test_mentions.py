@@ -321,7 +321,7 @@ def media_chapter(report: Report) -> ReadChapter:
             "The media mentioned the library 2 times: 1 at national level and 1 at city level."
             " There was 1 more mention than a year before, when there was 1.",
         ),
-        ("zh-hans", "媒体报道共2篇，其中"),
+        ("zh-hans", "媒体报道共2篇，其中国家级1篇和市级1篇；同比增加1篇（上年同期1篇）。"),
     ],
 )
 def test_a_report_tells_of_them_with_each_title(language, said):

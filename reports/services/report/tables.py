@@ -48,17 +48,16 @@ class Table:
     title: str
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
-    note: str = ""
 
 
-def of_lines(told: Told, title: str, heading: str, lines: Iterable[Line], note: str = "") -> Table:
+def of_lines(told: Told, title: str, heading: str, lines: Iterable[Line]) -> Table:
     """Events, sessions and attendances of each line; beside them a year before, if there was any.
 
     The last row is the sum of the whole report: an event in two lines is one of its events.
     """
     rows = [_row(told, line) for line in lines]
     total = Line(_("In all"), {}, told.total.now, told.total.before)
-    return Table(title, (heading, *_headings(told)), (*rows, _row(told, total, is_sum=True)), note)
+    return Table(title, (heading, *_headings(told)), (*rows, _row(told, total, is_sum=True)))
 
 
 def of_parts(

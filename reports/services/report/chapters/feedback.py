@@ -108,9 +108,9 @@ def feedback_tables(told: Told) -> list[Table]:
     ]
     if best := best_rated(told):
         rows = tuple(Row(line.label, _rating(line)) for line in best)
-        headings = (_("Programme"), _("Answers"), _("Stars"), _("Share of parties that answered"))
-        note = _("Programmes with few answers are left out.")
-        found.append(Table(_("Programmes by stars"), headings, rows, note))
+        programme = _("Programme, from %(n)s answers on") % {"n": FEWEST_FOR_THE_PUBLIC}
+        headings = (programme, _("Answers"), _("Stars"), _("Share of parties that answered"))
+        found.append(Table(_("Programmes by stars"), headings, rows))
     return found
 
 

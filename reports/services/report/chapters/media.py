@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy
 
 from cms import formats
 from reports.choices import MediaLevel
@@ -15,6 +15,18 @@ from reports.services.report.tables import Cell, Row, Table
 from reports.services.report.told import Told
 
 WIDEST_FIRST = tuple(reversed(MediaLevel))
+ENGLISH = {
+    MediaLevel.DISTRICT: "district",
+    MediaLevel.CITY: "city",
+    MediaLevel.PROVINCE: "provincial",
+    MediaLevel.NATIONAL: "national",
+}
+CHINESE = {
+    MediaLevel.DISTRICT: "区县级",
+    MediaLevel.CITY: "市级",
+    MediaLevel.PROVINCE: "省级",
+    MediaLevel.NATIONAL: "国家级",
+}
 
 
 def in_english(told: Told) -> list[str]:
@@ -26,8 +38,7 @@ def in_english(told: Told) -> list[str]:
                 f" library {english.times(mentions.before)}."
             ]
         return ["No media mentions were noted in this period."]
-    with override("en"):
-        levels = [f"{formats.number(n)} at {level.label} level" for level, n in _by_level(told)]
+    levels = [f"{formats.number(n)} at {ENGLISH[level]} level" for level, n in _by_level(told)]
     said = (
         f"The media mentioned the library {english.times(mentions.now)}: {english.listed(levels)}."
     )
@@ -42,8 +53,7 @@ def in_chinese(told: Told) -> list[str]:
         if mentions.before:
             return [f"本期没有媒体报道记录，上年同期{mentions.before}篇。"]
         return ["本期没有媒体报道记录。"]
-    with override("zh-hans"):
-        levels = [f"{level.label}{formats.number(n)}篇" for level, n in _by_level(told)]
+    levels = [f"{CHINESE[level]}{formats.number(n)}篇" for level, n in _by_level(told)]
     said = f"媒体报道共{formats.number(mentions.now)}篇，其中{chinese.listed(levels)}"
     if told.has_before or mentions.before:
         said += f"；{chinese.compared(mentions, '篇')}"
