@@ -19,3 +19,26 @@ class MovedSince(DomainError):
         "%(branch)s has moved on %(day)s already. What was reported before then stays as it was: "
         "choose that day or a later one."
     )
+
+
+class CalendarFileNotReadable(DomainError):
+    code = "calendar_file_not_readable"
+    message = _(
+        "This file cannot be read. Save it as CSV, in UTF-8 or GB 18030, then send it again."
+    )
+    status = 422
+
+
+class CalendarColumnsNotFound(DomainError):
+    code = "calendar_columns_not_found"
+    message = _(
+        "The first line has to name the columns: first day, last day, name, and kind or library "
+        "where lines differ in them."
+    )
+    status = 422
+
+
+class TooManyCalendarDays(DomainError):
+    code = "too_many_calendar_days"
+    message = _("These are more than %(most)s lines. Send the file in parts.")
+    status = 422

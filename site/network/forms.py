@@ -9,6 +9,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -17,6 +18,7 @@ from wagtail.permissions import policy_registry
 
 from cms.forms import FormWithRows, RowsFormSet, require_a_name, rows_formset
 from core import clock
+from network.choices import DayKind
 from network.models import Branch, CalendarEntry, OpeningHours, Room
 from network.services.outline import Node, outline
 from network.services.tree import place
@@ -178,3 +180,44 @@ class YearForm(forms.Form):
         years = range(today.year - 1, today.year + 3)
         field = cast(forms.TypedChoiceField, self.fields["year"])
         field.choices = [(str(year), str(year)) for year in years]
+
+
+class CalendarFileForm(forms.Form):
+    """A file of days; or its text, once it was looked at and is to be kept as it was shown."""
+
+    MOST_BYTES = 200 * 1024
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        required=False,
+        widget=forms.FileInput({"accept": ".csv,.txt,.tsv,text/csv,text/plain"}),
+        help_text=gettext_lazy(
+            "CSV, in UTF-8 or GB 18030. The first line names the columns: first day, last day, "
+            "name (English), name (Chinese), kind, library."
+        ),
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Lines without a kind are"),
+        choices=[(kind.value, capfirst(kind.label)) for kind in DayKind],
+        initial=DayKind.SCHOOL_HOLIDAY,
+    )
+    text = forms.CharField(
+        widget=forms.HiddenInput, required=False, strip=False, max_length=MOST_BYTES
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        file = cleaned.get("file")
+        if file and file.size > self.MOST_BYTES:
+            self.add_error("file", _("This file is too large. Send it in parts."))
+        elif not file and not cleaned.get("text"):
+            self.add_error("file", _("Choose a file."))
+        return cleaned
+
+    def content(self) -> bytes:
+        file = self.cleaned_data.get("file")
+        return file.read() if file else self.cleaned_data["text"].encode()
+
+    @property
+    def chosen_kind(self) -> DayKind:
+        return DayKind(self.cleaned_data["kind"])

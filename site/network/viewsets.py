@@ -22,9 +22,12 @@ from wagtail.snippets.views.snippets import IndexView, SnippetViewSetGroup
 from cms import formats
 from cms.viewsets import ScopedViewSet
 from core import clock
-from network.forms import YearForm
+from core.errors import DomainError
+from core.tables import text_of
+from network.forms import CalendarFileForm, YearForm
 from network.models import Branch, CalendarEntry, Partner, Placement
 from network.panels import BRANCH_PANELS, CALENDAR_PANELS, PARTNER_PANELS
+from network.services.calendar_files import Keeping, keep_days, read_days
 from network.services.official_days import fill_in, filling_of
 
 
@@ -90,6 +93,11 @@ def may_fill_in(user: Any) -> bool:
     return policy_registry.get_by_type(CalendarEntry).may_keep_for_all(user)
 
 
+def may_upload(user: Any) -> bool:
+    """Whether there is any library whose days the user may keep."""
+    return policy_registry.get_by_type(CalendarEntry).user_has_permission(user, "add")
+
+
 def days_of(entry: CalendarEntry) -> str:
     return formats.days(entry.first_day, entry.last_day)
 
@@ -111,6 +119,9 @@ class CalendarIndexView(IndexView):
         if may_fill_in(self.request.user):
             url = reverse("calendar:official")
             buttons.append(HeaderButton(_("Official days"), url=url, icon_name="download"))
+        if may_upload(self.request.user):
+            url = reverse("calendar:upload")
+            buttons.append(HeaderButton(_("Days from a file"), url=url, icon_name="table"))
         return buttons
 
 
@@ -159,6 +170,61 @@ class OfficialDaysView(WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(form=self.form, filling=filling, **kwargs)
 
 
+class DaysFromFileView(WagtailAdminTemplateMixin, TemplateView):
+    """Says what a file of days would add to the calendar, line by line, and adds it then.
+
+    What was looked at is sent back as text, so nothing has to be stored in between.
+    """
+
+    model = CalendarEntry
+    header_icon = "calendar"
+    page_title = _("Days from a file")
+    template_name = "network/admin/days_from_file.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not may_upload(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        calendar = {"url": reverse("calendar:list"), "label": gettext("Calendar")}
+        return [*self.breadcrumbs_items, calendar, {"url": "", "label": self.get_page_title()}]
+
+    @property
+    def keeping(self) -> Keeping:
+        policy, user = policy_registry.get_by_type(CalendarEntry), self.request.user
+        return Keeping.of(
+            policy.branches_to_keep_for(user), whole_network=policy.may_keep_for_all(user)
+        )
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=CalendarFileForm()))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = CalendarFileForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
+        content = form.content()
+        try:
+            lines = read_days(content, kind=form.chosen_kind, keeping=self.keeping)
+        except DomainError as refusal:
+            form.add_error("file", str(refusal))
+            return self.render_to_response(self.get_context_data(form=form))
+        if request.POST.get("then") == "keep":
+            kept = keep_days(lines)
+            said = ngettext("%(n)s entry was added.", "%(n)s entries were added.", kept)
+            messages.success(request, said % {"n": kept})
+            return redirect("calendar:list")
+        looked_at = {"kind": form.chosen_kind.value, "text": text_of(content)}
+        context = self.get_context_data(
+            form=form,
+            lines=lines,
+            adding=sum(line.entry is not None for line in lines),
+            keep=CalendarFileForm(initial=looked_at),
+        )
+        return self.render_to_response(context)
+
+
 class CalendarViewSet(ScopedViewSet):
     model = CalendarEntry
     url_prefix = "calendar"
@@ -180,7 +246,12 @@ class CalendarViewSet(ScopedViewSet):
 
     def get_urlpatterns(self) -> list[URLPattern]:
         official = self.construct_view(OfficialDaysView)
-        return [*super().get_urlpatterns(), path("official/", official, name="official")]
+        upload = self.construct_view(DaysFromFileView)
+        return [
+            *super().get_urlpatterns(),
+            path("official/", official, name="official"),
+            path("upload/", upload, name="upload"),
+        ]
 
 
 class NetworkGroup(SnippetViewSetGroup):

@@ -6,27 +6,21 @@ whatever else stands in it are not even looked at.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
-from io import StringIO
+from datetime import date
 from itertools import islice
 from typing import Any, Self
 
 from django.conf import settings
 
+from core import tables
+from core.tables import Table, columns_named, read_day
 from rewards.choices import RowFault
 from rewards.errors import LoanColumnsNotFound, LoanFileNotReadable
 from rewards.services.cards.numbers import ending_of, hash_of_number, plain_number
-
-# Files saved by Chinese spreadsheet programs are often in GB 18030.
-ENCODINGS = ("utf-8-sig", "gb18030")
-DELIMITERS = ",;\t|"
-DAY_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日")
-ROWS_TO_LOOK_AT = 10
 
 # What each column may be called; compared without case, spaces and underscores.
 HEADINGS: dict[str, tuple[str, ...]] = {
@@ -104,45 +98,13 @@ class Counted:
         return sum(each.count for each in self.loans.values())
 
 
-@dataclass(frozen=True)
-class Table:
-    """The text of a file, and what separates its cells."""
-
-    text: str
-    delimiter: str
-
-    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
-        """Rows that are not empty, with the number of their last line in the file."""
-        reader = csv.reader(StringIO(self.text, newline=""), delimiter=self.delimiter)
-        try:
-            for row in reader:
-                if any(cell.strip() for cell in row):
-                    yield reader.line_num, row
-        except csv.Error as error:
-            raise LoanFileNotReadable from error
-
-    def first_rows(self) -> list[list[str]]:
-        return [row for _line, row in islice(self, ROWS_TO_LOOK_AT)]
-
-
 def open_table(content: bytes) -> Table:
     """The table that a file holds.
 
     Raises:
         LoanFileNotReadable: neither UTF-8 nor GB 18030, or nothing in it.
     """
-    for encoding in ENCODINGS:
-        try:
-            text = content.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise LoanFileNotReadable
-    first_line = text.lstrip().split("\n", 1)[0]
-    if not first_line.strip() or "\0" in text:
-        raise LoanFileNotReadable
-    return Table(text, max(DELIMITERS, key=first_line.count))
+    return tables.open_table(content, refusal=LoanFileNotReadable)
 
 
 def find_columns(table: Table) -> Columns:
@@ -152,11 +114,7 @@ def find_columns(table: Table) -> Columns:
         LoanColumnsNotFound: no column is named as reader numbers are, and the first holds none.
     """
     rows = table.first_rows()
-    by_name = {_plain(heading): at for at, heading in reversed(list(enumerate(rows[0])))}
-    found = {
-        column: next((by_name[name] for name in names if name in by_name), None)
-        for column, names in HEADINGS.items()
-    }
+    found = columns_named(rows[0], HEADINGS)
     if (number := found["number"]) is not None:
         return Columns(number, found["count"], found["library"], found["day"])
     if not re.fullmatch(settings.READER_CARD_PATTERN, plain_number(rows[0][0])):
@@ -268,7 +226,7 @@ class _RowReader:
 
     def check_day(self, typed: str) -> None:
         if typed not in self.days:
-            self.days[typed] = _day(typed)
+            self.days[typed] = read_day(typed)
         day = self.days[typed]
         if day is None:
             raise _BadRow(RowFault.DAY_UNREADABLE)
@@ -276,24 +234,9 @@ class _RowReader:
             raise _BadRow(RowFault.DAY_OUTSIDE)
 
 
-def _plain(heading: str) -> str:
-    return re.sub(r"[\s_\-]+", "", heading).casefold()
-
-
 def _looks_like_count(typed: str) -> bool:
     text = typed.strip()
     return text.isascii() and text.isdigit() and len(text) <= LONGEST_COUNT
-
-
-def _day(typed: str) -> date | None:
-    """The day, of a moment too."""
-    text = typed.strip().split("T")[0].split(" ")[0]
-    for day_format in DAY_FORMATS:
-        try:
-            return datetime.strptime(text, day_format).date()  # noqa: DTZ007 - a day, no time
-        except ValueError:
-            continue
-    return None
 
 
 def shown_rows(rows: Iterable[Sequence[str]], columns: Columns) -> list[list[str]]:

@@ -1,0 +1,237 @@
+"""Days for the calendar from a CSV file: looked at line by line, then kept all at once.
+
+A line that cannot be read, or that is there already, leaves the others alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from wagtail.log_actions import log
+
+from core.bilingual import FIELD_SUFFIXES
+from core.tables import columns_named, open_table, read_day
+from network.choices import DayKind
+from network.errors import CalendarColumnsNotFound, CalendarFileNotReadable, TooManyCalendarDays
+from network.models import Branch, CalendarEntry
+
+# More are looked through by nobody.
+MOST_LINES = 300
+FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2199, 12, 31)
+
+# What each column may be called; compared without case, spaces and underscores.
+HEADINGS: dict[str, tuple[str, ...]] = {
+    "first_day": (
+        "firstday", "from", "start", "startdate", "startson", "begins", "date", "day",
+        "开始日期", "开始", "起始日期", "起", "日期",
+    ),
+    "last_day": (
+        "lastday", "until", "to", "end", "enddate", "endson", "ends",
+        "结束日期", "结束", "截止日期", "止",
+    ),
+    "name_en": ("nameen", "name(english)", "englishname", "name", "title", "英文名称"),
+    "name_zh": ("namezh", "name(chinese)", "chinesename", "名称", "中文名称", "节日", "说明"),
+    "kind": ("kind", "type", "kindofday", "类型", "类别", "种类"),
+    "branch": ("branch", "library", "libraryorservicepoint", "网点", "服务网点", "图书馆", "分馆"),
+}  # fmt: skip
+
+# What the kinds are called in files, beside their own names.
+OTHER_WORDS: dict[str, DayKind] = {
+    "holiday": DayKind.PUBLIC_HOLIDAY,
+    "节假日": DayKind.PUBLIC_HOLIDAY,
+    "法定节假日": DayKind.PUBLIC_HOLIDAY,
+    "working day": DayKind.WORKING_DAY,
+    "调休": DayKind.WORKING_DAY,
+    "补班": DayKind.WORKING_DAY,
+    "term": DayKind.SCHOOL_TERM,
+    "学期": DayKind.SCHOOL_TERM,
+    "school holidays": DayKind.SCHOOL_HOLIDAY,
+    "寒假": DayKind.SCHOOL_HOLIDAY,
+    "暑假": DayKind.SCHOOL_HOLIDAY,
+    "closed": DayKind.CLOSED_DAY,
+    "闭馆": DayKind.CLOSED_DAY,
+    "闭馆日": DayKind.CLOSED_DAY,
+}
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """Whose days somebody may keep.
+
+    Attributes:
+        branches: the libraries, by each of their names as `plain` makes it.
+        whole_network: days of the whole network as well.
+    """
+
+    branches: Mapping[str, Branch]
+    whole_network: bool
+
+    @classmethod
+    def of(cls, branches: Iterable[Branch], *, whole_network: bool) -> Keeping:
+        by_name = {
+            plain(name): branch
+            for branch in branches
+            for name in (branch.name_en, branch.name_zh)
+            if name
+        }
+        return cls(by_name, whole_network)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the file: the entry that it would make, or why it makes none."""
+
+    number: int
+    entry: CalendarEntry | None = None
+    why_not: str = ""
+
+
+def read_days(content: bytes, *, kind: DayKind | None, keeping: Keeping) -> list[Line]:
+    """What the file says, line by line; nothing is kept.
+
+    Args:
+        kind: of lines that say none.
+
+    Raises:
+        CalendarFileNotReadable: neither UTF-8 nor GB 18030, or no table.
+        CalendarColumnsNotFound: no column is named as first days or names are.
+        TooManyCalendarDays: there are more than `MOST_LINES`.
+    """
+    rows = list(open_table(content, refusal=CalendarFileNotReadable))
+    columns = columns_named(rows[0][1], HEADINGS)
+    if columns["first_day"] is None or columns["name_en"] is columns["name_zh"] is None:
+        raise CalendarColumnsNotFound
+    if len(rows) > MOST_LINES + 1:
+        raise TooManyCalendarDays(most=MOST_LINES)
+    reader = _Reader(columns, kind, keeping)
+    lines = [reader.line(number, row) for number, row in rows[1:]]
+    return list(_told_once(lines))
+
+
+@transaction.atomic
+def keep_days(lines: Iterable[Line]) -> int:
+    """Enter the days of these lines; returns how many entries that made."""
+    entries = [line.entry for line in lines if line.entry]
+    for entry in entries:
+        entry.save()
+        log(entry, "wagtail.create")
+    return len(entries)
+
+
+def plain(name: str) -> str:
+    """A name as names are compared by it."""
+    return " ".join(name.split()).casefold()
+
+
+def _kinds() -> dict[str, DayKind]:
+    """The kinds by all that they are called, in either language of the interface."""
+    words = {plain(word): kind for word, kind in OTHER_WORDS.items()}
+    for kind in DayKind:
+        words[plain(kind.value)] = words[plain(kind.value.replace("_", " "))] = kind
+        for language in FIELD_SUFFIXES:
+            with override(language):
+                words[plain(str(kind.label))] = kind
+    return words
+
+
+class _BadLine(Exception):
+    """Why a line makes no entry."""
+
+
+class _Reader:
+    def __init__(
+        self, columns: Mapping[str, int | None], kind: DayKind | None, keeping: Keeping
+    ) -> None:
+        self.columns, self.kind, self.keeping = columns, kind, keeping
+        self.kinds = _kinds()
+
+    def line(self, number: int, row: Sequence[str]) -> Line:
+        try:
+            return Line(number, self.entry(row))
+        except _BadLine as bad:
+            return Line(number, why_not=str(bad))
+
+    def entry(self, row: Sequence[str]) -> CalendarEntry:
+        first_day = self.day(row, "first_day")
+        if first_day is None:
+            raise _BadLine(_("No day is given."))
+        last_day = self.day(row, "last_day") or first_day
+        if last_day < first_day:
+            raise _BadLine(_("The last day comes before the first."))
+        names = {name: self.cell(row, name) for name in ("name_en", "name_zh")}
+        if not any(names.values()):
+            raise _BadLine(_("No name is given."))
+        for name, value in names.items():
+            longest = CalendarEntry._meta.get_field(name).max_length or 0
+            if len(value) > longest:
+                raise _BadLine(_("The name is longer than %(n)s letters.") % {"n": longest})
+        return CalendarEntry(
+            kind=self.kind_of(row),
+            first_day=first_day,
+            last_day=last_day,
+            branch=self.branch(row),
+            **names,
+        )
+
+    def cell(self, row: Sequence[str], column: str) -> str:
+        at = self.columns[column]
+        return row[at].strip() if at is not None and at < len(row) else ""
+
+    def day(self, row: Sequence[str], column: str) -> date | None:
+        typed = self.cell(row, column)
+        if not typed:
+            return None
+        day = read_day(typed)
+        if day is None or not FIRST_DAY <= day <= LAST_DAY:
+            raise _BadLine(_("“%(day)s” is no day. Write it as 2026-10-01.") % {"day": typed})
+        return day
+
+    def kind_of(self, row: Sequence[str]) -> DayKind:
+        typed = self.cell(row, "kind")
+        kind = self.kinds.get(plain(typed)) if typed else self.kind
+        if kind is None:
+            said = _("“%(kind)s” is no kind of day.") if typed else _("No kind of day is given.")
+            raise _BadLine(said % {"kind": typed} if typed else said)
+        return kind
+
+    def branch(self, row: Sequence[str]) -> Branch | None:
+        typed = self.cell(row, "branch")
+        if not typed:
+            if not self.keeping.whole_network:
+                raise _BadLine(
+                    _("No library is given; days of the whole network are not yours to keep.")
+                )
+            return None
+        branch = self.keeping.branches.get(plain(typed))
+        if branch is None:
+            raise _BadLine(_("No library of yours is called “%(name)s”.") % {"name": typed})
+        return branch
+
+
+def _told_once(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines, of which those that the calendar or an earlier line has already make nothing."""
+    days = [line.entry for line in lines if line.entry]
+    if not days:
+        yield from lines
+        return
+    touching = CalendarEntry.objects.touching(
+        min(entry.first_day for entry in days), max(entry.last_day for entry in days)
+    )
+    known = {_identity(entry) for entry in touching}
+    for line in lines:
+        if line.entry is None:
+            yield line
+        elif (identity := _identity(line.entry)) in known:
+            yield Line(line.number, why_not=_("The calendar has these days already, as this kind."))
+        else:
+            known.add(identity)
+            yield line
+
+
+def _identity(entry: CalendarEntry) -> tuple[str, int | None, date, date]:
+    return (str(entry.kind), entry.branch_id, entry.first_day, entry.last_day)
