@@ -19,7 +19,7 @@ from events.viewsets import EventViewSet
 from events.viewsets.conduct import ConductPolicyViewSet
 from events.viewsets.editing import EVENT_ACTIONS
 from events.viewsets.series import SeriesViewSet
-from events.viewsets.several import ChangeSeveral, PublishSeveral
+from events.viewsets.several import ChangeSeveral, MoveSeveral, PublishSeveral
 from staff.choices import Action
 from staff.models import LogEntry
 from staff.policy import branches_in_scope
@@ -30,6 +30,7 @@ register_permission_policy(Series, series_policy())
 register_snippet(EventViewSet)
 hooks.register("register_bulk_action", PublishSeveral)
 hooks.register("register_bulk_action", ChangeSeveral)
+hooks.register("register_bulk_action", MoveSeveral)
 
 
 @hooks.register("register_admin_viewset")
@@ -82,6 +83,7 @@ def log_actions(actions: LogActionRegistry) -> None:
             _("Brought changed tasks to coming events"),
         ),
         ("series_made", _("Make series"), _("Made a series of events")),
+        ("week_copied", _("Copy week"), _("Copied the event with its week")),
         ("series_shifted", _("Move series"), _("Moved events of a series")),
     ):
         actions.register_action(f"events.{name}", label, sentence)

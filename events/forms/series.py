@@ -190,6 +190,9 @@ class DateForm(forms.Form):
 
     def __init__(self, *args: Any, rooms: dict[str, Room], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.offer_rooms(rooms)
+
+    def offer_rooms(self, rooms: dict[str, Room]) -> None:
         self.rooms = rooms
         field = cast(forms.ChoiceField, self.fields["room"])
         field.choices = [("", "---------"), *((key, room.name) for key, room in rooms.items())]

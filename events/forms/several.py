@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -9,6 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from brands.choices import AccessOffer, Audience, EventLanguage
+from events.forms.fields import offer
+from events.services.making.several import Shifted
+from network.models import Room
 
 AS_IT_IS = ("", gettext_lazy("as it is"))
 INSTEAD = gettext_lazy("What is ticked replaces what each event has. Nothing ticked: as it is.")
@@ -53,4 +57,41 @@ class ChangeSeveralForm(forms.Form):
         cleaned = super().clean() or {}
         if not self.errors and not any(value not in ("", [], None) for value in cleaned.values()):
             raise forms.ValidationError(_("Nothing would change. Fill in at least one field."))
+        return cleaned
+
+
+class MoveSeveralForm(forms.Form):
+    """How much later several events begin, and in which room; without one, each keeps its own."""
+
+    MOST_HOURS = 12
+
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Minutes later"),
+        initial=0,
+        min_value=-60 * MOST_HOURS,
+        max_value=60 * MOST_HOURS,
+        help_text=gettext_lazy("Below zero: earlier. 0: at the same time."),
+    )
+    room = forms.ModelChoiceField(
+        label=gettext_lazy("New room"),
+        queryset=Room.objects.none(),
+        required=False,
+        empty_label=AS_IT_IS[1],
+    )
+    digest = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, branches: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rooms = Room.objects.filter(branch__in=branches).select_related("branch")
+        offer(self, "room", rooms.order_by("branch__sort_key", "name_en", "pk"))
+
+    @property
+    def shifted(self) -> Shifted:
+        typed = self.cleaned_data
+        return Shifted(timedelta(minutes=typed["minutes"]), typed["room"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and not cleaned.get("minutes") and not cleaned.get("room"):
+            raise forms.ValidationError(_("Nothing would move. Give minutes, or a room."))
         return cleaned

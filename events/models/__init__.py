@@ -33,7 +33,7 @@ from events.models.registration import (
     RegistrationChange,
 )
 from events.models.search import EventWords, KnownWord
-from events.models.series import Series
+from events.models.series import CopiedWeek, Series
 from events.models.session import Session
 from events.models.task import EventTask
 
@@ -47,6 +47,7 @@ __all__ = [
     "CalendarLink",
     "ConductEntry",
     "ConductPolicy",
+    "CopiedWeek",
     "Draw",
     "Event",
     "EventBookList",

@@ -120,6 +120,22 @@ class Series(models.Model):
         return {kind for kind in DayKind.values if self.treatment_of(kind) == treatment}
 
 
+class CopiedWeek(models.Model):
+    """That a week was copied by a form, which is so kept from making everything twice."""
+
+    key = models.UUIDField(unique=True, editable=False)
+    monday = models.DateField(
+        editable=False, help_text=gettext_lazy("Of the week that was copied.")
+    )
+
+    class Meta:
+        verbose_name = gettext_lazy("copied week")
+        verbose_name_plural = gettext_lazy("copied weeks")
+
+    def __str__(self) -> str:
+        return f"{self.monday:%G-W%V}"
+
+
 def weekly(weekdays: list[int], *, every: int = 1) -> str:
     """The rule of a series that meets on these weekdays, every so many weeks."""
     days = ",".join(RFC_WEEKDAYS[day] for day in sorted(weekdays))

@@ -14,6 +14,7 @@ from events.forms.listing import EventFilterSet
 from events.models import Event
 from events.panels import EVENT_EDITOR
 from events.viewsets.choosing import EventChooserViewSet
+from events.viewsets.copying import CopyWeekView
 from events.viewsets.editing import (
     EventCompareView,
     EventCreateView,
@@ -81,6 +82,7 @@ class EventViewSet(ScopedViewSet):
                 self.construct_view(NewSeriesView),
                 name="new_series",
             ),
+            path("copy-week/", self.construct_view(CopyWeekView), name="copy_week"),
             path("review/<int:pk>/", self.construct_view(EventReviewView), name="review"),
         ]
 

@@ -29,6 +29,7 @@ from events.forms.series import DatesFormSet, SeriesForm, ShiftForm
 from events.models import Series
 from events.permissions import events_in_scope
 from events.querysets import EventQuerySet
+from events.services.making.copying import CopiesMade
 from events.services.making.publishing import Outcome
 from events.services.making.series.dates import Looked, look_at
 from events.services.making.series.making import Made, make_series
@@ -91,7 +92,8 @@ class NewSeriesView(OfProgrammeView, TemplateView):
             user=self.request.user,
             now=clock.now(),
         )
-        tell(self.request, made)
+        said = _("This series was made already. Nothing was made twice.")
+        tell(self.request, made, was_there=said)
         return redirect("series:series", made.series.pk)
 
     def may_publish(self) -> bool:
@@ -129,10 +131,14 @@ class NewSeriesView(OfProgrammeView, TemplateView):
         return context
 
 
-def tell(request: HttpRequest, made: Made) -> None:
-    """What has become of the events of a series that was just made."""
+def tell(request: HttpRequest, made: Made | CopiesMade, *, was_there: str) -> None:
+    """What has become of the events that were just made at once.
+
+    Args:
+        was_there: the sentence for a form that was sent before.
+    """
     if made.was_there:
-        messages.info(request, _("This series was made already. Nothing was made twice."))
+        messages.info(request, was_there)
         return
     for warning in sorted(made.warnings):
         messages.warning(request, warning)

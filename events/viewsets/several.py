@@ -1,25 +1,32 @@
-"""What the listing does with several events that are ticked: publish them, change them."""
+"""What the listing does with several events that are ticked: publish, change, move them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
+from core import clock
+from core.errors import DomainError
 from core.keys import keys_of
-from events.forms.several import ChangeSeveralForm
-from events.models import Event
+from events.forms.several import ChangeSeveralForm, MoveSeveralForm
+from events.models import Event, Session
 from events.permissions import events_in_scope
 from events.services.making.publishing import Outcome
 from events.services.making.several import (
     Judged,
     change_several,
+    digest_of,
     judge_for_changing,
+    judge_for_moving,
     judge_for_publishing,
+    move_several,
     publish_several,
 )
 from staff.choices import Action
@@ -141,3 +148,59 @@ class ChangeSeveral(SeveralEvents):
     def get_success_message(self, changed: int, children: int) -> str:
         said = ngettext("%(n)s event is changed.", "%(n)s events are changed.", changed)
         return said % {"n": changed}
+
+
+class MoveSeveral(SeveralEvents):
+    """Another time of day, another room: first looked at, then done as it was shown."""
+
+    display_name = gettext_lazy("Move")
+    action_type = "move"
+    aria_label = gettext_lazy("Move the chosen events")
+    action_priority = 30
+    needs = Action.CHANGE
+    form_class = MoveSeveralForm
+    cleaned_form: MoveSeveralForm | None = None
+    template_name = "events/admin/move_several.html"
+    page_title = gettext_lazy("Move events")
+    button = gettext_lazy("Move these events")
+    becomes = gettext_lazy("moves")
+    consequence = gettext_lazy(
+        "Who is registered is written to and asked whether they still come. Registration opens and "
+        "closes as long before as it did. Shifts of volunteers stay: each event's desk shows those "
+        "that have lost their meeting. All that can move do, or none."
+    )
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        sessions = Session.objects.planned().filter(event__in=self.chosen)
+        return super().get_form_kwargs() | {"branches": sessions.values("branch")}
+
+    def judge(self) -> list[Judged]:
+        if self.cleaned_form is None:
+            return [Judged(event) for event in self.chosen]
+        return judge_for_moving(self.chosen, self.cleaned_form.shifted, now=clock.now())
+
+    def form_valid(self, form: MoveSeveralForm) -> HttpResponse:
+        """Done only with what was shown; else it is shown first."""
+        self.cleaned_form = form
+        if self.request.POST.get("then") != "move":
+            return self.render_to_response(self.get_context_data(form=form))
+        try:
+            moved = move_several(
+                self.chosen,
+                form.shifted,
+                digest=form.cleaned_data["digest"],
+                user=self.request.user,
+                now=clock.now(),
+            )
+        except DomainError as refusal:
+            messages.error(self.request, str(refusal))
+            return self.render_to_response(self.get_context_data(form=form))
+        said = ngettext("%(n)s event is moved.", "%(n)s events are moved.", moved)
+        messages.success(self.request, said % {"n": moved})
+        return redirect(self.next_url)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        if self.cleaned_form is not None:
+            context["digest"] = digest_of(context["judged"])
+        return context

@@ -30,7 +30,7 @@ def test_cards_are_moved_by_pointer_and_by_key(
     page.set_viewport_size(DESKTOP)
     page.goto("/admin/planner/?week=2030-W22")
     card = page.locator(f"#session-{session.pk}")
-    carry(page, card, page.locator(f'[data-day="2030-05-31"][data-row="{south.pk}"]'))
+    carry(page, card, page.locator(f'[data-day="2030-05-31"] [data-row="{south.pk}"]'))
     dialog = page.get_by_role("dialog", name="Move")
     expect(dialog.get_by_label("Day")).to_have_value("2030-05-31")
     expect(dialog).to_contain_text("Fri 31 May 2030, 10:00–11:30 · South Library")

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from network.choices import DayKind, Weekday
@@ -81,12 +81,12 @@ class TestInTheDatabase:
         ],
     )
     def test_refuses_what_makes_no_sense(self, changes, constraint):
-        with pytest.raises(IntegrityError, match=constraint):
+        with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
             CalendarEntryFactory(first_day=date(2026, 5, 4), **changes)
 
     def test_takes_the_same_days_of_the_network_once(self):
         CalendarEntryFactory()
-        with pytest.raises(IntegrityError, match="calendar_entry_once"):
+        with pytest.raises(IntegrityError, match="calendar_entry_once"), transaction.atomic():
             CalendarEntryFactory()
 
 

@@ -131,32 +131,45 @@ def clashes_of(
     ]
 
 
+def clashes_of_each(plans: Sequence[tuple[Slot, Event, Branch]]) -> list[list[Clash]]:
+    """For each event what it would clash with, then and there; what is planned among them not.
+
+    A number of statements that is constant, whichever events and libraries these are.
+    """
+    if not plans:
+        return []
+    slots = [slot for slot, _event, _branch in plans]
+    sessions = list(_that_take_place().filter(_at_one_of(slots)).defer(*LONG_TEXTS))
+    network = _Network.on(timezone.localdate(min(slot.starts_at for slot in slots)))
+    return [
+        [
+            clash
+            for session in sessions
+            if slot.meets(session)
+            for clash in _clashes(slot, session, network.around(event, branch.pk))
+        ]
+        for slot, event, branch in plans
+    ]
+
+
 def clashes_within(first_moment: datetime, last_moment: datetime) -> Mapping[int, list[Clash]]:
     """What all that is planned in this time clashes with, by the key of its session.
 
     A number of statements that is constant, however much there is.
     """
     found: dict[int, list[Clash]] = defaultdict(list)
-    sessions = list(
+    sessions = (
         _that_take_place()
         .filter(starts_at__lt=last_moment, ends_at__gt=first_moment)
         .filter(is_all_day=False, daily_opens_at=None)
         .defer(*LONG_TEXTS)
     )
-    districts = _districts(on=timezone.localdate(first_moment))
-    leads = _leads(ProgrammeLead.objects.all())
+    network = _Network.on(timezone.localdate(first_moment))
     known = [
         (
             session,
             Slot(session.starts_at, session.ends_at, session.room),
-            Circumstances(
-                session.event.programme_id,
-                session.event.brand_id,
-                session.event.audience,
-                session.branch_id,
-                districts.get(session.branch_id, (session.branch_id,)),
-                leads,
-            ),
+            network.around(session.event, session.branch_id),
         )
         for session in sessions
     ]
@@ -168,6 +181,28 @@ def clashes_within(first_moment: datetime, last_moment: datetime) -> Mapping[int
                 found[one.pk] += _clashes(slot, other, around)
                 found[other.pk] += _clashes(other_slot, one, around_other)
     return {key: clashes for key, clashes in found.items() if clashes}
+
+
+@dataclass(frozen=True)
+class _Network:
+    """The districts and the leads of all, for questions about many events."""
+
+    districts: Mapping[int, Collection[int]]
+    leads: Leads
+
+    @classmethod
+    def on(cls, day: date) -> _Network:
+        return cls(_districts(on=day), _leads(ProgrammeLead.objects.all()))
+
+    def around(self, event: Event, branch_id: int) -> Circumstances:
+        return Circumstances(
+            event.programme_id,
+            event.brand_id,
+            event.audience,
+            branch_id,
+            self.districts.get(branch_id, (branch_id,)),
+            self.leads,
+        )
 
 
 def _leads(terms: QuerySet[ProgrammeLead]) -> Leads:
@@ -187,9 +222,6 @@ def _that_take_place() -> QuerySet[Session]:
 
 
 def _sessions_at(slots: Sequence[Slot], around: Circumstances) -> QuerySet[Session]:
-    times = reduce(
-        or_, (Q(starts_at__lt=slot.ends_at, ends_at__gt=slot.starts_at) for slot in slots)
-    )
     rooms = {slot.room.pk for slot in slots if slot.room}
     concerned = (
         Q(room__in=rooms, room_is_shared=False)
@@ -197,7 +229,12 @@ def _sessions_at(slots: Sequence[Slot], around: Circumstances) -> QuerySet[Sessi
         | Q(event__brand=around.brand_id, event__brand__isnull=False, branch=around.branch_id)
         | Q(event__audience=around.audience, branch__in=around.district)
     )
-    return _that_take_place().filter(times, concerned)
+    return _that_take_place().filter(_at_one_of(slots), concerned)
+
+
+def _at_one_of(slots: Sequence[Slot]) -> Q:
+    times = (Q(starts_at__lt=slot.ends_at, ends_at__gt=slot.starts_at) for slot in slots)
+    return reduce(or_, times)
 
 
 def _clashes(slot: Slot, session: Session, around: Circumstances) -> Iterator[Clash]:

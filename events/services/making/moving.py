@@ -8,7 +8,7 @@ back undoes it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -102,14 +102,20 @@ class Prospect:
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def prospect_of(session: Session, move: Move, *, now: datetime) -> Prospect:
-    """What would follow from the move; nothing is moved."""
+def prospect_of(
+    session: Session, move: Move, *, now: datetime, without: Collection[int] = ()
+) -> Prospect:
+    """What would follow from the move; nothing is moved.
+
+    Args:
+        without: keys of events that are in nobody's way, because they are moved away as well.
+    """
     event = Event.objects.select_related("intake").get(pk=session.event_id)
     planned = list(event.sessions.planned().select_related("branch", "room"))
     moving = [each for each in planned if each.pk == session.pk]
     if moving and move.takes_rest:
         moving += [each for each in planned if each.starts_at > session.starts_at]
-    steps = _steps(event, session, moving, move)
+    steps = _steps(event, session, moving, move, without={event.pk, *without})
     people = event.attendees.aggregate(
         seated=Count("pk", filter=Q(state=PlaceState.SEATED)),
         waiting=Count("pk", filter=Q(state__in=(PlaceState.WAITING, PlaceState.OFFERED))),
@@ -123,7 +129,15 @@ def prospect_of(session: Session, move: Move, *, now: datetime) -> Prospect:
 
 
 @transaction.atomic
-def move_session(*, session_id: int, move: Move, digest: str, user: Any, now: datetime) -> Prospect:
+def move_session(
+    *,
+    session_id: int,
+    move: Move,
+    digest: str,
+    user: Any,
+    now: datetime,
+    without: Collection[int] = (),
+) -> Prospect:
     """Move it as it was told, with all that goes along, or not at all; returns what was done.
 
     Who is registered is written to and asked whether they still come. If the event begins at
@@ -138,7 +152,7 @@ def move_session(*, session_id: int, move: Move, digest: str, user: Any, now: da
     """
     session = Session.objects.get(pk=session_id)
     intake = lock_intake(session.event_id)
-    prospect = prospect_of(session, move, now=now)
+    prospect = prospect_of(session, move, now=now, without=without)
     if not prospect.steps or prospect.digest != digest:
         raise ChangedSince
     if all(step.stays for step in prospect.steps):
@@ -178,7 +192,14 @@ def move_along(intake: Intake, *, by: timedelta, now: datetime) -> None:
     reserves.update(merges_at=F("merges_at") + by)
 
 
-def _steps(event: Event, session: Session, moving: list[Session], move: Move) -> list[Step]:
+def _steps(
+    event: Event,
+    session: Session,
+    moving: list[Session],
+    move: Move,
+    *,
+    without: Collection[int],
+) -> list[Step]:
     """Of the meetings in this order; statements for each library that they take place at."""
     by = _on_the_clock(move.starts_at) - _on_the_clock(session.starts_at)
     found: dict[int, Step] = {}
@@ -195,7 +216,7 @@ def _steps(event: Event, session: Session, moving: list[Session], move: Move) ->
         ]
         days = [timezone.localdate(slot.starts_at) for slot in slots]
         told, closed = entries_of(branch, days), without_opening(branch, days)
-        clashes = clashes_of(slots, of=event, branch=branch, without=[event.pk])
+        clashes = clashes_of(slots, of=event, branch=branch, without=without)
         for each, slot, day, clash in zip(sessions, slots, days, clashes, strict=True):
             found[each.pk] = Step(each, slot, branch, told.get(day, []), day in closed, clash)
     return [found[each.pk] for each in moving]

@@ -1,19 +1,25 @@
-"""Publishing and changing several events at once, each judged as it is stored."""
+"""Publishing, changing and moving several events at once, each judged as it is stored."""
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events.models import Event
+from events.errors import ChangedSince
+from events.models import Event, Session
+from events.services.making.moving import Move, Prospect, move_session, prospect_of
 from events.services.making.particulars import set_costs
 from events.services.making.publishing import Outcome, publish_or_submit
+from network.models import Room
 
 
 @dataclass(frozen=True)
@@ -23,6 +29,8 @@ class Judged:
     event: Event
     why_not: str = ""
     needs_review: bool = False
+    prospect: Prospect | None = None
+    """What moving it would do, once it is known where to."""
 
 
 def judge_for_publishing(events: Iterable[Event]) -> list[Judged]:
@@ -83,6 +91,80 @@ def change_several(
                 setattr(draft, name, value)
             draft.save_revision(user=user, log_action=True)
     return len(changed)
+
+
+@dataclass(frozen=True)
+class Shifted:
+    """How several events move: by so much, and into this room where one is named."""
+
+    by: timedelta
+    room: Room | None = None
+
+    def of(self, session: Session) -> Move:
+        local = timezone.localtime(session.starts_at).replace(tzinfo=None)
+        starts_at = timezone.make_aware(local + self.by)
+        return Move(starts_at, session.branch, self.room or session.room, takes_rest=True)
+
+
+def judge_for_moving(events: Iterable[Event], shifted: Shifted, *, now: datetime) -> list[Judged]:
+    """What would become of each with all its meetings to come, and why the others stay."""
+    judged = []
+    chosen = list(events)
+    keys = [event.pk for event in chosen]
+    for event in chosen:
+        coming = event.sessions.planned().filter(starts_at__gt=now)
+        session = coming.select_related("event", "branch", "room").order_by("starts_at").first()
+        if session is None:
+            judged.append(Judged(event, why_not=_("Nothing of it is to come.")))
+        elif shifted.room and shifted.room.branch_id != session.branch_id:
+            judged.append(Judged(event, why_not=_("It takes place in another library.")))
+        else:
+            prospect = prospect_of(session, shifted.of(session), now=now, without=keys)
+            stays = all(step.stays for step in prospect.steps)
+            why_not = prospect.why_not or (_("It is there already.") if stays else "")
+            judged.append(Judged(event, why_not=why_not, prospect=prospect))
+    return judged
+
+
+def digest_of(judged: Iterable[Judged]) -> str:
+    """Stands for what was told of all of them."""
+    lines = (
+        f"{each.event.pk} {each.why_not} {each.prospect and each.prospect.digest}"
+        for each in judged
+    )
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+@transaction.atomic
+def move_several(
+    events: Iterable[Event], shifted: Shifted, *, digest: str, user: Any, now: datetime
+) -> int:
+    """Move those that can be, as it was told; returns how many events that were.
+
+    Raises:
+        ChangedSince: what was told is not what would happen now. Nothing is moved.
+        CannotMove, RoomTaken: two of them want one room. Nothing is moved.
+    """
+    judged = judge_for_moving(events, shifted, now=now)
+    if digest_of(judged) != digest:
+        raise ChangedSince
+    moving = [each.prospect for each in judged if each.prospect and not each.why_not]
+    keys = [each.event.pk for each in judged]
+    # Those that go furthest leave first, so that none takes the room of one that is still there.
+    moving.sort(
+        key=lambda prospect: prospect.steps[0].slot.starts_at, reverse=shifted.by > timedelta(0)
+    )
+    for prospect in moving:
+        session = prospect.steps[0].session
+        move_session(
+            session_id=session.pk,
+            move=shifted.of(session),
+            digest=prospect.digest,
+            user=user,
+            now=now,
+            without=keys,
+        )
+    return len(moving)
 
 
 def _draft_of(event: Event) -> Event:

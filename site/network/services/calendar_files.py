@@ -22,6 +22,7 @@ from network.models import Branch, CalendarEntry
 
 # More are looked through by nobody.
 MOST_LINES = 300
+LONGEST_NAME = 120
 FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2199, 12, 31)
 
 # What each column may be called; compared without case, spaces and underscores.
@@ -166,10 +167,8 @@ class _Reader:
         names = {name: self.cell(row, name) for name in ("name_en", "name_zh")}
         if not any(names.values()):
             raise _BadLine(_("No name is given."))
-        for name, value in names.items():
-            longest = CalendarEntry._meta.get_field(name).max_length or 0
-            if len(value) > longest:
-                raise _BadLine(_("The name is longer than %(n)s letters.") % {"n": longest})
+        if any(len(name) > LONGEST_NAME for name in names.values()):
+            raise _BadLine(_("The name is longer than %(n)s letters.") % {"n": LONGEST_NAME})
         return CalendarEntry(
             kind=self.kind_of(row),
             first_day=first_day,

@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
-from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -41,8 +40,6 @@ NOT_SHOWN = (
     *("summary_en", "summary_zh", "description_en", "description_zh", "bring_en", "bring_zh"),
     *("branch__address_en", "branch__address_zh", "brand__slogan_en", "brand__slogan_zh"),
 )
-
-NEW_EVENT = "events_admin:new"
 
 RowKey: TypeAlias = int | None
 
@@ -123,16 +120,26 @@ class Cell:
     entries: list[CalendarEntry] = field(default_factory=list)
     new_url: str = ""
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing stands there."""
+        return not (self.cards or self.entries)
+
 
 @dataclass(frozen=True)
 class Day:
-    """A column of a week; its cells stand in the order of the rows."""
+    """A column of a week; its cells stand in the order of the rows.
+
+    Attributes:
+        new_url: where an event is made on this day, at any library; nothing where none can be.
+    """
 
     day: date
     entries: list[CalendarEntry]
     cells: list[Cell]
     is_within: bool
     is_today: bool
+    new_url: str
 
     @property
     def count(self) -> int:
@@ -203,6 +210,7 @@ def planner_of(
         today=timezone.localdate(now),
         entries=_entries(monday, after),
         addable=_addable(user, rows, lines),
+        new_event=reverse("events_admin:new"),
     )
     by_row: dict[RowKey, dict[date, list[Card]]] = defaultdict(lambda: defaultdict(list))
     count = clashing = 0
@@ -346,6 +354,7 @@ class _Sheet:
     today: date
     entries: Collection[CalendarEntry]
     addable: frozenset[RowKey]
+    new_event: str
 
     def week(
         self,
@@ -387,6 +396,7 @@ class _Sheet:
             cells=cells,
             is_within=self.first <= day <= self.last,
             is_today=day == self.today,
+            new_url=self.address(day) if self.addable and day >= self.today else "",
         )
 
     def is_of(self, entry: CalendarEntry, row: Row) -> bool:
@@ -396,4 +406,7 @@ class _Sheet:
         if day < self.today or row.key not in self.addable:
             return ""
         key = "branch" if self.rows == PlannerRows.BRANCHES else "brand"
-        return f"{reverse(NEW_EVENT)}?{urlencode({'day': day.isoformat(), key: row.key})}"
+        return f"{self.address(day)}&{key}={row.key}"
+
+    def address(self, day: date) -> str:
+        return f"{self.new_event}?day={day.isoformat()}"

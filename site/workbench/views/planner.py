@@ -58,10 +58,14 @@ class PlannerView(WagtailAdminTemplateMixin, TemplateView):
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
-        if not may_somewhere(self.request.user, Action.ADD):
+        if not self.may_add:
             return []
         url = reverse("events_admin:new")
         return [HeaderButton(_("New event"), url=url, icon_name="plus")]
+
+    @cached_property
+    def may_add(self) -> bool:
+        return may_somewhere(self.request.user, Action.ADD)
 
     @cached_property
     def form(self) -> PlannerForm:
@@ -113,9 +117,17 @@ class PlannerView(WagtailAdminTemplateMixin, TemplateView):
             week_url=self.address(week=f"{self.day_of_interest:%G-W%V}"),
             is_by_brand=rows == PlannerRows.BRANDS,
             is_narrowed=bool(self.form.narrowing),
-            here=self.request.get_full_path(),
+            here=(here := self.request.get_full_path()),
+            next=urlencode({"next": here}),
+            may_add=self.may_add,
+            copied=self.copied(),
             **kwargs,
         )
+
+    def copied(self) -> str:
+        """Copying a week starts from the library and the brand that are shown."""
+        of = {name: self.form.narrowing.get(name) for name in ("branch", "brand")}
+        return "".join(f"&{name}={row.pk}" for name, row in of.items() if row)
 
     @property
     def day_of_interest(self) -> date:

@@ -1,5 +1,6 @@
 """Publishing and changing several events of the listing, each judged as it is stored."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -7,12 +8,12 @@ from django.urls import reverse
 
 from brands.choices import Audience
 from events.choices import EventStatus
-from events.models import Event
+from events.models import Event, Session
 from events.viewsets import several
 from network.choices import ReviewRule
 from staff.choices import StaffRole
-from tests.factories.events import EventFactory
-from tests.factories.network import BranchFactory
+from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
+from tests.factories.network import BranchFactory, RoomFactory
 from tests.factories.people import UserFactory
 from tests.factories.staff import StaffScopeFactory
 
@@ -127,3 +128,68 @@ class TestChanging:
         assert "Somebody has locked its text." in page
         coordinator.post(url("change", locked, theirs), {"planned_cost": "9"})
         assert not Event.objects.filter(planned_cost=9).exists()
+
+
+class TestMoving:
+    @pytest.fixture(autouse=True)
+    def _now(self, set_clock):
+        set_clock(STARTS_AT - timedelta(days=7))
+
+    def looked(self, client, *events, **fields):
+        """The page that says what follows, and what is sent back to do it."""
+        page = client.post(url("move", *events), fields | {"then": "look"})
+        return page.text, fields | {"then": "move", "digest": page.context["digest"]}
+
+    def starts(self):
+        return list(Session.objects.order_by("pk").values_list("starts_at", flat=True))
+
+    def test_is_told_then_done_and_each_takes_the_room_that_another_leaves(
+        self, coordinator, branch
+    ):
+        room = RoomFactory(branch=branch)
+        events = [EventFactory(branch=branch, sessions=0) for _number in range(2)]
+        later = timedelta(minutes=90)
+        for number, event in enumerate(events):
+            SessionFactory(event=event, room=room, starts_at=STARTS_AT + number * later)
+        text, sent = self.looked(coordinator, *events, minutes="90")
+        assert "Move these events (2)" in text
+        assert self.starts() == [STARTS_AT, STARTS_AT + later]
+        coordinator.post(url("move", *events), sent)
+        assert self.starts() == [STARTS_AT + later, STARTS_AT + 2 * later]
+
+    def test_into_a_room_of_their_library(self, coordinator, branch):
+        room, elsewhere = RoomFactory(branch=branch), RoomFactory()
+        event = EventFactory(branch=branch)
+        page = coordinator.post(
+            url("move", event), {"minutes": "0", "room": elsewhere.pk, "then": "move"}
+        )
+        assert page.context["form"].errors.keys() == {"room"}
+        _text, sent = self.looked(coordinator, event, minutes="0", room=room.pk)
+        coordinator.post(url("move", event), sent)
+        assert Session.objects.get().room == room
+
+    def test_nothing_moves_unseen_or_twice(self, coordinator, branch):
+        event = EventFactory(branch=branch)
+        coordinator.post(url("move", event), {"minutes": "30", "then": "move"})
+        assert self.starts() == [STARTS_AT]
+        _text, sent = self.looked(coordinator, event, minutes="30")
+        coordinator.post(url("move", event), sent)
+        again = coordinator.post(url("move", event), sent)
+        assert "Something has changed since this page was shown." in again.text
+        assert self.starts() == [STARTS_AT + timedelta(minutes=30)]
+
+    def test_two_that_want_one_room_both_stay(self, coordinator, branch):
+        room = RoomFactory(branch=branch)
+        events = [EventFactory(branch=branch) for _number in range(2)]
+        _text, sent = self.looked(coordinator, *events, minutes="0", room=room.pk)
+        answer = coordinator.post(url("move", *events), sent)
+        assert "This room is taken at that time." in answer.text
+        assert not Session.objects.filter(room=room).exists()
+
+    def test_what_stays_says_why_and_events_of_others_are_not_named(self, coordinator, branch):
+        over = EventFactory(branch=branch, sessions=0)
+        theirs = EventFactory(title_en="Not for you")
+        text, _sent = self.looked(coordinator, over, theirs, minutes="30")
+        assert "Nothing of it is to come." in text
+        assert "Not for you" not in text
+        assert "Nothing would move." in coordinator.post(url("move", over), {"minutes": "0"}).text

@@ -33,6 +33,7 @@ function daysLater(day, number) {
 }
 
 const cellOf = (node) => node?.closest(".planner-cell");
+const dayOf = (node) => node.closest("[data-day]").dataset.day;
 
 /* Rows of libraries are places to move to; an event keeps its brand. */
 function mayDrop(card, cell) {
@@ -42,7 +43,7 @@ function mayDrop(card, cell) {
 }
 
 function wantedIn(cell) {
-  const wanted = { day: cell.dataset.day };
+  const wanted = { day: dayOf(cell) };
   if (planner.dataset.rows === "branches") wanted.branch = cell.dataset.row;
   return wanted;
 }
@@ -131,7 +132,7 @@ document.addEventListener("keydown", (event) => {
   const days = event.shiftKey && STEPS[event.key];
   if (days) {
     event.preventDefault();
-    ask(card, { day: daysLater(cellOf(card).dataset.day, days) });
+    ask(card, { day: daysLater(dayOf(card), days) });
   } else if (event.key.toLowerCase() === "m") {
     event.preventDefault();
     ask(card);
