@@ -1,7 +1,7 @@
 """What the demo library holds, and that it holds together."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
@@ -70,10 +70,13 @@ from notifications.choices import Failure, MessageState
 from notifications.models import OutboxMessage
 from notifications.services.kinds import kinds
 from reports.choices import MediaLevel, ReportState
-from reports.models import MediaMention, Report
+from reports.models import Entry as FigureEntry
+from reports.models import MediaMention, Report, Target
 from reports.permissions import reports_in_scope
 from reports.services.facts import Counting, sums
+from reports.services.indicators.missing import missing_entries
 from reports.services.report.freezing import told_of
+from reports.services.targets.progress import measure_targets
 from staff.choices import Action
 from staff.models import ReviewTask
 from staff.policy import branches_in_scope
@@ -601,6 +604,19 @@ def test_there_is_something_to_do_and_something_late_and_most_of_it_is_done(libr
     assert tasks.get(template=None).owner == account("coordinator")
     upcoming = Event.objects.public().upcoming(now=NOW).taking_place()
     assert upcoming.filter(tasks__isnull=False).exists()
+
+
+def test_libraries_have_entered_two_years_and_somebody_answers_for_each_target(library):
+    today = timezone.localdate(NOW)
+    months = FigureEntry.objects.aggregate(first=Min("month"), last=Max("month"))
+    assert months == {"first": date(2024, 4, 1), "last": date(2026, 3, 1)}
+    late = missing_entries(None, [months["last"]])
+    assert [each.branch.kind for each in late] == 2 * [BranchKind.BRANCH]
+    targets = Target.objects.filter(year=today.year)
+    assert targets.count() == targets.exclude(owner=None).count() > 5
+    assert Target.objects.filter(year=today.year - 1).count() == targets.count()
+    measured = measure_targets(targets.with_names(), on=today, now=NOW)
+    assert all(each.progress.reached for each in measured)
 
 
 def test_one_report_is_public_and_one_is_being_written(library):
