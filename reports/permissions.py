@@ -76,6 +76,12 @@ def branches_to_look_at(user: Any) -> BranchQuerySet:
     return Branch.objects.filter(where(user, Action.CHANGE, Action.REPORT, branch="pk", brand=None))
 
 
+def looks_at_some(user: Any) -> bool:
+    """Whether there are any. Menus of every page ask this, so it costs no statement."""
+    reach = where(user, Action.CHANGE, Action.REPORT, branch="pk", brand=None)
+    return reach != NOWHERE
+
+
 def colleagues_of(user: Any, *, on: date) -> QuerySet:
     """Who reports on what the user reports on, or on more: they may answer for its targets."""
     scopes = StaffScope.objects.in_force(on=on).filter(

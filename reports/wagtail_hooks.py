@@ -15,7 +15,7 @@ from reports.permissions import (
     IndicatorsPolicy,
     ReportsPolicy,
     TargetsPolicy,
-    branches_to_look_at,
+    looks_at_some,
     may_see_reports,
 )
 from reports.services.indicators.entering import ENTERED
@@ -98,7 +98,7 @@ class EnterMenuItem(MenuItem):
     """For those who enter the figures of a library, or read them."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return branches_to_look_at(request.user).exists()
+        return looks_at_some(request.user)
 
 
 @hooks.register("register_figures_menu_item")
