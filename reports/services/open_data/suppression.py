@@ -26,7 +26,7 @@ publishes a report on a single small library tells its small numbers there.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping, Set
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import count
@@ -69,12 +69,15 @@ def is_few(people: int) -> bool:
 
 def suppressed(cells: Mapping[Key, Cell]) -> set[Key]:
     """The cells whose number is not told."""
-    people = {_edge(key): cell.people for key, cell in cells.items()}
-    small = [_edge(key) for key, cell in cells.items() if cell.is_small and cell.people]
-    hidden = set(small) | set(_small_totals(cells))
-    for edge in sorted(small, key=repr):
-        if not _way_round(edge, people, hidden, only=hidden):
-            hidden |= _way_round(edge, people, hidden, only=people.keys() | hidden)
+    in_order = sorted(cells.items(), key=repr)
+    people = {_edge(key): cell.people for key, cell in in_order}
+    small = [_edge(key) for key, cell in in_order if cell.is_small and cell.people]
+    totals = sorted(_small_totals(cells), key=repr)
+    hidden = {*small, *totals}
+    every = [*people, *totals]
+    for edge in small:
+        if not _way_round(edge, people, hidden, only=[way for way in every if way in hidden]):
+            hidden |= _way_round(edge, people, hidden, only=every)
     return {key for key in cells if _edge(key) in hidden}
 
 
@@ -101,7 +104,7 @@ def _sorted(one: Hashable, other: Hashable) -> Edge:
 
 
 def _way_round(
-    edge: Edge, people: Mapping[Edge, int], hidden: Set[Edge], *, only: Set[Edge]
+    edge: Edge, people: Mapping[Edge, int], hidden: Set[Edge], *, only: Iterable[Edge]
 ) -> set[Edge]:
     """From one end of the edge to the other over some of the others, with the least to hide.
 
@@ -124,7 +127,7 @@ def _cheapest(
 ) -> tuple[int, tuple[Edge, ...]] | None:
     """The cheapest way (Dijkstra); over empty cells it goes from lines alone, or columns alone."""
     steps: dict[Hashable, list[tuple[Hashable, Edge]]] = defaultdict(list)
-    for way in sorted(costs, key=repr):
+    for way in costs:
         line, column = way
         if way not in empty or empty_from == "line":
             steps[line].append((column, way))
