@@ -60,6 +60,7 @@ from events.permissions import events_in_scope
 from events.services.conduct.standing import conduct_of
 from events.services.following import followed_by
 from events.services.punctuality import minutes_early, minutes_late
+from events.services.recap import recaps_to_review
 from events.services.registration.draw import entry_code
 from events.services.registration.fullness import is_full
 from events.services.registration.overbooking import suggestion_for
@@ -583,6 +584,9 @@ def test_visitors_have_said_how_it_was_and_one_event_is_looked_back_on(library):
     assert not answers.filter(registration__contact__user=citizen).exists()
     told = Recap.objects.filter(published_at__isnull=False, event__photos__is_in_recap=True)
     assert told.exists()
+    (waiting,) = recaps_to_review(account("director"))
+    assert waiting.text_en
+    assert waiting.text_zh
 
 
 def test_the_media_told_of_an_event_of_a_brand_and_of_the_library(library):

@@ -169,7 +169,7 @@ def make_demo_library(
     count_loans_and_close(people, now=day_begins, dice=dice("loans"))
     introduced = [people.staff["citizen"], people.staff["volunteer"]]
     open_the_doors(coordinator, introduced, now=now, dice=dice("doors"))
-    look_back(coordinator, now=day_begins)
+    look_back(coordinator, people, now=day_begins)
     do_the_tasks(coordinator, now=day_begins, dice=dice("tasks"))
     note_for_colleagues(coordinator, now=day_begins)
     with codes_foretold(dice("certificates").randbytes):
