@@ -19,6 +19,7 @@ from wagtail.log_actions import log
 from events.choices import PhotoAgreement
 from events.errors import AgreementIncomplete, NotAPicture, PictureTooLarge, TooManyPhotos
 from events.models import Event, EventPhoto
+from events.services.recap import reword_photo
 
 MOST_MEGABYTES = 25
 MOST_PHOTOS = 200
@@ -131,7 +132,9 @@ def describe_photo(
     Raises:
         AgreementIncomplete: it is not said who agreed, or the day has not come.
     """
-    photo.caption_en, photo.caption_zh = caption_en, caption_zh
+    if (photo.caption_en, photo.caption_zh) != (caption_en, caption_zh):
+        reword_photo(photo, by=by, now=now)
+        photo.caption_en, photo.caption_zh = caption_en, caption_zh
     if agreement == PhotoAgreement.NONE:
         agreed_by, agreed_on, photo.is_in_recap = "", None, False
     elif agreement == PhotoAgreement.NOBODY:

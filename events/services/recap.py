@@ -91,17 +91,20 @@ def publish_or_ask(event: Event, *, by: Any, now: datetime) -> Recap:
 
 @transaction.atomic
 def approve_recap(event: Event, *, seen: str, by: Any, now: datetime) -> None:
-    """Show it on the page of the event, as somebody has read it who has no part in it.
+    """Show it on the page of the event, as somebody has seen it who has no part in it.
+
+    Args:
+        seen: what `fingerprint_to_review` said of what they have seen.
 
     Raises:
         NotOverYet, RecapEmpty: as when it is published.
         RecapNotWaiting: nobody asks for it any more.
         RecapNeedsReview: they have written in it themselves.
-        WrittenMeanwhile: other words stand there than they have read.
+        WrittenMeanwhile: other words or photos stand there than they have seen.
     """
     recap = _to_publish(event, now=now)
     _refuse_unless_reviewed_by(recap, by)
-    if seen != recap.fingerprint:
+    if seen != fingerprint_to_review(recap):
         raise WrittenMeanwhile
     _publish(recap, by=by, now=now)
 
@@ -123,10 +126,26 @@ def send_back_recap(event: Event, *, because: str, by: Any) -> None:
 
 @transaction.atomic
 def take_down_recap(event: Event, *, by: Any) -> None:
-    """Show it no more; what was written stays."""
-    shown = Recap.objects.filter(event=event, published_at__isnull=False)
-    if shown.update(published_at=None):
+    """Show it no more, nor ask for a review any longer; what was written stays."""
+    recaps = Recap.objects.filter(event=event)
+    on_its_way = recaps.exclude(published_at__isnull=True, asked_at__isnull=True)
+    if on_its_way.update(published_at=None, asked_at=None):
         log(event, "events.recap_taken_down", user=by)
+
+
+def reword_photo(photo: EventPhoto, *, by: Any, now: datetime) -> None:
+    """Tell that a photo is about to be given another caption, which goes with the look back.
+
+    What is public waits for a review once more where one is wanted. Locks the recap before the
+    photo is written, as `write_recap` does.
+    """
+    recap = Recap.objects.select_for_update().filter(event=photo.event_id).first()
+    if recap is None or not photos_of_recap(photo.event).filter(pk=photo.pk).exists():
+        return
+    if recap.is_public and photo.event.review_rule_of_recap:
+        recap.published_at, recap.asked_at = None, now
+        recap.save(update_fields=["published_at", "asked_at"])
+    log(photo.event, WRITTEN, user=by)
 
 
 def recaps_to_review(user: Any) -> QuerySet[Recap]:
@@ -158,6 +177,15 @@ def _publish(recap: Recap, *, by: Any, now: datetime) -> None:
         recap.published_at, recap.asked_at, recap.sent_back_because = now, None, ""
         recap.save(update_fields=["published_at", "asked_at", "sent_back_because"])
         log(recap.event, "events.recap_published", user=by)
+
+
+def fingerprint_to_review(recap: Recap) -> str:
+    """Of all that everyone would see: the words, the photos and what stands below them."""
+    captions = (
+        f"{photo.pk} {photo.caption_en}\n{photo.caption_zh}"
+        for photo in photos_of_recap(recap.event)
+    )
+    return fingerprint(recap.text_en, recap.text_zh, *captions)
 
 
 def recap_of(event: Event) -> Recap | None:

@@ -267,6 +267,42 @@ class TestReview:
         assert not recap_of(event).is_public
         assert self.waiting(reviewer) == [url]
 
+    def approve(self, reviewer, event):
+        url = address(event, "review_recap")
+        seen = parsed(reviewer.get(url)).select_one("[name=seen]")["value"]
+        return reviewer.post(url, {"decision": "approve", "seen": seen})
+
+    def test_photos_that_come_meanwhile_are_not_approved_unseen(self, desk, event, reviewer):
+        write(desk, event, then="publish")
+        url = address(event, "review_recap")
+        seen = parsed(reviewer.get(url)).select_one("[name=seen]")["value"]
+        photo = one(event)
+        describe(photo)
+        write(desk, event, photos=[photo.pk])
+        assert reviewer.post(url, {"decision": "approve", "seen": seen}).status_code == 422
+        assert not recap_of(event).is_public
+        self.approve(reviewer, event)
+        assert recap_of(event).is_public
+
+    def test_another_caption_waits_again(self, desk, event, reviewer):
+        photo = one(event)
+        describe(photo, caption_en="The fleet")
+        write(desk, event, photos=[photo.pk], then="publish")
+        self.approve(reviewer, event)
+        photo.refresh_from_db()
+        describe(photo, caption_en="The fleet", agreed_by="Lin Yue")
+        assert recap_of(event).is_public
+        describe(photo, caption_en="Words that nobody has looked at")
+        assert not recap_of(event).is_public
+        assert self.waiting(reviewer) == [address(event, "review_recap")]
+
+    def test_what_is_taken_down_asks_for_nothing(self, desk, event, reviewer):
+        write(desk, event, then="publish")
+        self.approve(reviewer, event)
+        write(desk, event, text_en="Better not.", then="take_down")
+        assert not recap_of(event).is_public
+        assert self.waiting(reviewer) == []
+
     def test_it_is_sent_back_with_a_reason(self, desk, event, reviewer):
         write(desk, event, then="publish")
         url = address(event, "review_recap")

@@ -22,6 +22,7 @@ from events.models import Recap
 from events.services.details import EventDetails, details_of
 from events.services.recap import (
     approve_recap,
+    fingerprint_to_review,
     photos_of_recap,
     publish_or_ask,
     recap_of,
@@ -173,6 +174,7 @@ class RecapReviewView(DeskPage, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             recap=self.recap,
+            seen=fingerprint_to_review(self.recap),
             photos=photos_of_recap(self.event),
             quotes=self.event.feedback.quoted(),
             Decision=Decision,
