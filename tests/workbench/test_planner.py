@@ -224,6 +224,12 @@ class TestMove:
         again = desk.post(self.url(session), asked | {"digest": digest})
         assert "Something has changed since this page was shown." in again.text
 
+    def test_tells_no_rooms_of_other_libraries(self, desk, session):
+        RoomFactory(branch=session.branch, name_en="Reading room")
+        foreign = RoomFactory(name_en="Staff room")
+        assert "Reading room" in desk.get(self.url(session)).text
+        assert "Staff room" not in desk.get(self.url(session), {"branch": foreign.branch_id}).text
+
     def test_goes_to_libraries_of_the_scope_and_to_no_others(self, desk, scope, session):
         own = BranchFactory(parent=session.branch)
         room = RoomFactory(branch=own)

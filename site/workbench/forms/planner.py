@@ -116,7 +116,8 @@ class MoveForm(forms.Form):
             | Q(pk__in=[session.branch_id, session.event.branch_id])
         ).order_by("sort_key", "pk")
         offer(self, "branch", branches)
-        offer(self, "room", Room.objects.filter(branch__in=keys_of([self.data.get("branch", "")])))
+        chosen = branches.filter(pk__in=keys_of([self.data.get("branch", "")]))
+        offer(self, "room", Room.objects.filter(branch__in=chosen.order_by().values("pk")))
         later = session.event.sessions.planned().filter(starts_at__gt=session.starts_at)
         if not later.exists():
             del self.fields["takes_rest"]
