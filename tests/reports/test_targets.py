@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from reports.choices import Aggregation, Standing, Way
 from reports.errors import NoTargetsToCopy
 from reports.models import Target
+from reports.models.entry import MOST
 from reports.services.report.chapters.targets import standing_in_words
 from reports.services.targets.copying import copy_targets
 from reports.services.targets.progress import Progress, measure_targets
@@ -275,3 +277,32 @@ def test_indicators_are_kept_by_those_in_charge_of_the_whole_network(client):
     for name, args in (("add", []), ("edit", [indicator.pk]), ("delete", [indicator.pk])):
         answer = client.get(reverse(f"indicators_admin:{name}", args=args))
         assert answer.status_code in {302, 403}, name
+
+
+def test_copies_stay_below_what_a_library_counts():
+    TargetFactory(value=MOST - 1)
+    copy_targets(Target.objects.all(), year=2027, per_cent=900, by=UserFactory())
+    assert Target.objects.get(year=2027).value == MOST
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_copy_at_once_copy_once():
+    TargetFactory()
+    by, barrier, said = UserFactory(), threading.Barrier(2), []
+
+    def colleague() -> None:
+        barrier.wait()
+        try:
+            said.append(copy_targets(Target.objects.all(), year=2027, per_cent=0, by=by))
+        except NoTargetsToCopy as refusal:
+            said.append(refusal.code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=colleague) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(map(str, said)) == ["1", "no_targets_to_copy"]
+    assert Target.objects.filter(year=2027).count() == 1

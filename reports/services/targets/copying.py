@@ -9,6 +9,7 @@ from wagtail.log_actions import log
 
 from reports.errors import NoTargetsToCopy
 from reports.models import Target
+from reports.models.entry import MOST
 from reports.querysets import TargetQuerySet
 
 
@@ -16,13 +17,20 @@ from reports.querysets import TargetQuerySet
 def copy_targets(targets: TargetQuerySet, *, year: int, per_cent: int, by: Any) -> int:
     """Make those of the year before that the year lacks, of indicators in use; says how many.
 
+    Holds those of the year before, so that two who copy at once follow one another.
+
     Args:
         targets: those that whoever asks may set.
 
     Raises:
         NoTargetsToCopy: there was none that the year lacks.
     """
-    of_then = targets.filter(year=year - 1, indicator__is_active=True)
+    of_then = list(
+        targets.filter(year=year - 1, indicator__is_active=True)
+        .with_names()
+        .order_by("pk")
+        .select_for_update(of=("self",), no_key=True)
+    )
     there = set(
         Target.objects.filter(year=year).values_list("indicator_id", "branch_id", "brand_id")
     )
@@ -32,10 +40,10 @@ def copy_targets(targets: TargetQuerySet, *, year: int, per_cent: int, by: Any) 
             year=year,
             branch=each.branch,
             brand=each.brand,
-            value=max(round(each.value * (100 + per_cent) / 100), 1),
+            value=min(max(round(each.value * (100 + per_cent) / 100), 1), MOST),
             owner=each.owner,
         )
-        for each in of_then.with_names()
+        for each in of_then
         if (each.indicator_id, each.branch_id, each.brand_id) not in there
     ]
     if not made:
