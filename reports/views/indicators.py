@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -24,6 +25,7 @@ from core import clock
 from core.errors import DomainError
 from core.keys import key_of
 from core.spreadsheets import CSV_TYPE, csv_file
+from core.tables import text_of
 from network.models import Branch
 from reports.choices import RowKind
 from reports.forms import FiguresFileForm
@@ -203,7 +205,7 @@ class ImportView(ForThoseWhoEnter, WagtailAdminTemplateMixin, TemplateView):
             return self.take_over(request.POST["text"], request.POST.get("name", ""))
         form = FiguresFileForm(request.POST, request.FILES)
         if form.is_valid():
-            data, name = form.cleaned_data["file"], form.name
+            data, name = _in_utf8(form.cleaned_data["file"]), form.name
             try:
                 return self.shown(look_at(data, name=name, **self.asked), data, name)
             except DomainError as refusal:
@@ -215,7 +217,7 @@ class ImportView(ForThoseWhoEnter, WagtailAdminTemplateMixin, TemplateView):
         return {"branches": branches_to_enter(self.request.user), "now": clock.now()}
 
     def take_over(self, text: str, name: str) -> HttpResponse:
-        data = text.encode()
+        data = _in_utf8(text.encode())
         digest = self.request.POST.get("digest", "")
         try:
             look = take_over(data, name=name, by=self.request.user, digest=digest, **self.asked)
@@ -245,7 +247,7 @@ class ImportView(ForThoseWhoEnter, WagtailAdminTemplateMixin, TemplateView):
             if (found := look.of_kind(kind))
         ]
         context = self.get_context_data(
-            look=look, groups=groups, name=name, text=_text_of(data), form=FiguresFileForm()
+            look=look, groups=groups, name=name, text=data.decode(), form=FiguresFileForm()
         )
         return self.render_to_response(context, status=status)
 
@@ -280,19 +282,22 @@ class TemplateFileView(ForThoseWhoEnter):
         )
 
 
-def _text_of(data: bytes) -> str:
-    """The file as text again; the look has found out that one of these reads it."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("gb18030")
+def _in_utf8(data: bytes) -> bytes:
+    """The file as browsers send its text back, but for how lines end: no byte more or fewer.
+
+    What is no text is left as it is; the look refuses it.
+    """
+    text = text_of(data)
+    if text is None:
+        return data
+    return re.sub("\r\n?", "\n", text.replace("\0", "\ufffd")).encode()
 
 
 def _seen(sent: str) -> dict[str, int]:
     """What the cells held, as the page has told it; what is no such thing says nothing."""
     try:
         told = json.loads(sent)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     if not isinstance(told, dict):
         return {}

@@ -369,3 +369,10 @@ def test_a_month_of_many_costs_no_more_statements(client, visitors):
             client.get(f"{reverse('indicators:enter')}?month=2026-04")
         counted.append(len(captured))
     assert counted[0] == counted[1]
+
+
+def test_what_cells_held_is_read_from_nothing_else(client, visitors, branch):
+    client.force_login(StaffScopeFactory(branch=branch).user)
+    url = reverse("indicators:enter")
+    for seen in ("", "[]", "{", "1e999", "[" * 100_000):
+        assert client.post(url, {"seen": seen}).status_code == 302

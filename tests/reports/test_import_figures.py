@@ -8,6 +8,7 @@ from html import unescape
 from io import StringIO
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
@@ -172,3 +173,40 @@ def test_the_template_holds_the_rows_of_ones_own_libraries(client, set_clock, ea
     assert [row.kind for row in look.rows] == [RowKind.EMPTY]
     client.force_login(StaffScopeFactory(branch=east, role=StaffRole.DIRECTOR).user)
     assert client.get(reverse("indicators:template")).status_code in {302, 403}
+
+
+def test_a_name_that_several_bear_is_nobodys(east):
+    other = BranchFactory(slug="east-2", name_en="East")
+    rows = "indicator,branch,month,value\nvisitors,East 2,2026-04,1\n"
+    Branch.objects.filter(pk=east.pk).update(name_en="East 2")
+    Branch.objects.filter(pk=other.pk).update(name_en="East 2")
+    (row,) = look_at(rows.encode(), **asked()).rows
+    assert (row.kind, row.sentence) == (
+        RowKind.REFUSED,
+        "Several are called “East 2”. Take the key of yours from the template.",
+    )
+    # A key is meant before any name.
+    by_key = look_at(rows.replace("East 2", "east-2").encode(), **asked()).rows[0]
+    assert by_key.typed
+    assert by_key.typed.cell.branch == other.pk
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_file_that_was_looked_at_is_not_too_large_to_take_over(client, east, encoding):
+    """Browsers send each byte of Chinese as three, and each line with one byte more."""
+    client.force_login(StaffScopeFactory(branch=east).user)
+    url = reverse("indicators:import")
+    Branch.objects.filter(pk=east.pk).update(name_zh="东区图书馆")
+    row = "visitors,东区图书馆,2026年04月,1204\n"
+    text = "指标,网点,月份,数值\n" + row * (MOST_BYTES // len(row.encode()) - 1)
+    file = SimpleUploadedFile("figures.csv", text.encode(encoding), content_type="text/csv")
+    page = BeautifulSoup(client.post(url, {"file": file}).content, "html.parser")
+    (form,) = page.select(".figures-downloads")
+    assert form["enctype"] == "multipart/form-data"
+    sent = {
+        field["name"]: field["value"].replace("\n", "\r\n")
+        for field in form.select("input")
+        if field["name"] != "csrfmiddlewaretoken"
+    }
+    assert client.post(url, sent).headers["Location"] == reverse("indicators:enter")
+    assert Entry.objects.get(branch=east, month=APRIL).value == 1204

@@ -7,6 +7,7 @@ same file may be given again, or grown: what stands already is left as it is.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -147,9 +148,7 @@ class _RowReader:
 
     def __init__(self, columns: Mapping[str, str], branches: BranchQuerySet, now: datetime) -> None:
         self.columns, self.now = columns, now
-        self.indicators = {
-            each.pk: each for each in Indicator.objects.active().order_by("-order", "-pk")
-        }
+        self.indicators = {each.pk: each for each in Indicator.objects.active()}
         self.branches = {each.pk: each for each in branches}
         self.indicator_keys = _by_name(self.indicators.values())
         self.branch_keys = _by_name(self.branches.values())
@@ -201,7 +200,7 @@ class _RowReader:
 
     def _cell(self, texts: Mapping[str, str]) -> Cell:
         shown = {column: text[:LONGEST_SHOWN] for column, text in texts.items()}
-        indicator = self.indicators.get(self.indicator_keys.get(_plain(texts["indicator"]), 0))
+        indicator = self.indicators.get(_meant(texts["indicator"], self.indicator_keys) or 0)
         if indicator is None:
             raise _Refused(
                 _("“%(indicator)s” is no indicator. Take its key from the template.") % shown
@@ -210,7 +209,7 @@ class _RowReader:
             raise _Refused(
                 _("“%(indicator)s” is counted by the platform. Leave this row out.") % shown
             )
-        branch = self.branch_keys.get(_plain(texts["branch"]))
+        branch = _meant(texts["branch"], self.branch_keys)
         if branch is None:
             raise _Refused(
                 _("“%(branch)s” is no library that you enter for. Take its key from the template.")
@@ -222,15 +221,23 @@ class _RowReader:
         return Cell(indicator.pk, branch, month)
 
 
-def _by_name(rows: Iterable[Indicator | Branch]) -> dict[str, int]:
-    """The keys of rows by what a file may call them: address or key first, then their names."""
+def _by_name(rows: Iterable[Indicator | Branch]) -> dict[str, set[int]]:
+    """The keys of rows by what a file may call them: their address or key, else a name."""
     rows = list(rows)
-    found: dict[str, int] = {}
-    for attribute in ("name_en", "name_zh", "slug"):
-        found |= {
-            _plain(getattr(row, attribute)): row.pk for row in rows if getattr(row, attribute)
-        }
-    return found
+    found: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        for name in filter(None, (row.name_en, row.name_zh)):
+            found[_plain(name)].add(row.pk)
+    return found | {_plain(row.slug): {row.pk} for row in rows}
+
+
+def _meant(name: str, keys: Mapping[str, set[int]]) -> int | None:
+    """The one of this name; several bear some, and a number must not go to the wrong one."""
+    found = keys.get(_plain(name), set())
+    if len(found) > 1:
+        said = _("Several are called “%(name)s”. Take the key of yours from the template.")
+        raise _Refused(said % {"name": name[:LONGEST_SHOWN]})
+    return next(iter(found), None)
 
 
 def _plain(name: str) -> str:
