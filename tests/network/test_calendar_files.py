@@ -81,18 +81,37 @@ class TestReading:
         day = date(2026, 10, 2)
         assert told(read(text)) == [known, (DayKind.CLOSED_DAY, day, day, None), known]
 
+    def test_of_libraries_of_one_name_the_address_says_which(self):
+        one, other = (BranchFactory(name_en="Reading room", slug=f"room-{n}") for n in "ab")
+        said = "from,name,library\n2026-01-01,Closed,{}\n"
+        (why_not,) = told(read(said.format("Reading Room"), one, other))
+        assert why_not.endswith("Write which address it has: room-a, room-b.")
+        (line,) = read(said.format("room-b"), one, other)
+        assert line.entry
+        assert line.entry.branch == other
+
     def test_days_of_the_whole_network_are_for_those_in_charge_of_it(self, branch):
         [line] = read("day,name\n2026-10-01,Fair\n", branch, whole_network=False)
         assert line.why_not.startswith("No library is given")
 
     def test_what_is_no_table_of_days_is_refused(self, monkeypatch):
-        with pytest.raises(CalendarFileNotReadable):
-            read_days(b"\xff\xfe\x00", kind=None, keeping=Keeping.of([], whole_network=True))
+        for content in (b"\xff\xfe\x00", b"", b",,,\n", b'"";""\n'):
+            with pytest.raises(CalendarFileNotReadable):
+                read_days(content, kind=None, keeping=Keeping.of([], whole_network=True))
         with pytest.raises(CalendarColumnsNotFound):
             read("when,what\n2026-10-01,Fair\n")
         monkeypatch.setattr(calendar_files, "MOST_LINES", 1)
         with pytest.raises(TooManyCalendarDays):
             read("day,name\n2026-10-01,Fair\n2026-10-02,Fair\n")
+
+    def test_what_a_colleague_entered_meanwhile_stays(self):
+        lines = read("from,name\n2026-01-01,Closed\n2026-01-02,Closed\n")
+        theirs = CalendarEntryFactory(
+            kind=DayKind.CLOSED_DAY, first_day=date(2026, 1, 1), last_day=date(2026, 1, 1)
+        )
+        assert keep_days(lines) == 1
+        theirs.refresh_from_db()
+        assert theirs.name_en != "Closed"
 
     def test_twice_is_once(self):
         text = "day,name\n2026-10-01,Fair\n"

@@ -5,6 +5,7 @@ A line that cannot be read, or that is there already, leaves the others alone.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,8 @@ from network.models import Branch, CalendarEntry
 # More are looked through by nobody.
 MOST_LINES = 300
 LONGEST_NAME = 120
+# What an entry is the only one of, as a constraint of the calendar has it.
+IDENTITY = ("kind", "branch", "first_day", "last_day")
 FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2199, 12, 31)
 
 # What each column may be called; compared without case, spaces and underscores.
@@ -65,22 +68,23 @@ class Keeping:
     """Whose days somebody may keep.
 
     Attributes:
-        branches: the libraries, by each of their names as `plain` makes it.
+        branches: the libraries, by what files call them as `plain` makes it: an address, or else
+            a name, which several may bear.
         whole_network: days of the whole network as well.
     """
 
-    branches: Mapping[str, Branch]
+    branches: Mapping[str, Sequence[Branch]]
     whole_network: bool
 
     @classmethod
     def of(cls, branches: Iterable[Branch], *, whole_network: bool) -> Keeping:
-        by_name = {
-            plain(name): branch
-            for branch in branches
-            for name in (branch.name_en, branch.name_zh)
-            if name
-        }
-        return cls(by_name, whole_network)
+        branches = list(branches)
+        by_name: dict[str, list[Branch]] = defaultdict(list)
+        for branch in branches:
+            for name in {plain(branch.name_en), plain(branch.name_zh)} - {""}:
+                by_name[name].append(branch)
+        by_address = {branch.slug: [branch] for branch in branches}
+        return cls({**by_name, **by_address}, whole_network)
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,8 @@ def read_days(content: bytes, *, kind: DayKind | None, keeping: Keeping) -> list
         TooManyCalendarDays: there are more than `MOST_LINES`.
     """
     rows = list(open_table(content, refusal=CalendarFileNotReadable))
+    if not rows:
+        raise CalendarFileNotReadable
     columns = columns_named(rows[0][1], HEADINGS)
     if columns["first_day"] is None or columns["name_en"] is columns["name_zh"] is None:
         raise CalendarColumnsNotFound
@@ -116,12 +122,20 @@ def read_days(content: bytes, *, kind: DayKind | None, keeping: Keeping) -> list
 
 @transaction.atomic
 def keep_days(lines: Iterable[Line]) -> int:
-    """Enter the days of these lines; returns how many entries that made."""
-    entries = [line.entry for line in lines if line.entry]
-    for entry in entries:
-        entry.save()
-        log(entry, "wagtail.create")
-    return len(entries)
+    """Enter the days of these lines; returns how many entries that made.
+
+    What somebody else has entered meanwhile stays as they have it.
+    """
+    kept = 0
+    for entry in filter(None, (line.entry for line in lines)):
+        names = {"name_en": entry.name_en, "name_zh": entry.name_zh}
+        made, is_new = CalendarEntry.objects.get_or_create(
+            **{name: getattr(entry, name) for name in IDENTITY}, defaults=names
+        )
+        if is_new:
+            log(made, "wagtail.create")
+            kept += 1
+    return kept
 
 
 def plain(name: str) -> str:
@@ -206,10 +220,16 @@ class _Reader:
                     _("No library is given; days of the whole network are not yours to keep.")
                 )
             return None
-        branch = self.keeping.branches.get(plain(typed))
-        if branch is None:
+        found = self.keeping.branches.get(plain(typed), ())
+        if not found:
             raise _BadLine(_("No library of yours is called “%(name)s”.") % {"name": typed})
-        return branch
+        if len(found) > 1:
+            said = _(
+                "Several libraries are called “%(name)s”. Write which address it has: %(slugs)s."
+            )
+            slugs = ", ".join(branch.slug for branch in found)
+            raise _BadLine(said % {"name": typed, "slugs": slugs})
+        return found[0]
 
 
 def _told_once(lines: Sequence[Line]) -> Iterator[Line]:
