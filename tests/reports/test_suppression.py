@@ -109,8 +109,14 @@ def test_nobody_is_left_over_beside_what_pages_of_events_tell():
     """Of twenty, seventeen came to an event whose page says so: the others would be three."""
     assert Cell(20, few=3).is_small
     assert not Cell(20, few=0).is_small
-    assert not Cell(20, few=LEAST).is_small
+    assert not Cell(20, few=LEAST, untold=2).is_small
     assert Cell(20, is_tied=True).is_small
+
+
+def test_nor_as_many_as_all_the_others_can_have_had():
+    """Nine people at three events whose pages tell no number: at least one came to each."""
+    assert not Cell(40, few=9, untold=3).is_small
+    assert all(Cell(40, few=few, untold=3).is_small for few in (10, 11, 12))
 
 
 def test_a_single_place_is_told_by_its_totals_whatever_is_hidden():

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from events.models import Event, Session
 from reports.services.facts import Counting, Fact, facts, summed
-from reports.services.open_data.suppression import Cell, is_few, suppressed
+from reports.services.open_data.suppression import LEAST, Cell, is_few, suppressed
 
 CLOSES_AFTER = timedelta(days=7)
 """Doors without a signal may tell so late who came."""
@@ -87,11 +87,12 @@ def lines_of(month: date, *, now: datetime) -> list[Line]:
 
 
 def _cell(some: Iterable[Fact], name: str, tied: set[int]) -> Cell:
-    counts = [(fact.event_id, getattr(fact.measures, name)) for fact in some]
+    counts = [(fact, getattr(fact.measures, name)) for fact in some]
     return Cell(
-        people=sum(people for _event, people in counts),
-        few=sum(people for _event, people in counts if is_few(people)),
-        is_tied=any(event in tied and people for event, people in counts),
+        people=sum(people for _fact, people in counts),
+        few=sum(people for _fact, people in counts if is_few(people)),
+        untold=sum(people < LEAST for fact, people in counts if fact.measures.sessions),
+        is_tied=any(fact.event_id in tied and people for fact, people in counts),
     )
 
 

@@ -5,7 +5,8 @@ Disclosure Control*, Wiley 2012, chapter 4):
 
 * Primary: a cell is small where its events that few came to were, together, for one to four people.
   That is more than the cell's own number being below five: the page of an event tells how many came
-  from five on, and whoever takes those from the number of a cell must not be left with a few.
+  from five on, and whoever takes those from the number of a cell must not be left with a few. Nor
+  with nearly as many as the events left over can have had: eight at two of them are four at each.
 * Secondary: the totals of each place and of each kind are told elsewhere, in reports that everyone
   reads. So further cells are hidden, those with the fewest people first, until each small one lies
   on a closed way through hidden cells that turns from line to column and back. Along it one may be
@@ -49,18 +50,26 @@ EMPTY = 1_000_000
 
 @dataclass(frozen=True)
 class Cell:
-    """How many people there were, and how many of them at events that few came to.
+    """How many people there were, and how many of them at events that few came to, or nobody.
 
+    `untold`: how many such events there were.
     `is_tied`: another cell and a number told elsewhere would give the few in one of both away.
     """
 
     people: int
     few: int = 0
+    untold: int = 1
     is_tied: bool = False
 
     @property
     def is_small(self) -> bool:
-        return self.is_tied or is_few(self.few)
+        return self.is_tied or is_few(self.few) or self.is_nearly_full
+
+    @property
+    def is_nearly_full(self) -> bool:
+        """Whether more than one must have come to each of those events."""
+        at_all_others = max(self.untold - 1, 0) * (LEAST - 1)
+        return self.few - at_all_others > 1
 
 
 def is_few(people: int) -> bool:
