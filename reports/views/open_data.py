@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -18,13 +19,20 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
+from accounts.adapter import connection_of
 from cms.views.public import public_page
 from core import clock
+from notifications.errors import TooManyAttempts
+from notifications.services.limits import Limit, count_attempt
 from reports.services.open_data.data_sets import DATA_SETS, HOUR
 from reports.services.open_data.figures import CLOSES_AFTER
 from reports.services.open_data.files import FORMATS
 from reports.services.open_data.package import data_package, datasets_for_search, licence_url
 from reports.services.open_data.suppression import LEAST
+
+# A file is made anew for whoever asks, and one of ten years takes seconds. All six of each hour fit
+# in many times over, and who has one already is not counted.
+FILES_PER_CONNECTION = Limit("files of open data", most=60, span=timedelta(hours=1))
 
 
 @require_safe
@@ -45,7 +53,10 @@ def open_data(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def open_data_file(request: HttpRequest, name: str, ending: str) -> Any:
-    """A data set, streamed. Whoever has it as of the same hour, or day, is told so and no more."""
+    """A data set, streamed. Whoever has it as of the same hour, or day, is told so and no more.
+
+    Whoever asks again and again is asked to wait.
+    """
     if name not in DATA_SETS or ending not in FORMATS:
         raise Http404
     data, now = DATA_SETS[name], clock.now()
@@ -57,7 +68,14 @@ def open_data_file(request: HttpRequest, name: str, ending: str) -> Any:
     if known is not None:
         return _kept(known, etag, as_of)
     parts, content_type = FORMATS[ending]
-    response = StreamingHttpResponse(parts(data, now=now), content_type=content_type)
+    content: Iterator[bytes] = iter(())
+    if request.method == "GET":
+        try:
+            count_attempt({FILES_PER_CONNECTION: connection_of(request)}, now=now)
+        except TooManyAttempts as refusal:
+            return _to_wait(refusal)
+        content = parts(data, now=now)
+    response = StreamingHttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f'inline; filename="{name}.{ending}"'
     return _kept(response, etag, as_of)
 
@@ -70,6 +88,14 @@ def open_data_package(request: HttpRequest) -> HttpResponse:
     )
     patch_cache_control(response, public=True, max_age=HOUR)
     response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _to_wait(refusal: TooManyAttempts) -> HttpResponse:
+    response = HttpResponse(str(refusal), content_type="text/plain", status=refusal.status)
+    response["Retry-After"] = refusal.context["seconds"]
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Cache-Control"] = "no-store"
     return response
 
 

@@ -6,6 +6,7 @@ import csv
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from io import StringIO
 
@@ -18,6 +19,7 @@ from events.choices import EventStatus
 from network.models import OpeningHours
 from reports.services.open_data.data_sets import DATA_SETS
 from reports.services.open_data.figures import closed_months, kept_lines, lines_of
+from reports.views import open_data
 from tests.factories.brands import BrandFactory, ProgrammeFactory
 from tests.factories.events import EventFactory, SessionFactory
 from tests.factories.network import BranchFactory
@@ -264,6 +266,22 @@ def test_files_are_streamed_and_kept_on_the_way(client):
     assert (again.status_code, again["ETag"]) == (304, answer["ETag"])
     since = {"If-Modified-Since": answer["Last-Modified"]}
     assert client.get("/open-data/events.csv", headers=since).status_code == 304
+
+
+def test_whoever_asks_again_and_again_has_to_wait(client, set_clock, monkeypatch):
+    few = replace(open_data.FILES_PER_CONNECTION, most=2)
+    monkeypatch.setattr(open_data, "FILES_PER_CONNECTION", few)
+    etag = client.get("/open-data/events.csv")["ETag"]
+    client.get("/open-data/branches.json")
+    refused = client.get("/open-data/events.csv")
+    assert (refused.status_code, refused["Retry-After"]) == (429, "3600")
+    assert refused["Cache-Control"] == "no-store"
+    # What costs nothing is not counted.
+    known = {"If-None-Match": etag}
+    assert client.get("/open-data/events.csv", headers=known).status_code == 304
+    assert client.head("/open-data/events.csv").status_code == 200
+    set_clock(NOW + timedelta(hours=1, minutes=1))
+    assert client.get("/open-data/events.csv").status_code == 200
 
 
 def test_another_day_has_other_figures(client, set_clock):
