@@ -31,6 +31,11 @@ class OwnReport(DomainError):
     status = 403
 
 
+class HandedInAnew(DomainError):
+    code = "report_handed_in_anew"
+    message = _("It was sent back and handed in once more since you read it. Read it again.")
+
+
 class NotApproved(DomainError):
     code = "report_not_approved"
     message = _("Only an approved report is published. Ask for approval first.")

@@ -127,6 +127,11 @@ class Report(models.Model):
         return address_slug("" if formats.is_chinese(self.language) else self.title, self.title)
 
     @property
+    def version(self) -> str:
+        """Stands for what was handed in: until it is sent back nothing of it changes."""
+        return self.handed_in_at.isoformat() if self.handed_in_at else ""
+
+    @property
     def is_draft(self) -> bool:
         return self.state == ReportState.DRAFT
 

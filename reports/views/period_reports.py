@@ -167,7 +167,8 @@ class ReportView(OneReport, ReportPage, TemplateView):
                     making.hand_in(report, by=by, now=now)
                     messages.success(request, _("The report waits for approval."))
                 case "approve":
-                    making.approve(report, by=by, now=now)
+                    seen = request.POST.get("seen", "")
+                    making.approve(report, seen=seen, by=by, now=now)
                     messages.success(request, _("The report is approved and stands for good."))
                 case "send_back":
                     return self.send_back()

@@ -30,7 +30,7 @@ def published_report(**changes: Any) -> Report:
     """The same, approved by somebody else, and public."""
     report = made_report(**changes)
     report = hand_in(report, by=report.made_by, now=NOW)
-    report = approve(report, by=UserFactory(), now=NOW)
+    report = approve(report, seen=report.version, by=UserFactory(), now=NOW)
     return publish(report, by=report.made_by, now=NOW)
 
 

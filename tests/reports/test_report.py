@@ -182,7 +182,7 @@ def test_the_database_lets_no_report_skip_a_step_or_come_back(report):
     step = {"handed_in_at": NOW, "approved_at": NOW}
     assert refused(lambda: made.update(state="approved", **step)) == "report_stands"
     report = hand_in(report, by=report.made_by, now=NOW)
-    approve(report, by=UserFactory(), now=NOW)
+    approve(report, seen=report.version, by=UserFactory(), now=NOW)
     back = {"state": "draft", "handed_in_at": None, "approved_at": None}
     assert refused(lambda: made.update(**back)) == "report_stands"
     assert refused(lambda: made.update(approved_by=UserFactory())) == "report_stands"
@@ -190,7 +190,7 @@ def test_the_database_lets_no_report_skip_a_step_or_come_back(report):
 
 def test_who_is_forgotten_vanishes_from_an_approved_report(report):
     report = hand_in(report, by=report.made_by, now=NOW)
-    report = approve(report, by=UserFactory(), now=NOW)
+    report = approve(report, seen=report.version, by=UserFactory(), now=NOW)
     report.approved_by.delete()
     report.made_by.delete()
     report.refresh_from_db()
@@ -227,8 +227,8 @@ def test_nobody_approves_what_they_have_a_part_in(report):
     report = hand_in(report, by=report.made_by, now=NOW)
     for writer in (report.made_by, editor):
         with pytest.raises(OwnReport):
-            approve(report, by=writer, now=NOW)
-    assert approve(report, by=director, now=NOW).approved_by == director
+            approve(report, seen=report.version, by=writer, now=NOW)
+    assert approve(report, seen=report.version, by=director, now=NOW).approved_by == director
 
 
 def test_who_was_written_over_had_a_part_all_the_same(report):
@@ -240,7 +240,7 @@ def test_who_was_written_over_had_a_part_all_the_same(report):
     hand_in(report, by=report.made_by, now=NOW)
     for writer in (editor, helper):
         with pytest.raises(OwnReport):
-            approve(report, by=writer, now=NOW)
+            approve(report, seen=report.version, by=writer, now=NOW)
 
 
 def test_a_title_with_a_control_character_spoils_no_file(report):
@@ -253,7 +253,7 @@ def test_a_title_with_a_control_character_spoils_no_file(report):
 def test_a_report_goes_from_hand_to_hand(report):
     director = UserFactory()
     with pytest.raises(NotInReview):
-        approve(report, by=director, now=NOW)
+        approve(report, seen=report.version, by=director, now=NOW)
     with pytest.raises(NotApproved):
         publish(report, by=report.made_by, now=NOW)
     report = hand_in(report, by=report.made_by, now=NOW)
@@ -268,7 +268,9 @@ def test_a_report_goes_from_hand_to_hand(report):
     report = send_back(report, because="Say more of April.", by=director)
     assert (report.state, report.sent_back_because) == ("draft", "Say more of April.")
     report = hand_in(report, by=report.made_by, now=NOW)
-    report = publish(approve(report, by=director, now=NOW), by=report.made_by, now=NOW)
+    report = publish(
+        approve(report, seen=report.version, by=director, now=NOW), by=report.made_by, now=NOW
+    )
     assert list(Report.objects.published()) == [publish(report, by=director, now=NOW)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -10,7 +11,7 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from reports.models import Report
-from reports.services.report.making import hand_in
+from reports.services.report.making import Written, hand_in, send_back, write
 from staff.choices import StaffRole
 from staff.models import LogEntry
 from tests.factories.brands import BrandFactory
@@ -199,11 +200,27 @@ def test_words_are_written_and_kept(client, coordinator, branch):
 )
 def test_reviewers_and_directors_approve(client, branch, role, may):
     report = made_report(branch=branch)
-    hand_in(report, by=report.made_by, now=NOW)
+    report = hand_in(report, by=report.made_by, now=NOW)
     client.force_login(StaffScopeFactory(role=role, branch=branch).user)
-    client.post(address("report", report), {"do": "approve"})
+    client.post(address("report", report), {"do": "approve", "seen": report.version})
     report.refresh_from_db()
     assert report.is_approved == may
+
+
+def test_nobody_approves_what_was_handed_in_since_they_read_it(client, branch):
+    report = made_report(branch=branch)
+    hand_in(report, by=report.made_by, now=NOW)
+    client.force_login(StaffScopeFactory(role=StaffRole.DIRECTOR).user)
+    page = BeautifulSoup(client.get(address("report", report)).content, "html.parser")
+    (seen,) = [field["value"] for field in page.select("[name=seen]")]
+    send_back(report, because="Say more.", by=UserFactory())
+    written = Written("Other words.", "", report.texts.get(chapter="kinds").fingerprint)
+    write(report, texts={"kinds": written}, by=report.made_by, now=NOW)
+    hand_in(report, by=report.made_by, now=NOW + timedelta(minutes=5))
+    answer = client.post(address("report", report), {"do": "approve", "seen": seen}, follow=True)
+    assert "handed in once more since you read it" in answer.text
+    report.refresh_from_db()
+    assert report.is_in_review
 
 
 def test_a_report_is_sent_back_with_a_reason(client, branch):

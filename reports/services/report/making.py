@@ -15,6 +15,7 @@ from core.versions import fingerprint, may_write_over
 from network.models import Branch
 from reports.choices import ReportState
 from reports.errors import (
+    HandedInAnew,
     NotApproved,
     NotInReview,
     OwnReport,
@@ -160,16 +161,22 @@ def send_back(report: Report, *, because: str, by: Any) -> Report:
 
 
 @transaction.atomic
-def approve(report: Report, *, by: Any, now: datetime) -> Report:
+def approve(report: Report, *, seen: str, by: Any, now: datetime) -> Report:
     """Let it stand for good.
+
+    Args:
+        seen: the version that they have read.
 
     Raises:
         NotInReview: nobody has handed it in, or it is approved.
         OwnReport: they have made it, handed it in or written in it.
+        HandedInAnew: it was sent back and handed in once more since they have read it.
     """
     report = _in_review(report)
     if by.pk in writers_of(report):
         raise OwnReport
+    if seen != report.version:
+        raise HandedInAnew
     report.state, report.approved_at, report.approved_by = ReportState.APPROVED, now, by
     report.save(update_fields=["state", "approved_at", "approved_by"])
     log(report, "reports.approved", user=by)

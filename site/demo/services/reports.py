@@ -39,7 +39,7 @@ def report_what_was_done(people: People, network: Network, *, now: datetime) -> 
         now=now,
     )
     report = hand_in(report, by=author, now=now)
-    report = approve(report, by=director, now=now)
+    report = approve(report, seen=report.version, by=director, now=now)
     publish(report, by=author, now=now)
 
     coordinator = people.staff["coordinator"]
