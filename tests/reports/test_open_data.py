@@ -16,9 +16,11 @@ from django.urls import reverse
 
 from brands.choices import EventKind, WayIn
 from events.choices import EventStatus
+from events.models import Headcount
 from network.models import OpeningHours
 from reports.services.open_data.data_sets import DATA_SETS
 from reports.services.open_data.figures import closed_months, kept_lines, lines_of
+from reports.tasks import count_open_data
 from reports.views import open_data
 from tests.factories.brands import BrandFactory, ProgrammeFactory
 from tests.factories.events import EventFactory, SessionFactory
@@ -244,12 +246,20 @@ def test_people_registered_are_hidden_likewise():
     assert line.registered == 5
 
 
-def test_a_month_is_counted_once_a_day():
+def attendances() -> list[int | None]:
+    return [line.attendances for line in kept_lines(APRIL, now=NOW)]
+
+
+def test_a_month_is_counted_once_and_anew_each_night():
     held(30)
-    first = kept_lines(APRIL, now=NOW)
+    assert attendances() == [30]
+    Headcount.objects.update(adults=42)
     with statements() as spent:
-        assert kept_lines(APRIL, now=NOW + timedelta(hours=2)) == first
+        assert attendances() == [30]
     assert not [sql for sql in spent if "WITH RECURSIVE" in str(sql)]
+
+    count_open_data(timestamp=0)
+    assert attendances() == [42]
 
 
 # How they are fetched

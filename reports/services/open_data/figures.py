@@ -20,7 +20,8 @@ from reports.services.open_data.suppression import LEAST, Cell, is_few, suppress
 CLOSES_AFTER = timedelta(days=7)
 """Doors without a signal may tell so late who came."""
 
-KEPT_FOR = 24 * 60 * 60  # Seconds.
+KEPT_FOR = 2 * 24 * 60 * 60
+"""Seconds: longer than from one night to the next."""
 
 SHORT = timedelta(days=1)
 """Hardly an event that is over by then lies in two months."""
@@ -58,10 +59,20 @@ def last_day_of(month: date) -> date:
 
 
 def kept_lines(month: date, *, now: datetime) -> list[Line]:
-    """The lines of a closed month, counted once a day."""
-    key = f"open-data:{month:%Y-%m}:{timezone.localdate(now)}"
-    lines = cache.get_or_set(key, lambda: lines_of(month, now=now), KEPT_FOR)
-    return cast(list[Line], lines)
+    """The lines of a closed month as they were counted last night, or now if nobody has."""
+    lines = cache.get(_key(month))
+    return cast(list[Line], keep_lines(month, now=now) if lines is None else lines)
+
+
+def keep_lines(month: date, *, now: datetime) -> list[Line]:
+    """Count a closed month anew, for all who ask until the next night."""
+    lines = lines_of(month, now=now)
+    cache.set(_key(month), lines, KEPT_FOR)
+    return lines
+
+
+def _key(month: date) -> str:
+    return f"open-data:{month:%Y-%m}"
 
 
 def lines_of(month: date, *, now: datetime) -> list[Line]:
