@@ -14,6 +14,7 @@ from wagtail.admin.widgets import AdminDateInput
 from brands.choices import Audience, EventKind
 from brands.models import Programme
 from core import clock
+from core.keys import LARGEST_KEY
 from events.forms.fields import offer
 from events.models import Event
 from events.permissions import events_in_scope
@@ -90,7 +91,6 @@ class ReportForm(forms.Form):
 
 
 NONE = "none"
-LARGEST_KEY = 2**63 - 1
 
 
 class KeyField(forms.Field):

@@ -1,11 +1,11 @@
-"""How indicators and targets look in the admin."""
+"""How indicators, targets and media mentions look in the admin."""
 
-from django.forms import NumberInput
+from django.forms import NumberInput, Select
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 
 from cms.panels import both_languages
-from reports.forms import IndicatorForm, TargetForm
+from reports.forms import IndicatorForm, MediaMentionForm, TargetForm
 
 INDICATOR_PANELS = ObjectList(
     [
@@ -34,4 +34,24 @@ TARGET_PANELS = ObjectList(
         FieldPanel("owner"),
     ],
     base_form_class=TargetForm,
+)
+
+MEDIA_MENTION_PANELS = ObjectList(
+    [
+        FieldPanel("title"),
+        FieldPanel("outlet"),
+        FieldRowPanel([FieldPanel("level"), FieldPanel("kind"), FieldPanel("day")]),
+        FieldPanel("link"),
+        MultiFieldPanel(
+            [
+                FieldPanel("event"),
+                FieldPanel("programme", widget=Select),
+                FieldRowPanel(
+                    [FieldPanel("brand", widget=Select), FieldPanel("branch", widget=Select)]
+                ),
+            ],
+            heading=_("What it is about"),
+        ),
+    ],
+    base_form_class=MediaMentionForm,
 )

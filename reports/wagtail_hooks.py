@@ -23,9 +23,8 @@ from reports.services.indicators.months import month_of
 from reports.views import indicators, period_reports
 from reports.views.figures import FiguresView
 from reports.views.matrix import MatrixView
-from reports.views.mentions import MediaMentionViewSet
 from reports.views.rows import RowsView
-from reports.viewsets import IndicatorViewSet, TargetViewSet
+from reports.viewsets import IndicatorViewSet, MediaMentionViewSet, TargetViewSet
 from staff.choices import Action
 from staff.models import LogEntry
 from staff.policy import ScopedPermissionPolicy, may_somewhere

@@ -20,6 +20,7 @@ from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from accounts.views.form_pages import FAILED_FORM
 from cms import formats
 from core import clock
 from core.errors import DomainError
@@ -37,7 +38,6 @@ from reports.services.indicators.importing import Look, look_at, take_over
 from reports.services.indicators.months import first_of, month_after, month_before, month_of
 from staff.models import LogEntry
 
-FAILED_FORM = 422
 LATEST_CHANGES = 10
 MOST_YEARS_BACK = 30
 ROWS_SHOWN = 200

@@ -22,6 +22,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
+from accounts.views.form_pages import FAILED_FORM
 from core import clock
 from core.errors import DomainError, WrittenMeanwhile
 from core.keys import key_of
@@ -44,7 +45,6 @@ from reports.services.report.workbook import workbook_of
 from staff.choices import Action
 from staff.policy import may_somewhere
 
-FAILED_FORM = 422
 ROWS_ON_A_PAGE = 50
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FILES: dict[str, tuple[Callable[[Report], bytes], str]] = {

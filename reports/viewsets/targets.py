@@ -26,6 +26,7 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
 
+from accounts.views.form_pages import FAILED_FORM
 from cms.viewsets import ScopedModelViewSet, rows_in_scope
 from core import clock
 from core.bilingual import active_suffix
@@ -42,7 +43,6 @@ from reports.services.targets.progress import Measured, measure_targets
 from staff.choices import Action
 from staff.policy import branches_in_scope, brands_in_scope, may_somewhere
 
-FAILED_FORM = 422
 BAR_UNITS = 100
 """How wide the bar of a target is, in the units of its drawing."""
 

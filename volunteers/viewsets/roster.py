@@ -18,6 +18,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.log_actions import log
 
+from accounts.views.form_pages import FAILED_FORM
 from cms import formats
 from core import clock
 from core.errors import DomainError
@@ -27,8 +28,6 @@ from volunteers.forms.roster import RosterForm
 from volunteers.models import Shift
 from volunteers.permissions import decides_somewhere, shifts_in_scope
 from volunteers.services.shifts.roster import roster_pdf
-
-FAILED_FORM = 422
 
 
 class RosterFile(View):

@@ -19,11 +19,10 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.log_actions import log
 
+from accounts.views.form_pages import FAILED_FORM
 from volunteers.forms.rules import RulesForm
 from volunteers.permissions import keeps_rules
 from volunteers.services.rules import volunteer_rules
-
-FAILED_FORM = 422
 
 
 class ForThoseInCharge(MenuItem):

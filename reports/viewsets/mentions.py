@@ -5,23 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.forms import Select
 from django.utils.translation import gettext_lazy as _
 from django_filters import DateFromToRangeFilter, ModelChoiceFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView, IndexView
 
 from cms import formats
 from cms.viewsets import PlainExports, ScopedModelViewSet
+from core.keys import key_of
 from events.forms.listing import visible_branches, visible_brands
 from events.permissions import events_in_scope
-from reports.forms import MediaMentionForm
 from reports.models import MediaMention
+from reports.panels import MEDIA_MENTION_PANELS
 from staff.choices import Action
-
-LARGEST_KEY_DIGITS = 18
 
 
 class MediaMentionFilterSet(WagtailFilterSet):
@@ -60,10 +57,9 @@ class MediaMentionCreateView(CreateView):
     """Comes from the desk of an event with that event filled in."""
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        event = self.request.GET.get("event", "")
-        if event.isdecimal() and len(event) <= LARGEST_KEY_DIGITS:
-            found = events_in_scope(self.request.user, Action.ADD).filter(pk=event).first()
-            self.initial = {"event": found}
+        if key := key_of(self.request.GET.get("event")):
+            mine = events_in_scope(self.request.user, Action.ADD)
+            self.initial = {"event": mine.filter(pk=key).first()}
         return super().get_form_kwargs()
 
 
@@ -95,22 +91,4 @@ class MediaMentionViewSet(ScopedModelViewSet):
     ]
     search_backend_name = None
     search_fields = ["outlet", "title"]
-    edit_handler = ObjectList(
-        [
-            FieldPanel("title"),
-            FieldPanel("outlet"),
-            FieldRowPanel([FieldPanel("level"), FieldPanel("kind"), FieldPanel("day")]),
-            FieldPanel("link"),
-            MultiFieldPanel(
-                [
-                    FieldPanel("event"),
-                    FieldPanel("programme", widget=Select),
-                    FieldRowPanel(
-                        [FieldPanel("brand", widget=Select), FieldPanel("branch", widget=Select)]
-                    ),
-                ],
-                heading=_("What it is about"),
-            ),
-        ],
-        base_form_class=MediaMentionForm,
-    )
+    edit_handler = MEDIA_MENTION_PANELS
