@@ -22,13 +22,13 @@ from django.views.decorators.http import require_safe
 from accounts.adapter import connection_of
 from cms.views.public import public_page
 from core import clock
+from events.services.details import FEWEST_TOLD
 from notifications.errors import TooManyAttempts
 from notifications.services.limits import Limit, count_attempt
 from reports.services.open_data.data_sets import DATA_SETS, HOUR
 from reports.services.open_data.figures import CLOSES_AFTER
 from reports.services.open_data.files import FORMATS
 from reports.services.open_data.package import data_package, datasets_for_search, licence_url
-from reports.services.open_data.suppression import LEAST
 
 # A file is made anew for whoever asks, and one of ten years takes seconds. All six of each hour fit
 # in many times over, and who has one already is not counted.
@@ -42,7 +42,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
     context = {
         "data_sets": DATA_SETS.values(),
         "formats": list(FORMATS),
-        "least": LEAST,
+        "least": FEWEST_TOLD,
         "closing_days": CLOSES_AFTER.days,
         "licence": settings.LIBRARY_OPEN_DATA_LICENCE,
         "licence_url": licence_url(),

@@ -9,7 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from reports.services.open_data.suppression import LEAST, Cell, is_few, suppressed
+from events.services.details import FEWEST_TOLD
+from reports.services.open_data.suppression import Cell, is_few, suppressed
 
 SOLVED = 0
 PEOPLE = st.one_of(st.integers(0, 6), st.integers(5, 60))
@@ -96,7 +97,7 @@ def test_what_is_told_gives_no_small_cell_away(rows):
 @settings(max_examples=100, deadline=None, derandomize=True)
 @given(tables)
 def test_where_nothing_is_small_nothing_is_hidden(rows):
-    large = [[people and people + LEAST for people in row] for row in rows]
+    large = [[people and people + FEWEST_TOLD for people in row] for row in rows]
     assert suppressed(table(large)) == set()
 
 
@@ -109,7 +110,7 @@ def test_nobody_is_left_over_beside_what_pages_of_events_tell():
     """Of twenty, seventeen came to an event whose page says so: the others would be three."""
     assert Cell(20, few=3).is_small
     assert not Cell(20, few=0).is_small
-    assert not Cell(20, few=LEAST, untold=2).is_small
+    assert not Cell(20, few=FEWEST_TOLD, untold=2).is_small
     assert Cell(20, is_tied=True).is_small
 
 

@@ -14,8 +14,9 @@ from django.db.models import F, Min, Q
 from django.utils import timezone
 
 from events.models import Event, Session
+from events.services.details import FEWEST_TOLD
 from reports.services.facts import Counting, Fact, facts, summed
-from reports.services.open_data.suppression import LEAST, Cell, is_few, suppressed
+from reports.services.open_data.suppression import Cell, is_few, suppressed
 
 CLOSES_AFTER = timedelta(days=7)
 """Doors without a signal may tell so late who came."""
@@ -102,7 +103,7 @@ def _cell(some: Iterable[Fact], name: str, tied: set[int]) -> Cell:
     return Cell(
         people=sum(people for _fact, people in counts),
         few=sum(people for _fact, people in counts if is_few(people)),
-        untold=sum(people < LEAST for fact, people in counts if fact.measures.sessions),
+        untold=sum(people < FEWEST_TOLD for fact, people in counts if fact.measures.sessions),
         is_tied=any(fact.event_id in tied and people for fact, people in counts),
     )
 

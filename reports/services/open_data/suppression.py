@@ -33,8 +33,7 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import TypeAlias
 
-LEAST = 5
-"""From so many people on, a count is about the event and not about them."""
+from events.services.details import FEWEST_TOLD
 
 Key: TypeAlias = tuple[Hashable, Hashable]
 """The line and the column of a cell."""
@@ -68,12 +67,12 @@ class Cell:
     @property
     def is_nearly_full(self) -> bool:
         """Whether more than one must have come to each of those events."""
-        at_all_others = max(self.untold - 1, 0) * (LEAST - 1)
+        at_all_others = max(self.untold - 1, 0) * (FEWEST_TOLD - 1)
         return self.few - at_all_others > 1
 
 
 def is_few(people: int) -> bool:
-    return 0 < people < LEAST
+    return 0 < people < FEWEST_TOLD
 
 
 def suppressed(cells: Mapping[Key, Cell]) -> set[Key]:
