@@ -137,10 +137,6 @@ def test_a_year_before(day, before):
 
 
 class TestPage:
-    @pytest.fixture
-    def branch(self):
-        return BranchFactory(name_en="East")
-
     @pytest.fixture(autouse=True)
     def _director(self, client, branch, set_clock):
         set_clock(NOW)

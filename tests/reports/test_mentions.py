@@ -45,18 +45,6 @@ def _after_the_half_year(set_clock):
     set_clock(NOW)
 
 
-@pytest.fixture
-def branch():
-    return BranchFactory(name_en="East")
-
-
-@pytest.fixture
-def coordinator(client, branch):
-    user = StaffScopeFactory(branch=branch).user
-    client.force_login(user)
-    return user
-
-
 def mention_url(name: str, mention: MediaMention) -> str:
     return reverse(f"media_mentions:{name}", args=[mention.pk])
 

@@ -24,18 +24,6 @@ def counted_event(people, **fields):
     return event
 
 
-@pytest.fixture
-def branch():
-    return BranchFactory(name_en="East")
-
-
-@pytest.fixture
-def coordinator(client, branch):
-    user = StaffScopeFactory(branch=branch).user
-    client.force_login(user)
-    return user
-
-
 @pytest.mark.usefixtures("coordinator")
 def test_coordinator_reads_the_figures_of_their_branch_only(client, branch):
     counted_event(41, branch=branch, brand__name_en="Leling")

@@ -32,18 +32,6 @@ def _after_the_half_year(set_clock):
     set_clock(NOW)
 
 
-@pytest.fixture
-def branch():
-    return BranchFactory(name_en="East")
-
-
-@pytest.fixture
-def coordinator(client, branch):
-    user = StaffScopeFactory(branch=branch).user
-    client.force_login(user)
-    return user
-
-
 def address(name: str, report: Report, *more: str) -> str:
     return reverse(f"period_reports:{name}", args=[report.pk, *more])
 

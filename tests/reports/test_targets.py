@@ -166,18 +166,6 @@ def _in_july(set_clock):
     set_clock(NOW)
 
 
-@pytest.fixture
-def branch():
-    return BranchFactory(name_en="East")
-
-
-@pytest.fixture
-def coordinator(client, branch):
-    user = StaffScopeFactory(branch=branch).user
-    client.force_login(user)
-    return user
-
-
 def sent(indicator, branch=None, **changes):
     keys = {"indicator": indicator.pk, "branch": branch.pk if branch else "", "brand": ""}
     return {**keys, "year": 2026, "value": 500, **changes}
