@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from brands.models import Brand
+from core.days import monday_of
 from events.errors import SeriesTooLong
 from events.forms.fields import OF_OUR_TIME, offer
 from events.forms.series import DateForm
@@ -29,10 +30,6 @@ MOST_WEEKS = 8
 
 def day_input() -> forms.DateInput:
     return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-
-
-def monday_of(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 class CopyWeekForm(forms.Form):

@@ -1,6 +1,5 @@
 """Which view of what is on an address asks for, and which days of it."""
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -9,6 +8,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from core.days import first_of, last_day_of, monday_of, month_before
 from events.choices import ListingView
 from events.forms.filters import FIRST_DAY, LAST_DAY, DayField
 
@@ -104,14 +104,12 @@ class ViewForm(forms.Form):
 
     def month_asked(self, otherwise: date) -> Period:
         """The month of the chosen day, or the month itself, or that of another day."""
-        first = (self.day_asked or self.cleaned_data.get("month") or otherwise).replace(day=1)
-        last = first.replace(day=monthrange(first.year, first.month)[1])
-        return _period(first, last, (first - timedelta(days=1)).replace(day=1), MONTH_NAME)
+        first = first_of(self.day_asked or self.cleaned_data.get("month") or otherwise)
+        return _period(first, last_day_of(first), month_before(first), MONTH_NAME)
 
     def week_asked(self, otherwise: date) -> Period:
         """The week that is asked for, or that of another day; from Monday."""
-        day = self.cleaned_data.get("week") or otherwise
-        monday = day - timedelta(days=day.weekday())
+        monday = monday_of(self.cleaned_data.get("week") or otherwise)
         return _period(monday, monday + timedelta(days=6), monday - timedelta(days=7), WEEK_NAME)
 
     @property

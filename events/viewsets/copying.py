@@ -17,8 +17,9 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 
 from core import clock
+from core.days import monday_of
 from core.errors import DomainError
-from events.forms.copying import CopiesFormSet, CopyWeekForm, monday_of
+from events.forms.copying import CopiesFormSet, CopyWeekForm
 from events.services.making.copying import copy_week, look_at_copies
 from events.services.making.series.dates import Looked
 from events.viewsets.making import MakingView

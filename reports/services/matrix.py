@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any, TypeAlias
 
@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from brands.choices import Audience, EventKind
 from brands.models import Brand, Programme
+from core.days import first_of, month_after
 from network.choices import BranchLevel
 from network.models import Branch
 from reports.choices import Dimension, Measure
@@ -361,10 +362,10 @@ def _named(dimension: Dimension, keys: list[Key], known: Iterable[Any] = ()) -> 
 
 def _months(counting: Counting) -> list[Head]:
     today = timezone.localdate(counting.now)
-    months, month = [], counting.first_day.replace(day=1)
+    months, month = [], first_of(counting.first_day)
     while month <= counting.last_day:
         months.append(Head(Dimension.MONTH, month, month_name(month), is_expected=month <= today))
-        month = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
+        month = month_after(month)
     return months
 
 

@@ -23,6 +23,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from accounts.views.form_pages import FAILED_FORM
 from cms import formats
 from core import clock
+from core.days import first_of, month_after, month_before
 from core.errors import DomainError
 from core.keys import key_of
 from core.spreadsheets import CSV_TYPE, csv_file
@@ -35,7 +36,7 @@ from reports.permissions import branches_to_enter, branches_to_look_at
 from reports.services.indicators.entering import ENTERED, enter
 from reports.services.indicators.grids import Grid, month_grid, year_grid
 from reports.services.indicators.importing import Look, look_at, take_over
-from reports.services.indicators.months import first_of, month_after, month_before, month_of
+from reports.services.indicators.months import month_of
 from staff.models import LogEntry
 
 LATEST_CHANGES = 10

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cms import formats
+from core.days import first_of, last_day_of, monday_of, month_after
 from network.models import Branch
 from staff.choices import Action
 from staff.policy import branches_in_scope
@@ -46,13 +47,12 @@ class FillForm(forms.Form):
 
 def periods(today: date) -> Iterator[tuple[date, date, str]]:
     """This week and those after it, then this month and those after it."""
-    monday = today - timedelta(days=today.weekday())
+    monday = monday_of(today)
     for week in range(WEEKS):
         first = monday + timedelta(weeks=week)
         last = first + timedelta(days=6)
         yield first, last, formats.days(first, last)
-    first = today.replace(day=1)
+    first = first_of(today)
     for _month in range(MONTHS):
-        following = (first + timedelta(days=31)).replace(day=1)
-        yield first, following - timedelta(days=1), formats.month_and_year(first)
-        first = following
+        yield first, last_day_of(first), formats.month_and_year(first)
+        first = month_after(first)

@@ -7,7 +7,6 @@ printed on both sides along the short edge, laid into one another and folded onc
 from __future__ import annotations
 
 import json
-from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -26,6 +25,7 @@ from cms import cover_art, formats
 from cms.services.lettering import Lettering, lettered
 from cms.services.qr import qr_png
 from cms.services.typesetting import ONE_AT_A_TIME, data_url, page_png, pdf_of
+from core.days import last_day_of
 from events.services.finding.lines import Line, in_order, marks_between, told
 from events.services.finding.listing import Filters
 from events.services.printing.scenes import PAPER, drawing, seal, torn_edge
@@ -140,7 +140,7 @@ def leaflet_of(filters: Filters, first: date, *, url: str) -> Leaflet:
     Args:
         url: where the same list is up to date.
     """
-    last = first.replace(day=monthrange(first.year, first.month)[1])
+    last = last_day_of(first)
     marks = marks_between(filters, first, last)
     lines = in_order(marks[:MOST_LINES], told(marks[:MOST_LINES]))
     branch, brand = filters.branch, filters.brand

@@ -14,13 +14,14 @@ from typing import Any
 
 from django.utils import timezone
 
+from core.days import last_day_of
 from network.models import Branch
 from reports.choices import KindGroup
 from reports.models import Indicator, Report, Target
 from reports.services.facts import a_year_before
 from reports.services.indicators.counting import entered_figures
 from reports.services.indicators.missing import Missing, missing_entries
-from reports.services.indicators.months import last_day_of, months_between
+from reports.services.indicators.months import months_between
 from reports.services.report.counted import HELD, Span, in_both
 from reports.services.report.told import FrozenFigure
 from reports.services.targets.progress import Measured, measure_targets

@@ -9,12 +9,13 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from cms import formats
+from core.days import last_day_of
 from core.errors import DomainError
 from network.models import Branch
 from reports.models import Entry, Indicator
 from reports.services.indicators.entering import Cell, Typed
 from reports.services.indicators.missing import missing_entries
-from reports.services.indicators.months import last_day_of, months_of
+from reports.services.indicators.months import months_of
 
 
 @dataclass

@@ -10,11 +10,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from core.days import month_before
 from network.models import Branch
 from network.querysets import BranchQuerySet
 from reports.choices import Way
 from reports.models import Entry, Indicator
-from reports.services.indicators.months import month_before
 
 MONTHS_EXPECTED = 12
 

@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
+
+from core.days import first_of, month_after
 
 # 2026-10, 2026/10, 2026.10, 202610, 2026年10月, and with a day as spreadsheet programs add it.
 WRITTEN = re.compile(r"(\d{4})(?:[-/.年]\s?(\d{1,2})|(\d{2}))(?:[-/.]\d{1,2}|月)?")
 FIRST_YEAR, LAST_YEAR = 1950, 2199
-
-
-def first_of(day: date) -> date:
-    return day.replace(day=1)
-
-
-def month_before(month: date) -> date:
-    return first_of(month - timedelta(days=1))
-
-
-def month_after(month: date) -> date:
-    return first_of(month + timedelta(days=31))
-
-
-def last_day_of(month: date) -> date:
-    return month_after(month) - timedelta(days=1)
 
 
 def months_of(year: int) -> list[date]:

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from cms import formats
+from core.days import first_of, month_before
 from reports.permissions import branches_to_enter
 from reports.services.indicators.missing import missing_entries
-from reports.services.indicators.months import first_of, month_before
 from staff.choices import Action
 from staff.policy import may_somewhere
 from staff.registries import Waiting

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from django.core.cache import cache
 from django.db.models import F, Min, Q
 from django.utils import timezone
 
+from core.days import first_of, last_day_of, month_after
 from events.models import Event, Session
 from events.services.details import FEWEST_TOLD
 from reports.services.facts import Counting, Fact, facts, summed
@@ -49,14 +49,10 @@ def closed_months(now: datetime) -> Iterator[date]:
     first = Session.objects.public().aggregate(first=Min("starts_at"))["first"]
     if first is None:
         return
-    month = timezone.localdate(first).replace(day=1)
-    while timezone.localdate(now - CLOSES_AFTER) > (last := last_day_of(month)):
+    month = first_of(timezone.localdate(first))
+    while timezone.localdate(now - CLOSES_AFTER) > last_day_of(month):
         yield month
-        month = last + timedelta(days=1)
-
-
-def last_day_of(month: date) -> date:
-    return month.replace(day=monthrange(month.year, month.month)[1])
+        month = month_after(month)
 
 
 def kept_lines(month: date, *, now: datetime) -> list[Line]:

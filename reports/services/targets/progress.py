@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from core.days import first_of, last_day_of, month_before
 from reports.choices import Aggregation, Standing
 from reports.models import Target
 from reports.services.indicators.counting import NOTHING, figure_of_indicator
-from reports.services.indicators.months import first_of, last_day_of, month_before
 from reports.services.report.counted import Span
 from reports.services.report.told import FrozenFigure
 

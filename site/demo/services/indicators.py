@@ -7,13 +7,13 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from core.days import first_of, month_before
 from demo.services.brands import Matrix
 from demo.services.dice import Dice
 from demo.services.network import Network, Place
 from demo.services.people import HOME_OF_THE_COORDINATOR, HOME_OF_THE_OTHER_BRANCH, People
 from reports.models import Entry, Indicator, Target
 from reports.services.indicators.known import make_indicators
-from reports.services.indicators.months import first_of, month_before
 from reports.services.targets.progress import measure_targets
 
 MONTHS = 24

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from brands.models import Brand
 from cms import formats
-from core.days import midnight
+from core.days import midnight, monday_of
 from events.choices import SessionState, Standing
 from events.models import Event, Session
 from events.permissions import events_in_scope
@@ -195,7 +195,7 @@ def planner_of(
         narrowing: values by `branch`, `brand`, `audience`, `kind`, `state` and `mine`, as far as
             they were chosen.
     """
-    monday = first - timedelta(days=first.weekday())
+    monday = monday_of(first)
     weeks = (last - monday).days // DAYS_OF_A_WEEK + 1
     after = monday + timedelta(weeks=weeks)
     begins, ends = midnight(monday), midnight(after)
