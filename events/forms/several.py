@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from brands.choices import AccessOffer, Audience, EventLanguage
 from events.forms.fields import offer
-from events.services.making.several import Shifted
+from events.services.making.several import JointMove
 from network.models import Room
 
 AS_IT_IS = ("", gettext_lazy("as it is"))
@@ -86,9 +86,9 @@ class MoveSeveralForm(forms.Form):
         offer(self, "room", rooms.order_by("branch__sort_key", "name_en", "pk"))
 
     @property
-    def shifted(self) -> Shifted:
+    def move(self) -> JointMove:
         typed = self.cleaned_data
-        return Shifted(timedelta(minutes=typed["minutes"]), typed["room"])
+        return JointMove(timedelta(minutes=typed["minutes"]), typed["room"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -29,7 +29,6 @@ from events.forms.series import DatesFormSet, SeriesForm, ShiftForm
 from events.models import Series
 from events.permissions import events_in_scope
 from events.querysets import EventQuerySet
-from events.services.making.copying import CopiesMade
 from events.services.making.publishing import Outcome
 from events.services.making.series.dates import Looked, look_at
 from events.services.making.series.making import Made, make_series
@@ -131,7 +130,7 @@ class NewSeriesView(OfProgrammeView, TemplateView):
         return context
 
 
-def tell(request: HttpRequest, made: Made | CopiesMade, *, was_there: str) -> None:
+def tell(request: HttpRequest, made: Made, *, was_there: str) -> None:
     """What has become of the events that were just made at once.
 
     Args:

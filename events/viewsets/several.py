@@ -177,7 +177,7 @@ class MoveSeveral(SeveralEvents):
     def judge(self) -> list[Judged]:
         if self.cleaned_form is None:
             return [Judged(event) for event in self.chosen]
-        return judge_for_moving(self.chosen, self.cleaned_form.shifted, now=clock.now())
+        return judge_for_moving(self.chosen, self.cleaned_form.move, now=clock.now())
 
     def form_valid(self, form: MoveSeveralForm) -> HttpResponse:
         """Done only with what was shown; else it is shown first."""
@@ -187,7 +187,7 @@ class MoveSeveral(SeveralEvents):
         try:
             moved = move_several(
                 self.chosen,
-                form.shifted,
+                form.move,
                 digest=form.cleaned_data["digest"],
                 user=self.request.user,
                 now=clock.now(),

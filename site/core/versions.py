@@ -1,11 +1,15 @@
-"""Words that two people write at once: none of them are lost without anybody's knowing.
+"""What somebody has seen, told from what is there by the time they send their form.
 
-A form carries the fingerprint of the words that its author has read. Where other words stand there
-by the time it is sent, they were not read, and are not written over.
+Words that two people write at once: a form carries the fingerprint of those that its author has
+read. Where others stand there by then, they were not read, and are not written over.
+
+What is confirmed: a form carries the digest of what would follow, as it was told. If anything is
+different by then, nothing is done.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import sha256
 
 from core.errors import WrittenMeanwhile
@@ -20,6 +24,11 @@ def fingerprint(*texts: str) -> str:
     """
     plain = "\0".join("\n".join(text.strip().splitlines()) for text in texts)
     return sha256(plain.encode()).hexdigest()[:LENGTH]
+
+
+def digest_of_lines(told: Iterable[str]) -> str:
+    """Stands for what was told, in this order."""
+    return sha256("\n".join(told).encode()).hexdigest()
 
 
 def may_write_over(*, seen: str, stored: str, written: str) -> bool:

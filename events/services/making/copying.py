@@ -7,10 +7,10 @@ made, or none.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from wagtail.log_actions import log
 
 from brands.models import Brand
 from core.constraints import violated_constraint
-from core.days import midnight
+from core.days import WEEK, midnight
 from events.choices import EventStatus, SessionState
 from events.errors import DateTaken, NoDates, RoomTaken, SeriesTooLong
 from events.models import CopiedWeek, Event, Intake, Session
@@ -32,8 +32,9 @@ from events.querysets import EventQuerySet
 from events.services.making.clashes import Slot, clashes_of_each
 from events.services.making.drafting import copy_event
 from events.services.making.moving import MOVING_ALONG
-from events.services.making.publishing import Outcome, publish_or_submit
+from events.services.making.publishing import publish_or_submit
 from events.services.making.series.dates import MOST_DATES, Asked, Looked
+from events.services.making.series.making import Made
 from events.services.making.sessions import save_session
 from network.choices import DayKind
 from network.models import Branch, CalendarEntry
@@ -41,7 +42,6 @@ from network.services.calendar import entries_of, without_opening
 from staff.choices import Action
 
 ONE_PER_FORM = "events_copiedweek_key_key"
-WEEK = timedelta(weeks=1)
 # Days on which a copy is not suggested; whoever wants it then ticks it.
 LEFT_OUT = (DayKind.PUBLIC_HOLIDAY, DayKind.WORKING_DAY, DayKind.CLOSED_DAY)
 
@@ -67,17 +67,6 @@ class SourceWeek:
     monday: date
     sessions: list[Session]
     left: list[tuple[Session, str]]
-
-
-@dataclass
-class CopiesMade:
-    """What has become of the copies, and what their maker should know."""
-
-    events: list[Event] = field(default_factory=list)
-    outcomes: Counter[Outcome] = field(default_factory=Counter)
-    warnings: set[str] = field(default_factory=set)
-    was_there: bool = False
-    """Whether this form was sent before: nothing was made now."""
 
 
 def week_of(
@@ -159,7 +148,7 @@ def look_at_copies(copies: Sequence[Copy], *, now: datetime) -> list[Looked]:
 
 def copy_week(
     copies: Sequence[Copy], *, key: UUID, monday: date, publishes: bool, user: Any, now: datetime
-) -> CopiesMade:
+) -> Made:
     """Make these copies; a form that is sent twice makes them once.
 
     The calendar does not refuse: what it says was shown. A copy tells what its event tells, and has
@@ -177,15 +166,15 @@ def copy_week(
     except IntegrityError as error:
         if violated_constraint(error) != ONE_PER_FORM:
             raise
-        return CopiesMade(was_there=True)
+        return Made(was_there=True)
 
 
 @transaction.atomic
 def _make(
     copies: Sequence[Copy], key: UUID, monday: date, *, publishes: bool, user: Any, now: datetime
-) -> CopiesMade:
+) -> Made:
     CopiedWeek.objects.create(key=key, monday=monday)
-    made = CopiesMade()
+    made = Made()
     for each in copies:
         draft = copy_event(each.source.event, user=user)
         made.warnings |= set(draft.warnings)
@@ -244,7 +233,7 @@ def _why_not(
     """Why this copy is not suggested; nothing if it is."""
     if copy.slot.starts_at <= now:
         return _("This is past.")
-    if _fingerprint(copy.source, copy.slot.starts_at) in known:
+    if _identity(copy.source, copy.slot.starts_at) in known:
         return _("It is there already.")
     if left_out:
         kind = capfirst(left_out.get_kind_display())
@@ -261,9 +250,9 @@ def _there_already(copies: Sequence[Copy]) -> set[tuple[Any, ...]]:
         branch__in={each.source.branch_id for each in copies},
         event__intake__status=EventStatus.SCHEDULED,
     )
-    return {_fingerprint(each, each.starts_at) for each in standing.select_related("event")}
+    return {_identity(each, each.starts_at) for each in standing.select_related("event")}
 
 
-def _fingerprint(session: Session, starts_at: datetime) -> tuple[Any, ...]:
+def _identity(session: Session, starts_at: datetime) -> tuple[Any, ...]:
     event = session.event
     return (session.branch_id, starts_at, event.programme_id, event.title_en, event.title_zh)

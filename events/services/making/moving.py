@@ -7,7 +7,6 @@ back undoes it.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from core.versions import digest_of_lines
 from events.choices import PlaceState
 from events.errors import CannotMove, ChangedSince, NothingToMove
 from events.models import Event, Intake, SeatPool, Session
@@ -99,7 +99,7 @@ class Prospect:
             f"{each.slot.room and each.slot.room.pk}"
             for each in self.steps
         ]
-        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+        return digest_of_lines(lines)
 
 
 def prospect_of(

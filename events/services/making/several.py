@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.versions import digest_of_lines
 from events.errors import ChangedSince
 from events.models import Event, Session
 from events.services.making.moving import Move, Prospect, move_session, prospect_of
@@ -94,7 +94,7 @@ def change_several(
 
 
 @dataclass(frozen=True)
-class Shifted:
+class JointMove:
     """How several events move: by so much, and into this room where one is named."""
 
     by: timedelta
@@ -106,7 +106,7 @@ class Shifted:
         return Move(starts_at, session.branch, self.room or session.room, takes_rest=True)
 
 
-def judge_for_moving(events: Iterable[Event], shifted: Shifted, *, now: datetime) -> list[Judged]:
+def judge_for_moving(events: Iterable[Event], move: JointMove, *, now: datetime) -> list[Judged]:
     """What would become of each with all its meetings to come, and why the others stay."""
     judged = []
     chosen = list(events)
@@ -116,10 +116,10 @@ def judge_for_moving(events: Iterable[Event], shifted: Shifted, *, now: datetime
         session = coming.select_related("event", "branch", "room").order_by("starts_at").first()
         if session is None:
             judged.append(Judged(event, why_not=_("Nothing of it is to come.")))
-        elif shifted.room and shifted.room.branch_id != session.branch_id:
+        elif move.room and move.room.branch_id != session.branch_id:
             judged.append(Judged(event, why_not=_("It takes place in another library.")))
         else:
-            prospect = prospect_of(session, shifted.of(session), now=now, without=keys)
+            prospect = prospect_of(session, move.of(session), now=now, without=keys)
             stays = all(step.stays for step in prospect.steps)
             why_not = prospect.why_not or (_("It is there already.") if stays else "")
             judged.append(Judged(event, why_not=why_not, prospect=prospect))
@@ -132,12 +132,12 @@ def digest_of(judged: Iterable[Judged]) -> str:
         f"{each.event.pk} {each.why_not} {each.prospect and each.prospect.digest}"
         for each in judged
     )
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return digest_of_lines(lines)
 
 
 @transaction.atomic
 def move_several(
-    events: Iterable[Event], shifted: Shifted, *, digest: str, user: Any, now: datetime
+    events: Iterable[Event], move: JointMove, *, digest: str, user: Any, now: datetime
 ) -> int:
     """Move those that can be, as it was told; returns how many events that were.
 
@@ -145,20 +145,20 @@ def move_several(
         ChangedSince: what was told is not what would happen now. Nothing is moved.
         CannotMove, RoomTaken: two of them want one room. Nothing is moved.
     """
-    judged = judge_for_moving(events, shifted, now=now)
+    judged = judge_for_moving(events, move, now=now)
     if digest_of(judged) != digest:
         raise ChangedSince
     moving = [each.prospect for each in judged if each.prospect and not each.why_not]
     keys = [each.event.pk for each in judged]
     # Those that go furthest leave first, so that none takes the room of one that is still there.
     moving.sort(
-        key=lambda prospect: prospect.steps[0].slot.starts_at, reverse=shifted.by > timedelta(0)
+        key=lambda prospect: prospect.steps[0].slot.starts_at, reverse=move.by > timedelta(0)
     )
     for prospect in moving:
         session = prospect.steps[0].session
         move_session(
             session_id=session.pk,
-            move=shifted.of(session),
+            move=move.of(session),
             digest=prospect.digest,
             user=user,
             now=now,

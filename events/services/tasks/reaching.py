@@ -6,7 +6,6 @@ is different by then, nothing is done.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,6 +15,7 @@ from django.db.models import F, prefetch_related_objects
 from wagtail.log_actions import log
 
 from brands.models import Programme, TaskTemplate
+from core.versions import digest_of_lines
 from events.choices import TaskState, WhyDropped
 from events.errors import ChangedSince
 from events.models import Event, EventTask
@@ -50,7 +50,7 @@ class Reach:
             for kind in ("new", "changed", "gone")
             for task in getattr(self, kind)
         )
-        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+        return digest_of_lines(lines)
 
 
 def reach_of(programme: Programme, *, events: EventQuerySet, now: datetime) -> Reach:

@@ -21,11 +21,10 @@ from events.services.making.series.dates import Asked, look_at
 ONE_PER_FORM = "events_series_key_key"
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Made:
-    """A series that is there, with what became of its events and what its maker should know."""
+    """What has become of events that were made at once, and what their maker should know."""
 
-    series: Series
     events: list[Event] = field(default_factory=list)
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     warnings: set[str] = field(default_factory=set)
@@ -33,9 +32,14 @@ class Made:
     """Whether this form was sent before: nothing was made now."""
 
 
+@dataclass(kw_only=True)
+class SeriesMade(Made):
+    series: Series
+
+
 def make_series(
     series: Series, dates: Sequence[Asked], *, publishes: bool, user: Any, now: datetime
-) -> Made:
+) -> SeriesMade:
     """Make an event of the series on each of these dates; a form sent twice makes one series.
 
     The calendar does not refuse: what it says was shown, and these dates are wanted all the same.
@@ -52,16 +56,16 @@ def make_series(
     except IntegrityError as error:
         if violated_constraint(error) != ONE_PER_FORM:
             raise
-        return Made(Series.objects.get(key=series.key), was_there=True)
+        return SeriesMade(series=Series.objects.get(key=series.key), was_there=True)
 
 
 @transaction.atomic
 def _make(
     series: Series, dates: Sequence[Asked], *, publishes: bool, user: Any, now: datetime
-) -> Made:
+) -> SeriesMade:
     series.pk = None
     series.save(force_insert=True)
-    made = Made(series)
+    made = SeriesMade(series=series)
     for looked in look_at(series, dates, now=now):
         if looked.is_taken:
             raise DateTaken(day=looked.asked.day)

@@ -6,7 +6,6 @@ digest; if anything is different by then, nothing is moved. So a form that is se
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -18,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from core.versions import digest_of_lines
 from events.choices import EventStatus, PlaceState
 from events.errors import ChangedSince, DateTaken, NothingToMove, RoomTaken
 from events.models import Event, Series, Session
@@ -118,7 +118,7 @@ def digest_of(shifted: Iterable[Shifted]) -> str:
         f"{each.slot.starts_at} {each.slot.room and each.slot.room.pk} {bool(each.why_not)}"
         for each in shifted
     )
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return digest_of_lines(lines)
 
 
 @transaction.atomic
