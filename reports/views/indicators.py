@@ -208,7 +208,7 @@ class ImportView(ForThoseWhoEnter, WagtailAdminTemplateMixin, TemplateView):
         if form.is_valid():
             data, name = _in_utf8(form.cleaned_data["file"]), form.name
             try:
-                return self.shown(look_at(data, name=name, **self.asked), data, name)
+                return self.shown(look_at(data, **self.asked), data, name)
             except DomainError as refusal:
                 form.add_error("file", str(refusal))
         return self.render_to_response(self.get_context_data(form=form), status=FAILED_FORM)
@@ -221,7 +221,7 @@ class ImportView(ForThoseWhoEnter, WagtailAdminTemplateMixin, TemplateView):
         data = _in_utf8(text.encode())
         digest = self.request.POST.get("digest", "")
         try:
-            look = take_over(data, name=name, by=self.request.user, digest=digest, **self.asked)
+            look = take_over(data, by=self.request.user, digest=digest, **self.asked)
         except DomainError as refusal:
             messages.error(self.request, str(refusal))
             return self.shown_anew(data, name)
@@ -235,7 +235,7 @@ class ImportView(ForThoseWhoEnter, WagtailAdminTemplateMixin, TemplateView):
 
     def shown_anew(self, data: bytes, name: str) -> HttpResponse:
         try:
-            look = look_at(data, name=name, **self.asked)
+            look = look_at(data, **self.asked)
         except DomainError:
             return redirect("indicators:import")
         return self.shown(look, data, name, status=FAILED_FORM)
@@ -291,7 +291,7 @@ def _in_utf8(data: bytes) -> bytes:
     text = text_of(data)
     if text is None:
         return data
-    return re.sub("\r\n?", "\n", text.replace("\0", "\ufffd")).encode()
+    return re.sub("\r\n?", "\n", text).encode()
 
 
 def _seen(sent: str) -> dict[str, int]:

@@ -26,6 +26,14 @@ class DomainError(Exception):
         return str(self.message) % self.context if self.context else str(self.message)
 
 
+class FileIsNoTable(DomainError):
+    code = "file_is_no_table"
+    message = _(
+        "This file cannot be read. Save it as CSV, in UTF-8 or GB 18030, then send it again."
+    )
+    status = 422
+
+
 class WrittenMeanwhile(DomainError):
     code = "written_meanwhile"
     message = _(

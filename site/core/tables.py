@@ -14,7 +14,7 @@ from datetime import date, datetime
 from io import StringIO
 from itertools import islice
 
-from core.errors import DomainError
+from core.errors import DomainError, FileIsNoTable
 
 # Files saved by Chinese spreadsheet programs are often in GB 18030.
 ENCODINGS = ("utf-8-sig", "gb18030")
@@ -45,15 +45,16 @@ class Table:
         return [row for _line, row in islice(self, ROWS_TO_LOOK_AT)]
 
 
-def open_table(content: bytes, *, refusal: type[DomainError]) -> Table:
+def open_table(content: bytes, *, refusal: type[DomainError] = FileIsNoTable) -> Table:
     """The table that a file holds; one that is neither UTF-8 nor GB 18030, or empty, is refused."""
     text = text_of(content)
-    if text is None:
+    if text is None or "\0" in text:
         raise refusal
     first_line = text.lstrip().split("\n", 1)[0]
-    if not first_line.strip() or "\0" in text:
+    table = Table(text, max(DELIMITERS, key=first_line.count), refusal)
+    if not table.first_rows():
         raise refusal
-    return Table(text, max(DELIMITERS, key=first_line.count), refusal)
+    return table
 
 
 def text_of(content: bytes) -> str | None:
@@ -78,6 +79,11 @@ def columns_named(
         column: next((by_name[name] for name in called if name in by_name), None)
         for column, called in names.items()
     }
+
+
+def cell_at(row: Sequence[str], column: int | None) -> str:
+    """What stands in the column; nothing where the row has fewer, or the table no such column."""
+    return row[column].strip() if column is not None and column < len(row) else ""
 
 
 def read_day(typed: str) -> date | None:

@@ -21,14 +21,6 @@ class MovedSince(DomainError):
     )
 
 
-class CalendarFileNotReadable(DomainError):
-    code = "calendar_file_not_readable"
-    message = _(
-        "This file cannot be read. Save it as CSV, in UTF-8 or GB 18030, then send it again."
-    )
-    status = 422
-
-
 class CalendarColumnsNotFound(DomainError):
     code = "calendar_columns_not_found"
     message = _(

@@ -6,8 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from core.errors import FileIsNoTable
 from network.choices import DayKind
-from network.errors import CalendarColumnsNotFound, CalendarFileNotReadable, TooManyCalendarDays
+from network.errors import CalendarColumnsNotFound, TooManyCalendarDays
 from network.models import CalendarEntry
 from network.services import calendar_files
 from network.services.calendar_files import Keeping, keep_days, read_days
@@ -96,7 +97,7 @@ class TestReading:
 
     def test_what_is_no_table_of_days_is_refused(self, monkeypatch):
         for content in (b"\xff\xfe\x00", b"", b",,,\n", b'"";""\n'):
-            with pytest.raises(CalendarFileNotReadable):
+            with pytest.raises(FileIsNoTable):
                 read_days(content, kind=None, keeping=Keeping.of([], whole_network=True))
         with pytest.raises(CalendarColumnsNotFound):
             read("when,what\n2026-10-01,Fair\n")

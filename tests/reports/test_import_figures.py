@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from core.errors import FileIsNoTable
 from network.models import Branch
 from reports.choices import RowKind, Way
 from reports.errors import FiguresColumnsNotFound, FiguresFileTooLarge, LookedAtSomethingElse
@@ -61,7 +62,7 @@ def east(visitors):
 
 def asked(branch: Branch | None = None) -> dict:
     branches = Branch.objects.filter(pk=branch.pk) if branch else Branch.objects.all()
-    return {"name": "figures.csv", "branches": branches, "now": NOW}
+    return {"branches": branches, "now": NOW}
 
 
 def test_each_row_says_what_would_become_of_it(east):
@@ -121,6 +122,7 @@ def test_chinese_headings_and_encodings_are_read(east):
     ("content", "refusal"),
     [
         (b"indicator,branch,value\n", FiguresColumnsNotFound),
+        (b",,,\n", FileIsNoTable),
         (b"x" * (MOST_BYTES + 1), FiguresFileTooLarge),
     ],
 )

@@ -137,6 +137,7 @@ class TestFiles:
         [
             (b"", "loan_file_not_readable"),
             (b"  \n \n", "loan_file_not_readable"),
+            (b";;;\n;;;\n", "loan_file_not_readable"),
             (b"PK\x03\x04\x00\x00\xff\xff", "loan_file_not_readable"),
             (b"\xff\xfe\xff", "loan_file_not_readable"),
             (b"title,author\nOwls,Li\n", "loan_columns_not_found"),

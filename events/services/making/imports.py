@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from brands.choices import WayIn
 from brands.models import Brand, Programme
 from core.days import whole_day
+from core.tables import DELIMITERS, text_of
 from core.text import address_slug
 from events.choices import OfficialCount
 from events.errors import FileNotReadable, ImportColumnsNotFound
@@ -40,9 +41,6 @@ COLUMN_HEADINGS = {
 
 # Day before month, as in most of the world; `--date-format` says otherwise.
 DATE_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%d/%m/%Y", "%d.%m.%Y")
-
-# Files saved by Chinese spreadsheet programs are often in GB 18030.
-ENCODINGS = ("utf-8-sig", "gb18030")
 
 MOST_ATTENDANCES = 1_000_000
 LONGEST_NAME = 120
@@ -86,7 +84,7 @@ class ImportResult:
 def read_table(path: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
     """The headings of a CSV file, and each row with its line number.
 
-    Takes commas, semicolons or tabs, UTF-8 or GB 18030.
+    Takes commas, semicolons, tabs or bars, UTF-8 or GB 18030.
 
     Raises:
         FileNotReadable: not there, not text, or not a table.
@@ -95,25 +93,11 @@ def read_table(path: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]
         data = path.read_bytes()
     except OSError as error:
         raise FileNotReadable(path=path, reason=error.strerror) from error
-    return table_of(data, path=path)
-
-
-def table_of(data: bytes, *, path: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
-    """The same of a file that was read, or sent, already; `path` is how refusals call it.
-
-    Raises:
-        FileNotReadable: not text, or not a table.
-    """
-    for encoding in ENCODINGS:
-        try:
-            text = data.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
+    text = text_of(data)
+    if text is None:
         raise FileNotReadable(path=path, reason=_("it is neither UTF-8 nor GB 18030"))
     first_line = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first_line.count)
+    delimiter = max(DELIMITERS, key=first_line.count)
     reader = csv.DictReader(io.StringIO(text.replace("\0", "\ufffd")), delimiter=delimiter)
     try:
         rows = [(reader.line_num, row) for row in reader]

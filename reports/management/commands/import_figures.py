@@ -27,10 +27,7 @@ class Command(BaseCommand):
         asked: dict[str, Any] = {"branches": Branch.objects.all(), "now": clock.now()}
         try:
             data = file.read_bytes()
-            if look:
-                found = look_at(data, name=file.name, **asked)
-            else:
-                found = take_over(data, name=file.name, by=None, **asked)
+            found = look_at(data, **asked) if look else take_over(data, by=None, **asked)
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}") from error
         except DomainError as error:

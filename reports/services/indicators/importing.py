@@ -6,13 +6,10 @@ same file may be given again, or grown: what stands already is left as it is.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -20,7 +17,8 @@ from django.utils.translation import gettext as _
 
 from cms import formats
 from core.errors import DomainError
-from events.services.making.imports import table_of
+from core.tables import cell_at, columns_named, open_table
+from core.versions import digest_of_lines
 from network.models import Branch
 from network.querysets import BranchQuerySet
 from reports.choices import RowKind
@@ -82,19 +80,19 @@ class Look:
     @property
     def digest(self) -> str:
         lines = (f"{row.line} {row.kind} {row.typed}" for row in self.rows)
-        return sha256("\n".join(lines).encode()).hexdigest()
+        return digest_of_lines(lines)
 
 
 @transaction.atomic
-def look_at(data: bytes, *, name: str, branches: BranchQuerySet, now: datetime) -> Look:
+def look_at(data: bytes, *, branches: BranchQuerySet, now: datetime) -> Look:
     """What becomes of each row, for somebody who may enter the figures of these branches.
 
     Raises:
-        FileNotReadable, FiguresFileTooLarge, FiguresColumnsNotFound: it is no such file.
+        FileIsNoTable, FiguresFileTooLarge, FiguresColumnsNotFound: it is no such file.
     """
     if len(data) > MOST_BYTES:
         raise FiguresFileTooLarge(kilobytes=MOST_BYTES // 1024)
-    headings, rows = table_of(data, path=Path(name))
+    (_line, headings), *rows = open_table(data)
     reader = _RowReader(_columns(headings), branches, now)
     read = [reader.read(line, row) for line, row in rows]
     stands = hold_entries(row.typed.cell for row in read if row.typed)
@@ -105,7 +103,6 @@ def look_at(data: bytes, *, name: str, branches: BranchQuerySet, now: datetime) 
 def take_over(
     data: bytes,
     *,
-    name: str,
     branches: BranchQuerySet,
     by: Any,
     now: datetime,
@@ -118,23 +115,18 @@ def take_over(
 
     Raises:
         LookedAtSomethingElse: it would no longer do what was looked at.
-        FileNotReadable, FiguresFileTooLarge, FiguresColumnsNotFound: it is no such file.
+        FileIsNoTable, FiguresFileTooLarge, FiguresColumnsNotFound: it is no such file.
     """
-    look = look_at(data, name=name, branches=branches, now=now)
+    look = look_at(data, branches=branches, now=now)
     if digest is not None and digest != look.digest:
         raise LookedAtSomethingElse
     enter((row.typed for row in look.rows if row.typed), by=by, now=now)
     return look
 
 
-def _columns(headings: Iterable[str | None]) -> dict[str, str]:
-    by_plain_name = {re.sub(r"[\s_]+", "", each or "").casefold(): each for each in headings}
-    columns = {
-        column: heading
-        for column, names in HEADINGS.items()
-        if (heading := next((by_plain_name[name] for name in names if name in by_plain_name), None))
-    }
-    if missing := [column for column in HEADINGS if column not in columns]:
+def _columns(headings: Sequence[str]) -> dict[str, int | None]:
+    columns = columns_named(headings, HEADINGS)
+    if missing := [column for column, at in columns.items() if at is None]:
         raise FiguresColumnsNotFound(missing=", ".join(missing))
     return columns
 
@@ -146,7 +138,9 @@ class _Refused(Exception):
 class _RowReader:
     """Reads rows one by one; a cell that comes twice with two numbers counts the first time."""
 
-    def __init__(self, columns: Mapping[str, str], branches: BranchQuerySet, now: datetime) -> None:
+    def __init__(
+        self, columns: Mapping[str, int | None], branches: BranchQuerySet, now: datetime
+    ) -> None:
         self.columns, self.now = columns, now
         self.indicators = {each.pk: each for each in Indicator.objects.active()}
         self.branches = {each.pk: each for each in branches}
@@ -154,8 +148,8 @@ class _RowReader:
         self.branch_keys = _by_name(self.branches.values())
         self.read_before: dict[Cell, tuple[int, int]] = {}
 
-    def read(self, line: int, row: Mapping[str, str | None]) -> LookedAt:
-        texts = {column: (row.get(of) or "").strip() for column, of in self.columns.items()}
+    def read(self, line: int, row: Sequence[str]) -> LookedAt:
+        texts = {column: cell_at(row, at) for column, at in self.columns.items()}
         try:
             cell = self._cell(texts)
             number = number_of(texts["value"])

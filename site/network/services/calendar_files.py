@@ -16,9 +16,9 @@ from django.utils.translation import override
 from wagtail.log_actions import log
 
 from core.bilingual import FIELD_SUFFIXES
-from core.tables import columns_named, open_table, read_day
+from core.tables import cell_at, columns_named, open_table, read_day
 from network.choices import DayKind
-from network.errors import CalendarColumnsNotFound, CalendarFileNotReadable, TooManyCalendarDays
+from network.errors import CalendarColumnsNotFound, TooManyCalendarDays
 from network.models import Branch, CalendarEntry
 
 # More are looked through by nobody.
@@ -103,13 +103,11 @@ def read_days(content: bytes, *, kind: DayKind | None, keeping: Keeping) -> list
         kind: of lines that say none.
 
     Raises:
-        CalendarFileNotReadable: neither UTF-8 nor GB 18030, or no table.
+        FileIsNoTable: neither UTF-8 nor GB 18030, or nothing in it.
         CalendarColumnsNotFound: no column is named as first days or names are.
         TooManyCalendarDays: there are more than `MOST_LINES`.
     """
-    rows = list(open_table(content, refusal=CalendarFileNotReadable))
-    if not rows:
-        raise CalendarFileNotReadable
+    rows = list(open_table(content))
     columns = columns_named(rows[0][1], HEADINGS)
     if columns["first_day"] is None or columns["name_en"] is columns["name_zh"] is None:
         raise CalendarColumnsNotFound
@@ -192,8 +190,7 @@ class _Reader:
         )
 
     def cell(self, row: Sequence[str], column: str) -> str:
-        at = self.columns[column]
-        return row[at].strip() if at is not None and at < len(row) else ""
+        return cell_at(row, self.columns[column])
 
     def day(self, row: Sequence[str], column: str) -> date | None:
         typed = self.cell(row, column)
