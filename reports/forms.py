@@ -73,7 +73,7 @@ class ReportForm(forms.Form):
             own = brands_in_scope(user, Action.REPORT).values("pk")
             programme.queryset = programme.queryset.filter(brand__in=own)  # type: ignore[attr-defined]
 
-    def first_values(self, today: date) -> dict[str, str]:
+    def first_values(self, today: date) -> dict[str, Any]:
         """What is looked at before anybody has asked."""
         return {key: f"{day}" for key, day in this_half_year(today).items()}
 
@@ -122,7 +122,7 @@ class MatrixForm(ReportForm):
 
     field_order = ["measure", "rows", "columns", "first_day", "last_day", "brand", "programme"]
 
-    def first_values(self, today: date) -> dict[str, str]:
+    def first_values(self, today: date) -> dict[str, Any]:
         return super().first_values(today) | {
             "measure": Measure.ATTENDANCES,
             "rows": Dimension.BRAND,
@@ -157,7 +157,7 @@ class RowsForm(ReportForm):
     at_audience = forms.ChoiceField(required=False, choices=[("", ""), *Audience.choices])
     at_month = forms.DateField(required=False, validators=of_our_time())
 
-    def first_values(self, today: date) -> dict[str, str]:
+    def first_values(self, today: date) -> dict[str, Any]:
         return super().first_values(today) | {"measure": Measure.EVENTS}
 
     @property
@@ -280,16 +280,31 @@ class NewReportForm(ReportForm):
     field_order = ["title", "first_day", "last_day", "branch", "brand", "language"]
 
     def __init__(self, data: Any, *, user: Any, today: date) -> None:
-        super().__init__(data, user=user, today=today)
         self.user = user
+        super().__init__(data, user=user, today=today)
 
-    def first_values(self, today: date) -> dict[str, str]:
+    def first_values(self, today: date) -> dict[str, Any]:
         first_day, last_day = last_half_year(today)
+        title = (
+            _("Report on the first half of %(year)s")
+            if first_day.month == 1
+            else _("Report on the second half of %(year)s")
+        )
         return {
+            "title": title % {"year": first_day.year},
             "first_day": f"{first_day}",
             "last_day": f"{last_day}",
             "language": get_language() or settings.LANGUAGE_CODE,
+            **self._of_their_own(),
         }
+
+    def _of_their_own(self) -> dict[str, int]:
+        """The library, the brand or both that the user reports on; nothing for the whole city."""
+        for scope in self.user.staff_scopes.order_by("pk"):
+            keys = {"branch_id": scope.branch_id, "brand_id": scope.brand_id}
+            if may_at(self.user, Action.REPORT, **keys):
+                return {name.removesuffix("_id"): key for name, key in keys.items() if key}
+        return {}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

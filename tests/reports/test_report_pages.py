@@ -47,6 +47,15 @@ def test_a_coordinator_makes_a_report_on_their_branch(client, coordinator, branc
     assert "East" in page
 
 
+def test_the_form_for_a_report_is_filled_in_with_the_half_year_and_ones_own_library(
+    client, coordinator, branch
+):
+    form = client.get(reverse("period_reports:new")).context["form"]
+    assert form.errors == {}
+    assert form.cleaned_data["branch"] == branch
+    assert form.cleaned_data["title"].startswith("Report on the ")
+
+
 def test_nobody_makes_a_report_on_what_is_not_wholly_theirs(client, coordinator, branch):
     for over in ({"branch": ""}, {"branch": BranchFactory().pk}):
         asked = {**PERIOD, "language": "en", "brand": "", **over}
