@@ -13,6 +13,7 @@ class ReportsConfig(AppConfig):
         from events.registries import EventPanel, desk_cards, event_panels
         from reports.services.indicators.waiting import figures_to_enter
         from reports.services.mentions import desk_card, shown_mentions, told_of_mentions
+        from reports.services.report.waiting import reports_to_go_on_with
         from staff.registries import waiting
 
         navigation.register(
@@ -28,4 +29,5 @@ class ReportsConfig(AppConfig):
             EventPanel("reports/mentions/on_event.html", told_of_mentions, shown_mentions),
         )
         desk_cards.register("mentions", desk_card)
+        waiting.register("reports", reports_to_go_on_with)
         waiting.register("figures", figures_to_enter)

@@ -28,7 +28,7 @@ from reports.services.indicators.importing import MOST_BYTES
 from reports.services.matrix import name_of
 from reports.services.report.counted import SOURCES
 from staff.choices import Action
-from staff.policy import branches_in_scope, brands_in_scope, may_at
+from staff.policy import branches_in_scope, brands_in_scope, may_at, own_reach
 
 EARLIEST, LATEST = date(1950, 1, 1), date(2199, 12, 31)
 """Days that have a year before them, and a month after."""
@@ -295,16 +295,8 @@ class NewReportForm(ReportForm):
             "first_day": f"{first_day}",
             "last_day": f"{last_day}",
             "language": get_language() or settings.LANGUAGE_CODE,
-            **self._of_their_own(),
+            **own_reach(self.user, Action.REPORT),
         }
-
-    def _of_their_own(self) -> dict[str, int]:
-        """The library, the brand or both that the user reports on; nothing for the whole city."""
-        for scope in self.user.staff_scopes.order_by("pk"):
-            keys = {"branch_id": scope.branch_id, "brand_id": scope.brand_id}
-            if may_at(self.user, Action.REPORT, **keys):
-                return {name.removesuffix("_id"): key for name, key in keys.items() if key}
-        return {}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

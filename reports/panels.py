@@ -31,7 +31,7 @@ TARGET_PANELS = ObjectList(
                 FieldPanel("brand", help_text=_("Left open, it is of every brand.")),
             ]
         ),
-        FieldPanel("owner"),
+        FieldPanel("owner", heading=_("Who answers for it")),
     ],
     base_form_class=TargetForm,
 )

@@ -11,6 +11,11 @@ class ReportQuerySet(models.QuerySet):
     def published(self) -> ReportQuerySet:
         return self.filter(state=ReportState.PUBLISHED)
 
+    def awaiting_somebody(self) -> ReportQuerySet:
+        """Those that were handed in, and those that came back."""
+        came_back = models.Q(state=ReportState.DRAFT) & ~models.Q(sent_back_because="")
+        return self.filter(came_back | models.Q(state=ReportState.REVIEW))
+
     def with_names(self) -> ReportQuerySet:
         """With what its head tells, read at once."""
         return self.select_related("branch", "brand", "made_by", "handed_in_by", "approved_by")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import zip_longest
 from typing import Any
 from uuid import uuid4
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -25,7 +26,7 @@ from events.services.making.series.dates import Looked
 from events.viewsets.making import MakingView
 from events.viewsets.series import DRAFT, PUBLISH, tell
 from staff.choices import Action
-from staff.policy import may_somewhere
+from staff.policy import may_somewhere, own_reach
 
 
 class CopyWeekView(MakingView, TemplateView):
@@ -39,12 +40,12 @@ class CopyWeekView(MakingView, TemplateView):
     @cached_property
     def form(self) -> CopyWeekForm:
         asked = self.request.POST or self.request.GET
-        today = clock.today()
-        suggested = {"key": uuid4(), "day": today, "into": today + timedelta(weeks=1)}
-        initial = suggested | {name: asked[name] for name in ("branch", "brand") if name in asked}
+        day = _day_asked_for(asked)
+        initial = {"key": uuid4(), "day": day, "into": day + timedelta(weeks=1)}
+        initial |= {name: asked[name] for name in ("branch", "brand") if asked.get(name)}
+        if initial.keys().isdisjoint({"branch", "brand"}):
+            initial |= own_reach(self.request.user, Action.ADD)
         data = asked if "into" in asked else None
-        if data is None and "day" in asked:
-            initial["day"] = asked["day"]
         return CopyWeekForm(data, initial=initial, user=self.request.user)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -94,3 +95,12 @@ class CopyWeekView(MakingView, TemplateView):
                 "may_publish": may_somewhere(self.request.user, Action.PUBLISH),
             }
         return context
+
+
+def _day_asked_for(asked: QueryDict) -> date:
+    """A day of the week to copy; today, if none is named."""
+    try:
+        day: date = CopyWeekForm.base_fields["day"].clean(asked.get("day"))
+    except ValidationError:
+        return clock.today()
+    return day

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BooleanColumn, Column
 
@@ -35,7 +36,7 @@ class IndicatorViewSet(ScopedModelViewSet):
         "__str__",
         Column("unit", label=_("Unit")),
         Column("way", label=_("Where it comes from"), accessor="get_way_display"),
-        Column("slug", label=_("Key")),
+        Column("slug", label=pgettext_lazy("in a file", "Key")),
         BooleanColumn("is_active", label=_("In use")),
     ]
     list_filter = ["way", "is_active"]

@@ -39,6 +39,8 @@ def about(mention: MediaMention) -> str:
 class MediaMentionIndexView(PlainExports, IndexView):
     """The mentions in scope, the latest first."""
 
+    template_name = "reports/mentions/index.html"
+    results_template_name = "reports/mentions/results.html"
     list_export = [
         *("day", "outlet", "get_level_display", "get_kind_display", "title", "link"),
         *("event", "programme", "brand", "branch", "entered_by"),

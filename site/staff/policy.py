@@ -88,6 +88,18 @@ def may_at(user: Any, *actions: str, branch_id: int | None, brand_id: int | None
     )
 
 
+def own_reach(user: Any, *actions: str) -> dict[str, int]:
+    """The keys of the branch, the brand or both that the user has to do with first.
+
+    Forms begin with it. Nothing for who may do it everywhere.
+    """
+    for scope in user.staff_scopes.order_by("pk"):
+        if may_at(user, *actions, branch_id=scope.branch_id, brand_id=scope.brand_id):
+            keys = {"branch": scope.branch_id, "brand": scope.brand_id}
+            return {name: key for name, key in keys.items() if key}
+    return {}
+
+
 def where(
     user: Any, *actions: str, branch: str | None = "branch", brand: str | None = "brand"
 ) -> Q:

@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Purpose(models.TextChoices):
@@ -48,6 +49,6 @@ class TasksOf(models.TextChoices):
 class TasksWhen(models.TextChoices):
     """Which open tasks are listed."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("of a task", "Open")
     OVERDUE = "overdue", _("Overdue")
     SOON = "soon", _("Due within a week")

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from reports.models import Report
 from reports.services.report.making import Written, hand_in, send_back, write
+from reports.services.report.waiting import reports_to_go_on_with
 from staff.choices import StaffRole
 from staff.models import LogEntry
 from tests.factories.brands import BrandFactory
@@ -285,3 +286,21 @@ def test_a_published_report_is_read_from_its_rows_once(client, monkeypatch):
     first = client.get(page).content.decode()
     monkeypatch.setattr("reports.views.published.document_of", None)
     assert client.get(f"{page}?again=1").content.decode().count("<table") == first.count("<table")
+
+
+def waiting_for(user) -> list[tuple[str, str]]:
+    return [(each.sentence, each.url) for each in reports_to_go_on_with(user, NOW)]
+
+
+def test_home_tells_whose_step_is_next(coordinator, branch):
+    director = StaffScopeFactory(role=StaffRole.DIRECTOR).user
+    report = made_report(by=coordinator, branch=branch)
+    assert waiting_for(director) == waiting_for(coordinator) == []
+    hand_in(report, by=coordinator, now=NOW)
+    waits = ("1 report waits for your approval", address("report", report))
+    assert (waiting_for(director), waiting_for(coordinator)) == ([waits], [])
+    send_back(report, because="Say more.", by=director)
+    came_back = ("1 report of yours was sent back", address("report", report))
+    assert (waiting_for(director), waiting_for(coordinator)) == ([], [came_back])
+    elsewhere = StaffScopeFactory(branch=BranchFactory(), role=StaffRole.DIRECTOR).user
+    assert waiting_for(elsewhere) == []

@@ -15,6 +15,7 @@ from staff.policy import (
     brands_in_scope,
     may_at,
     may_somewhere,
+    own_reach,
     users_who_may,
     where,
 )
@@ -53,6 +54,15 @@ def test_scope_of_a_branch_reaches_all_below_it_and_nothing_beside(tree):
     assert set(branches_in_scope(user, Action.CHANGE)) == {north, village}
     assert not may_at(user, Action.CHANGE, branch_id=city.pk, brand_id=None)
     assert not may_at(user, Action.CHANGE, branch_id=south.pk, brand_id=None)
+
+
+def test_own_reach_is_the_first_scope_that_allows_it(tree):
+    _, north, _, south = tree
+    user = StaffScopeFactory(branch=south, role=StaffRole.DIRECTOR).user
+    StaffScopeFactory(user=user, branch=north)
+    assert own_reach(user, Action.CHANGE) == {"branch": north.pk}
+    assert own_reach(user, Action.REPORT) == {"branch": south.pk}
+    assert own_reach(StaffScopeFactory().user, Action.CHANGE) == {}
 
 
 def test_tree_is_that_of_today(tree):

@@ -217,6 +217,13 @@ class TestInTheAdmin:
             sent |= {form.add_prefix(name): form[name].value() or "" for name in form.fields}
         return sent
 
+    @pytest.mark.parametrize("day", ["2026-05-09", "2026-13-40"])
+    def test_begins_with_ones_own_library_and_the_week_after(self, client, branch, user, day):
+        client.force_login(user)
+        first = client.get(reverse(self.url), {"day": day}).context["form"].initial
+        assert first["into"] - first["day"] == timedelta(weeks=1)
+        assert first["branch"] == branch.pk
+
     def test_is_shown_then_made_as_ticked(self, client, branch, user):
         client.force_login(user)
         EventFactory(branch=branch, title_en="Storytime")
