@@ -116,16 +116,26 @@ class OverviewView(DeskPage, TemplateView):
         if self.may(Action.CHANGE):
             url = reverse("events_admin:edit", args=[self.event.pk])
             buttons.append(HeaderButton(_("Edit text"), url=url, icon_name="edit", priority=1))
-        url = reverse("desk:printing", args=[self.event.pk])
-        buttons.append(
-            HeaderButton(_("Posters and cards"), url=url, icon_name="doc-full", priority=2)
-        )
+        for name, label, icon in self.next_pages:
+            url = reverse(name, args=[self.event.pk])
+            buttons.append(HeaderButton(label, url=url, icon_name=icon, priority=2))
         if self.event.live:
             url = self.event.get_absolute_url()
             buttons.append(
                 HeaderButton(_("Public page"), url=url, icon_name="link-external", priority=3)
             )
         return buttons
+
+    @property
+    def next_pages(self) -> list[tuple[str, str, str]]:
+        """What to go on with: made known while it is to come, looked back on afterwards."""
+        if self.is_to_come(clock.now()):
+            return [("desk:printing", _("Posters and cards"), "doc-full")]
+        pages = [
+            ("desk:recap", _("Look back"), "history", Action.CHANGE),
+            ("desk:feedback", _("Feedback"), "pick", Action.VIEW),
+        ]
+        return [(name, label, icon) for name, label, icon, action in pages if self.may(action)]
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:
@@ -134,6 +144,7 @@ class OverviewView(DeskPage, TemplateView):
             ("events_admin:history", _("History"), "history", Action.VIEW),
             ("events_admin:copy", _("Copy"), "copy", Action.ADD),
             ("desk:notes", _("Notes"), "comment", Action.VIEW),
+            ("desk:printing", _("Posters and cards"), "doc-full", Action.VIEW),
             ("desk:photos", _("Photos"), "image", Action.CHANGE),
             ("desk:feedback", _("Feedback"), "pick", Action.VIEW),
             ("desk:recap", _("Look back"), "history", Action.CHANGE),
@@ -141,10 +152,13 @@ class OverviewView(DeskPage, TemplateView):
             ("desk:hand_over", _("Hand over"), "redirect", Action.CHANGE),
             ("desk:cancel", _("Cancel event"), "circle-xmark", Action.CANCEL),
         ]
+        shown = {name for name, _label, _icon in self.next_pages}
         return [
             Button(label, url=reverse(name, args=[self.event.pk]), icon_name=icon, priority=order)
             for order, (name, label, icon, action) in enumerate(pages)
-            if self.may(action) and not (name == "desk:cancel" and self.event.intake.is_cancelled)
+            if self.may(action)
+            and name not in shown
+            and not (name == "desk:cancel" and self.event.intake.is_cancelled)
         ]
 
     def is_to_come(self, now: datetime) -> bool:
