@@ -7,7 +7,7 @@ row of the model and then show any. These viewsets close that for every view the
   about permissions is answered for that row as it is stored;
 - a step of a review is taken only for the row that is reviewed;
 - listings, their results and exports hold only rows in scope;
-- choosers offer, and confirm, only rows in scope;
+- choosers offer, and confirm, only rows in scope, and a form sent back names no others;
 - deleting several snippets at once takes, and names, only those that may be deleted.
 
 The rules come from the policy registered for the model; see `staff.policy`, or pass your own.
@@ -45,6 +45,7 @@ from wagtail.admin.views.generic.workflow import BaseWorkflowFormView
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.chooser import BaseChooser
 from wagtail.coreutils import resolve_model_string
 from wagtail.log_actions import log
 from wagtail.models import TaskState
@@ -194,8 +195,30 @@ class ScopedViews(ViewSet):
         return super().construct_view(guarded, **kwargs)
 
 
+class ChooserOfOffered(BaseChooser):
+    """The field of a chooser: it names what its form offers, and no other row whose key was sent.
+
+    Wagtail's own shows whatever has the key, and breaks over what can be no key.
+    """
+
+    choices: Any = None
+    """Set by the form's field, whose rows they are."""
+
+    def get_instance(self, value: Any) -> Model | None:
+        if self.choices is None or value is None or isinstance(value, self.model_class):
+            instance: Model | None = super().get_instance(value)
+            return instance
+        try:
+            offered: Model = self.choices.queryset.get(pk=value)
+        except (ObjectDoesNotExist, ValueError, ValidationError):
+            return None
+        return offered
+
+
 class ScopedChooserViewSet(ScopedViews, SnippetChooserViewSet):
     """Choosers of rows in scope. They make no rows: that needs the whole form."""
+
+    base_widget_class = ChooserOfOffered
 
 
 class ScopedModelViewSet(ScopedViews, ModelViewSet):

@@ -64,6 +64,21 @@ def test_a_mention_of_an_event_takes_its_brand_and_library(client, coordinator, 
     assert (line.action, line.user) == ("wagtail.create", coordinator)
 
 
+def test_a_form_sent_back_names_no_event_of_others(client, coordinator):
+    foreign = EventFactory(title_en="A surprise", live=False)
+    refused = submit(client, ADD, **TYPED, event=foreign.pk)
+    assert refused.status_code == 200
+    assert "A surprise" not in refused.text
+    for no_key in ("x", "9" * 30, "\0"):
+        assert submit(client, ADD, **TYPED, event=no_key).status_code == 200
+
+
+def test_a_form_sent_back_keeps_what_was_chosen(client, coordinator, branch):
+    own = EventFactory(branch=branch, title_en="Paper boats")
+    refused = submit(client, ADD, **TYPED | {"title": ""}, event=own.pk)
+    assert "Paper boats" in refused.text
+
+
 def test_a_programme_names_the_brand(client):
     client.force_login(StaffScopeFactory().user)
     programme, branch = ProgrammeFactory(), BranchFactory()
