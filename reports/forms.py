@@ -21,6 +21,7 @@ from events.permissions import events_in_scope
 from reports.choices import Dimension, Measure
 from reports.errors import FiguresFileTooLarge, PeriodEndsBeforeItStarts
 from reports.models import Indicator, MediaMention
+from reports.models.indicator import MINUTES
 from reports.models.target import FIRST_YEAR, LAST_YEAR
 from reports.permissions import colleagues_of
 from reports.services.facts import Key
@@ -192,6 +193,12 @@ class IndicatorForm(WagtailAdminModelForm):
         if self.instance.is_entered and slug in SOURCES:
             raise ValidationError(
                 _("The platform counts something by this key. Choose another one."), "taken"
+            )
+        if self.instance.is_entered and slug.endswith(MINUTES):
+            raise ValidationError(
+                _("What ends in “%(end)s” is told in hours. Choose another end.")
+                % {"end": MINUTES},
+                "minutes",
             )
         return slug
 

@@ -10,6 +10,9 @@ from core.bilingual import InLanguage
 from reports.choices import Aggregation, Way
 from reports.querysets import IndicatorQuerySet
 
+MINUTES = "_minutes"
+"""How keys end of what the platform counts in minutes, and tells in hours."""
+
 
 class Indicator(models.Model):
     """One thing that is counted.
@@ -78,4 +81,4 @@ class Indicator(models.Model):
     @property
     def parts(self) -> int:
         """Into how many parts a unit is counted: hours are counted in minutes."""
-        return 60 if self.slug.endswith("_minutes") else 1
+        return 60 if self.slug.endswith(MINUTES) else 1

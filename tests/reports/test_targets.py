@@ -254,6 +254,9 @@ def test_a_library_adds_an_indicator_of_its_own(client):
     data = {"slug": "toys", "name_en": "Toys lent", "order": 5, "aggregation": "sum"}
     url = reverse("indicators_admin:add")
     assert client.post(url, data | {"slug": "partners"}).status_code == 200
+    # It would be told in hours, and held against a target sixty times too high.
+    refused = client.post(url, data | {"slug": "toy_minutes"})
+    assert "is told in hours" in refused.text
     assert client.post(url, data | {"is_active": "on"}).status_code == 302
     assert "Toys lent" in client.get(reverse("indicators_admin:index")).text
 

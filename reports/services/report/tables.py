@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 from cms import formats
 from core.bilingual import FIELD_SUFFIXES
 from reports.choices import Dimension
+from reports.models.indicator import MINUTES
 from reports.services.facts import Key, a_year_before
 from reports.services.report.told import Change, Line, Told
 
@@ -226,7 +227,7 @@ def figure_in_words(key: str, number: int) -> str:
 
 def exact(key: str, number: int) -> int | float:
     """The number as a spreadsheet has it: minutes are told in hours."""
-    if not key.endswith("_minutes"):
+    if not key.endswith(MINUTES):
         return number
     hours = round(number / 60, 1)
     return int(hours) if hours == int(hours) else hours
