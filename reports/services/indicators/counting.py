@@ -33,6 +33,8 @@ def entered_figures(
     by_key = {each.pk: each for each in indicators}
     found: dict[int, list[Entry]] = defaultdict(list)
     entries = Entry.objects.filter(month__in=months, indicator__in=by_key)
+    if span.branch:
+        entries = entries.filter(branch__in=list(span.members))
     for entry in entries.select_related("branch").order_by("branch__sort_key", "branch", "month"):
         if span.holds(entry.branch_id, entry.month):
             found[entry.indicator_id].append(entry)
