@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from brands.choices import EventKind
 
@@ -105,10 +106,10 @@ class ReportState(models.TextChoices):
 class MediaLevel(models.TextChoices):
     """How far an outlet is read, as reports to the city tell mentions apart."""
 
-    DISTRICT = "district", _("district")
-    CITY = "city", _("city")
-    PROVINCE = "province", _("province")
-    NATIONAL = "national", _("national")
+    DISTRICT = "district", pgettext_lazy("level of media", "district")
+    CITY = "city", pgettext_lazy("level of media", "city")
+    PROVINCE = "province", pgettext_lazy("level of media", "province")
+    NATIONAL = "national", pgettext_lazy("level of media", "national")
 
 
 class MediaKind(models.TextChoices):

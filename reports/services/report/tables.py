@@ -121,7 +121,7 @@ def of_indicators(
         )
         name = told.in_words((about["en"], about["zh"]))
         unit = about[f"unit_{FIELD_SUFFIXES[told.language]}"]
-        label = f"{name} ({unit})" if unit and unit.casefold() != name.casefold() else name
+        label = name if unit.casefold() in name.casefold() else f"{name} ({unit})"
         said = _("not complete") if key in incomplete else change_in_short(change, key)
         rows.append(Row(label, (now, before, Cell(said))))
     return _without_before(Table(title, (_("Figure"), *_comparison()), tuple(rows)), told)
