@@ -43,7 +43,7 @@ class SeveralEvents(SnippetBulkAction):
     template_name = "events/admin/several.html"
     page_title: Any
     button: Any
-    becomes: Any
+    becomes: Any = ""
     consequence: Any
 
     @cached_property
@@ -163,7 +163,6 @@ class MoveSeveral(SeveralEvents):
     template_name = "events/admin/move_several.html"
     page_title = gettext_lazy("Move events")
     button = gettext_lazy("Move these events")
-    becomes = gettext_lazy("moves")
     consequence = gettext_lazy(
         "Who is registered is written to and asked whether they still come. Registration opens and "
         "closes as long before as it did. Shifts of volunteers stay: each event's desk shows those "
