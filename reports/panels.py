@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 
 from cms.panels import both_languages
-from reports.forms import IndicatorForm, MediaMentionForm, TargetForm
+from reports.forms.indicators import IndicatorForm, TargetForm
+from reports.forms.mentions import MediaMentionForm
 
 INDICATOR_PANELS = ObjectList(
     [

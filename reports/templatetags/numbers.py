@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django import template
 
 from reports.choices import Dimension
-from reports.forms import NONE
+from reports.forms.figures import NONE
 from reports.services.facts import Key
 
 register = template.Library()

@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 from core import clock
 from core.spreadsheets import CSV_TYPE, XLSX_TYPE, csv_file, xlsx_file
 from events.models import Event
-from reports.forms import ReportForm
+from reports.forms.period import ReportForm
 from reports.services.facts import Counting
 from staff.choices import Action
 from staff.policy import branches_in_scope, may_somewhere, where

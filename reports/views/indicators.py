@@ -30,7 +30,7 @@ from core.spreadsheets import CSV_TYPE, csv_file
 from core.tables import text_of
 from network.models import Branch
 from reports.choices import RowKind
-from reports.forms import FiguresFileForm
+from reports.forms.indicators import FiguresFileForm
 from reports.models import Indicator
 from reports.permissions import branches_to_enter, branches_to_look_at
 from reports.services.indicators.entering import ENTERED, enter

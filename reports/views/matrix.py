@@ -13,7 +13,7 @@ from events.models import Event
 from network.models import Branch
 from network.services.tree import membership_periods
 from reports.choices import Dimension, Measure
-from reports.forms import MatrixForm
+from reports.forms.figures import MatrixForm
 from reports.services.facts import Clash, clashes
 from reports.services.matrix import Matrix, matrix
 from reports.views.base import CountingView

@@ -29,7 +29,7 @@ from core.keys import key_of
 from core.spreadsheets import XLSX_TYPE
 from events.permissions import events_in_scope
 from reports.choices import Dimension
-from reports.forms import ChapterForm, NewReportForm, SendBackForm
+from reports.forms.reports import ChapterForm, NewReportForm, SendBackForm
 from reports.models import Report, ReportFigure
 from reports.models.frozen import LONGEST_KEY
 from reports.permissions import may_approve, may_see_reports, may_write, reports_in_scope

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
-from reports.forms import RowsForm
+from reports.forms.figures import RowsForm
 from reports.services.facts import Fact, a_year_before, facts, summed
 from reports.services.matrix import in_figures, value_of
 from reports.services.rows import as_table, behind, told

@@ -32,7 +32,7 @@ from core import clock
 from core.bilingual import active_suffix
 from core.errors import DomainError
 from reports.choices import Standing
-from reports.forms import CopyTargetsForm
+from reports.forms.indicators import CopyTargetsForm
 from reports.models import Target
 from reports.panels import TARGET_PANELS
 from reports.permissions import colleagues_of
