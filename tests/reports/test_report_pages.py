@@ -22,6 +22,7 @@ from tests.factories.reports import NOW, made_report, published_report
 from tests.factories.staff import StaffScopeFactory
 from tests.pages import words
 from tests.reports.test_report import held
+from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
 
@@ -304,3 +305,22 @@ def test_home_tells_whose_step_is_next(coordinator, branch):
     assert (waiting_for(director), waiting_for(coordinator)) == ([], [came_back])
     elsewhere = StaffScopeFactory(branch=BranchFactory(), role=StaffRole.DIRECTOR).user
     assert waiting_for(elsewhere) == []
+
+
+def test_home_asks_the_same_for_many_reports(coordinator, branch):
+    director = StaffScopeFactory(role=StaffRole.DIRECTOR).user
+    own, helped, others = (made_report(by=coordinator, branch=branch) for _number in range(3))
+    written = Written("My words.", "", helped.texts.get(chapter="kinds").fingerprint)
+    write(helped, texts={"kinds": written}, by=director, now=NOW)
+    hand_in(own, by=director, now=NOW)
+    hand_in(helped, by=coordinator, now=NOW)
+    hand_in(others, by=coordinator, now=NOW)
+    waiting_for(director)
+    with statements() as few:
+        told = waiting_for(director)
+    assert told == [("1 report waits for your approval", address("report", others))]
+    for _number in range(3):
+        hand_in(made_report(by=coordinator, branch=branch), by=coordinator, now=NOW)
+    with statements() as many:
+        assert waiting_for(director)[0][0] == "4 reports wait for your approval"
+    assert len(many) == len(few)

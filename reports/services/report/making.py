@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from wagtail.log_actions import log
 
@@ -219,6 +221,18 @@ def writers_of(report: Report) -> set[int | None]:
     logged = LogEntry.objects.for_instance(report).filter(action__in=PARTS)
     earlier = logged.order_by().values_list("user_id", flat=True)
     return {report.made_by_id, report.handed_in_by_id, *editors, *earlier}
+
+
+def had_part(user: Any) -> Q:
+    """Whether the user had a part in a report, as `writers_of` has it, to annotate rows with."""
+    edited = ReportText.objects.filter(report=OuterRef("pk"), edited_by=user)
+    logged = LogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(Report),
+        object_id=OuterRef("pk"),
+        action__in=PARTS,
+        user=user,
+    )
+    return Q(made_by=user) | Q(handed_in_by=user) | Q(Exists(edited)) | Q(Exists(logged))
 
 
 def _draft(report: Report) -> None:

@@ -9,10 +9,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from reports.choices import ReportState
 from reports.models import Report
 from reports.permissions import may_approve, may_see_reports, may_write, reports_in_scope
-from reports.services.report.making import writers_of
+from reports.services.report.making import had_part
 from staff.registries import Waiting
 
 
@@ -20,9 +19,10 @@ def reports_to_go_on_with(user: Any, now: datetime) -> Iterator[Waiting]:
     if not may_see_reports(user):
         return
     to_approve, sent_back = [], []
-    for report in reports_in_scope(user).awaiting_somebody():
-        if report.state == ReportState.REVIEW:
-            if may_approve(user, report) and user.pk not in writers_of(report):
+    reports = reports_in_scope(user).awaiting_somebody().annotate(is_own=had_part(user))
+    for report in reports:
+        if report.is_in_review:
+            if may_approve(user, report) and not report.is_own:
                 to_approve.append(report)
         elif may_write(user, report) and report.made_by_id == user.pk:
             sent_back.append(report)
