@@ -43,6 +43,9 @@ LINE = Pt(28)
 SIGN = Mm(1.6)
 """How wide a Latin letter of a cell is at most, on average."""
 
+BOLD = 1
+"""So many more take the words of a heading, which are heavy, where there is room."""
+
 CELL_MARGIN = Mm(1)
 FEWEST_SIGNS, MOST_SIGNS = 4, 14
 """In a column of numbers; a Chinese character counts twice."""
@@ -265,20 +268,30 @@ def _add_page_number(paragraph: Any) -> None:
 
 def _widths(table: Table) -> list[int]:
     """Of the columns: numbers and the words above them stay whole, labels take what is left."""
+    most = TEXT_WIDTH * 3 // 4
+    for more in (BOLD, 0):
+        signs = [
+            int(SIGN * min(each, MOST_SIGNS)) + 2 * CELL_MARGIN + Pt(1)
+            for each in _signs(table, more)
+        ]
+        if sum(signs) <= most:
+            break
+    if sum(signs) > most:
+        signs = [each * most // sum(signs) for each in signs]
+    return [TEXT_WIDTH - sum(signs), *signs]
+
+
+def _signs(table: Table, more: int) -> list[int]:
+    """How many each column of numbers wants, with so many more for a word above it."""
     columns = zip(*(row.cells for row in table.rows), strict=True)
-    wanted = [
+    return [
         max(
-            *(wide(word) for word in heading.split()),
+            *(wide(word) + more for word in heading.split()),
             *(wide(cell.text) for cell in cells),
             FEWEST_SIGNS,
         )
         for heading, cells in zip(table.headings[1:], columns, strict=True)
     ]
-    most = TEXT_WIDTH * 3 // 4
-    signs = [int(SIGN * min(each, MOST_SIGNS)) + 2 * CELL_MARGIN + Pt(1) for each in wanted]
-    if sum(signs) > most:
-        signs = [each * most // sum(signs) for each in signs]
-    return [TEXT_WIDTH - sum(signs), *signs]
 
 
 def _narrow_margins(grid: Any) -> None:
