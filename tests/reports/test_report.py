@@ -348,3 +348,11 @@ def test_a_report_from_before_parties_were_counted_still_stands(report):
     told = told_of(report)
     assert told.total.now.attendances == 120
     assert told.total.now.response_rate is None
+
+
+def test_what_did_not_happen_is_told_in_a_sentence_and_no_table(report):
+    chapters = {chapter.key: chapter for chapter in document_of(report).chapters}
+    assert chapters["rewards"].paragraphs == ("No prizes were handed out in this period.",)
+    assert chapters["rewards"].tables == ()
+    assert "targets" not in chapters
+    assert len(chapters["overview"].tables) == 1

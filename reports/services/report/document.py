@@ -28,6 +28,10 @@ class ReadChapter:
     charts: tuple[Chart, ...]
     tables: tuple[Table, ...]
 
+    @property
+    def is_empty(self) -> bool:
+        return not (self.paragraphs or self.comment or self.charts or self.tables)
+
 
 @dataclass(frozen=True)
 class Document:
@@ -45,24 +49,26 @@ class Document:
 def document_of(report: Report) -> Document:
     """The report as it stands, from frozen rows and kept texts alone.
 
+    A table of nothing but zeros is left out, and so is a chapter in which nothing stands.
+
     Raises:
         FiguresChanged: the rows are not those that were frozen.
     """
     told = told_of(report)
     texts = {text.chapter: text for text in report.texts.all()}
     with override(report.language):
-        chapters = tuple(
+        chapters = [
             ReadChapter(
                 chapter.key,
                 str(chapter.title),
                 paragraphs(texts[chapter.key].text),
                 paragraphs(texts[chapter.key].comment),
                 tuple(chart for chart in chapter.charts(told) if chart),
-                tuple(chapter.tables(told)),
+                tuple(table for table in chapter.tables(told) if not table.is_empty),
             )
             for chapter in CHAPTERS
             if chapter.key in texts
-        )
+        ]
         phrases = chinese if formats.is_chinese(report.language) else english
         scope = phrases.listed([told.in_words(each) for each in told.scope])
         period = phrases.period(report.first_day, report.last_day)
@@ -71,7 +77,7 @@ def document_of(report: Report) -> Document:
             scope=scope or _("All libraries and service points"),
             period=f"{period[:1].upper()}{period[1:]}",
             language=report.language,
-            chapters=chapters,
+            chapters=tuple(chapter for chapter in chapters if not chapter.is_empty),
             notes=tuple(_notes(report)),
             digest=report.digest,
         )

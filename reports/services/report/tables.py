@@ -50,6 +50,14 @@ class Table:
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether every number in it is zero, so that a sentence says as much."""
+        numbers = [
+            cell.number for row in self.rows for cell in row.cells if cell.number is not None
+        ]
+        return not self.rows or (bool(numbers) and not any(numbers))
+
 
 def of_lines(told: Told, title: str, heading: str, lines: Iterable[Line]) -> Table:
     """Events, sessions and attendances of each line; beside them a year before, if there was any.
