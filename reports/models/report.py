@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -129,7 +131,7 @@ class Report(models.Model):
     @property
     def version(self) -> str:
         """Stands for what was handed in: until it is sent back nothing of it changes."""
-        return self.handed_in_at.isoformat() if self.handed_in_at else ""
+        return self.handed_in_at.astimezone(UTC).isoformat() if self.handed_in_at else ""
 
     @property
     def is_draft(self) -> bool:
