@@ -9,6 +9,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
+from network.services.tree import place
 from reports.choices import Aggregation, Standing, Way
 from reports.errors import NoTargetsToCopy
 from reports.models import Target
@@ -23,6 +24,7 @@ from tests.factories.network import BranchFactory
 from tests.factories.people import UserFactory
 from tests.factories.staff import StaffScopeFactory
 from tests.reports.test_report import LAST_APRIL, held
+from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +90,39 @@ def test_a_target_stands_against_the_year(asked, standing, words):
 
 def test_hours_are_told_in_hours():
     assert standing_in_words(progress(600, goal=2400), "volunteer_minutes") == "behind by 10"
+
+
+def test_a_page_of_targets_costs_the_same_for_many_libraries(client, set_clock):
+    set_clock(NOW)
+    client.force_login(StaffScopeFactory().user)
+    counted, entered = TargetFactory().indicator, IndicatorFactory()
+
+    def cost(libraries: int) -> int:
+        for _ in range(libraries):
+            branch = BranchFactory()
+            TargetFactory(indicator=counted, branch=branch, year=2026)
+            EntryFactory(indicator=entered, branch=branch, month=date(2026, 2, 1), value=9)
+            TargetFactory(indicator=entered, branch=branch, year=2026)
+        with statements() as spent:
+            assert client.get(reverse("targets:index")).status_code == 200
+        return len(spent)
+
+    few, more = cost(1), cost(9)
+    assert more == few <= 25
+
+
+def test_a_library_that_moved_counts_on_the_days_on_which_it_was_there():
+    district, elsewhere = BranchFactory(), BranchFactory()
+    moved = BranchFactory(parent=district)
+    held(30, branch=moved)
+    place(moved, elsewhere, date(2026, 6, 1))
+    held(12, datetime(2026, 6, 20, 2, tzinfo=UTC), branch=moved)
+    held(5, branch=district)
+    of_it = TargetFactory(branch=district)
+    others = [TargetFactory(indicator=of_it.indicator, branch=each) for each in (elsewhere, moved)]
+    targets = [of_it, *others]
+    measured = measure_targets(targets, on=TODAY, now=NOW)
+    assert [each.progress.reached for each in measured] == [35, 12, 42]
 
 
 def test_what_the_platform_counts_is_reached_up_to_the_day():

@@ -19,7 +19,7 @@ from network.models import Branch
 from reports.choices import KindGroup
 from reports.models import Indicator, Report, Target
 from reports.services.facts import a_year_before
-from reports.services.indicators.counting import entered_figures
+from reports.services.indicators.counting import entered_figure, entries_of
 from reports.services.indicators.missing import Missing, missing_entries
 from reports.services.indicators.months import months_between
 from reports.services.report.counted import HELD, Span, in_both
@@ -43,7 +43,8 @@ def indicator_figures(
     months = whole_months(report, now=span.now)
     if span.first_day != report.first_day:
         months = list(map(a_year_before, months))
-    figures = entered_figures(entered, span, months)
+    entries = entries_of(entered, months, span.members if span.branch else None)
+    figures = {each.slug: entered_figure(each, span, entries) for each in entered}
     figures |= {
         each.slug: FrozenFigure(counted[each.slug].number)
         for each in active

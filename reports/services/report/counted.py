@@ -20,7 +20,7 @@ All of them are of the places that the report is on, by the tree of each day, an
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property, partial
@@ -39,7 +39,7 @@ from core.days import midnight
 from events.models import Event, EventPartner
 from network.choices import PartnerKind
 from network.models import Branch
-from network.services.tree import membership_periods
+from network.services.tree import MembershipPeriod, membership_periods
 from reports.choices import KindGroup, MediaLevel
 from reports.models import MediaMention
 from reports.services.facts import Counting, Fact, facts
@@ -54,17 +54,34 @@ Row: TypeAlias = tuple[str, str, int]
 
 @dataclass(frozen=True)
 class Span:
-    """Some days, the places and the brand that are looked at; nothing after `now` counts."""
+    """Some days, the places and the brand that are looked at; nothing after `now` counts.
+
+    Attributes:
+        whole: the same days of every place and brand, where several spans share what was read.
+        periods: when which branches stood at or below the branch, where that was read already.
+    """
 
     first_day: date
     last_day: date
     branch: Branch | None
     brand: Brand | None
     now: datetime
+    whole: Span | None = None
+    periods: Sequence[MembershipPeriod] | None = None
 
     @cached_property
     def facts(self) -> list[Fact]:
-        """What was held, read once for all figures that look at it."""
+        """What was held, read once for all figures that look at it.
+
+        Of the whole it is a part wherever no place came or went meanwhile: a fact knows its month.
+        """
+        if self.whole and self._stood_still:
+            return [
+                fact
+                for fact in self.whole.facts
+                if (self.brand is None or fact.brand == self.brand.pk)
+                and (self.branch is None or fact.branch in self.members)
+            ]
         events = Event.objects.all()
         if self.brand:
             events = events.filter(brand=self.brand)
@@ -79,9 +96,18 @@ class Span:
         """Which branches stood at or below the branch, from and until when."""
         members: dict[int, list[tuple[date, date]]] = defaultdict(list)
         if self.branch:
-            for period in membership_periods(self.branch, self.first_day, self.until):
+            periods = self.periods
+            if periods is None:
+                periods = membership_periods(self.branch, self.first_day, self.until)
+            for period in periods:
                 members[period.branch_id].append((period.starts_on, period.ends_on))
         return members
+
+    @property
+    def _stood_still(self) -> bool:
+        """Whether the same places stood below the branch on all of the days."""
+        periods = [period for some in self.members.values() for period in some]
+        return all(since <= self.first_day and self.until <= until for since, until in periods)
 
     @property
     def until(self) -> date:

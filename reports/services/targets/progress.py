@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from core.days import first_of, last_day_of, month_before
+from network.services.tree import memberships
 from reports.choices import Aggregation, Standing
 from reports.models import Target
-from reports.services.indicators.counting import NOTHING, figure_of_indicator
+from reports.services.indicators.counting import NOTHING, Entries, entries_of, figure_of_indicator
+from reports.services.indicators.months import months_between
 from reports.services.report.counted import Span
 from reports.services.report.told import FrozenFigure
 
@@ -94,28 +96,52 @@ def measure_targets(targets: Iterable[Target], *, on: date, now: datetime) -> li
     """How far each is on that day, or at the end of its year if that is over.
 
     What libraries enter is measured in whole months that are over, so that a month nobody can have
-    entered yet puts nobody behind.
+    entered yet puts nobody behind. Places, events and entries are read once for all of a year.
     """
-    spans: dict[tuple[date, date, int | None, int | None], Span] = {}
-    return [_measured(target, on, now, spans) for target in targets]
+    targets = list(targets)
+    spans = _spans(targets, on=on, now=now)
+    entries = _entries(targets, spans, on=on)
+    return [_measured(target, on, spans.get(target), entries) for target in targets]
 
 
-def _measured(
-    target: Target,
-    on: date,
-    now: datetime,
-    spans: dict[tuple[date, date, int | None, int | None], Span],
-) -> Measured:
+def _spans(targets: list[Target], *, on: date, now: datetime) -> dict[Target, Span]:
+    """The days, places and brand that each is measured by; none where the year has not begun."""
+    of_years: dict[date, list[Target]] = {}
+    for target in targets:
+        if (first := date(target.year, 1, 1)) <= on:
+            of_years.setdefault(first, []).append(target)
+    found: dict[Target, Span] = {}
+    for first, of_year in of_years.items():
+        last = min(on, date(first.year, 12, 31))
+        whole = Span(first, last, None, None, now)
+        roots = {target.branch_id for target in of_year if target.branch_id}
+        periods = memberships(roots, first, whole.until) if roots else {}
+        for target in of_year:
+            places = periods.get(target.branch_id) if target.branch_id else None
+            found[target] = Span(first, last, target.branch, target.brand, now, whole, places)
+    return found
+
+
+def _entries(targets: list[Target], spans: Mapping[Target, Span], *, on: date) -> Entries:
+    """What was entered in months that are over."""
+    entered = [target for target in targets if target.indicator.is_entered and target in spans]
+    months = {
+        month
+        for target in entered
+        for month in months_between(date(target.year, 1, 1), _until(target, on))
+    }
+    if not months:
+        return {}
+    of_them = [spans[target] for target in entered]
+    is_anywhere = any(span.branch is None for span in of_them)
+    branches = None if is_anywhere else {key for span in of_them for key in span.members}
+    return entries_of({target.indicator for target in entered}, months, branches)
+
+
+def _measured(target: Target, on: date, span: Span | None, entries: Entries) -> Measured:
     first, last = date(target.year, 1, 1), date(target.year, 12, 31)
-    indicator = target.indicator
-    until = min(on, last)
-    if indicator.is_entered:
-        until = min(_end_of_whole_month(on), last)
-    figure = NOTHING
-    if until >= first:
-        key = (first, until, target.branch_id, target.brand_id)
-        span = spans.setdefault(key, Span(first, until, target.branch, target.brand, now))
-        figure = figure_of_indicator(indicator, span)
+    indicator, until = target.indicator, _until(target, on)
+    figure = figure_of_indicator(indicator, span, entries) if span else NOTHING
     progress = Progress(
         goal=target.value * indicator.parts,
         reached=figure.number,
@@ -125,6 +151,12 @@ def _measured(
         adds_up=indicator.aggregation == Aggregation.SUM,
     )
     return Measured(target, progress, figure, until if until >= first else None)
+
+
+def _until(target: Target, on: date) -> date:
+    """The last day that counts; before the year where nothing of it is over."""
+    day = _end_of_whole_month(on) if target.indicator.is_entered else on
+    return min(day, date(target.year, 12, 31))
 
 
 def _end_of_whole_month(day: date) -> date:

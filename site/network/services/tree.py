@@ -5,6 +5,7 @@ day of it, past or future, may hold a cycle, which no constraint of a table can 
 goes through `place`, one at a time.
 """
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -47,20 +48,21 @@ SELECT min(lower(during)) FROM above WHERE branch_id = %(branch)s
 """
 
 MEMBERSHIP_SQL = """
-WITH RECURSIVE below (branch_id, during) AS (
-    SELECT %(root)s::bigint, daterange(%(starts_on)s, %(ends_on)s)
+WITH RECURSIVE below (root_id, branch_id, during) AS (
+    SELECT root_id, root_id, daterange(%(starts_on)s, %(ends_on)s)
+    FROM unnest(%(roots)s::bigint[]) AS root (root_id)
     UNION
-    SELECT placement.branch_id,
+    SELECT below.root_id, placement.branch_id,
         below.during * daterange(placement.starts_on, placement.ends_on)
     FROM network_placement AS placement
     JOIN below ON placement.parent_id = below.branch_id
     WHERE daterange(placement.starts_on, placement.ends_on) && below.during
 ),
-merged (branch_id, period) AS (
-    SELECT branch_id, unnest(range_agg(during)) FROM below GROUP BY branch_id
+merged (root_id, branch_id, period) AS (
+    SELECT root_id, branch_id, unnest(range_agg(during)) FROM below GROUP BY root_id, branch_id
 )
-SELECT branch_id, lower(period), upper(period) FROM merged
-ORDER BY branch_id, lower(period)
+SELECT root_id, branch_id, lower(period), upper(period) FROM merged
+ORDER BY root_id, branch_id, lower(period)
 """
 
 
@@ -123,8 +125,19 @@ def membership_periods(root: Branch, starts_on: date, ends_on: date) -> list[Mem
     Ordered by branch and time; a branch that left and came back has two periods, one that only
     changed its place below the root has one. Reports join sessions to these by their own day.
     """
-    rows = _rows(MEMBERSHIP_SQL, root=root.pk, starts_on=starts_on, ends_on=ends_on)
-    return [MembershipPeriod(*row) for row in rows]
+    return memberships([root.pk], starts_on, ends_on)[root.pk]
+
+
+def memberships(
+    roots: Collection[int], starts_on: date, ends_on: date
+) -> dict[int, list[MembershipPeriod]]:
+    """The same of several roots by their keys, in one statement."""
+    found: dict[int, list[MembershipPeriod]] = {root: [] for root in roots}
+    for root, *period in _rows(
+        MEMBERSHIP_SQL, roots=list(roots), starts_on=starts_on, ends_on=ends_on
+    ):
+        found[root].append(MembershipPeriod(*period))
+    return found
 
 
 def _first_cycle(branch: Branch, parent: Branch, on: date) -> date | None:
@@ -133,7 +146,7 @@ def _first_cycle(branch: Branch, parent: Branch, on: date) -> date | None:
     return day
 
 
-def _rows(sql: str, **parameters: int | date) -> list[tuple[Any, ...]]:
+def _rows(sql: str, **parameters: int | date | list[int]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return cursor.fetchall()
