@@ -293,10 +293,11 @@ def test_a_report_tells_how_many_of_those_asked_answered_and_what_they_liked():
     assert words("feedback", language="en", facts=facts, before=before) == (
         "40 answers told how the events were, with 4.2 of 5 stars on average."
         " A year before it was 4.0. Of 40 parties that came, 20 answered (50%)."
+        " The other 20 answers were given at the table."
         " Best rated were Bedtime (5.0) and Robots (4.0)."
     )
     assert words("feedback", language="zh-hans", facts=facts) == (
-        "共收到活动评价40份，平均4.2星（满分5星）；到场40组，其中20组作出评价，回复率50%。"
+        "共收到活动评价40份，平均4.2星（满分5星）；到场40组，其中20组作出评价，回复率50%，另有20份在现场填写。"
         "评价最高的是“睡前故事”（5.0星）和“机器人”（4.0星）。"
     )
 

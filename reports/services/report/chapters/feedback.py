@@ -40,6 +40,9 @@ def in_english(told: Told) -> list[str]:
             f"Of {parties} that came, {formats.number(now.parties_answered)} answered"
             f" ({english.per_cent(now.response_rate)})."
         )
+        if at_table := now.answers - now.parties_answered:
+            given = english.amount(at_table, "answer was", "answers were")
+            said.append(f"The other {given} given at the table.")
     if best := best_rated(told)[:NAMED]:
         names = [f"{line.label} ({_stars(line.now):.1f})" for line in best]
         was = "was" if len(best) == 1 else "were"
@@ -63,6 +66,8 @@ def in_chinese(told: Told) -> list[str]:
             f"其中{formats.number(now.parties_answered)}组作出评价，"
             f"回复率{chinese.per_cent(now.response_rate)}"
         )
+        if at_table := now.answers - now.parties_answered:
+            said += f"，另有{formats.number(at_table)}份在现场填写"
     if best := best_rated(told)[:NAMED]:
         names = [f"“{line.label}”（{_stars(line.now):.1f}星）" for line in best]
         said += f"。评价最高的是{chinese.listed(names)}"
