@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from core.days import first_of, last_day_of, month_before
@@ -101,41 +101,52 @@ def measure_targets(targets: Iterable[Target], *, on: date, now: datetime) -> li
     targets = list(targets)
     spans = _spans(targets, on=on, now=now)
     entries = _entries(targets, spans, on=on)
-    return [_measured(target, on, spans.get(target), entries) for target in targets]
+    return [
+        _measured(target, on, span, entries) for target, span in zip(targets, spans, strict=True)
+    ]
 
 
-def _spans(targets: list[Target], *, on: date, now: datetime) -> dict[Target, Span]:
+def _spans(targets: list[Target], *, on: date, now: datetime) -> list[Span | None]:
     """The days, places and brand that each is measured by; none where the year has not begun."""
-    of_years: dict[date, list[Target]] = {}
+    wholes: dict[int, Span] = {}
+    for year in {target.year for target in targets}:
+        if (first := date(year, 1, 1)) <= on:
+            wholes[year] = Span(first, min(on, date(year, 12, 31)), None, None, now)
+    periods = {}
+    for year, whole in wholes.items():
+        roots = {each.branch_id for each in targets if each.year == year and each.branch_id}
+        found = memberships(roots, whole.first_day, whole.until) if roots else {}
+        periods |= {(year, branch): places for branch, places in found.items()}
+    spans: list[Span | None] = []
     for target in targets:
-        if (first := date(target.year, 1, 1)) <= on:
-            of_years.setdefault(first, []).append(target)
-    found: dict[Target, Span] = {}
-    for first, of_year in of_years.items():
-        last = min(on, date(first.year, 12, 31))
-        whole = Span(first, last, None, None, now)
-        roots = {target.branch_id for target in of_year if target.branch_id}
-        periods = memberships(roots, first, whole.until) if roots else {}
-        for target in of_year:
-            places = periods.get(target.branch_id) if target.branch_id else None
-            found[target] = Span(first, last, target.branch, target.brand, now, whole, places)
-    return found
+        if of_year := wholes.get(target.year):
+            places = periods.get((target.year, target.branch_id))
+            part = replace(
+                of_year, branch=target.branch, brand=target.brand, whole=of_year, periods=places
+            )
+            spans.append(part)
+        else:
+            spans.append(None)
+    return spans
 
 
-def _entries(targets: list[Target], spans: Mapping[Target, Span], *, on: date) -> Entries:
+def _entries(targets: list[Target], spans: list[Span | None], *, on: date) -> Entries:
     """What was entered in months that are over."""
-    entered = [target for target in targets if target.indicator.is_entered and target in spans]
+    entered = [
+        (target, span)
+        for target, span in zip(targets, spans, strict=True)
+        if target.indicator.is_entered and span
+    ]
     months = {
         month
-        for target in entered
+        for target, _span in entered
         for month in months_between(date(target.year, 1, 1), _until(target, on))
     }
     if not months:
         return {}
-    of_them = [spans[target] for target in entered]
-    is_anywhere = any(span.branch is None for span in of_them)
-    branches = None if is_anywhere else {key for span in of_them for key in span.members}
-    return entries_of({target.indicator for target in entered}, months, branches)
+    is_anywhere = any(span.branch is None for _target, span in entered)
+    branches = None if is_anywhere else {key for _target, span in entered for key in span.members}
+    return entries_of({target.indicator for target, _span in entered}, months, branches)
 
 
 def _measured(target: Target, on: date, span: Span | None, entries: Entries) -> Measured:
