@@ -45,7 +45,6 @@ from wagtail.admin.views.generic.workflow import BaseWorkflowFormView
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.admin.widgets.chooser import BaseChooser
 from wagtail.coreutils import resolve_model_string
 from wagtail.log_actions import log
 from wagtail.models import TaskState
@@ -54,6 +53,7 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.widgets import AdminSnippetChooser
 
 from cms.errors import StillInUse
 from core.errors import DomainError
@@ -195,7 +195,7 @@ class ScopedViews(ViewSet):
         return super().construct_view(guarded, **kwargs)
 
 
-class ChooserOfOffered(BaseChooser):
+class ChooserOfOffered(AdminSnippetChooser):
     """The field of a chooser: it names what its form offers, and no other row whose key was sent.
 
     Wagtail's own shows whatever has the key, and breaks over what can be no key.
