@@ -30,8 +30,8 @@ BINDINGS = (
     "#4f5d2f",
 )
 FACES = (
-    "Source Serif 4, Songti SC, Noto Serif SC, Noto Serif CJK SC, Source Han Serif SC, Georgia, "
-    "serif"
+    "'Source Serif 4', 'Songti SC', 'Noto Serif SC', 'Noto Serif CJK SC', 'Source Han Serif SC', "
+    "Georgia, serif"
 )
 LONGEST_SLIP = 9
 CLOSING = ")）》〉」』”’，。、：；！？…"  # Never begins a line.

@@ -135,6 +135,8 @@ class BookListForm(FormWithRows):
         policy = policy_registry.get_by_type(BookList)
         self.fields["branch"].queryset = policy.branches_to_keep_for(self.for_user)
         self.fields["branch"].required = not policy.may_keep_for_all(self.for_user)
+        if self.instance.pk is None:
+            self.initial["branch"] = self.initial.get("branch") or policy.at_home(self.for_user)
 
     def clean_pasted(self) -> list[Typed]:
         books, refusals = read_lines(self.cleaned_data["pasted"])

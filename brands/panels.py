@@ -1,5 +1,6 @@
 """How brands and programmes look in the admin."""
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
@@ -106,6 +107,7 @@ PROGRAMME_PANELS = TabbedInterface(
             [
                 RowsPanel(
                     "leads",
+                    heading=capfirst(_("leads")),
                     panels=[FieldPanel("user"), FieldPanel("starts_on"), FieldPanel("ends_on")],
                     help_text=_(
                         "The lead rotates by term. The day under “until” is the first without it."

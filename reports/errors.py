@@ -93,15 +93,15 @@ class FiguresColumnsNotFound(DomainError):
     status = 422
 
 
-class LookedAtSomethingElse(DomainError):
-    code = "figures_changed_since_the_look"
-    message = _(
-        "Somebody has changed figures since you looked, or the file is another one. Look again."
-    )
-
-
 class NoTargetsToCopy(DomainError):
     code = "no_targets_to_copy"
     message = _(
         "Of %(before)s there is no target in your scope that %(year)s lacks. Make one yourself."
+    )
+
+
+class TargetIsThere(DomainError):
+    code = "target_is_there"
+    message = _(
+        "There is a target of this indicator, year, library and brand already. Change that one."
     )

@@ -25,6 +25,7 @@ from staff.policy import (
     grants_of,
     may_at,
     may_somewhere,
+    own_first,
     where,
 )
 
@@ -68,12 +69,14 @@ class ReportsPolicy(ScopedPermissionPolicy):
 
 def branches_to_enter(user: Any) -> BranchQuerySet:
     """Those whose figures the user may enter: of the whole library, so for every brand of it."""
-    return Branch.objects.filter(where(user, Action.CHANGE, branch="pk", brand=None))
+    mine = Branch.objects.filter(where(user, Action.CHANGE, branch="pk", brand=None))
+    return own_first(mine, user)
 
 
 def branches_to_look_at(user: Any) -> BranchQuerySet:
     """Those whose entered figures the user may read."""
-    return Branch.objects.filter(where(user, Action.CHANGE, Action.REPORT, branch="pk", brand=None))
+    mine = where(user, Action.CHANGE, Action.REPORT, branch="pk", brand=None)
+    return own_first(Branch.objects.filter(mine), user)
 
 
 def looks_at_some(user: Any) -> bool:

@@ -1,6 +1,6 @@
 from django.http import HttpRequest
 from django.urls import URLResolver, include, path, reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
@@ -131,9 +131,12 @@ class FiguresExported(LogFormatter):
     label = _("Export figures")
 
     def format_message(self, log_entry: LogEntry) -> str:
-        return gettext("Had a file of figures made: %(table)s, %(period)s, %(rows)s lines") % (
-            log_entry.data
+        told = ngettext(
+            "Had a file of figures made: %(table)s, %(period)s, %(rows)s line",
+            "Had a file of figures made: %(table)s, %(period)s, %(rows)s lines",
+            log_entry.data["rows"],
         )
+        return told % log_entry.data
 
 
 @hooks.register("register_log_actions")

@@ -6,9 +6,9 @@ from bs4 import BeautifulSoup
 from django.http import HttpResponse
 
 
-def parsed(answer: HttpResponse) -> Any:
-    """The tree of a page that was found."""
-    assert answer.status_code == 200
+def parsed(answer: HttpResponse, *, status: int = 200) -> Any:
+    """The tree of a page, that was found or answers with the status that is expected."""
+    assert answer.status_code == status
     return BeautifulSoup(answer.content, "html.parser")
 
 

@@ -18,7 +18,7 @@ from core import clock
 from events.forms.fields import offer
 from network.models import Branch
 from staff.choices import Action
-from staff.policy import branches_in_scope, may_at
+from staff.policy import branches_in_scope, may_at, own_branch
 
 MOST_LINES = 500
 # Between the name and the prize; what a spreadsheet puts between its columns is one of them.
@@ -95,6 +95,7 @@ class ListForm(forms.Form):
         self.user = user
         offer(self, "template", templates_to_use(user).active(on=clock.today()))
         offer(self, "issuer", branches_in_scope(user, Action.CHANGE))
+        self.initial.setdefault("issuer", own_branch(user))
 
     def clean_lines(self) -> list[Line]:
         typed = [line.strip() for line in self.cleaned_data["lines"].splitlines()]

@@ -19,7 +19,6 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
-from accounts.views.form_pages import FAILED_FORM
 from certificates.choices import BatchJob
 from certificates.forms.issuing import RuleForm
 from certificates.models import Certificate, IssuingRule
@@ -29,6 +28,7 @@ from certificates.services.issuing.issue import issue_many
 from certificates.services.issuing.rules import candidates_by, keep_rule, rule_of
 from certificates.tasks import make_paper_of_batch
 from certificates.viewsets.pages import tell_issued
+from cms.views.form_pages import FAILED_FORM
 from cms.viewsets import ScopedViews
 from core import clock
 from core.errors import DomainError

@@ -21,7 +21,6 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView, WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
-from accounts.views.form_pages import FAILED_FORM
 from certificates.forms.issuing import ReissueForm, RevokeForm
 from certificates.models import Certificate
 from certificates.permissions import may_with_certificate
@@ -30,6 +29,7 @@ from certificates.services.setting.printing import certificate_pdf
 from certificates.views.mine import pdf_response
 from certificates.viewsets.found import FindByNameView
 from cms import formats
+from cms.views.form_pages import FAILED_FORM
 from cms.viewsets import ScopedModelViewSet
 from core import clock
 from core.errors import DomainError
@@ -44,7 +44,11 @@ def issuers(request: HttpRequest | None) -> QuerySet[Branch]:
 
 
 class IssuedFilterSet(WagtailFilterSet):
-    issuer = django_filters.ModelChoiceFilter(label=gettext_lazy("Issued by"), queryset=issuers)
+    issuer = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("Issued by"),
+        queryset=issuers,
+        empty_label=gettext_lazy("All libraries"),
+    )
     to_decide = django_filters.BooleanFilter(
         label=gettext_lazy("Basis changed, to be decided"), method="only_to_decide"
     )

@@ -14,7 +14,6 @@ from django.views.generic import FormView
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
-from accounts.views.form_pages import FAILED_FORM
 from certificates.choices import Purpose
 from certificates.forms.issuing import ListForm
 from certificates.services.issuing.dry_run import Outcome, dry_run
@@ -22,6 +21,7 @@ from certificates.services.issuing.issue import issue_many
 from certificates.services.sources.by_hand import OfList
 from certificates.services.sources.source import Candidate
 from certificates.viewsets.pages import ForIssuers, IssuersPage, tell_issued
+from cms.views.form_pages import FAILED_FORM
 from core import clock
 from core.errors import DomainError
 

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.adapter import connection_of
-from accounts.views.form_pages import FAILED_FORM, refuse
+from cms.views.form_pages import FAILED_FORM, refuse
 from core import clock
 from core.errors import DomainError
 from door.errors import (

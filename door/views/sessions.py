@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import View
 
 from accounts.models import User
+from cms.views.form_pages import FAILED_FORM
 from core import clock
 from door.forms import AgendaForm, OwnStationForm
 from door.permissions import sessions_at_door
@@ -68,7 +69,7 @@ class Sessions(View):
         offered = sessions_at_door(request.user).planned()
         form = OwnStationForm(request.POST, sessions=offered)
         if not form.is_valid():
-            return self.page(form, status=422)
+            return self.page(form, status=FAILED_FORM)
         sessions = list(form.cleaned_data["session"])
         code = open_own_station(sessions=sessions, by=request.user, now=clock.now())
         response = redirect(f"{reverse('station')}#{code}")

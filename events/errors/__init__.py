@@ -51,7 +51,6 @@ from events.errors.invitations import (
 from events.errors.making import (
     AlreadyCancelled,
     CannotMove,
-    ChangedSince,
     DateTaken,
     FileNotReadable,
     ImportColumnsNotFound,
@@ -93,7 +92,13 @@ from events.errors.questions import (
     KeptLongerThanSaid,
     QuestionWasAnswered,
 )
-from events.errors.recap import NotOverYet, RecapEmpty, RecapNeedsReview, RecapNotWaiting
+from events.errors.recap import (
+    NotOverYet,
+    PhotosChosenMeanwhile,
+    RecapEmpty,
+    RecapNeedsReview,
+    RecapNotWaiting,
+)
 from events.errors.registration import (
     AlreadyRegistered,
     EventCancelled,
@@ -118,7 +123,6 @@ __all__ = [
     "AnswersClosed",
     "AppealAnswered",
     "CannotMove",
-    "ChangedSince",
     "ChildIsCollected",
     "ConsentMissing",
     "DateTaken",
@@ -175,6 +179,7 @@ __all__ = [
     "PartyEmpty",
     "PartyTooLarge",
     "PeopleAwaitAnAnswer",
+    "PhotosChosenMeanwhile",
     "PictureTooLarge",
     "PlanChangedAgain",
     "QuestionWasAnswered",

@@ -61,11 +61,6 @@ class DateTaken(DomainError):
     )
 
 
-class ChangedSince(DomainError):
-    code = "changed_since"
-    message = _("Something has changed since this page was shown. Look at it again, then confirm.")
-
-
 class NothingToMove(DomainError):
     code = "nothing_to_move"
     message = _("Nothing would move. Choose another day, time or room.")

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import DomainError
+from core.errors import DomainError, WrittenMeanwhile
 
 
 class NotOverYet(DomainError):
@@ -22,6 +22,14 @@ class RecapNeedsReview(DomainError):
 class RecapNotWaiting(DomainError):
     code = "recap_not_waiting"
     message = _("Nobody asks for a review any more, or somebody has decided. Look at it again.")
+
+
+class PhotosChosenMeanwhile(WrittenMeanwhile):
+    code = "photos_chosen_meanwhile"
+    message = _(
+        "A colleague has chosen photos here meanwhile. Theirs are shown, and yours are still "
+        "ticked: tick what should go with it, and send it once more."
+    )
 
 
 class RecapEmpty(DomainError):

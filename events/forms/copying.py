@@ -40,13 +40,13 @@ class CopyWeekForm(forms.Form):
         label=gettext_lazy("Library or service point"),
         queryset=Branch.objects.none(),
         required=False,
-        empty_label=gettext_lazy("all"),
+        empty_label=gettext_lazy("All libraries"),
     )
     brand = forms.ModelChoiceField(
         label=gettext_lazy("Brand"),
         queryset=Brand.objects.none(),
         required=False,
-        empty_label=gettext_lazy("all"),
+        empty_label=gettext_lazy("All brands"),
     )
     day = forms.DateField(
         label=gettext_lazy("Copy the week of"), widget=day_input(), validators=OF_OUR_TIME
@@ -61,8 +61,7 @@ class CopyWeekForm(forms.Form):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        branches = branches_in_scope(user, Action.ADD).order_by("sort_key", "pk")
-        offer(self, "branch", branches)
+        offer(self, "branch", branches_in_scope(user, Action.ADD))
         offer(self, "brand", brands_in_scope(user, Action.ADD).order_by("name_en", "pk"))
 
     def clean(self) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from core import clock
 from events.models import Event
 from events.services.making.drafting import make_runnable
 from staff.choices import Action
-from staff.policy import branches_in_scope, brands_in_scope, may_at
+from staff.policy import branches_in_scope, brands_in_scope, may_at, own_branch
 
 
 class EventForm(WagtailAdminModelForm):
@@ -60,6 +60,7 @@ class EventForm(WagtailAdminModelForm):
         )
         if is_new:
             self.fields["branch"].queryset = branches_in_scope(self.for_user, Action.ADD)
+            self.initial["branch"] = self.initial.get("branch") or own_branch(self.for_user)
         else:
             self.fields["branch"].disabled = True
             self.fields["branch"].help_text = _("To hand the event over, go to its desk.")

@@ -23,7 +23,7 @@ from network.choices import DayKind
 from network.models import Branch, CalendarEntry, Room
 from network.services.calendar import entries_of, without_opening
 from staff.choices import Action
-from staff.policy import branches_in_scope
+from staff.policy import branches_in_scope, own_branch
 
 
 def last_session_of(programme: Programme, branches: Any) -> Session | None:
@@ -155,7 +155,8 @@ class FromProgrammeForm(forms.Form):
         last = last_session_of(self.programme, branches)
         if last is None:
             only = list(branches[:2])
-            return {"branch": only[0]} if len(only) == 1 else {}
+            own = only[0] if len(only) == 1 else own_branch(self.user)
+            return {"branch": own} if own else {}
         weeks = max((self.now - last.starts_at) // timedelta(weeks=1) + 1, 1)
         return {
             "branch": last.event.branch_id,

@@ -47,9 +47,17 @@ class EventFilterSet(WagtailFilterSet):
     when = DateFromToRangeFilter(
         label=_("First day"), field_name="first_starts_at", widget=DateRangePickerWidget
     )
-    branch = ModelChoiceFilter(label=_("Library or service point"), queryset=visible_branches)
-    brand = ModelChoiceFilter(label=_("Brand"), queryset=visible_brands)
-    programme = ModelChoiceFilter(label=_("Programme"), queryset=visible_programmes)
+    branch = ModelChoiceFilter(
+        label=_("Library or service point"),
+        queryset=visible_branches,
+        empty_label=_("All libraries"),
+    )
+    brand = ModelChoiceFilter(
+        label=_("Brand"), queryset=visible_brands, empty_label=_("All brands")
+    )
+    programme = ModelChoiceFilter(
+        label=_("Programme"), queryset=visible_programmes, empty_label=_("All programmes")
+    )
 
     class Meta:
         model = Event

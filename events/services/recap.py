@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,13 @@ from brands.choices import EventKind
 from core.bilingual import InLanguage
 from core.errors import WrittenMeanwhile
 from core.versions import fingerprint, may_write_over
-from events.errors import NotOverYet, RecapEmpty, RecapNeedsReview, RecapNotWaiting
+from events.errors import (
+    NotOverYet,
+    PhotosChosenMeanwhile,
+    RecapEmpty,
+    RecapNeedsReview,
+    RecapNotWaiting,
+)
 from events.models import Event, EventPhoto, Recap
 from events.permissions import events_in_scope
 from staff.choices import Action
@@ -28,6 +34,7 @@ from staff.models import LogEntry
 
 WRITTEN = "events.recap_written"
 NOTHING = fingerprint("", "")
+NO_PHOTOS = fingerprint()
 
 
 @transaction.atomic
@@ -40,6 +47,7 @@ def write_recap(
     by: Any,
     now: datetime,
     seen: str = NOTHING,
+    seen_photos: str = NO_PHOTOS,
 ) -> Recap:
     """Keep what was written, and which of the photos with agreement go with it, by key.
 
@@ -48,9 +56,11 @@ def write_recap(
 
     Args:
         seen: the fingerprint of the words that stood there when the author began.
+        seen_photos: that of the photos that went with them then.
 
     Raises:
         WrittenMeanwhile: other words stand there now.
+        PhotosChosenMeanwhile: other photos go with it now.
         RecapEmpty: it is published, and nothing would be left of it.
     """
     recap, _is_new = Recap.objects.select_for_update().get_or_create(event=event)
@@ -61,14 +71,25 @@ def write_recap(
             raise RecapEmpty
         recap.text_en, recap.text_zh, recap.written_by = text_en, text_zh, by
     chosen = event.photos.agreed().filter(pk__in=photos)
-    has_changed |= bool(chosen.filter(is_in_recap=False).update(is_in_recap=True))
-    event.photos.exclude(pk__in=photos).update(is_in_recap=False)
+    if _may_choose(chosen, instead_of=photos_of_recap(event), seen=seen_photos):
+        has_changed |= bool(chosen.filter(is_in_recap=False).update(is_in_recap=True))
+        event.photos.exclude(pk__in=photos).update(is_in_recap=False)
     if has_changed:
         if recap.is_public and event.review_rule_of_recap:
             recap.published_at, recap.asked_at = None, now
         recap.save()
         log(event, WRITTEN, user=by)
     return recap
+
+
+def _may_choose(
+    chosen: Iterable[EventPhoto], *, instead_of: Iterable[EventPhoto], seen: str
+) -> bool:
+    stored, wanted = fingerprint_of_photos(instead_of), fingerprint_of_photos(chosen)
+    try:
+        return may_write_over(seen=seen, stored=stored, written=wanted)
+    except WrittenMeanwhile:
+        raise PhotosChosenMeanwhile from None
 
 
 @transaction.atomic
@@ -186,6 +207,11 @@ def fingerprint_to_review(recap: Recap) -> str:
         for photo in photos_of_recap(recap.event)
     )
     return fingerprint(recap.text_en, recap.text_zh, *captions)
+
+
+def fingerprint_of_photos(photos: Iterable[EventPhoto]) -> str:
+    """Of which they are, in whatever order."""
+    return fingerprint(*sorted(str(photo.pk) for photo in photos))
 
 
 def recap_of(event: Event) -> Recap | None:

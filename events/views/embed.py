@@ -13,6 +13,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from brands.services.themes import themes_url
+from cms.views.form_pages import UNREADABLE_ADDRESS
 from cms.views.public import public_page
 from core import clock
 from core.addresses import absolute, with_query
@@ -66,7 +67,9 @@ def embedded_list(request: HttpRequest) -> HttpResponse:
         "list_url": with_query(reverse("event_list"), filters_in(request.GET, form)),
         "theme_url": themes_url(form.brands.values()),
     }
-    return render(request, "events/embedded.html", context, status=400 if form.errors else 200)
+    return render(
+        request, "events/embedded.html", context, status=UNREADABLE_ADDRESS if form.errors else 200
+    )
 
 
 @require_safe

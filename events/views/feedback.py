@@ -14,8 +14,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.adapter import connection_of
-from accounts.views.form_pages import FAILED_FORM
 from brands.services.themes import dress
+from cms.views.form_pages import FAILED_FORM
 from core import clock
 from core.errors import DomainError
 from events.errors import FeedbackGiven

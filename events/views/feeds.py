@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
+from cms.views.form_pages import UNREADABLE_ADDRESS
 from core import clock
 from core.addresses import absolute, with_query
 from events.forms.filters import EventFilterForm
@@ -90,7 +91,9 @@ def refusal(form: EventFilterForm) -> HttpResponse:
         for name, messages in form.errors.items()
         for message in messages
     ]
-    return HttpResponse("".join(lines), status=400, content_type="text/plain; charset=utf-8")
+    return HttpResponse(
+        "".join(lines), status=UNREADABLE_ADDRESS, content_type="text/plain; charset=utf-8"
+    )
 
 
 def feed_key(request: HttpRequest) -> str:

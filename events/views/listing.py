@@ -20,6 +20,7 @@ from brands.services.themes import themes_url
 from cms import formats
 from cms.large_mode import size_of
 from cms.services.qr import qr_drawing
+from cms.views.form_pages import UNREADABLE_ADDRESS
 from cms.views.public import public_page
 from core import clock
 from core.addresses import absolute, with_query
@@ -139,7 +140,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
             "theme_url": themes_url(form.brands.values()),
             **shown.context,
         },
-        status=400 if form.errors else problem.status if problem else 200,
+        status=UNREADABLE_ADDRESS if form.errors else problem.status if problem else 200,
     )
     if is_fragment:
         response["HX-Push-Url"] = with_query(reverse("event_list"), query)

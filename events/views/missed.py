@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.views.form_pages import FAILED_FORM
+from cms.views.form_pages import FAILED_FORM
 from core import clock
 from core.errors import DomainError
 from events.forms.conduct import AppealForm, LiftForm

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Membership
-from accounts.views.form_pages import FAILED_FORM, posted
+from cms.views.form_pages import FAILED_FORM, posted
 from core import clock
 from core.errors import DomainError
 from events.errors import NoPlaceForMore, PlanChangedAgain

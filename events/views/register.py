@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods
 from accounts.adapter import connection_of
 from accounts.models import Membership
 from accounts.services.households import declare_residence
-from accounts.views.form_pages import FAILED_FORM, posted
 from brands.services.themes import dress
 from cms.stencils import BLANK_KEY, BLANK_TOKEN, Stencils
+from cms.views.form_pages import FAILED_FORM, posted
 from core import clock
 from core.errors import DomainError
 from events.errors import EventNotPublic, GuestAlreadyRegistered

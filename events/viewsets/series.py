@@ -40,7 +40,7 @@ from events.services.making.series.shifting import (
 )
 from events.viewsets.making import OfProgrammeView
 from staff.choices import Action
-from staff.policy import branches_in_scope, may_at
+from staff.policy import branches_in_scope, may_at, own_branch
 
 LOOK, DRAFT, PUBLISH = "look", "draft", "publish"
 
@@ -106,7 +106,8 @@ class NewSeriesView(OfProgrammeView, TemplateView):
     def suggestion(self) -> dict[str, Any]:
         """What the programme's last event here had; with a key, for one form makes one series."""
         branches = branches_in_scope(self.request.user, Action.ADD, of_brand=self.programme.brand)
-        suggested: dict[str, Any] = {"key": uuid4(), "first_day": clock.today()}
+        own = own_branch(self.request.user)
+        suggested: dict[str, Any] = {"key": uuid4(), "first_day": clock.today(), "branch": own}
         if last := last_session_of(self.programme, branches):
             start = timezone.localtime(last.starts_at)
             suggested |= {
@@ -171,7 +172,8 @@ class OfSeriesView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         events = {"url": reverse("events_admin:list"), "label": _("Events")}
-        return [*self.breadcrumbs_items, events, {"url": "", "label": self.get_page_title()}]
+        here = {"label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
+        return [*self.breadcrumbs_items, events, {"url": "", **here}]
 
     def may_change(self) -> bool:
         return may_at(
@@ -261,7 +263,7 @@ class ShiftSeriesView(OfSeriesView):
             shifted=self.shifted,
             moving=len(moving),
             registered=sum(each.registered for each in moving),
-            is_taken=any(each.is_taken for each in moving),
+            is_taken=any(each.step.is_taken for each in moving),
             others=self.series.events.exclude(pk__in=self.mine()).count(),
             digest=digest_of(self.shifted),
             **kwargs,

@@ -45,6 +45,7 @@ class SeveralEvents(SnippetBulkAction):
     button: Any
     becomes: Any = ""
     consequence: Any
+    stays: Any = ""
 
     @cached_property
     def chosen(self) -> list[Event]:
@@ -78,6 +79,7 @@ class SeveralEvents(SnippetBulkAction):
             button=self.button,
             becomes=self.becomes,
             consequence=self.consequence,
+            stays=self.stays,
             **kwargs,
         )
 
@@ -129,6 +131,11 @@ class ChangeSeveral(SeveralEvents):
     consequence = gettext_lazy(
         "What visitors read becomes part of each draft: public pages stay as they are until it is "
         "published. The planned cost holds at once."
+    )
+    stays = gettext_lazy(
+        "All else stays as each event has it: titles and texts, brand and library, days, rooms, "
+        "places and the way in. Days and rooms of several events change with “Move”, the rest at "
+        "the desk of each."
     )
 
     def judge(self) -> list[Judged]:

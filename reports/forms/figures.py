@@ -51,7 +51,7 @@ class MatrixForm(ReportForm):
     def __init__(self, data: Any, *, user: Any, today: date) -> None:
         super().__init__(data, user=user, today=today)
         kinds = [kind for kind in EventKind.choices if kind[0] != EventKind.INTERNAL]
-        self.fields["kind"].choices = [("", _("Every kind")), *kinds]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [("", _("All kinds")), *kinds]  # type: ignore[attr-defined]
         self.fields["audience"].choices = [("", _("Everybody")), *Audience.choices]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

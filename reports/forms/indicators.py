@@ -4,20 +4,22 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from cms.forms import require_a_name
+from cms.forms import FileForm, require_a_name
 from core import clock
-from reports.errors import FiguresFileTooLarge
-from reports.models import Indicator
+from core.constraints import violated_constraint
+from reports.errors import TargetIsThere
+from reports.models import Indicator, Target
 from reports.models.indicator import MINUTES
-from reports.models.target import FIRST_YEAR, LAST_YEAR
+from reports.models.target import FIRST_YEAR, LAST_YEAR, ONE_OF_EACH
 from reports.permissions import colleagues_of
 from reports.services.indicators.importing import MOST_BYTES
 from reports.services.report.counted import SOURCES
 from staff.choices import Action
-from staff.policy import branches_in_scope, brands_in_scope, may_at
+from staff.policy import branches_in_scope, brands_in_scope, may_at, own_reach
 
 
 class IndicatorForm(WagtailAdminModelForm):
@@ -60,13 +62,14 @@ class TargetForm(WagtailAdminModelForm):
         if self.instance.pk:
             indicators |= Indicator.objects.filter(pk=self.instance.indicator_id)
         else:
-            self.initial.setdefault("year", clock.today().year)
-            self.initial.setdefault("owner", user.pk)
+            usual = {"year": clock.today().year, "owner": user.pk, **own_reach(user, Action.REPORT)}
+            for name, value in usual.items():
+                self.initial[name] = self.initial.get(name) or value
         fields["indicator"].queryset = indicators
         fields["branch"].queryset = branches_in_scope(user, Action.REPORT)
-        fields["branch"].empty_label = _("Every one")
+        fields["branch"].empty_label = _("All libraries")
         fields["brand"].queryset = brands_in_scope(user, Action.REPORT)
-        fields["brand"].empty_label = _("Every brand")
+        fields["brand"].empty_label = _("All brands")
         fields["owner"].queryset = colleagues_of(user, on=clock.today())
         fields["owner"].required = True
 
@@ -90,6 +93,21 @@ class TargetForm(WagtailAdminModelForm):
             )
         return data
 
+    def save(self, commit: bool = True) -> Target:
+        """Set the target.
+
+        Raises:
+            TargetIsThere: somebody has set the same one at the same moment.
+        """
+        try:
+            with transaction.atomic():
+                target: Target = super().save(commit=commit)
+        except IntegrityError as error:
+            if violated_constraint(error) != ONE_OF_EACH:
+                raise
+            raise TargetIsThere from error
+        return target
+
 
 class CopyTargetsForm(forms.Form):
     """Last year's targets, so many per cent higher or lower."""
@@ -104,15 +122,9 @@ class CopyTargetsForm(forms.Form):
     )
 
 
-class FiguresFileForm(forms.Form):
+class FiguresFileForm(FileForm):
     """A CSV file of entered figures."""
 
-    file = forms.FileField(label=_("CSV file"))
+    MOST_BYTES = MOST_BYTES
 
-    def clean_file(self) -> bytes:
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise ValidationError(str(FiguresFileTooLarge(kilobytes=MOST_BYTES // 1024)))
-        self.name: str = file.name
-        content: bytes = file.read()
-        return content
+    file = forms.FileField(label=_("CSV file"), required=False)

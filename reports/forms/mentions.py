@@ -16,7 +16,7 @@ from events.models import Event
 from events.permissions import events_in_scope
 from reports.models import MediaMention
 from staff.choices import Action
-from staff.policy import branches_in_scope, brands_in_scope, may_at
+from staff.policy import branches_in_scope, brands_in_scope, may_at, own_branch
 
 
 class MediaMentionForm(WagtailAdminModelForm):
@@ -46,6 +46,8 @@ class MediaMentionForm(WagtailAdminModelForm):
         offer(self, "brand", brands)
         offer(self, "branch", branches)
         self.fields["branch"].required = False
+        if not kept.pk:
+            self.initial.setdefault("branch", own_branch(self.for_user))
         self.fields["branch"].help_text = _("Which it is about; with an event, that of the event.")
 
     def clean_day(self) -> date:

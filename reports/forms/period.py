@@ -24,7 +24,7 @@ def programme_field() -> forms.ModelChoiceField:
         queryset=Programme.objects.order_by("name_en", "name_zh"),
         label=_("Programme"),
         required=False,
-        empty_label=_("Every programme"),
+        empty_label=_("All programmes"),
     )
 
 
@@ -34,13 +34,13 @@ class ReportForm(forms.Form):
     first_day = forms.DateField(label=_("From"), widget=AdminDateInput, validators=OF_OUR_TIME)
     last_day = forms.DateField(label=_("To"), widget=AdminDateInput, validators=OF_OUR_TIME)
     brand = forms.ModelChoiceField(
-        queryset=None, label=_("Brand"), required=False, empty_label=_("Every brand")
+        queryset=None, label=_("Brand"), required=False, empty_label=_("All brands")
     )
     branch = forms.ModelChoiceField(
         queryset=None,
         label=_("Where, with all below it"),
         required=False,
-        empty_label=_("Every one"),
+        empty_label=_("All libraries"),
     )
 
     def __init__(self, data: Any, *, user: Any, today: date) -> None:

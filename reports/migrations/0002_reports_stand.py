@@ -95,7 +95,7 @@ TEXTS_STAND_NO_LONGER = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0001_reports_of_a_period")]
+    dependencies = [("reports", "0001_initial")]
 
     operations = [
         migrations.RunSQL(REPORTS_GO_STEP_BY_STEP, REPORTS_GO_ANYHOW),

@@ -10,11 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from brands.models import Brand
 from network.models import Branch
+from reports.errors import TargetIsThere
 from reports.models.entry import MOST
 from reports.models.indicator import Indicator
 from reports.querysets import TargetQuerySet
 
 FIRST_YEAR, LAST_YEAR = 2000, 2199
+ONE_OF_EACH = "target_once"
+"""The constraint by which there is one target of an indicator, year, library and brand."""
 
 
 class Target(models.Model):
@@ -68,12 +71,9 @@ class Target(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["indicator", "year", "branch", "brand"],
-                name="target_once",
+                name=ONE_OF_EACH,
                 nulls_distinct=False,
-                violation_error_message=_(
-                    "There is a target of this indicator, year, library and brand already. "
-                    "Change that one."
-                ),
+                violation_error_message=TargetIsThere.message,
             ),
             models.CheckConstraint(
                 condition=Q(value__gte=1, value__lte=MOST), name="target_is_something"

@@ -1,4 +1,6 @@
-from typing import Any
+from abc import abstractmethod
+from io import BytesIO
+from typing import IO, Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
@@ -18,6 +20,8 @@ from reports.services.facts import Counting
 from staff.choices import Action
 from staff.policy import branches_in_scope, may_somewhere, where
 
+CONTENT_TYPES = {"csv": CSV_TYPE, "xlsx": XLSX_TYPE, "json": "application/json"}
+
 # What a page of figures hands on to the rows behind its numbers.
 OF_ROWS = ("first_day", "last_day", "brand", "programme", "branch", "kind", "audience")
 
@@ -26,11 +30,15 @@ class CountingView(WagtailAdminTemplateMixin, TemplateView):
     """A page of figures, for whoever may report, over what they may report on.
 
     What is looked at stands in the address, so a page can be kept and passed on; a file of it is
-    had by sending the same by POST.
+    had by sending the same by POST, and the log tells who had it made.
     """
 
     form_class: type[ReportForm] = ReportForm
     url_name = ""
+    table_name = ""
+    """As its files and the log have it."""
+    formats: tuple[str, ...] = ("csv", "xlsx")
+    """Of its files; the first is the usual one."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may_somewhere(request.user, Action.REPORT):
@@ -40,6 +48,37 @@ class CountingView(WagtailAdminTemplateMixin, TemplateView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         status = 200 if self.form.is_valid() else 400
         return self.render_to_response(self.get_context_data(**kwargs), status=status)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """What is looked at as a file, in the format that was asked for. The log tells of it."""
+        if not self.form.is_valid():
+            return self.get(request, *args, **kwargs)
+        rows = self.table()
+        wanted = request.POST.get("format", "")
+        ending = wanted if wanted in self.formats else self.formats[0]
+        self.log_export(lines=len(rows) - 1)
+        return FileResponse(
+            self.file(rows, ending),
+            as_attachment=True,
+            filename=f"{self.table_name}-{self.period}.{ending}",
+            content_type=CONTENT_TYPES[ending],
+        )
+
+    @abstractmethod
+    def table(self) -> list[list[Any]]:
+        """What is looked at, the headings first."""
+
+    def file(self, rows: list[list[Any]], ending: str) -> IO[bytes]:
+        if ending == "xlsx":
+            return xlsx_file(rows, name=str(self.page_title), widths=[36])
+        return BytesIO(csv_file(rows))
+
+    def log_export(self, *, lines: int) -> None:
+        """At what it is about: the library or the brand, else the first library of theirs."""
+        asked, user = self.form.cleaned_data, self.request.user
+        about = asked["branch"] or asked["brand"] or branches_in_scope(user, Action.REPORT).first()
+        data = {"table": self.table_name, "period": self.period, "rows": lines}
+        log(about, "reports.figures_exported", user=user, data=data)
 
     @cached_property
     def form(self) -> ReportForm:
@@ -67,33 +106,6 @@ class CountingView(WagtailAdminTemplateMixin, TemplateView):
             **narrowed,
         )
 
-    def table_file(self, rows: list[list[Any]], *, name: str) -> HttpResponseBase:
-        """The table in the format that was asked for. The log tells who had it made."""
-        self.log_export(rows, name=name)
-        if self.request.POST.get("format") != "xlsx":
-            return self.csv_response(rows, name=name)
-        return FileResponse(
-            xlsx_file(rows, name=str(self.page_title), widths=[36]),
-            as_attachment=True,
-            filename=f"{name}-{self.period}.xlsx",
-            content_type=XLSX_TYPE,
-        )
-
-    def log_export(self, rows: list[list[Any]], *, name: str) -> None:
-        """At what it is about: the library or the brand, else the first library of theirs."""
-        asked, user = self.form.cleaned_data, self.request.user
-        about = asked["branch"] or asked["brand"] or branches_in_scope(user, Action.REPORT).first()
-        data = {"table": name, "period": self.period, "rows": len(rows) - 1}
-        log(about, "reports.figures_exported", user=user, data=data)
-
-    def csv_response(self, rows: list[list[Any]], *, name: str) -> HttpResponse:
-        filename = f"{name}-{self.period}.csv"
-        return HttpResponse(
-            csv_file(rows),
-            content_type=CSV_TYPE,
-            headers={"Content-Disposition": f'attachment; filename="{filename}"'},
-        )
-
     @property
     def period(self) -> str:
         return f"{self.form.cleaned_data['first_day']}-{self.form.cleaned_data['last_day']}"
@@ -107,7 +119,7 @@ class CountingView(WagtailAdminTemplateMixin, TemplateView):
         context["form"] = self.form
         if self.form.is_valid():
             context["query"] = urlencode(self.query)
-            context["asked"] = self.query
+            context["asked"], context["formats"] = self.query, self.formats
             of_rows = {name: value for name, value in self.query.items() if name in OF_ROWS}
             context["rows_url"] = f"{reverse('reports:rows')}?{urlencode(of_rows)}"
         return context

@@ -1,6 +1,7 @@
-from typing import Any
+import json
+from io import BytesIO
+from typing import IO, Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,14 +17,17 @@ class FiguresView(CountingView):
     header_icon = "table"
     template_name = "reports/figures.html"
     url_name = "reports:figures"
+    table_name = "figures"
+    formats = ("csv", "xlsx", "json")
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        match request.GET.get("format") if self.form.is_valid() else None:
-            case "csv":
-                return self.csv_response(self.figures.as_rows(), name="figures")
-            case "json":
-                return JsonResponse(self.figures.as_dict(), json_dumps_params={"indent": 2})
-        return super().get(request, *args, **kwargs)
+    def table(self) -> list[list[Any]]:
+        return self.figures.as_rows()
+
+    def file(self, rows: list[list[Any]], ending: str) -> IO[bytes]:
+        if ending == "json":
+            told = json.dumps(self.figures.as_dict(), indent=2, ensure_ascii=False)
+            return BytesIO(told.encode())
+        return super().file(rows, ending)
 
     @cached_property
     def figures(self) -> Report:

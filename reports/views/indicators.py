@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -20,14 +19,13 @@ from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from accounts.views.form_pages import FAILED_FORM
 from cms import formats
+from cms.views.files import FileView
+from cms.views.form_pages import FAILED_FORM
 from core import clock
 from core.days import first_of, month_after, month_before
-from core.errors import DomainError
 from core.keys import key_of
 from core.spreadsheets import CSV_TYPE, csv_file
-from core.tables import text_of
 from network.models import Branch
 from reports.choices import RowKind
 from reports.forms.indicators import FiguresFileForm
@@ -42,6 +40,7 @@ from staff.models import LogEntry
 LATEST_CHANGES = 10
 MOST_YEARS_BACK = 30
 ROWS_SHOWN = 200
+ROWS_IN_ORDER = (RowKind.REFUSED, RowKind.CHANGED, RowKind.NEW, RowKind.SAME, RowKind.EMPTY)
 
 
 class ForThoseWhoEnter(View):
@@ -190,41 +189,24 @@ class EnterView(ForThoseWhoEnter, WagtailAdminTemplateMixin, TemplateView):
         return f"?{urlencode(query)}"
 
 
-class ImportView(ForThoseWhoEnter, WagtailAdminTemplateMixin, TemplateView):
-    """Send a file, look at what would become of each row, then take it over.
-
-    Nothing is kept between the two: the page that shows the look sends the file's text again.
-    """
+class ImportView(ForThoseWhoEnter, FileView):
+    """A file of figures: what would become of each row, then taken over."""
 
     only_to_enter = True
+    form_class = FiguresFileForm
     page_title = gettext_lazy("Import figures")
     header_icon = "upload"
     template_name = "reports/indicators/import.html"
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if "text" in request.POST:
-            return self.take_over(request.POST["text"], request.POST.get("name", ""))
-        form = FiguresFileForm(request.POST, request.FILES)
-        if form.is_valid():
-            data, name = _in_utf8(form.cleaned_data["file"]), form.name
-            try:
-                return self.shown(look_at(data, **self.asked), data, name)
-            except DomainError as refusal:
-                form.add_error("file", str(refusal))
-        return self.render_to_response(self.get_context_data(form=form), status=FAILED_FORM)
 
     @property
     def asked(self) -> dict[str, Any]:
         return {"branches": branches_to_enter(self.request.user), "now": clock.now()}
 
-    def take_over(self, text: str, name: str) -> HttpResponse:
-        data = _in_utf8(text.encode())
-        digest = self.request.POST.get("digest", "")
-        try:
-            look = take_over(data, by=self.request.user, digest=digest, **self.asked)
-        except DomainError as refusal:
-            messages.error(self.request, str(refusal))
-            return self.shown_anew(data, name)
+    def look(self, form: FiguresFileForm) -> Look:
+        return look_at(form.content, **self.asked)
+
+    def take_over(self, form: FiguresFileForm) -> HttpResponse:
+        look = take_over(form.content, by=self.request.user, digest=form.digest_seen, **self.asked)
         counts = look.counts
         entered = counts[RowKind.NEW] + counts[RowKind.CHANGED]
         said = ngettext(
@@ -233,31 +215,17 @@ class ImportView(ForThoseWhoEnter, WagtailAdminTemplateMixin, TemplateView):
         messages.success(self.request, said % {"number": entered})
         return redirect("indicators:enter")
 
-    def shown_anew(self, data: bytes, name: str) -> HttpResponse:
-        try:
-            look = look_at(data, **self.asked)
-        except DomainError:
-            return redirect("indicators:import")
-        return self.shown(look, data, name, status=FAILED_FORM)
-
-    def shown(self, look: Look, data: bytes, name: str, status: int = 200) -> HttpResponse:
-        order = [RowKind.REFUSED, RowKind.CHANGED, RowKind.NEW, RowKind.SAME, RowKind.EMPTY]
-        groups = [
-            (kind, len(found), found[:ROWS_SHOWN], max(len(found) - ROWS_SHOWN, 0))
-            for kind in order
-            if (found := look.of_kind(kind))
-        ]
-        context = self.get_context_data(
-            look=look, groups=groups, name=name, text=data.decode(), form=FiguresFileForm()
-        )
-        return self.render_to_response(context, status=status)
-
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         above = {"url": reverse("indicators:enter"), "label": str(EnterView.page_title)}
         return [*self.breadcrumbs_items, above, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kwargs.setdefault("form", FiguresFileForm())
+        if look := kwargs.get("look"):
+            kwargs["groups"] = [
+                (kind, len(found), found[:ROWS_SHOWN], max(len(found) - ROWS_SHOWN, 0))
+                for kind in ROWS_IN_ORDER
+                if (found := look.of_kind(kind))
+            ]
         return super().get_context_data(**kwargs)
 
 
@@ -281,17 +249,6 @@ class TemplateFileView(ForThoseWhoEnter):
             content_type=CSV_TYPE,
             headers={"Content-Disposition": f'attachment; filename="figures-{month:%Y-%m}.csv"'},
         )
-
-
-def _in_utf8(data: bytes) -> bytes:
-    """The file as browsers send its text back, but for how lines end: no byte more or fewer.
-
-    What is no text is left as it is; the look refuses it.
-    """
-    text = text_of(data)
-    if text is None:
-        return data
-    return re.sub("\r\n?", "\n", text).encode()
 
 
 def _seen(sent: str) -> dict[str, int]:

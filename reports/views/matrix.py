@@ -1,8 +1,6 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +26,7 @@ VIEWS = [
     (_("Audiences by district"), Dimension.AUDIENCE, Dimension.DISTRICT),
     (_("Libraries by month"), Dimension.BRANCH, Dimension.MONTH),
 ]
-GAPS_SHOWN, CLASHES_SHOWN = 10, 10
+GAPS_SHOWN, CLASHES_SHOWN = 5, 5
 
 
 class MatrixView(CountingView):
@@ -38,12 +36,11 @@ class MatrixView(CountingView):
     header_icon = "grid"
     template_name = "reports/matrix.html"
     url_name = "reports:matrix"
+    table_name = "matrix"
     form_class = MatrixForm
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self.form.is_valid():
-            return self.get(request, *args, **kwargs)
-        return self.table_file(self.matrix.as_rows(), name="matrix")
+    def table(self) -> list[list[Any]]:
+        return self.matrix.as_rows()
 
     @cached_property
     def matrix(self) -> Matrix:
@@ -79,8 +76,7 @@ class MatrixView(CountingView):
             context["matrix"] = self.matrix
             lines, nothing = self.matrix.lines_with_gaps, self.matrix.lines_of_nothing
             context["gaps"], context["more_gaps"] = lines[:GAPS_SHOWN], lines[GAPS_SHOWN:]
-            context["nothing"] = nothing[:GAPS_SHOWN]
-            context["more_nothing"] = len(nothing[GAPS_SHOWN:])
+            context["nothing"], context["more_nothing"] = nothing[:GAPS_SHOWN], nothing[GAPS_SHOWN:]
             context |= self.told_clashes()
         return context
 

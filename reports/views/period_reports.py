@@ -22,7 +22,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
-from accounts.views.form_pages import FAILED_FORM
+from cms.views.form_pages import FAILED_FORM
 from core import clock
 from core.errors import DomainError, WrittenMeanwhile
 from core.keys import key_of

@@ -2,8 +2,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
@@ -24,13 +22,12 @@ class RowsView(CountingView):
     header_icon = "list-ul"
     template_name = "reports/rows.html"
     url_name = "reports:rows"
+    table_name = "rows"
     form_class = RowsForm
     form: RowsForm
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self.form.is_valid():
-            return self.get(request, *args, **kwargs)
-        return self.table_file(as_table(told(self.facts, self.form.asked_measure)), name="rows")
+    def table(self) -> list[list[Any]]:
+        return as_table(told(self.facts, self.form.asked_measure))
 
     @cached_property
     def facts(self) -> list[Fact]:

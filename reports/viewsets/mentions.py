@@ -23,8 +23,14 @@ from staff.choices import Action
 
 class MediaMentionFilterSet(WagtailFilterSet):
     day = DateFromToRangeFilter(label=_("Day"), widget=DateRangePickerWidget)
-    branch = ModelChoiceFilter(label=_("Library or service point"), queryset=visible_branches)
-    brand = ModelChoiceFilter(label=_("Brand"), queryset=visible_brands)
+    branch = ModelChoiceFilter(
+        label=_("Library or service point"),
+        queryset=visible_branches,
+        empty_label=_("All libraries"),
+    )
+    brand = ModelChoiceFilter(
+        label=_("Brand"), queryset=visible_brands, empty_label=_("All brands")
+    )
 
     class Meta:
         model = MediaMention

@@ -26,7 +26,7 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
 
-from accounts.views.form_pages import FAILED_FORM
+from cms.views.form_pages import FAILED_FORM
 from cms.viewsets import ScopedModelViewSet, rows_in_scope
 from core import clock
 from core.bilingual import active_suffix
@@ -118,8 +118,14 @@ class TargetFilterSet(WagtailFilterSet):
     """Of this year, unless another one is asked for."""
 
     year = django_filters.NumberFilter(label=gettext_lazy("Year"))
-    branch = django_filters.ModelChoiceFilter(label=gettext_lazy("Library"), queryset=_branches)
-    brand = django_filters.ModelChoiceFilter(label=gettext_lazy("Brand"), queryset=_brands)
+    branch = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("Library"),
+        queryset=_branches,
+        empty_label=gettext_lazy("All libraries"),
+    )
+    brand = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("Brand"), queryset=_brands, empty_label=gettext_lazy("All brands")
+    )
     owner = django_filters.ModelChoiceFilter(
         label=gettext_lazy("Who answers for it"), queryset=_owners
     )
@@ -256,7 +262,8 @@ class TargetViewSet(ScopedModelViewSet):
     def get_urlpatterns(self) -> list[URLPattern]:
         copy = path("copy/", self.construct_view(CopyTargetsView), name="copy")
         rows = path("<int:pk>/rows/", self.construct_view(TargetRowsView), name="rows")
-        return [copy, rows, *super().get_urlpatterns()]
+        # The menu leads to the first of them.
+        return [*super().get_urlpatterns(), copy, rows]
 
 
 def _name(target: Target) -> str:

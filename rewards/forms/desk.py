@@ -167,17 +167,20 @@ class ReadersFilterForm(forms.Form):
         label=gettext_lazy("Library"),
         queryset=None,
         required=False,
-        empty_label=gettext_lazy("all"),
+        empty_label=gettext_lazy("All libraries"),
     )
     group = forms.ModelChoiceField(
-        label=gettext_lazy("Group"), queryset=None, required=False, empty_label=gettext_lazy("all")
+        label=gettext_lazy("Group"),
+        queryset=None,
+        required=False,
+        empty_label=gettext_lazy("All groups"),
     )
 
     def __init__(self, *args: Any, challenge: Challenge, readers: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         tiers: Any = self.fields["tier"]
         tiers.choices = [
-            ("", _("all")),
+            ("", _("All tiers")),
             ("none", _("no tier yet")),
             *((str(tier.pk), str(tier)) for tier in Tier.objects.filter(challenge=challenge)),
         ]

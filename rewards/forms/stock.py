@@ -18,7 +18,7 @@ from rewards.models import Prize, PrizeStock
 from rewards.models.tally import LONGEST_WHY
 from rewards.permissions import prizes_to_give
 from staff.choices import Action
-from staff.policy import branches_in_scope, may_at
+from staff.policy import branches_in_scope, may_at, own_branch
 
 MOST_PIECES = 100_000
 
@@ -32,6 +32,8 @@ class PrizeForm(WagtailAdminModelForm):
         offer(self, "branch", branches_in_scope(user, Action.CHANGE))
         keeps_all = may_at(user, Action.CHANGE, branch_id=None, brand_id=None)
         self.fields["branch"].required = not keeps_all
+        if self.instance.pk is None:
+            self.initial["branch"] = self.initial.get("branch") or own_branch(user)
 
     def clean(self) -> dict[str, Any]:
         prize = super().clean()

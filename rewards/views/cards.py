@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.adapter import connection_of
 from accounts.models import Membership
 from accounts.services.households import household_of
-from accounts.views.form_pages import FAILED_FORM, posted
 from accounts.views.signed_in import SignedInRequest, signed_in
+from cms.views.form_pages import FAILED_FORM, posted
 from core import clock
 from core.errors import DomainError
 from notifications.services.limits import Limit, count_attempt

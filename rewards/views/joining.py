@@ -11,9 +11,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.services.households import household_of
-from accounts.views.form_pages import form_page, posted, refuse
 from accounts.views.signed_in import SignedInRequest, signed_in
 from brands.services.themes import dress
+from cms.views.form_pages import form_page, posted, refuse
 from core import clock
 from core.errors import DomainError
 from rewards.forms.joining import JoinForm, ShownForm

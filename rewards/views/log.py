@@ -11,11 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.views.form_pages import form_page, posted, refuse
 from accounts.views.signed_in import SignedInRequest, signed_in
 from books.errors import IsbnMistyped, NotAnIsbn
 from books.isbn import normal_isbn
 from books.models import Book
+from cms.views.form_pages import form_page, posted, refuse
 from core import clock
 from core.errors import DomainError
 from rewards.forms.log import LogForm

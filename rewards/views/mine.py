@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.views.form_pages import form_page, posted, refuse
 from accounts.views.signed_in import SignedInRequest, signed_in
 from books.models import Entry
 from brands.models import Brand
 from brands.services.themes import dress, themes_url
+from cms.views.form_pages import form_page, posted, refuse
 from core import clock
 from core.errors import DomainError
 from rewards.forms.disputes import DisputeForm

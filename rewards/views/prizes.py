@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.views.form_pages import form_page, posted, refuse
 from accounts.views.signed_in import SignedInRequest, signed_in
+from cms.views.form_pages import form_page, posted, refuse
 from core import clock
 from core.errors import DomainError
 from network.models import Branch

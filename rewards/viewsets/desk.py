@@ -22,7 +22,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.log_actions import log
 
 from accounts.models import Household
-from accounts.views.form_pages import FAILED_FORM
+from cms.views.form_pages import FAILED_FORM
 from core import clock
 from core.errors import DomainError
 from core.keys import key_of

@@ -107,7 +107,9 @@ class PrizeDeskView(DeskPage):
             code = read_code(typed)
             if code is None or collection_of_code(code) is None:
                 messages.error(self.request, str(PrizeCodeUnknown()))
-                return self.render_to_response(self.get_context_data(), status=404)
+                return self.render_to_response(
+                    self.get_context_data(), status=PrizeCodeUnknown.status
+                )
         return self.show(self.collection)
 
     def find(self) -> HttpResponseBase:

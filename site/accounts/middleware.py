@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from accounts.errors import CodeNotSent
-from accounts.views.form_pages import FAILED_FORM
+from cms.views.form_pages import FAILED_FORM
 
 ACCOUNT_VIEWS = ("allauth.", "accounts.")
 

@@ -1,17 +1,24 @@
 """Forms of the admin that several apps share."""
 
+from __future__ import annotations
+
 from datetime import datetime
 from typing import Any, ClassVar, cast
 
+from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model, ProtectedError
 from django.forms import BaseForm, BaseInlineFormSet, inlineformset_factory
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 
 from cms.errors import StillInUse
+from core.tables import in_utf8
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+TOO_LARGE = gettext_lazy("This file is too large. Send it in parts.")
 PUBLISHING_TIMES = ("go_live_at", "expire_at")
 
 
@@ -55,6 +62,56 @@ class OrderedRowsFormSet(RowsFormSet):
                 form.instance.position = place
                 form.instance.save(update_fields=["position"])
         return saved
+
+
+class FileForm(forms.Form):
+    """A file to look at; or its text and the digest of what was shown of it, to be taken over."""
+
+    MOST_BYTES: ClassVar[int]
+    """Of the text in UTF-8, so that what was looked at is not too large to be confirmed."""
+
+    content: bytes
+    """The text in UTF-8, once the form is valid; a file that is none as it is."""
+
+    file = forms.FileField(label=gettext_lazy("File"), required=False)
+    name = forms.CharField(widget=forms.HiddenInput, required=False)
+    text = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+    digest = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean_file(self) -> UploadedFile | None:
+        file: UploadedFile | None = self.cleaned_data["file"]
+        if file and (file.size or 0) > self.MOST_BYTES:
+            raise ValidationError(TOO_LARGE)
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        file, text = cleaned.get("file"), cleaned.get("text", "")
+        if file:
+            cleaned["name"] = file.name
+        self.content = in_utf8(file.read() if file else text.encode())
+        if not self.content and "file" not in self.errors:
+            self.add_error("file", _("Choose a file."))
+        elif len(self.content) > self.MOST_BYTES:
+            self.add_error("file", TOO_LARGE)
+        return cleaned
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether somebody has looked at it."""
+        return not self.cleaned_data["file"]
+
+    @property
+    def digest_seen(self) -> str:
+        digest: str = self.cleaned_data["digest"]
+        return digest
+
+    def confirming(self, digest: str) -> FileForm:
+        """The form that takes over what was shown; all of its fields are hidden ones."""
+        shown = {"text": self.content.decode(), "digest": digest}
+        form = type(self)(initial=self.cleaned_data | shown)
+        del form.fields["file"]
+        return form
 
 
 class FormWithRows(WagtailAdminModelForm):

@@ -34,12 +34,15 @@ from django.db.models import Model, ProtectedError, QuerySet
 from django.forms import BaseForm, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_list_or_404, redirect
+from django.template.defaultfilters import yesno
 from django.utils import timezone
-from django.utils.functional import cached_property
+from django.utils.functional import cached_property, lazy
+from django.utils.translation import gettext
 from django.views.generic import View
 from django.views.generic.edit import FormMixin, ModelFormMixin
 from wagtail import hooks
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.chooser import BaseChooseView, ChosenMultipleViewMixin
 from wagtail.admin.views.generic.workflow import BaseWorkflowFormView
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
@@ -52,15 +55,18 @@ from wagtail.permission_policies import BasePermissionPolicy
 from wagtail.permissions import policy_registry
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import InspectView, SnippetViewSet
 from wagtail.snippets.widgets import AdminSnippetChooser
 
+from cms import formats
 from cms.errors import StillInUse
 from core.errors import DomainError
 from core.keys import keys_of
 from core.spreadsheets import BYTE_ORDER_MARK, plain_cell
 
 SEEING = ("view", "change")
+NOTHING = "–"
+"""Stands where a row says nothing."""
 
 
 def rows_in_scope(user: Any, model: type[Model]) -> QuerySet:
@@ -195,6 +201,14 @@ class ScopedViews(ViewSet):
         return super().construct_view(guarded, **kwargs)
 
 
+def in_words_of_wagtail(sentence: str, **words: Any) -> str:
+    """A sentence of Wagtail's catalogues in the language of whoever reads it.
+
+    Wagtail says those of choosers while it makes their classes, in the language of the process.
+    """
+    return lazy(lambda: gettext(sentence) % words, str)()
+
+
 class ChooserOfOffered(AdminSnippetChooser):
     """The field of a chooser: it names what its form offers, and no other row whose key was sent.
 
@@ -203,6 +217,13 @@ class ChooserOfOffered(AdminSnippetChooser):
 
     choices: Any = None
     """Set by the form's field, whose rows they are."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        row = self.model_class._meta.verbose_name
+        self.choose_one_text = in_words_of_wagtail("Choose %(object)s", object=row)
+        self.choose_another_text = in_words_of_wagtail("Choose another %(object)s", object=row)
+        self.link_to_chosen_text = in_words_of_wagtail("Edit this %(object)s", object=row)
 
     def get_instance(self, value: Any) -> Model | None:
         if self.choices is None or value is None or isinstance(value, self.model_class):
@@ -219,6 +240,7 @@ class ScopedChooserViewSet(ScopedViews, SnippetChooserViewSet):
     """Choosers of rows in scope. They make no rows: that needs the whole form."""
 
     base_widget_class = ChooserOfOffered
+    choose_one_text = in_words_of_wagtail("Choose")
 
 
 class ScopedModelViewSet(ScopedViews, ModelViewSet):
@@ -246,10 +268,33 @@ class ScopedDelete(KeepsWhatIsInUse, DeleteBulkAction):
         return super().execute_action(objects, **kwargs)
 
 
+class ReadableInspectView(InspectView):
+    """A row to read: without its key, and with words for what is stored as codes."""
+
+    def get_fields(self) -> list[str]:
+        return [name for name in super().get_fields() if name != self.model._meta.pk.name]
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        value = super().get_field_display_value(field_name, field)
+        if isinstance(value, bool):
+            return yesno(value)
+        if isinstance(value, list):
+            words = dict(field.base_field.flatchoices)
+            value = formats.listed(str(words.get(each, each)) for each in value)
+        return NOTHING if value in (None, "") else value
+
+
 class ScopedViewSet(ScopedViews, SnippetViewSet):
     """The admin's views of a snippet model, for the rows in scope."""
 
     chooser_viewset_class = ScopedChooserViewSet
+    inspect_view_class = ReadableInspectView
+
+    @property
+    def breadcrumbs_items(self) -> list[dict[str, Any]]:
+        _home, *others = super().breadcrumbs_items
+        # Wagtail says the first once for all, in the language of the process; views say it lazily.
+        return [*WagtailAdminTemplateMixin.breadcrumbs_items, *others]
 
     def on_register(self) -> None:
         super().on_register()

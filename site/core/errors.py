@@ -34,6 +34,11 @@ class FileIsNoTable(DomainError):
     status = 422
 
 
+class ChangedSince(DomainError):
+    code = "changed_since"
+    message = _("Something has changed since this page was shown. Look at it again, then confirm.")
+
+
 class WrittenMeanwhile(DomainError):
     code = "written_meanwhile"
     message = _(

@@ -67,6 +67,15 @@ def text_of(content: bytes) -> str | None:
     return None
 
 
+def in_utf8(content: bytes) -> bytes:
+    """The file as browsers send its text back, but for how lines end: no byte more or fewer.
+
+    What is no text is left as it is; whoever reads it refuses it.
+    """
+    text = text_of(content)
+    return content if text is None else re.sub("\r\n?", "\n", text).encode()
+
+
 def columns_named(
     headings: Sequence[str], names: Mapping[str, Sequence[str]]
 ) -> dict[str, int | None]:

@@ -16,7 +16,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.permissions import policy_registry
 
-from cms.forms import FormWithRows, RowsFormSet, require_a_name, rows_formset
+from cms.forms import FileForm, FormWithRows, RowsFormSet, require_a_name, rows_formset
 from core import clock
 from network.choices import DayKind
 from network.models import Branch, CalendarEntry, OpeningHours, Room
@@ -154,6 +154,8 @@ class CalendarEntryForm(WagtailAdminModelForm):
         branch = cast(forms.ModelChoiceField, self.fields["branch"])
         branch.queryset = policy.branches_to_keep_for(self.for_user)
         branch.required = not policy.may_keep_for_all(self.for_user)
+        if self.instance.pk is None:
+            self.initial["branch"] = self.initial.get("branch") or policy.at_home(self.for_user)
 
     def clean(self) -> dict[str, Any]:
         entry = super().clean()
@@ -182,8 +184,8 @@ class YearForm(forms.Form):
         field.choices = [(str(year), str(year)) for year in years]
 
 
-class CalendarFileForm(forms.Form):
-    """A file of days; or its text, once it was looked at and is to be kept as it was shown."""
+class CalendarFileForm(FileForm):
+    """A file of days, and of which kind those are that say none."""
 
     MOST_BYTES = 200 * 1024
 
@@ -201,22 +203,6 @@ class CalendarFileForm(forms.Form):
         choices=[(kind.value, capfirst(kind.label)) for kind in DayKind],
         initial=DayKind.SCHOOL_HOLIDAY,
     )
-    text = forms.CharField(
-        widget=forms.HiddenInput, required=False, strip=False, max_length=MOST_BYTES
-    )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        file = cleaned.get("file")
-        if file and file.size > self.MOST_BYTES:
-            self.add_error("file", _("This file is too large. Send it in parts."))
-        elif not file and not cleaned.get("text"):
-            self.add_error("file", _("Choose a file."))
-        return cleaned
-
-    def content(self) -> bytes:
-        file = self.cleaned_data.get("file")
-        return file.read() if file else self.cleaned_data["text"].encode()
 
     @property
     def chosen_kind(self) -> DayKind:

@@ -68,6 +68,7 @@ BRANCH_PANELS = TabbedInterface(
             [
                 RowsPanel(
                     "opening_hours",
+                    heading=_("Opening hours"),
                     panels=[
                         FieldPanel("weekday"),
                         FieldPanel("opens_at"),
@@ -87,6 +88,7 @@ BRANCH_PANELS = TabbedInterface(
             [
                 RowsPanel(
                     "rooms",
+                    heading=_("Rooms"),
                     panels=[
                         FieldPanel("name_en"),
                         FieldPanel("name_zh"),

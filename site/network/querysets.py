@@ -3,7 +3,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.db.models.expressions import RawSQL
 
 from core.terms import holds_on
@@ -42,6 +42,11 @@ class BranchQuerySet(models.QuerySet):
     def with_all_above(self, branches: Iterable[int], *, on: date) -> Self:
         """The branches with these keys and all above them, by the tree of one day."""
         return self.filter(pk__in=RawSQL(ABOVE_SQL, [list(branches), on, on]))  # noqa: S611
+
+    def beginning_with(self, branches: Iterable[int]) -> Self:
+        """Those with these keys before all others, for lists that somebody chooses from."""
+        first = Case(When(pk__in=branches, then=0), default=1)
+        return self.order_by(first, *(self.model._meta.ordering or ()))
 
     def standing(self, *, on: date) -> Self:
         """Those in the tree on that day, annotated with `parent_key`: nothing at the top."""

@@ -20,14 +20,13 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSetGroup
 
 from cms import formats
+from cms.views.files import FileView
 from cms.viewsets import ScopedViewSet
 from core import clock
-from core.errors import DomainError
-from core.tables import text_of
 from network.forms import CalendarFileForm, YearForm
 from network.models import Branch, CalendarEntry, Partner, Placement
 from network.panels import BRANCH_PANELS, CALENDAR_PANELS, PARTNER_PANELS
-from network.services.calendar_files import Keeping, keep_days, read_days
+from network.services.calendar_files import DaysOfFile, Keeping, keep_days, read_days
 from network.services.official_days import fill_in, filling_of
 
 
@@ -170,13 +169,11 @@ class OfficialDaysView(WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(form=self.form, filling=filling, **kwargs)
 
 
-class DaysFromFileView(WagtailAdminTemplateMixin, TemplateView):
-    """Says what a file of days would add to the calendar, line by line, and adds it then.
-
-    What was looked at is sent back as text, so nothing has to be stored in between.
-    """
+class DaysFromFileView(FileView):
+    """Says what a file of days would add to the calendar, line by line, and adds it then."""
 
     model = CalendarEntry
+    form_class = CalendarFileForm
     header_icon = "calendar"
     page_title = _("Days from a file")
     template_name = "network/admin/days_from_file.html"
@@ -197,32 +194,14 @@ class DaysFromFileView(WagtailAdminTemplateMixin, TemplateView):
             policy.branches_to_keep_for(user), whole_network=policy.may_keep_for_all(user)
         )
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=CalendarFileForm()))
+    def look(self, form: CalendarFileForm) -> DaysOfFile:
+        return read_days(form.content, kind=form.chosen_kind, keeping=self.keeping)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = CalendarFileForm(request.POST, request.FILES)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form))
-        content = form.content()
-        try:
-            lines = read_days(content, kind=form.chosen_kind, keeping=self.keeping)
-        except DomainError as refusal:
-            form.add_error("file", str(refusal))
-            return self.render_to_response(self.get_context_data(form=form))
-        if request.POST.get("then") == "keep":
-            kept = keep_days(lines)
-            said = ngettext("%(n)s entry was added.", "%(n)s entries were added.", kept)
-            messages.success(request, said % {"n": kept})
-            return redirect("calendar:list")
-        looked_at = {"kind": form.chosen_kind.value, "text": text_of(content)}
-        context = self.get_context_data(
-            form=form,
-            lines=lines,
-            adding=sum(line.entry is not None for line in lines),
-            keep=CalendarFileForm(initial=looked_at),
-        )
-        return self.render_to_response(context)
+    def take_over(self, form: CalendarFileForm) -> HttpResponse:
+        kept = keep_days(self.look(form), seen=form.digest_seen)
+        said = ngettext("%(n)s entry was added.", "%(n)s entries were added.", kept)
+        messages.success(self.request, said % {"n": kept})
+        return redirect("calendar:list")
 
 
 class CalendarViewSet(ScopedViewSet):

@@ -37,6 +37,8 @@ from staff.policy import (
     grants_of,
     may_at,
     may_somewhere,
+    own_branch,
+    own_first,
     where,
 )
 
@@ -84,6 +86,10 @@ class RulesPolicy(ScopedPermissionPolicy):
         # Two times nowhere would not equal nowhere any more.
         somewhere = [reach for reach in reaches if reach != NOWHERE]
         return EVERYWHERE if EVERYWHERE in reaches else reduce(or_, somewhere, NOWHERE)
+
+    def at_home(self, user: Any) -> int | None:
+        """The library that the form of a new row begins with."""
+        return own_branch(user)
 
 
 class AppendOnlyPolicy(RulesPolicy):
@@ -142,7 +148,7 @@ class CalendarPolicy(RulesPolicy):
 
     def branches_to_keep_for(self, user: Any) -> BranchQuerySet:
         """The libraries whose special days the user may keep."""
-        return Branch.objects.filter(whole_branches("pk")(user, Action.CHANGE))
+        return own_first(Branch.objects.filter(whole_branches("pk")(user, Action.CHANGE)), user)
 
     def may_keep_for_all(self, user: Any) -> bool:
         """Whether the user may keep days of the whole network."""

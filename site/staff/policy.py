@@ -40,12 +40,16 @@ EVERYWHERE = ~NOWHERE  # An empty Q would vanish in `EVERYWHERE | other` and lea
 
 @dataclass(frozen=True)
 class Grant:
-    """What one scope allows, on which branches, for which brand. None stands for every one."""
+    """What one scope allows, on which branches, for which brand. None stands for every one.
+
+    `root` is the branch that the scope names; `branches` are that and all below it.
+    """
 
     actions: frozenset[str]
     branches: frozenset[int] | None = None
     brand: int | None = None
     role: str = ""
+    root: int | None = None
 
     def allows(self, actions: Iterable[str]) -> bool:
         return not self.actions.isdisjoint(actions)
@@ -100,6 +104,17 @@ def own_reach(user: Any, *actions: str) -> dict[str, int]:
     return {}
 
 
+def own_branches(user: Any) -> frozenset[int]:
+    """The branches that the user's scopes name: where they are at home, not all that lies below."""
+    return frozenset(grant.root for grant in grants_of(user) if grant.root)
+
+
+def own_branch(user: Any) -> int | None:
+    """The branch of whoever is at home at one alone. A form that needs one begins with it."""
+    own = own_branches(user)
+    return next(iter(own)) if len(own) == 1 else None
+
+
 def where(
     user: Any, *actions: str, branch: str | None = "branch", brand: str | None = "brand"
 ) -> Q:
@@ -143,14 +158,24 @@ def _covered_by(grant: Grant, *, branch: str | None, brand: str | None) -> Q:
 def branches_in_scope(user: Any, *actions: str, of_brand: Brand | None = None) -> BranchQuerySet:
     """The branches for whose events the user may do one of the actions.
 
-    It may be for some brands only; with `of_brand`, it is for that one at least.
+    Their own come first. It may be for some brands only; with `of_brand`, it is for that one at
+    least.
     """
     granted = [grant for grant in grants_of(user) if grant.allows(actions)]
     if of_brand is not None:
         granted = [grant for grant in granted if grant.brand in (None, of_brand.pk)]
     if any(grant.branches is None for grant in granted):
-        return Branch.objects.all()
-    return Branch.objects.filter(pk__in=set().union(*(grant.branches or () for grant in granted)))
+        found = Branch.objects.all()
+    else:
+        reach = set().union(*(grant.branches or () for grant in granted))
+        found = Branch.objects.filter(pk__in=reach)
+    return own_first(found, user)
+
+
+def own_first(branches: BranchQuerySet, user: Any) -> BranchQuerySet:
+    """The same with the user's own before all others; by name if they have none."""
+    own = own_branches(user)
+    return branches.beginning_with(own) if own else branches
 
 
 def brands_in_scope(user: Any, *actions: str) -> RetirableQuerySet:
@@ -234,6 +259,7 @@ def _load_grants(user: Any, *, on: date) -> list[Grant]:
             branches=_reach(scope.branch_id, below) if scope.branch_id else None,
             brand=scope.brand_id,
             role=scope.role,
+            root=scope.branch_id,
         )
         for scope in scopes
     ]

@@ -3,6 +3,8 @@
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.documents.models import Document
+from wagtail.forms import TaskStateCommentForm
+from wagtail.images.forms import ImageInsertionForm
 from wagtail.images.models import Image
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
@@ -12,6 +14,7 @@ from accounts.models import ConsentText
 from books.models import Book, BookList
 from brands.models import Brand, BrandMatrix, Programme
 from cms.models import CustomDocument, CustomImage
+from cms.viewsets import in_words_of_wagtail
 from network.models import Branch, CalendarEntry, Partner
 from notifications.models import MessageSettings, MessageText
 from staff.choosers import user_chooser_viewset
@@ -66,6 +69,21 @@ for model, kind in ((CustomImage, Image), (CustomDocument, Document)):
         SharedMediaPolicy(model, auth_model=kind, owner_field_name="uploaded_by_user"),
         exact_class=True,
     )
+
+# Wagtail names these fields while it is imported, before it knows who reads them.
+for form, labels in (
+    (
+        ImageInsertionForm,
+        {
+            "format": "Format",
+            "image_is_decorative": "Image is decorative",
+            "alt_text": "Alt text",
+        },
+    ),
+    (TaskStateCommentForm, {"comment": "Comment"}),
+):
+    for field, label in labels.items():
+        form.base_fields[field].label = in_words_of_wagtail(label)
 
 
 @hooks.register("register_admin_viewset")

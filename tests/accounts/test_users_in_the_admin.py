@@ -169,17 +169,21 @@ def test_the_sidebar_calls_people_by_their_name(desk: Client, boss: User) -> Non
     assert boss.username not in page
 
 
-def test_my_account_in_the_admin_has_a_name_and_no_more(desk: Client, boss: User) -> None:
+def test_my_account_in_the_admin_has_a_name_and_one_language(desk: Client, boss: User) -> None:
     page = desk.get("/admin/account/").content.decode()
-    assert 'name="name-name"' in page
+    assert 'name="own-name"' in page
     assert "first_name" not in page
+    assert "preferred_language" not in page
+    assert "current_time_zone" not in page
     assert "Passkeys and authenticator app" in page
 
     look = {"theme-theme": "system", "theme-contrast": "system", "theme-density": "default"}
-    desk.post("/admin/account/", {"name-name": "Wang Fang Fang"} | look)
+    own = {"own-name": "Wang Fang Fang", "own-language": "zh-hans"}
+    desk.post("/admin/account/", own | look)
 
     boss.refresh_from_db()
-    assert boss.name == "Wang Fang Fang"
+    assert (boss.name, boss.language) == ("Wang Fang Fang", "zh-hans")
+    assert 'lang="zh-hans"' in desk.get("/admin/account/").content.decode()
 
 
 def test_the_account_page_is_for_those_who_may_enter(client: Client) -> None:

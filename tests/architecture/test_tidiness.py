@@ -107,6 +107,15 @@ def test_pages_hold_no_script_and_no_style_of_their_own() -> None:
     assert found == []
 
 
+def test_no_heading_of_the_admin_says_once_more_what_the_head_of_the_page_says() -> None:
+    twice = [
+        str(file.relative_to(TEMPLATES))
+        for file in template_files()
+        if re.search(r"<h1[^>]*>\s*{{ page_title }}\s*</h1>", file.read_text())
+    ]
+    assert twice == []
+
+
 def test_what_htmx_reads_stands_in_attributes_that_html_allows() -> None:
     found = [
         (name(file), match.group())

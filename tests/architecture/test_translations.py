@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 import os
-import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import read_po
+from babel.messages.catalog import Catalog
 
-from tests.architecture.source import ROOT
+from tests.architecture.catalogues import OURS, guessed, misquoted, read, sentences, untranslated
+from tests.architecture.source import ROOT, modules, name, tree
 
-CATALOGUE = Path("locale/zh_Hans/LC_MESSAGES/django.po")
-PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|{\w*}")
+CATALOGUE = OURS.relative_to(ROOT)
 LEFT_OUT = {".git", ".venv", "node_modules", "var", "media", "__pycache__"}
 
 
@@ -40,48 +40,59 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
 
 @pytest.fixture(scope="module")
 def translated() -> Catalog:
-    return read(ROOT / CATALOGUE)
-
-
-def read(catalogue: Path) -> Catalog:
-    with catalogue.open("rb") as file:
-        return read_po(file)
-
-
-def key(message: Message) -> tuple[str | None, str]:
-    return message.context, message.id if isinstance(message.id, str) else message.id[0]
-
-
-def keys(catalogue: Catalog) -> set[tuple[str | None, str]]:
-    return {key(message) for message in catalogue if message.id}
+    return read(OURS)
 
 
 def test_the_catalogue_holds_every_sentence_and_no_other(
     said: Catalog, translated: Catalog
 ) -> None:
-    assert sorted(map(str, keys(said) - keys(translated))) == [], "run: manage.py makemessages"
-    assert sorted(map(str, keys(translated) - keys(said))) == [], "nobody says this any more"
+    now, then = sentences(said).keys(), sentences(translated).keys()
+    assert sorted(map(str, now - then)) == [], "run: manage.py makemessages"
+    assert sorted(map(str, then - now)) == [], "nobody says this any more"
 
 
 def test_every_sentence_is_translated(translated: Catalog) -> None:
-    parts = {
-        key(message): message.string if isinstance(message.id, list | tuple) else [message.string]
-        for message in translated
-        if message.id
-    }
-    assert [sentence for sentence, strings in parts.items() if not all(strings)] == []
+    assert untranslated(translated) == []
 
 
 def test_no_translation_is_a_guess(translated: Catalog) -> None:
-    assert [key(message) for message in translated if message.id and message.fuzzy] == []
+    assert guessed(translated) == []
 
 
 def test_translations_keep_the_placeholders(translated: Catalog) -> None:
-    different = []
-    for message in translated:
-        ids = [message.id] if isinstance(message.id, str) else list(message.id)
-        strings = [message.string] if isinstance(message.string, str) else list(message.string)
-        expected = set(PLACEHOLDER.findall(" ".join(ids)))
-        if any(string and set(PLACEHOLDER.findall(string)) != expected for string in strings):
-            different.append(key(message))
-    assert [sentence for sentence in different if sentence[1]] == []
+    assert misquoted(translated) == []
+
+
+def test_no_sentence_is_said_before_its_reader_is_known() -> None:
+    """What is translated while a module is imported stays in the language of the process."""
+    early = [f"{name(module)}:{line}" for module in modules() for line in said_at_import(module)]
+    assert early == []
+
+
+def said_at_import(module: Path) -> Iterator[int]:
+    """The lines of calls for a translation, and of lazy ones that are filled in, at import."""
+    calls = {
+        alias.asname or alias.name: alias.name.endswith("_lazy")
+        for node in tree(module).body
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+        if "gettext" in alias.name
+    }
+
+    def is_call(node: ast.AST, *, lazy: bool) -> bool:
+        return (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and calls.get(node.func.id) is lazy
+        )
+
+    def visit(node: ast.AST) -> Iterator[int]:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+                continue
+            filled_in = isinstance(child, ast.BinOp) and is_call(child.left, lazy=True)
+            if filled_in or is_call(child, lazy=False):
+                yield child.lineno
+            yield from visit(child)
+
+    return visit(tree(module)) if calls else iter(())

@@ -13,6 +13,7 @@ from tests.factories.events import EventFactory
 from tests.factories.network import BranchFactory
 from tests.factories.people import UserFactory
 from tests.factories.staff import StaffScopeFactory
+from tests.pages import parsed, words
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +133,26 @@ def test_coordinator_of_a_brand_at_one_library_reads_it(client, seedling, storyt
     for row, names in ((seedling, BRANDS), (storytime, PROGRAMMES)):
         assert client.get(reverse(f"{names}:inspect", args=[row.pk])).status_code == 200
         assert client.get(edit(row)).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", ["Mandarin", "step-free access", "no", "–"]),
+        ("zh-hans", ["普通话", "否", "–"]),
+    ],
+)
+def test_a_programme_is_read_in_words(client, storytime, language, told):
+    storytime.languages, storytime.access_offers = ["cmn", "en"], ["wheelchair"]
+    storytime.save()
+    director = StaffScopeFactory(role=StaffRole.DIRECTOR, user__language=language).user
+    client.force_login(director)
+    page = parsed(client.get(reverse(f"{PROGRAMMES}:inspect", args=[storytime.pk])))
+    shown = [words(each) for each in page.select("dl dd")]
+    for text in told:
+        assert any(text in each for each in shown), shown
+    assert not any("[" in each or each in ("True", "False", "None") for each in shown)
+    assert str(storytime.pk) not in shown
 
 
 def test_director_reads_all_brands(client, seedling, leling):

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from core.errors import FileIsNoTable
+from core.errors import ChangedSince, FileIsNoTable
 from network.choices import DayKind
 from network.errors import CalendarColumnsNotFound, TooManyCalendarDays
 from network.models import CalendarEntry
@@ -25,9 +25,13 @@ def branch():
     return BranchFactory(name_en="North Library", name_zh="北馆")
 
 
-def read(text, *branches, kind=DayKind.CLOSED_DAY, whole_network=True, encoding="utf-8"):
+def look(text, *branches, kind=DayKind.CLOSED_DAY, whole_network=True, encoding="utf-8"):
     keeping = Keeping.of(branches, whole_network=whole_network)
     return read_days(text.encode(encoding), kind=kind, keeping=keeping)
+
+
+def read(*args, **kwargs):
+    return look(*args, **kwargs).lines
 
 
 def told(lines):
@@ -105,19 +109,25 @@ class TestReading:
         with pytest.raises(TooManyCalendarDays):
             read("day,name\n2026-10-01,Fair\n2026-10-02,Fair\n")
 
-    def test_what_a_colleague_entered_meanwhile_stays(self):
-        lines = read("from,name\n2026-01-01,Closed\n2026-01-02,Closed\n")
+    def test_what_a_colleague_enters_at_the_same_moment_stays(self):
+        days = look("from,name\n2026-01-01,Closed\n2026-01-02,Closed\n")
         theirs = CalendarEntryFactory(
             kind=DayKind.CLOSED_DAY, first_day=date(2026, 1, 1), last_day=date(2026, 1, 1)
         )
-        assert keep_days(lines) == 1
+        assert keep_days(days, seen=days.digest) == 1
         theirs.refresh_from_db()
         assert theirs.name_en != "Closed"
 
-    def test_twice_is_once(self):
-        text = "day,name\n2026-10-01,Fair\n"
-        assert keep_days(read(text)) == 1
-        assert keep_days(read(text)) == 0
+    def test_what_is_kept_is_what_was_seen(self):
+        text = "day,name\n2026-10-01,Fair\n2026-10-02,Fair\n"
+        seen = look(text).digest
+        for other in (text.replace("02,Fair", "03,Fair"), text.replace("02,Fair", "02,Feast")):
+            with pytest.raises(ChangedSince):
+                keep_days(look(other), seen=seen)
+        assert keep_days(look(text), seen=seen) == 2
+        with pytest.raises(ChangedSince):
+            keep_days(look(text), seen=seen)
+        assert CalendarEntry.objects.count() == 2
 
 
 class TestInTheAdmin:
@@ -128,15 +138,17 @@ class TestInTheAdmin:
         data = {"kind": DayKind.SCHOOL_HOLIDAY.value, "file": file}
         return client.post(reverse(self.url), data | fields)
 
+    def confirm(self, client, page, **fields):
+        shown = {field.name: field.value() for field in page.context["confirming"]}
+        return client.post(reverse(self.url), shown | fields)
+
     def test_is_looked_at_before_it_counts(self, client, branch):
         client.force_login(StaffScopeFactory(branch=branch).user)
         page = self.send(client, "day,name,library\n2026-10-01,Fair,North Library\nx,y,z\n")
         assert "Add 1 entry" in page.text
         assert "“x” is no day." in page.text
         assert not CalendarEntry.objects.exists()
-        keep = page.context["keep"]
-        kept = {name: keep[name].value() for name in ("kind", "text")} | {"then": "keep"}
-        client.post(reverse(self.url), kept)
+        self.confirm(client, page)
         entry = CalendarEntry.objects.get()
         assert (entry.kind, entry.branch, entry.is_official) == (
             DayKind.SCHOOL_HOLIDAY,
@@ -147,9 +159,22 @@ class TestInTheAdmin:
     def test_nobody_enters_days_of_other_libraries(self, client, branch):
         client.force_login(StaffScopeFactory(branch=BranchFactory()).user)
         text = "day,name,library\n2026-10-01,Fair,North Library\n2026-10-02,Fair,\n"
-        page = self.send(client, text, then="keep")
+        page = self.send(client, text)
+        assert [bool(line.why_not) for line in page.context["look"].lines] == [True, True]
+        assert self.confirm(client, page).status_code == 302
         assert not CalendarEntry.objects.exists()
-        assert page.status_code == 302
+
+    def test_nothing_counts_unseen_or_otherwise_than_it_was_seen(self, client, branch):
+        client.force_login(StaffScopeFactory(branch=branch).user)
+        text = "day,name,library\n2026-10-01,Fair,North Library\n"
+        page = self.send(client, text)
+        for changed in ({"digest": ""}, {"kind": "closed_day"}, {"text": text.replace("01", "02")}):
+            again = self.confirm(client, page, **changed)
+            assert again.status_code == 422
+            assert "Something has changed since this page was shown." in again.text
+        assert not CalendarEntry.objects.exists()
+        self.confirm(client, again)
+        assert CalendarEntry.objects.get().first_day == date(2026, 10, 2)
 
     @pytest.mark.parametrize("role", [StaffRole.DIRECTOR, StaffRole.DOOR])
     def test_lookers_upload_nothing(self, client, branch, role):
@@ -159,7 +184,7 @@ class TestInTheAdmin:
 
     def test_those_of_one_brand_upload_nothing(self, client):
         client.force_login(StaffScopeFactory(brand=BrandFactory()).user)
-        page = self.send(client, "day,name\n2026-10-01,Fair\n", then="keep")
+        page = self.send(client, "day,name\n2026-10-01,Fair\n")
         assert page.status_code in (302, 403)
         assert not CalendarEntry.objects.exists()
 

@@ -13,10 +13,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from core.errors import FileIsNoTable
+from core.errors import ChangedSince, FileIsNoTable
 from network.models import Branch
 from reports.choices import RowKind, Way
-from reports.errors import FiguresColumnsNotFound, FiguresFileTooLarge, LookedAtSomethingElse
+from reports.errors import FiguresColumnsNotFound, FiguresFileTooLarge
 from reports.models import Entry
 from reports.services.indicators.importing import MOST_BYTES, look_at, take_over
 from staff.choices import StaffRole
@@ -105,7 +105,7 @@ def test_what_is_right_is_taken_over_once(east, visitors):
 def test_what_changed_since_the_look_is_looked_at_again(east):
     digest = look_at(FILE.encode(), **asked(east)).digest
     Entry.objects.filter(value=80).update(value=81)
-    with pytest.raises(LookedAtSomethingElse):
+    with pytest.raises(ChangedSince):
         take_over(FILE.encode(), by=None, digest=digest, **asked(east))
     assert sorted(Entry.objects.values_list("value", flat=True)) == [7, 81]
 

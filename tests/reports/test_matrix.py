@@ -177,8 +177,21 @@ class TestPage:
         page = parsed(client.get(ADDRESS, ASKED))
         gaps = page.select_one("[aria-labelledby=gaps]")
         assert len(gaps.select("li")) == 12
-        assert words(gaps.select_one("summary")) == "2 more lines with gaps"
-        assert len(gaps.select("details li")) == 2
+        assert words(gaps.select_one("summary")) == "7 more lines with gaps"
+        assert len(gaps.select("details li")) == 7
+
+    def test_what_is_folded_of_the_gaps_is_there(self, client, branch):
+        """More months of a line than are read at a glance, and more lines of nothing."""
+        held(3, brand=BrandFactory(name_en="Warm Time"), branch=branch)
+        for number in range(8):
+            BrandFactory(name_en=f"Idle {number}")
+        page = parsed(client.get(ADDRESS, ASKED | {"first_day": "2025-08-01"}))
+        gaps = page.select_one("[aria-labelledby=gaps]")
+        folded = [words(each) for each in gaps.select(".matrix-more")]
+        assert folded == [
+            "and 3 more Idle 5, Idle 6, Idle 7",
+            "… 10 in all February 2026, March 2026, April 2026, June 2026",
+        ]
 
     def test_a_programme_can_be_looked_at_alone(self, client, branch):
         programme = ProgrammeFactory()
@@ -189,13 +202,27 @@ class TestPage:
         behind = client.get(page.context["rows_url"] + "&measure=attendances")
         assert behind.context["number"] == "3"
 
-    @pytest.mark.parametrize(("address", "table"), [(ADDRESS, "matrix"), (ROWS, "rows")])
-    def test_a_file_stands_in_the_log(self, client, branch, address, table):
+    @pytest.mark.parametrize(
+        ("address", "table"),
+        [("/admin/figures/", "figures"), (ADDRESS, "matrix"), (ROWS, "rows")],
+    )
+    @pytest.mark.parametrize("ending", ["csv", "xlsx"])
+    def test_a_file_stands_in_the_log(self, client, branch, address, table, ending):
         held(3, branch=branch)
-        client.post(address, ASKED | {"format": "csv"})
+        answer = client.post(address, ASKED | {"format": ending})
+        content = answer.getvalue()
+        if ending == "csv":
+            rows = len(list(csv.reader(StringIO(content.decode()))))
+        else:
+            rows = load_workbook(BytesIO(content)).active.max_row
+        lines = "1 line" if rows == 2 else f"{rows - 1} lines"
+        name = f"{table}-2026-05-01-2026-07-31.{ending}"
+        assert answer["Content-Disposition"] == f'attachment; filename="{name}"'
         entry = LogEntry.objects.get(action="reports.figures_exported")
         assert entry.object_id == branch.pk
-        assert f"Had a file of figures made: {table}, 2026-05-01-2026-07-31, " in entry.message
+        assert entry.message == (
+            f"Had a file of figures made: {table}, 2026-05-01-2026-07-31, {lines}"
+        )
 
     def test_nothing_of_another_branch(self, client, branch):
         held(3, branch=branch, brand=BrandFactory(name_en="Mine"), audience="families")
@@ -266,7 +293,7 @@ class TestPage:
     def test_the_matrix_as_csv_and_xlsx(self, client, branch):
         held(1203, branch=branch, brand=BrandFactory(name_en="=SUM(1)"))
         answer = client.post(ADDRESS, ASKED | {"format": "csv"})
-        rows = list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))
+        rows = list(csv.reader(StringIO(answer.getvalue().decode("utf-8-sig"))))
         assert rows[:3] == [
             ["This period", "May 2026", "June 2026", "July 2026", "Total"],
             ["'=SUM(1)", "1203", "", "", "1203"],
@@ -279,7 +306,7 @@ class TestPage:
     def test_the_rows_as_csv(self, client, branch):
         event = held(12, branch=branch, title_en="Bear hunt")
         answer = client.post(ROWS, PERIOD | {"measure": "attendances", "format": "csv"})
-        [row] = csv.DictReader(StringIO(answer.content.decode("utf-8-sig")))
+        [row] = csv.DictReader(StringIO(answer.getvalue().decode("utf-8-sig")))
         assert (row["Event"], row["Number"]) == ("Bear hunt", str(event.pk))
         assert (row["Month"], row["Where"], row["Attendances"]) == ("2026-05", "East", "12")
 

@@ -1,9 +1,11 @@
 import csv
+import json
 from io import StringIO
 
 import pytest
 
 from staff.choices import StaffRole
+from staff.models import LogEntry
 from tests.factories.brands import BrandFactory
 from tests.factories.events import STARTS_AT, EventFactory
 from tests.factories.network import BranchFactory
@@ -53,21 +55,47 @@ def test_brand_lead_reports_on_the_brand_wherever_it_happens(client):
     assert client.get(ADDRESS, PERIOD).context["report"].total.attendances == 7
 
 
-def test_figures_come_as_csv_and_json(client, coordinator, branch):
+def rows_of(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(StringIO(content.decode("utf-8-sig"))))
+
+
+def test_figures_come_as_files_by_post_and_the_log_tells_of_each(client, coordinator, branch):
     counted_event(41, branch=branch)
-    answer = client.get(ADDRESS, PERIOD | {"format": "csv"})
-    assert answer.content.startswith(b"\xef\xbb\xbf")
-    assert "attachment" in answer["Content-Disposition"]
-    rows = list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig"))))
+    counted_event(1000)
+    table = client.post(ADDRESS, PERIOD | {"format": "csv"})
+    told = client.post(ADDRESS, PERIOD | {"format": "json"})
+    content = table.getvalue()
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert table["Content-Disposition"] == f'attachment; filename="figures-{DAY}-{DAY}.csv"'
+    rows = rows_of(content)
     assert (rows[0]["split"], rows[0]["attendances"]) == ("total", "41")
-    assert client.get(ADDRESS, PERIOD | {"format": "json"}).json()["total"]["attendances"] == 41
+    assert told["Content-Type"] == "application/json"
+    assert json.loads(told.getvalue())["total"]["attendances"] == 41
+    logged = LogEntry.objects.filter(action="reports.figures_exported")
+    assert [(line.user, line.object_id, line.data["rows"]) for line in logged] == [
+        (coordinator, branch.pk, len(rows))
+    ] * 2
+
+
+@pytest.mark.usefixtures("coordinator")
+def test_what_is_only_looked_at_is_no_file_and_not_logged(client, branch):
+    counted_event(41, branch=branch)
+    page = client.get(ADDRESS, PERIOD | {"format": "csv"})
+    assert page["Content-Type"].startswith("text/html")
+    assert client.post(ADDRESS, {"first_day": "yesterday"}).status_code == 400
+    assert not LogEntry.objects.filter(action="reports.figures_exported").exists()
+
+
+@pytest.mark.usefixtures("coordinator")
+def test_no_file_is_made_of_a_foreign_branch(client):
+    asked = PERIOD | {"branch": BranchFactory().pk, "format": "json"}
+    assert client.post(ADDRESS, asked).status_code == 400
 
 
 def test_names_in_a_csv_are_no_formulas(client, coordinator, branch):
     counted_event(1, branch=branch, brand__name_en="=HYPERLINK(1)")
-    answer = client.get(ADDRESS, PERIOD | {"format": "csv"})
-    names = [row["name"] for row in csv.DictReader(StringIO(answer.content.decode("utf-8-sig")))]
-    assert "'=HYPERLINK(1)" in names
+    answer = client.post(ADDRESS, PERIOD | {"format": "csv"})
+    assert "'=HYPERLINK(1)" in [row["name"] for row in rows_of(answer.getvalue())]
 
 
 @pytest.mark.usefixtures("coordinator")
@@ -93,9 +121,9 @@ def test_bad_input_gets_a_sentence_and_keeps_what_was_typed(client, asked):
 @pytest.mark.parametrize("role", [StaffRole.DOOR, StaffRole.REVIEWER, None])
 def test_who_may_not_report_gets_no_figures(client, role):
     client.force_login(StaffScopeFactory(role=role).user if role else UserFactory())
-    response = client.get(ADDRESS, PERIOD)
-    assert response.status_code in {302, 403}
-    assert response.context is None or "report" not in response.context
+    for response in (client.get(ADDRESS, PERIOD), client.post(ADDRESS, PERIOD)):
+        assert response.status_code in {302, 403}
+        assert response.context is None or "report" not in response.context
 
 
 def test_statements_do_not_grow_with_the_rows(

@@ -184,7 +184,7 @@ def test_the_library_is_told_in_both_languages(visitors, branch):
     )
     chinese = made_report(language="zh-hans")
     assert text_of(chinese, "library") == (
-        "2026年1月至6月各馆填报数据如下：到馆人次1,350人次（尚未报齐）。\n\n"
+        "2026年1月至6月各馆填报数据如下：到馆人次1,350（尚未报齐）。\n\n"
         "以上数据尚未报齐，实际数字可能更高。"
         "尚缺：东区馆（1月、2月、3月、5月、6月）。"
     )
@@ -197,11 +197,11 @@ def test_the_library_is_told_in_both_languages(visitors, branch):
 @pytest.mark.parametrize(
     ("now", "before", "in_english", "in_chinese", "in_short"),
     [
-        (1350, 1000, "1,350 (up 35%)", "1,350人次，同比增长35%", "+350 (+35%)"),
-        (800, 1000, "800 (down 20%)", "800人次，同比下降20%", "−200 (−20%)"),
-        (5, 7, "5 (down from 7)", "5人次，同比减少2", "−2"),
-        (7, 7, "7 (as many as a year before)", "7人次，与上年同期持平", "none"),
-        (0, 7, "0 (down from 7)", "0人次，同比减少7", "−7"),
+        (1350, 1000, "1,350 (up 35%)", "1,350，同比增长35%", "+350 (+35%)"),
+        (800, 1000, "800 (down 20%)", "800，同比下降20%", "−200 (−20%)"),
+        (5, 7, "5 (down from 7)", "5，同比减少2", "−2"),
+        (7, 7, "7 (as many as a year before)", "7，与上年同期持平", "none"),
+        (0, 7, "0 (down from 7)", "0，同比减少7", "−7"),
     ],
 )
 def test_what_is_complete_is_compared(
@@ -228,8 +228,8 @@ def test_targets_are_told_in_both_languages(visitors, branch):
     held(120, branch=branch)
     english = made_report()
     assert text_of(english, "targets") == (
-        "2 targets are set for 2026. 50% of the year was over."
-        " Of these, 1 is reached and 1 is behind the year."
+        "2 targets are set for 2026; by the end of the period 50% of the year had passed."
+        " Of the targets, 1 is reached and 1 is behind the year."
         " Furthest behind: Visitors · East (30% of 1,000)."
     )
     chinese = made_report(language="zh-hans")

@@ -45,7 +45,7 @@ def test_a_coordinator_makes_a_report_on_their_branch(client, coordinator, branc
     report = Report.objects.get()
     assert answer["Location"] == address("report", report)
     page = client.get(answer["Location"]).content.decode()
-    assert "It came to 30 attendances." in page
+    assert "with 30 attendances." in page
     assert "East" in page
 
 
@@ -106,6 +106,7 @@ def test_every_linked_figure_is_the_sum_of_the_rows_that_it_leads_to(client, bra
     client.force_login(StaffScopeFactory().user)
     held(30, branch=branch, brand__name_en="Little Tree")
     held(12, branch=branch, kind="lecture", brand=None, programme=None)
+    held(7, branch=branch, kind="exhibition", audience="elders", brand__name_en="Leling")
     report = made_report()
     page = client.get(address("report", report)).content.decode()
     links = re.findall(r'<a href="([^"]*/rows/\?[^"]*)">([\d,.]+)</a>', page)
@@ -248,7 +249,7 @@ def test_everyone_reads_a_published_report_and_no_other(client):
     public = client.get(report.get_absolute_url())
     assert public.status_code == 200
     page = public.content.decode()
-    assert "It came to 30 attendances." in page
+    assert "with 30 attendances." in page
     assert "/rows/" not in page
     assert client.get(draft.get_absolute_url()).status_code == 404
     listed = client.get(reverse("published_reports")).content.decode()
@@ -256,6 +257,27 @@ def test_everyone_reads_a_published_report_and_no_other(client):
     assert "A draft" not in listed
     wrong = reverse("published_report", args=["other-words", report.pk])
     assert client.get(wrong)["Location"] == report.get_absolute_url()
+
+
+def test_a_published_report_has_contents_in_its_own_language_and_charts_for_a_phone(client):
+    held(30)
+    held(12, kind="lecture", brand=None)
+    report = published_report(language="zh-hans")
+    page = BeautifulSoup(client.get(report.get_absolute_url()).content, "html.parser")
+    (contents,) = page.select("nav.report-contents")
+    for way in (".report-contents-folded", ".report-contents-beside"):
+        addresses = [link["href"] for link in contents.select(f"{way} a")]
+        headings = page.select("section.report-chapter h2")
+        assert addresses == [f"#{heading['id']}" for heading in headings]
+        assert [words(link) for link in contents.select(f"{way} a")] == [*map(words, headings)]
+    assert words(contents.select_one("summary")) == "目录"
+    charts = page.select("figure.report-chart picture")
+    assert len(charts) >= 2
+    for chart in charts:
+        (narrow,), (wide,) = chart.select("img"), chart.select("source")
+        assert int(narrow["width"]) < 390 < int(wide["width"])
+        assert "上年" not in narrow["alt"]
+        assert narrow["alt"]
 
 
 def test_many_published_reports_stand_on_several_pages(client, monkeypatch):

@@ -23,6 +23,7 @@ from tests.factories.indicators import EntryFactory, IndicatorFactory, TargetFac
 from tests.factories.network import BranchFactory
 from tests.factories.people import UserFactory
 from tests.factories.staff import StaffScopeFactory
+from tests.racing import race, wait_until_somebody_waits
 from tests.reports.test_report import LAST_APRIL, held
 from tests.statements import statements
 
@@ -220,7 +221,7 @@ def test_a_target_is_set_and_told(client, coordinator, branch):
     assert "Behind by 162" in page
     assert 'width="20"' in page
     behind = client.get(rows).text
-    assert "Behind a number: 100" in behind
+    assert "Attendances · East: 100" in behind
     assert "April 2026" in behind
     elsewhere = client.get(reverse("targets:index"), {"year": 2025}).text
     assert "of 500" not in elsewhere
@@ -332,3 +333,47 @@ def test_two_who_copy_at_once_copy_once():
         thread.join()
     assert sorted(map(str, said)) == ["1", "no_targets_to_copy"]
     assert Target.objects.filter(year=2027).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_set_by_hand_while_targets_are_copied_stays():
+    of_all = TargetFactory(value=1000)
+    of_one = TargetFactory(indicator=of_all.indicator, branch=BranchFactory(), value=300)
+    by, is_set = UserFactory(), threading.Event()
+
+    def set_by_hand() -> None:
+        with transaction.atomic():
+            TargetFactory(indicator=of_all.indicator, year=2027, value=77, owner=by)
+            is_set.set()
+            wait_until_somebody_waits()
+
+    def copy() -> int:
+        is_set.wait()
+        return copy_targets(Target.objects.all(), year=2027, per_cent=0, by=by)
+
+    assert race(set_by_hand, copy) == [None, 1]
+    there = Target.objects.filter(year=2027).values_list("branch", "value")
+    assert set(there) == {(None, 77), (of_one.branch_id, 300)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_sets_by_hand_what_is_being_copied_is_told(client, set_clock):
+    set_clock(NOW)
+    user = StaffScopeFactory().user
+    client.force_login(user)
+    last, is_copied = TargetFactory(owner=user), threading.Event()
+
+    def copy() -> None:
+        with transaction.atomic():
+            copy_targets(Target.objects.all(), year=2027, per_cent=0, by=user)
+            is_copied.set()
+            wait_until_somebody_waits()
+
+    def set_by_hand() -> str:
+        is_copied.wait()
+        data = sent(last.indicator, year=2027, owner=user.pk)
+        return client.post(reverse("targets:add"), data).text
+
+    _, told = race(copy, set_by_hand)
+    assert "There is a target of this indicator, year, library and brand already." in told
+    assert Target.objects.get(year=2027).value == last.value

@@ -15,6 +15,7 @@ from staff.policy import (
     brands_in_scope,
     may_at,
     may_somewhere,
+    own_branch,
     own_reach,
     users_who_may,
     where,
@@ -63,6 +64,28 @@ def test_own_reach_is_the_first_scope_that_allows_it(tree):
     assert own_reach(user, Action.CHANGE) == {"branch": north.pk}
     assert own_reach(user, Action.REPORT) == {"branch": south.pk}
     assert own_reach(StaffScopeFactory().user, Action.CHANGE) == {}
+
+
+def test_a_list_of_libraries_begins_with_ones_own():
+    city = BranchFactory(name_zh="", name_en="City")
+    north = BranchFactory(parent=city, name_zh="", name_en="North")
+    apple = BranchFactory(parent=north, name_zh="", name_en="Apple")
+    user = StaffScopeFactory(branch=north).user
+    assert list(branches_in_scope(user, Action.CHANGE)) == [north, apple]
+    assert own_branch(user) == north.pk
+
+    StaffScopeFactory(user=user, role=StaffRole.DIRECTOR)
+    user = fresh(user)
+    assert list(branches_in_scope(user, Action.REPORT)) == [north, apple, city]
+    assert list(branches_in_scope(StaffScopeFactory().user, Action.CHANGE)) == [apple, city, north]
+
+
+def test_whoever_is_at_home_at_two_libraries_or_at_none_begins_with_none(tree):
+    _, north, _, south = tree
+    user = StaffScopeFactory(branch=south).user
+    StaffScopeFactory(user=user, branch=north)
+    assert own_branch(user) is None
+    assert own_branch(StaffScopeFactory().user) is None
 
 
 def test_tree_is_that_of_today(tree):

@@ -127,6 +127,30 @@ class TestWhatStandsThere:
         assert days == [SATURDAY, date(2026, 5, 11), date(2026, 5, 18)]
         assert planner.count == 1
 
+    def test_days_that_are_over_are_told_apart_unless_something_goes_on(self, scope, branch):
+        lecture, exhibition = (EventFactory(branch=branch, sessions=0) for _ in range(2))
+        tuesday = STARTS_AT + timedelta(days=3)
+        SessionFactory(event=lecture, starts_at=tuesday, ends_at=tuesday + timedelta(hours=1))
+        SessionFactory(event=exhibition, is_all_day=True, ends_at=STARTS_AT + timedelta(days=5))
+        now = datetime(2026, 5, 13, 4, tzinfo=UTC)
+        planner = planner_of(
+            scope.user, first=MAY[0], last=MAY[1], rows=PlannerRows.BRANCHES, narrowing={}, now=now
+        )
+        over = [day.day.day for week in planner.weeks for day in week.days if day.is_over]
+        # The exhibition stands under its first day and under each Monday; it ends on the 14th.
+        assert over == [27, 28, 29, 30, *range(1, 9), 10, 12]
+        assert [week.is_over for week in planner.weeks] == [True, False, False, False, False]
+        assert planner.has_begun
+        assert not planned(scope.user).has_begun
+
+    def test_a_month_that_is_over_shows_all_of_itself(self, scope, branch):
+        now = datetime(2026, 6, 13, tzinfo=UTC)
+        planner = planner_of(
+            scope.user, first=MAY[0], last=MAY[1], rows=PlannerRows.BRANCHES, narrowing={}, now=now
+        )
+        assert all(week.is_over for week in planner.weeks)
+        assert not planner.has_begun
+
     def test_special_days_of_the_network_and_of_one_library(self, scope, branch):
         holiday = CalendarEntryFactory(first_day=SATURDAY)
         closed = CalendarEntryFactory(kind=DayKind.CLOSED_DAY, branch=branch, first_day=SATURDAY)

@@ -14,9 +14,15 @@ from brands.choices import EventKind
 from core import clock
 from events.choices import PhotoAgreement
 from events.errors import RecapNeedsReview
-from events.models import Event, Headcount
+from events.models import Event, EventPhoto, Headcount
 from events.services.photos import remove_photo
-from events.services.recap import approve_recap, recap_of
+from events.services.recap import (
+    NO_PHOTOS,
+    approve_recap,
+    fingerprint_of_photos,
+    photos_of_recap,
+    recap_of,
+)
 from network.choices import ReviewRule
 from staff.choices import StaffRole
 from staff.models import LogEntry
@@ -59,7 +65,11 @@ def write(client, event, **fields):
     usual = {"text_en": "Nobody wanted to go home.", "text_zh": "谁都不想回家。"}
     counts = {"adults": 0, "children": 0, "counted": COUNTED}
     stored = recap_of(event)
-    seen = {"seen": stored.fingerprint if stored else ""}
+    seen = {
+        "seen": stored.fingerprint if stored else "",
+        "seen_photos": fingerprint_of_photos(photos_of_recap(event)),
+        "seen_quotes": ",".join(str(each.pk) for each in event.feedback.filter(is_public=True)),
+    }
     return client.post(address(event), usual | counts | seen | fields)
 
 
@@ -217,6 +227,67 @@ class TestTwoAtOnce:
         write(desk, event, text_en="It rained.")
         assert write(desk, event, seen=old).status_code == 302
         assert recap_of(event).text_en == "It rained."
+
+    @pytest.fixture
+    def three(self, event):
+        """Photos with agreement."""
+        photos = [one(event) for _ in range(3)]
+        for photo in photos:
+            describe(photo)
+        return [photo.pk for photo in photos]
+
+    def test_of_two_who_tick_photos_the_later_one_sees_what_the_other_chose(
+        self, desk, event, three
+    ):
+        write(desk, event, photos=three)
+        old = fingerprint_of_photos(photos_of_recap(event))
+        write(desk, event, photos=three[:1])
+
+        refused = write(desk, event, photos=three[1:], seen_photos=old)
+
+        page = parsed(refused, status=409)
+        assert "A colleague has chosen photos here meanwhile." in words(page)
+        (chosen,) = page.select(".recap-choices .help-warning img")
+        assert chosen["src"] == address(event, "photo_file", three[0])
+        ticked = [int(box["value"]) for box in page.select("[name=photos][checked]")]
+        assert ticked == three[1:]
+        assert [photo.pk for photo in photos_of_recap(event)] == three[:1]
+        now_seen = page.select_one("[name=seen_photos]")["value"]
+        assert write(desk, event, photos=three[1:], seen_photos=now_seen).status_code == 302
+        assert [photo.pk for photo in photos_of_recap(event)] == three[1:]
+
+    def test_whoever_has_ticked_nothing_else_leaves_the_photos_of_a_colleague(
+        self, desk, event, three
+    ):
+        write(desk, event, photos=three)
+        old = fingerprint_of_photos(photos_of_recap(event))
+        write(desk, event, photos=three[:1])
+        sent = write(desk, event, text_en="It rained.", photos=three, seen_photos=old)
+        assert sent.status_code == 302
+        assert recap_of(event).text_en == "It rained."
+        assert [photo.pk for photo in photos_of_recap(event)] == three[:1]
+
+    def test_nothing_is_kept_of_a_form_whose_photos_are_refused(self, desk, event, three):
+        write(desk, event, photos=three[:1])
+        refused = write(desk, event, text_en="It rained.", photos=three[1:], seen_photos=NO_PHOTOS)
+        assert refused.status_code == 409
+        assert recap_of(event).text_en == "Nobody wanted to go home."
+
+    def test_a_photo_that_is_gone_meanwhile_is_told(self, desk, event, three):
+        describe(EventPhoto.objects.get(pk=three[0]), agreement=PhotoAgreement.NONE)
+        refused = write(desk, event, photos=three)
+        assert refused.status_code == 422
+        assert "A photo that you had ticked may not be shown any more." in refused.text
+
+    def test_quotes_are_put_up_and_taken_down_each_by_itself(self, desk, event):
+        mine, theirs = (
+            FeedbackFactory(event=event, words=word, may_be_quoted=True) for word in ("a", "b")
+        )
+        write(desk, event, quotes=[str(theirs.pk)])
+        write(desk, event, quotes=[str(mine.pk)], seen_quotes="")
+        assert event.feedback.filter(is_public=True).count() == 2
+        write(desk, event, quotes=[str(mine.pk)])
+        assert [each.pk for each in event.feedback.filter(is_public=True)] == [mine.pk]
 
 
 class TestReview:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -17,7 +16,7 @@ from events.models import Event
 from network.models import Branch, Room
 from network.querysets import BranchQuerySet
 from staff.choices import Action
-from staff.policy import branches_in_scope
+from staff.policy import branches_in_scope, own_branch
 from volunteers.choices import ShiftState
 from volunteers.models import Need, Role, Shift, Volunteer
 from volunteers.models.claim import LONGEST_REASON
@@ -45,11 +44,11 @@ class TimesForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, shift: Shift, **kwargs: Any) -> None:
         known = {name: getattr(shift, name, None) for name in ("starts_at", "ends_at", "room")}
-        known["branch"] = shift.branch_id
+        known["branch"] = shift.branch_id or own_branch(user)
         kwargs["initial"] = known | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
-        within = Q(pk__in=branches_in_scope(user, Action.ADD).values("pk"))
-        branches = Branch.objects.filter(within | Q(pk=shift.branch_id))
+        mine = branches_in_scope(user, Action.ADD)
+        branches = mine | Branch.objects.filter(pk=shift.branch_id)
         offer(self, "branch", branches)
         offer(self, "room", Room.objects.filter(branch__in=branches))
 
@@ -168,7 +167,11 @@ class ShiftFilterSet(WagtailFilterSet):
     """What the list of shifts can be narrowed by."""
 
     state = ChoiceFilter(label=gettext_lazy("State"), choices=ShiftState.choices)
-    branch = ModelChoiceFilter(label=gettext_lazy("Where"), queryset=planned_branches)
+    branch = ModelChoiceFilter(
+        label=gettext_lazy("Where"),
+        queryset=planned_branches,
+        empty_label=gettext_lazy("All libraries"),
+    )
     role = ModelChoiceFilter(
         label=gettext_lazy("Role"), field_name="needs__role", queryset=Role.objects.all()
     )

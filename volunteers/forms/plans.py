@@ -16,7 +16,7 @@ from events.forms.fields import RoomField, offer
 from network.choices import Weekday
 from network.models import Room
 from staff.choices import Action
-from staff.policy import branches_in_scope, may_at
+from staff.policy import branches_in_scope, may_at, own_branch
 from volunteers.forms.filling import periods
 from volunteers.models import PlannedNeed, Role, ShiftPlan
 
@@ -78,6 +78,7 @@ class ShiftPlanForm(FormWithRows):
         super().__init__(*args, **kwargs)
         branches = branches_in_scope(self.for_user, Action.ADD)
         offer(self, "branch", branches)
+        self.initial["branch"] = self.initial.get("branch") or own_branch(self.for_user)
         offer(self, "room", Room.objects.filter(branch__in=branches))
 
     def clean(self) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from core import clock
 from network.choices import Weekday
 from network.models import Branch
 from network.querysets import BranchQuerySet
+from staff.policy import own_first
 from volunteers.choices import VolunteerState
 from volunteers.models import CredentialKind, Role, Volunteer
 from volunteers.models.credential import LONGEST_NOTE as LONGEST_PROOF
@@ -87,14 +88,17 @@ class CredentialForm(forms.Form):
 
 
 def home_branches(request: HttpRequest) -> BranchQuerySet:
-    return Branch.objects.filter(pk__in=volunteers_in_scope(request.user).values("home_branch"))
+    homes = volunteers_in_scope(request.user).values("home_branch")
+    return own_first(Branch.objects.filter(pk__in=homes), request.user)
 
 
 class VolunteerFilterSet(WagtailFilterSet):
     """What the list of volunteers can be narrowed by."""
 
     state = ChoiceFilter(label=_("State"), choices=VolunteerState.choices)
-    home_branch = ModelChoiceFilter(label=_("Home library"), queryset=home_branches)
+    home_branch = ModelChoiceFilter(
+        label=_("Home library"), queryset=home_branches, empty_label=_("All libraries")
+    )
     interests = ModelChoiceFilter(label=_("Likes to do"), queryset=Role.objects.all())
     language = ChoiceFilter(
         label=_("Speaks"),

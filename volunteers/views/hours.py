@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.views.form_pages import FAILED_FORM
 from accounts.views.signed_in import SignedInRequest, signed_in
+from cms.views.form_pages import FAILED_FORM
 from core import clock
 from core.errors import DomainError
 from volunteers.forms.hours import PeriodForm

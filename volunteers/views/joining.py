@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.choices import HouseholdRole
 from accounts.models import Membership
 from accounts.services.households import household_of
-from accounts.views.form_pages import form_page, posted, refuse
 from accounts.views.signed_in import SignedInRequest, signed_in
+from cms.views.form_pages import form_page, posted, refuse
 from core import clock
 from core.errors import DomainError
 from volunteers.forms.profile import JoinForm, profile_of

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.views.form_pages import FAILED_FORM, posted
 from accounts.views.signed_in import SignedInRequest, signed_in
+from cms.views.form_pages import FAILED_FORM, posted
 from core import clock
 from core.addresses import absolute
 from core.errors import DomainError

@@ -21,7 +21,7 @@ from wagtail.log_actions import log
 
 from accounts.choices import LegalPurpose
 from accounts.models import LegalIdentity
-from accounts.views.form_pages import FAILED_FORM
+from cms.views.form_pages import FAILED_FORM
 from cms.viewsets import ScopedModelViewSet
 from core import clock
 from core.days import midnight

@@ -18,8 +18,8 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.log_actions import log
 
-from accounts.views.form_pages import FAILED_FORM
 from cms import formats
+from cms.views.form_pages import FAILED_FORM
 from core import clock
 from core.errors import DomainError
 from staff.choices import Action

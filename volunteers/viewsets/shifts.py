@@ -22,8 +22,8 @@ from wagtail.admin.views.generic import IndexView, WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import log
 
-from accounts.views.form_pages import FAILED_FORM
 from cms import formats
+from cms.views.form_pages import FAILED_FORM
 from cms.viewsets import ScopedModelViewSet
 from core import clock
 from core.errors import DomainError

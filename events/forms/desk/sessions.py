@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminTimeInput
@@ -61,10 +60,8 @@ class SessionForm(DeskForm):
             kwargs.get("initial") or {}
         )
         super().__init__(*args, **kwargs)
-        branches = Branch.objects.filter(
-            Q(pk__in=branches_in_scope(self.user, Action.CHANGE).values("pk"))
-            | Q(pk__in=[self.event.branch_id, session.branch_id])
-        )
+        mine = branches_in_scope(self.user, Action.CHANGE)
+        branches = mine | Branch.objects.filter(pk__in=[self.event.branch_id, session.branch_id])
         offer(self, "branch", branches)
         offer(self, "room", Room.objects.filter(branch__in=branches))
 

@@ -6,7 +6,9 @@ from typing import Any
 
 from django import forms
 from django.forms import inlineformset_factory
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from events.models import Event, EventSpeaker
 
@@ -15,6 +17,7 @@ class SpeakerForm(forms.ModelForm):
     class Meta:
         model = EventSpeaker
         fields = ("name_zh", "name_en", "about_zh", "about_en", "position")
+        labels = {"position": capfirst(gettext_lazy("order"))}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

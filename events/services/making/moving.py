@@ -1,13 +1,14 @@
-"""Moving a meeting to another time or place, alone or with those of its event that come after it.
+"""Moving meetings to another time or place: one, those that come after it, those of many events.
 
-What would follow is told first. Who moves it sends back what was told, as a digest; if anything is
-different by then, nothing is moved. So a form that is sent twice moves once, and whoever moves it
-back undoes it.
+What would follow is told first, meeting by meeting. Who moves them sends back what was told, as a
+digest; if anything is different by then, nothing is moved. So a form that is sent twice moves once,
+and whoever moves a meeting back undoes it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -19,13 +20,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from brands.models import Programme
+from core.errors import ChangedSince
 from core.versions import digest_of_lines
 from events.choices import PlaceState
-from events.errors import CannotMove, ChangedSince, NothingToMove
+from events.errors import CannotMove, NothingToMove
 from events.models import Event, Intake, SeatPool, Session
 from events.services.making.clashes import Clash, Slot, clashes_of
 from events.services.making.sessions import save_session
-from events.services.registration.locks import lock_intake
+from events.services.registration.locks import hold_intakes
 from network.models import Branch, CalendarEntry, Room
 from network.services.calendar import entries_of, without_opening
 
@@ -50,7 +53,7 @@ class Move:
 
 @dataclass(frozen=True)
 class Step:
-    """One meeting that would move, and what it would find there."""
+    """One meeting, where it would be, and what it would find there."""
 
     session: Session
     slot: Slot
@@ -72,6 +75,18 @@ class Step:
             *place,
         )
 
+    def why_not(self, *, now: datetime) -> str:
+        """What keeps this meeting where it is, whoever else moves; nothing if it can go."""
+        if self.session.event.intake.draw_id:
+            return _("Its lots are drawn at a set time. Move it at its desk.")
+        if self.session.starts_at <= now:
+            return _("It has begun or is over.")
+        if self.slot.starts_at <= now:
+            return _("It would be in the past.")
+        if self.slot.room and self.slot.room.branch_id != self.branch.pk:
+            return _("It takes place in another library.")
+        return ""
+
 
 @dataclass(frozen=True)
 class Prospect:
@@ -91,15 +106,12 @@ class Prospect:
     why_not: str
 
     @property
+    def stays(self) -> bool:
+        return all(step.stays for step in self.steps)
+
+    @property
     def digest(self) -> str:
-        """Stands for what was told: which meetings move from where to where."""
-        lines = [
-            f"{each.session.pk} {each.session.starts_at} {each.session.branch_id} "
-            f"{each.session.room_id} {each.slot.starts_at} {each.branch.pk} "
-            f"{each.slot.room and each.slot.room.pk}"
-            for each in self.steps
-        ]
-        return digest_of_lines(lines)
+        return digest_of(self.steps)
 
 
 def prospect_of(
@@ -115,34 +127,27 @@ def prospect_of(
     moving = [each for each in planned if each.pk == session.pk]
     if moving and move.takes_rest:
         moving += [each for each in planned if each.starts_at > session.starts_at]
-    steps = _steps(event, session, moving, move, without={event.pk, *without})
+    by = on_the_clock(move.starts_at) - on_the_clock(session.starts_at)
+    steps = steps_to(
+        [_target(each, session, move, by) for each in moving],
+        of=event,
+        without={event.pk, *without},
+    )
     people = event.attendees.aggregate(
         seated=Count("pk", filter=Q(state=PlaceState.SEATED)),
         waiting=Count("pk", filter=Q(state__in=(PlaceState.WAITING, PlaceState.OFFERED))),
     )
     return Prospect(
         steps=steps,
-        later_by=_later_by(planned, steps),
+        later_by=_later_by(steps).get(event.pk, timedelta(0)),
         why_not=_why_not(event, steps, now=now),
         **people,
     )
 
 
 @transaction.atomic
-def move_session(
-    *,
-    session_id: int,
-    move: Move,
-    digest: str,
-    user: Any,
-    now: datetime,
-    without: Collection[int] = (),
-) -> Prospect:
+def move_session(*, session_id: int, move: Move, digest: str, user: Any, now: datetime) -> Prospect:
     """Move it as it was told, with all that goes along, or not at all; returns what was done.
-
-    Who is registered is written to and asked whether they still come. If the event begins at
-    another time by this, registration opens and closes as much later, and a reserve opens so.
-    Locks the intake first, so that two who press at once follow one another.
 
     Raises:
         ChangedSince: what was told is not what would happen now.
@@ -151,34 +156,109 @@ def move_session(
             taken.
     """
     session = Session.objects.get(pk=session_id)
-    intake = lock_intake(session.event_id)
-    prospect = prospect_of(session, move, now=now, without=without)
+    hold_intakes([session.event_id])
+    prospect = prospect_of(session, move, now=now)
     if not prospect.steps or prospect.digest != digest:
         raise ChangedSince
-    if all(step.stays for step in prospect.steps):
+    if prospect.stays:
         raise NothingToMove
     if prospect.why_not:
         raise CannotMove(why=prospect.why_not)
-    # Those that go furthest leave first, so that none takes the room of one that is still there.
-    steps = sorted(prospect.steps, key=lambda step: step.slot.starts_at)
-    if steps[0].slot.starts_at > steps[0].session.starts_at:
-        steps.reverse()
-    for step in steps:
-        moved = step.session
-        moved.starts_at, moved.ends_at = step.slot.starts_at, step.slot.ends_at
-        moved.branch, moved.room = step.branch, step.slot.room
-        save_session(moved, now=now)
-    move_along(intake, by=prospect.later_by, now=now)
-    log(
-        intake.event,
-        "events.session_moved",
-        user=user,
-        data={"sessions": [step.session.pk for step in steps], "starts_at": move.starts_at},
-    )
+    carry_out(prospect.steps, user=user, now=now)
     return prospect
 
 
-def move_along(intake: Intake, *, by: timedelta, now: datetime) -> None:
+@dataclass(frozen=True)
+class Target:
+    """When a meeting is to be instead, and where."""
+
+    session: Session
+    slot: Slot
+    branch: Branch
+
+
+def on_the_clock(moment: datetime) -> datetime:
+    """Days and hours are counted on the library's clocks, whatever these do in between."""
+    return timezone.localtime(moment).replace(tzinfo=None)
+
+
+def slot_for(session: Session, starts_at: datetime, room: Room | None) -> Slot:
+    """As long as the meeting lasts, from this time on the library's clocks."""
+    begins = timezone.make_aware(starts_at)
+    return Slot(begins, begins + (session.ends_at - session.starts_at), room)
+
+
+def steps_to(
+    targets: Sequence[Target], *, of: Programme | Event, without: Collection[int]
+) -> list[Step]:
+    """What each would find there, in this order; statements for each library that they go to.
+
+    Args:
+        of: the event that they belong to, or the programme of all of them.
+        without: keys of events that are in nobody's way, because they move as well.
+    """
+    found: dict[int, Step] = {}
+    by_branch = sorted(targets, key=lambda each: each.branch.pk)
+    for _key, group in groupby(by_branch, key=lambda each: each.branch.pk):
+        there = list(group)
+        branch = there[0].branch
+        days = [timezone.localdate(each.slot.starts_at) for each in there]
+        told, closed = entries_of(branch, days), without_opening(branch, days)
+        clashes = clashes_of([each.slot for each in there], of=of, branch=branch, without=without)
+        for each, day, clash in zip(there, days, clashes, strict=True):
+            found[each.session.pk] = Step(
+                each.session, each.slot, branch, told.get(day, []), day in closed, clash
+            )
+    return [found[each.session.pk] for each in targets]
+
+
+def digest_of(steps: Iterable[Step]) -> str:
+    """Stands for what was told: which meetings go from where to where."""
+    return digest_of_lines(
+        f"{each.session.pk} {each.session.starts_at} {each.session.branch_id} "
+        f"{each.session.room_id} {each.slot.starts_at} {each.branch.pk} "
+        f"{each.slot.room and each.slot.room.pk}"
+        for each in steps
+    )
+
+
+def carry_out(steps: Sequence[Step], *, user: Any, now: datetime) -> None:
+    """Move all of them, of one event or of many; to be called in a transaction.
+
+    Who is registered is written to and asked whether they still come. Where an event begins at
+    another time by this, its registration opens and closes as much later, and a reserve opens so.
+    Whoever calls has locked the intakes before looking at the steps, so that two who press at once
+    follow one another.
+
+    Raises:
+        RoomTaken: two of them want one room, or somebody has just taken it.
+    """
+    later_by = _later_by(steps)
+    # Those that go furthest leave first, so that none takes the room of one that is still there.
+    in_order = sorted(steps, key=lambda step: step.slot.starts_at)
+    if in_order and in_order[0].slot.starts_at > in_order[0].session.starts_at:
+        in_order.reverse()
+    moved: dict[Event, list[Step]] = defaultdict(list)
+    for step in in_order:
+        session = step.session
+        session.starts_at, session.ends_at = step.slot.starts_at, step.slot.ends_at
+        session.branch, session.room = step.branch, step.slot.room
+        save_session(session, now=now)
+        moved[session.event].append(step)
+    for event, its_steps in moved.items():
+        _move_along(event.intake, by=later_by[event.pk], now=now)
+        log(
+            event,
+            "events.session_moved",
+            user=user,
+            data={
+                "sessions": [step.session.pk for step in its_steps],
+                "starts_at": min(step.slot.starts_at for step in its_steps),
+            },
+        )
+
+
+def _move_along(intake: Intake, *, by: timedelta, now: datetime) -> None:
     """Let registration open and close as much later, and a reserve open so; what has come stays."""
     if not by:
         return
@@ -192,58 +272,23 @@ def move_along(intake: Intake, *, by: timedelta, now: datetime) -> None:
     reserves.update(merges_at=F("merges_at") + by)
 
 
-def _steps(
-    event: Event,
-    session: Session,
-    moving: list[Session],
-    move: Move,
-    *,
-    without: Collection[int],
-) -> list[Step]:
-    """Of the meetings in this order; statements for each library that they take place at."""
-    by = _on_the_clock(move.starts_at) - _on_the_clock(session.starts_at)
-    found: dict[int, Step] = {}
-
-    def target(each: Session) -> Branch:
-        return move.branch if _shares_place(each, session) else each.branch
-
-    in_order = sorted(moving, key=lambda each: target(each).pk)
-    for _key, group in groupby(in_order, key=lambda each: target(each).pk):
-        sessions = list(group)
-        branch = target(sessions[0])
-        slots = [
-            _slot(each, by, move if _shares_place(each, session) else None) for each in sessions
-        ]
-        days = [timezone.localdate(slot.starts_at) for slot in slots]
-        told, closed = entries_of(branch, days), without_opening(branch, days)
-        clashes = clashes_of(slots, of=event, branch=branch, without=without)
-        for each, slot, day, clash in zip(sessions, slots, days, clashes, strict=True):
-            found[each.pk] = Step(each, slot, branch, told.get(day, []), day in closed, clash)
-    return [found[each.pk] for each in moving]
+def _target(each: Session, session: Session, move: Move, by: timedelta) -> Target:
+    """Where one goes that moves with the other: as far, and to its place if they shared one."""
+    shares_place = (each.branch_id, each.room_id) == (session.branch_id, session.room_id)
+    branch, room = (move.branch, move.room) if shares_place else (each.branch, each.room)
+    return Target(each, slot_for(each, on_the_clock(each.starts_at) + by, room), branch)
 
 
-def _shares_place(one: Session, other: Session) -> bool:
-    return (one.branch_id, one.room_id) == (other.branch_id, other.room_id)
-
-
-def _slot(session: Session, by: timedelta, move: Move | None) -> Slot:
-    starts_at = timezone.make_aware(_on_the_clock(session.starts_at) + by)
-    ends_at = starts_at + (session.ends_at - session.starts_at)
-    return Slot(starts_at, ends_at, move.room if move else session.room)
-
-
-def _on_the_clock(moment: datetime) -> datetime:
-    """Days and hours are counted on the library's clocks, whatever these do in between."""
-    return timezone.localtime(moment).replace(tzinfo=None)
-
-
-def _later_by(planned: Sequence[Session], steps: Sequence[Step]) -> timedelta:
-    """How much later the first meeting of the event is, whichever that is then."""
-    if not steps:
-        return timedelta(0)
+def _later_by(steps: Sequence[Step]) -> Mapping[int, timedelta]:
+    """How much later the first meeting of each event is, whichever that is then."""
     going_to = {step.session.pk: step.slot.starts_at for step in steps}
-    first = min(going_to.get(each.pk, each.starts_at) for each in planned)
-    return first - min(each.starts_at for each in planned)
+    before: dict[int, list[datetime]] = defaultdict(list)
+    then: dict[int, list[datetime]] = defaultdict(list)
+    planned = Session.objects.planned().filter(event__in={step.session.event_id for step in steps})
+    for event_id, key, starts_at in planned.values_list("event_id", "pk", "starts_at"):
+        before[event_id].append(starts_at)
+        then[event_id].append(going_to.get(key, starts_at))
+    return {event_id: min(then[event_id]) - min(before[event_id]) for event_id in before}
 
 
 def _why_not(event: Event, steps: Sequence[Step], *, now: datetime) -> str:
@@ -251,12 +296,8 @@ def _why_not(event: Event, steps: Sequence[Step], *, now: datetime) -> str:
         return _("The event is cancelled.")
     if not steps:
         return _("This meeting is cancelled.")
-    if event.intake.draw_id:
-        return _("Its lots are drawn at a set time. Move it at its desk.")
-    if any(step.session.starts_at <= now for step in steps):
-        return _("It has begun or is over.")
-    if any(step.slot.starts_at <= now for step in steps):
-        return _("It would be in the past.")
+    if why_not := next(filter(None, (step.why_not(now=now) for step in steps)), ""):
+        return why_not
     if any(step.is_taken for step in steps):
         return _("The room is taken then. Choose another time or room.")
     return ""

@@ -13,12 +13,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.errors import ChangedSince
 from core.versions import digest_of_lines
-from events.errors import ChangedSince
 from events.models import Event, Session
-from events.services.making.moving import Move, Prospect, move_session, prospect_of
+from events.services.making.moving import Move, Prospect, carry_out, on_the_clock, prospect_of
 from events.services.making.particulars import set_costs
 from events.services.making.publishing import Outcome, publish_or_submit
+from events.services.registration.locks import hold_intakes
 from network.models import Room
 
 
@@ -101,8 +102,7 @@ class JointMove:
     room: Room | None = None
 
     def of(self, session: Session) -> Move:
-        local = timezone.localtime(session.starts_at).replace(tzinfo=None)
-        starts_at = timezone.make_aware(local + self.by)
+        starts_at = timezone.make_aware(on_the_clock(session.starts_at) + self.by)
         return Move(starts_at, session.branch, self.room or session.room, takes_rest=True)
 
 
@@ -116,12 +116,10 @@ def judge_for_moving(events: Iterable[Event], move: JointMove, *, now: datetime)
         session = coming.select_related("event", "branch", "room").order_by("starts_at").first()
         if session is None:
             judged.append(Judged(event, why_not=_("Nothing of it is to come.")))
-        elif move.room and move.room.branch_id != session.branch_id:
-            judged.append(Judged(event, why_not=_("It takes place in another library.")))
         else:
             prospect = prospect_of(session, move.of(session), now=now, without=keys)
-            stays = all(step.stays for step in prospect.steps)
-            why_not = prospect.why_not or (_("It is there already.") if stays else "")
+            stays = _("It is there already.") if prospect.stays else ""
+            why_not = prospect.why_not or stays
             judged.append(Judged(event, why_not=why_not, prospect=prospect))
     return judged
 
@@ -143,27 +141,15 @@ def move_several(
 
     Raises:
         ChangedSince: what was told is not what would happen now. Nothing is moved.
-        CannotMove, RoomTaken: two of them want one room. Nothing is moved.
+        RoomTaken: two of them want one room. Nothing is moved.
     """
-    judged = judge_for_moving(events, move, now=now)
+    chosen = list(events)
+    hold_intakes([event.pk for event in chosen])
+    judged = judge_for_moving(chosen, move, now=now)
     if digest_of(judged) != digest:
         raise ChangedSince
     moving = [each.prospect for each in judged if each.prospect and not each.why_not]
-    keys = [each.event.pk for each in judged]
-    # Those that go furthest leave first, so that none takes the room of one that is still there.
-    moving.sort(
-        key=lambda prospect: prospect.steps[0].slot.starts_at, reverse=move.by > timedelta(0)
-    )
-    for prospect in moving:
-        session = prospect.steps[0].session
-        move_session(
-            session_id=session.pk,
-            move=move.of(session),
-            digest=prospect.digest,
-            user=user,
-            now=now,
-            without=keys,
-        )
+    carry_out([step for prospect in moving for step in prospect.steps], user=user, now=now)
     return len(moving)
 
 

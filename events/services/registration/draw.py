@@ -15,19 +15,12 @@ from django.db.models import Count
 from wagtail.log_actions import log
 
 from brands.choices import WayIn
-from cms import formats
 from core import draw as lots
 from events.choices import EventStatus, MessageKind, PlaceState
-from events.errors import (
-    DrawIsOver,
-    DrawListNotPublished,
-    DrawNumberKnownTooEarly,
-    DrawNumberNotKnownYet,
-    EventCancelled,
-    RegistrationStillOpen,
-)
+from events.errors import EventCancelled, RegistrationStillOpen
 from events.models import Attendee, Draw, Intake, Registration
 from events.services.messages.telling import with_contacts
+from events.services.registration.drawing_lots import draw_by, publish_entries_of
 from events.services.registration.locks import lock_intake, lock_pools
 from events.services.registration.seating import queue, seat
 from events.services.registration.waiting_list import seat_next_parties
@@ -74,17 +67,12 @@ def publish_entries(*, event_id: int, now: datetime) -> Draw:
         raise EventCancelled
     if intake.closes_at is None or now < intake.closes_at:
         raise RegistrationStillOpen
-    if draw.number_known_at <= now:
-        raise DrawNumberKnownTooEarly
     free = {pool.kind: pool.free for pool in lock_pools(event_id) if not pool.is_reserve}
     entries = [
         lots.Entry(entry_code(registration), wanted)
         for registration, wanted in _parties_in(event_id)
     ]
-    draw.entries = lots.entry_list(free, entries)
-    draw.entries_sha256 = lots.fingerprint(draw.entries)
-    draw.frozen_at = now
-    draw.save(update_fields=["entries", "entries_sha256", "frozen_at"])
+    publish_entries_of(draw, free, entries, now=now)
     return draw
 
 
@@ -106,16 +94,7 @@ def draw_lots(*, event_id: int, number: str, by: Any, now: datetime) -> Draw:
     draw = _draw_of(intake)
     if intake.is_cancelled:
         raise EventCancelled
-    if draw.is_drawn:
-        raise DrawIsOver(number=draw.number)
-    if not draw.is_frozen:
-        raise DrawListNotPublished
-    if now < draw.number_known_at:
-        raise DrawNumberNotKnownYet(moment=formats.moment(draw.number_known_at, today=now.date()))
-    draw.number, draw.drawn_at, draw.drawn_by = number.strip(), now, by
-    draw.save(update_fields=["number", "drawn_at", "drawn_by"])
-
-    outcome = lots.draw(draw.entries, draw.number)
+    outcome = draw_by(draw, number, by=by, now=now)
     lock_pools(event_id)
     parties = {entry_code(registration): registration for registration, _ in _parties_in(event_id)}
     winners = [parties[code] for code in outcome.winners if code in parties]

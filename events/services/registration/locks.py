@@ -5,6 +5,8 @@ An invitation stands between them, or after the pools for those who hold the int
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import connection
 
 from events.models import Intake, SeatPool
@@ -25,6 +27,12 @@ def hold_intake(event_id: int) -> None:
         cursor.execute(
             "SELECT FROM events_intake WHERE event_id = %s FOR NO KEY UPDATE", [event_id]
         )
+
+
+def hold_intakes(event_ids: Sequence[int]) -> None:
+    """As `hold_intake`, of many events in the order of their keys."""
+    intakes = Intake.objects.filter(event__in=event_ids).order_by("event_id")
+    list(intakes.select_for_update(no_key=True).values_list("event_id"))
 
 
 def lock_pools(event_id: int) -> list[SeatPool]:

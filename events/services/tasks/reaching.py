@@ -15,9 +15,9 @@ from django.db.models import F, prefetch_related_objects
 from wagtail.log_actions import log
 
 from brands.models import Programme, TaskTemplate
+from core.errors import ChangedSince
 from core.versions import digest_of_lines
 from events.choices import TaskState, WhyDropped
-from events.errors import ChangedSince
 from events.models import Event, EventTask
 from events.querysets import EventQuerySet
 from events.services.tasks.planning import Planning

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cms import formats
-from core.errors import DomainError
+from core.errors import ChangedSince, DomainError
 from core.tables import cell_at, columns_named, open_table
 from core.versions import digest_of_lines
 from network.models import Branch
@@ -25,7 +25,6 @@ from reports.choices import RowKind
 from reports.errors import (
     FiguresColumnsNotFound,
     FiguresFileTooLarge,
-    LookedAtSomethingElse,
 )
 from reports.models import Indicator
 from reports.services.indicators.entering import (
@@ -114,12 +113,12 @@ def take_over(
         digest: of the look that was confirmed, where somebody has looked before.
 
     Raises:
-        LookedAtSomethingElse: it would no longer do what was looked at.
+        ChangedSince: it would no longer do what was looked at.
         FileIsNoTable, FiguresFileTooLarge, FiguresColumnsNotFound: it is no such file.
     """
     look = look_at(data, branches=branches, now=now)
     if digest is not None and digest != look.digest:
-        raise LookedAtSomethingElse
+        raise ChangedSince
     enter((row.typed for row in look.rows if row.typed), by=by, now=now)
     return look
 

@@ -34,5 +34,7 @@ def chart_png(chart: Chart) -> bytes:
     Raises:
         NoTypesetting: as for `paper_of`.
     """
-    page = f"@page {{ size: {chart.width}px {chart.height}px; margin: 0 }} body {{ margin: 0 }}"
-    return png_of(chart.svg, css=page, scale=PIXELS_PER_UNIT)
+    drawing = chart.drawing
+    size = f"{drawing.width}px {drawing.height}px"
+    page = f"@page {{ size: {size}; margin: 0 }} body {{ margin: 0 }}"
+    return png_of(drawing.svg, css=page, scale=PIXELS_PER_UNIT)

@@ -18,6 +18,9 @@ from reports.models.indicator import MINUTES
 from reports.services.facts import Key, a_year_before
 from reports.services.report.told import Change, Line, Told
 
+MOST_SHORT = 8
+"""Rows of a table that no page breaks."""
+
 NONE = "none"
 """Stands in an address for what has no key of a dimension."""
 
@@ -51,6 +54,11 @@ class Table:
     rows: tuple[Row, ...]
 
     @property
+    def is_short(self) -> bool:
+        """Whether it stays on one page, rather than go on on the next."""
+        return len(self.rows) <= MOST_SHORT
+
+    @property
     def is_empty(self) -> bool:
         """Whether every number in it is zero, so that a sentence says as much."""
         numbers = [
@@ -62,9 +70,12 @@ class Table:
 def of_lines(told: Told, title: str, heading: str, lines: Iterable[Line]) -> Table:
     """Events, sessions and attendances of each line; beside them a year before, if there was any.
 
-    The last row is the sum of the whole report: an event in two lines is one of its events.
+    The last row is the sum of the whole report: an event in two lines is one of its events. A line
+    alone is that sum.
     """
     rows = [_row(told, line) for line in lines]
+    if len(rows) == 1:
+        return Table(title, (heading, *_headings(told)), tuple(rows))
     total = Line(_("In all"), {}, told.total.now, told.total.before)
     return Table(title, (heading, *_headings(told)), (*rows, _row(told, total, is_sum=True)))
 
@@ -76,17 +87,19 @@ def of_parts(
     rows = []
     for line, of_it in parts:
         rows.append(_row(told, line, is_sum=True))
-        rows += [_row(told, each) for each in of_it]
+        if [each.heading for each in of_it] != [line.heading]:
+            rows += [_row(told, each) for each in of_it]
     total = Line(_("In all"), {}, told.total.now, told.total.before)
     return Table(title, (heading, *_headings(told)), (*rows, _row(told, total, is_sum=True)))
 
 
 def of_measures(told: Told, title: str, measures: Mapping[str, str]) -> Table:
-    """Totals, a row for each measure by its name."""
+    """Totals, a row for each measure by its name, but for what there was in neither period."""
     rows = []
     for measure, label in measures.items():
         change = told.total.change(measure)
-        rows.append(Row(label, _compared(change, measure, {})))
+        if change.now or change.before:
+            rows.append(Row(label, _compared(change, measure, {})))
     return _without_before(Table(title, (_("Figure"), *_comparison()), tuple(rows)), told)
 
 
@@ -166,10 +179,7 @@ def change_in_short(change: Change, key: str = "") -> str:
 
 
 def _row(told: Told, line: Line, *, is_sum: bool = False) -> Row:
-    cells = [
-        _cell(line, measure, is_before=False)
-        for measure in ("events", "sessions", "attendances", "attendances_online")
-    ]
+    cells = [_cell(line, measure, is_before=False) for measure in _columns(told)]
     if told.has_before:
         cells += [_cell(line, measure, is_before=True) for measure in ("events", "attendances")]
         cells.append(Cell(change_in_short(line.change("attendances"))))
@@ -197,8 +207,16 @@ def _compared(change: Change, measure: str, only: Mapping[str, str]) -> tuple[Ce
     return now, before, Cell(change_in_short(change))
 
 
+def _columns(told: Told) -> dict[str, str]:
+    """What stands in a line of this period, by measure; online only where anything was."""
+    columns = {"events": _("Events"), "sessions": _("Sessions"), "attendances": _("Attendances")}
+    if told.total.now.attendances_online:
+        columns["attendances_online"] = _("Of them online")
+    return columns
+
+
 def _headings(told: Told) -> tuple[str, ...]:
-    headings = (_("Events"), _("Sessions"), _("Attendances"), _("Of them online"))
+    headings = tuple(_columns(told).values())
     if not told.has_before:
         return headings
     return (

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from wagtail.log_actions import log
 
+from core.constraints import violated_constraint
 from reports.errors import NoTargetsToCopy
 from reports.models import Target
 from reports.models.entry import MOST
+from reports.models.target import ONE_OF_EACH
 from reports.querysets import TargetQuerySet
 
 
-@transaction.atomic
 def copy_targets(targets: TargetQuerySet, *, year: int, per_cent: int, by: Any) -> int:
     """Make those of the year before that the year lacks, of indicators in use; says how many.
 
-    Holds those of the year before, so that two who copy at once follow one another.
+    Two who copy at once follow one another. What somebody sets by hand meanwhile stays as it is.
 
     Args:
         targets: those that whoever asks may set.
@@ -25,6 +26,18 @@ def copy_targets(targets: TargetQuerySet, *, year: int, per_cent: int, by: Any) 
     Raises:
         NoTargetsToCopy: there was none that the year lacks.
     """
+    while True:
+        try:
+            return _copy(targets, year=year, per_cent=per_cent, by=by)
+        except IntegrityError as error:
+            # Somebody has just set one of them: look again, it is there now.
+            if violated_constraint(error) != ONE_OF_EACH:
+                raise
+
+
+@transaction.atomic
+def _copy(targets: TargetQuerySet, *, year: int, per_cent: int, by: Any) -> int:
+    """Holds those of the year before, so that nobody else copies them at the same time."""
     of_then = list(
         targets.filter(year=year - 1, indicator__is_active=True)
         .with_names()

@@ -11,17 +11,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from cms import formats
 from core import draw as lots
 from core.codes import secret_code
 from core.text import masked
-from events.errors import (
-    DrawIsOver,
-    DrawListNotPublished,
-    DrawNumberKnownTooEarly,
-    DrawNumberNotKnownYet,
-)
 from events.models import Draw
+from events.services.registration.drawing_lots import draw_by, publish_entries_of
 from rewards.choices import AwardState
 from rewards.errors import NobodyToDrawAmong
 from rewards.models import PrizeDraw, PrizeDrawEntry, Reader
@@ -64,8 +58,6 @@ def publish_list(*, prize_draw_id: int, now: datetime) -> Draw:
     prize_draw, draw = _held(prize_draw_id)
     if draw.is_frozen:
         return draw
-    if draw.number_known_at <= now:
-        raise DrawNumberKnownTooEarly
     readers = list(who_takes_part(prize_draw).order_by("pk").values_list("pk", flat=True))
     if not readers:
         raise NobodyToDrawAmong
@@ -75,12 +67,8 @@ def publish_list(*, prize_draw_id: int, now: datetime) -> Draw:
         )
         for reader in readers
     )
-    draw.entries = lots.entry_list(
-        {PIECE: prize_draw.places}, [lots.Entry(entry.code, {PIECE: 1}) for entry in entries]
-    )
-    draw.entries_sha256 = lots.fingerprint(draw.entries)
-    draw.frozen_at = now
-    draw.save(update_fields=["entries", "entries_sha256", "frozen_at"])
+    named = [lots.Entry(entry.code, {PIECE: 1}) for entry in entries]
+    publish_entries_of(draw, {PIECE: prize_draw.places}, named, now=now)
     return draw
 
 
@@ -95,16 +83,7 @@ def draw_prizes(*, prize_draw_id: int, number: str, by: Any, now: datetime) -> D
         DrawListNotPublished, DrawNumberNotKnownYet, DrawIsOver: as they say.
     """
     _prize_draw, draw = _held(prize_draw_id)
-    if draw.is_drawn:
-        raise DrawIsOver(number=draw.number)
-    if not draw.is_frozen:
-        raise DrawListNotPublished
-    if now < draw.number_known_at:
-        raise DrawNumberNotKnownYet(moment=formats.moment(draw.number_known_at, today=now.date()))
-    draw.number, draw.drawn_at, draw.drawn_by = number.strip(), now, by
-    draw.save(update_fields=["number", "drawn_at", "drawn_by"])
-
-    outcome = lots.draw(draw.entries, draw.number)
+    outcome = draw_by(draw, number, by=by, now=now)
     places = {code: place for place, code in enumerate(outcome.winners + outcome.losers, 1)}
     winners = set(outcome.winners)
     entries = list(_entries_of(prize_draw_id))

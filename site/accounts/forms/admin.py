@@ -64,9 +64,9 @@ class UserForm(forms.ModelForm):
         return user
 
 
-class NameForm(forms.ModelForm):
-    """One's own name, changed in the admin."""
+class OwnForm(forms.ModelForm):
+    """One's own name and language, changed in the admin."""
 
     class Meta:
         model = User
-        fields = ["name"]
+        fields = ["name", "language"]

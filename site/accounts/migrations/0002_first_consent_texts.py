@@ -40,6 +40,40 @@ TEXTS = {
         "此人获奖或达成阅读目标时，图书馆可以将其姓名列入馆内张贴和网页公布的名单；儿童只列小名。"
         "您可以随时撤回同意：姓名会从名单中删去，奖励不受影响。",
     ),
+    "volunteering": (
+        "As a volunteer I come when I have taken a shift, or say in time that I cannot. I treat "
+        "everyone with respect and keep to myself what I learn about readers. I follow the rules "
+        "of the library and what its staff ask of me; nobody is ever alone with a child who is "
+        "not theirs. The library insures me on my shifts, shows me what to do and thanks me; it "
+        "pays no wage. For this it keeps what I say here, my shifts and my hours, seen by the "
+        "staff in charge of volunteers; others on a shift see my nickname. I can stop at any time.",
+        "作为志愿者，我认领班次后会按时到岗；不能来时会及时告知。我尊重每一个人，对所了解到的读者信息保密。"
+        "我遵守图书馆的规定，听从工作人员的安排；任何人都不与他人的孩子单独相处。"
+        "图书馆在班次期间为我投保，指导我工作并向我致谢，不支付报酬。"
+        "为此，图书馆保存我在此填写的内容、我的班次和服务时长，只有负责志愿者的工作人员能看到；"
+        "同班次的其他志愿者只看到我的昵称。我可以随时退出。",
+    ),
+    "minor_volunteer": (
+        "As a guardian I agree that this young person helps at the library as a volunteer: only on "
+        "shifts open to their age, with an adult in charge on site, and within the hours that the "
+        "law allows. The library may keep their year of birth to see to this; only the staff in "
+        "charge see it. I can withdraw at any time: shifts to come are then given to others.",
+        "作为监护人，我同意此未成年人在图书馆做志愿者：只参加适合其年龄的班次，现场有成年人负责，"
+        "时长不超过法律允许的范围。为此，图书馆可以保存其出生年份，只有负责的工作人员能看到。"
+        "我可以随时撤回同意：此后的班次会让给他人。",
+    ),
+    "minor_reader": (
+        "As a guardian I agree that this child takes part in reading challenges. For that the "
+        "library keeps the child's nickname and year of birth and what we write down: how much "
+        "was read and when, and titles if we give any. I and the staff in charge of the challenge "
+        "see it. Nothing is public unless I choose so for a challenge, and then by nickname only. "
+        "I can withdraw at any time: nothing more is counted then; prizes already collected stay "
+        "with the child.",
+        "作为监护人，我同意此儿童参加阅读挑战。为此，图书馆保存孩子的小名、出生年份和我们填写的内容："
+        "读了多少、何时读的，以及我们愿意填写的书名。只有我和负责该挑战的工作人员能看到。"
+        "除非我在某项挑战中选择公开，否则一律不公开；公开时也只显示小名。"
+        "我可以随时撤回同意：此后不再计入新的记录，已领取的奖品仍归孩子所有。",
+    ),
 }
 
 

@@ -21,9 +21,9 @@ from accounts.services.erasure import erase_account
 from accounts.services.export import everything_about
 from accounts.services.users import change_profile
 from accounts.services.wechat import wechats_of
-from accounts.views.form_pages import form_page, posted, refuse
 from accounts.views.signed_in import SignedInRequest, signed_in
 from cms.languages import home_url
+from cms.views.form_pages import form_page, posted, refuse
 from core import clock
 from core.errors import DomainError
 

@@ -28,8 +28,8 @@ from accounts.services.households import (
     household_of,
     remove_member,
 )
-from accounts.views.form_pages import form_page, posted, refuse
 from accounts.views.signed_in import SignedInRequest, signed_in
+from cms.views.form_pages import form_page, posted, refuse
 from core import clock
 from core.errors import DomainError
 

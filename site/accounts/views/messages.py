@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.services.mails import mails_to
-from accounts.views.form_pages import form_page, posted
 from accounts.views.signed_in import SignedInRequest, signed_in
+from cms.views.form_pages import form_page, posted
 from core import clock
 from notifications.forms import ChoicesForm
 from notifications.services.kinds import descriptions, kinds_to_stop

@@ -17,9 +17,9 @@ from django.views.generic import FormView
 
 from accounts.forms.sign_in import ContactForm
 from accounts.services.wechat import wechats_of
-from accounts.views.form_pages import FAILED_FORM
 from accounts.views.sign_in import CodeSignIn
 from accounts.views.signed_in import SignedInRequest, signed_in
+from cms.views.form_pages import FAILED_FORM
 
 
 @method_decorator(never_cache, name="dispatch")

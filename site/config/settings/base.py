@@ -347,7 +347,8 @@ SITE_LANGUAGE = env.str("SITE_LANGUAGE", default="en")
 USE_I18N = True
 LANGUAGE_CODE = SITE_LANGUAGE
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
-LOCALE_PATHS = [ROOT / "locale"]
+# The second says what Wagtail's own catalogues leave in English, and nothing of ours.
+LOCALE_PATHS = [ROOT / "locale", ROOT / "site" / "cms" / "wagtail_locale"]
 
 USE_TZ = True  # Stored in UTC, ...
 TIME_ZONE = LIBRARY_TIME_ZONE  # ... shown as the library's clocks show it.
@@ -407,6 +408,7 @@ WAGTAIL_I18N_ENABLED = True
 # Staff speak the site's languages and live by the library's clock.
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_USER_TIME_ZONES = [LIBRARY_TIME_ZONE]
+FILTERS_EMPTY_CHOICE_LABEL = _("all")
 
 # Only what was reviewed is published; a text changed after a review needs a new one.
 WAGTAIL_FINISH_WORKFLOW_ACTION = "staff.services.review.publish_reviewed"

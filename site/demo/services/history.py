@@ -6,6 +6,7 @@ Without it no report had a year to be compared with.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
@@ -28,6 +29,9 @@ SHARE_OF_EVENTS = 0.8
 GREW_TO = 1.15
 """So many people came in the last year for each who came in the one before."""
 
+DAYS_OF_CROWDS = {"reading-day-fair": 5, "photo-exhibition": 12}
+"""On how many days visitors were counted, by programme."""
+
 
 def take_over_what_was_held(
     matrix: Matrix, network: Network, scale: Scale, *, now: datetime, dice: Dice
@@ -43,6 +47,7 @@ def take_over_what_was_held(
         _event(number, days, matrix, network, scale, today=today, dice=dice)
         for number in range(round(scale.events * SHARE_OF_EVENTS))
     ]
+    held += _crowds(matrix, network, today=today, dice=dice)
     held.sort(key=lambda past: (by_name[past.title].brand, past.day, past.key))
     for brand, some in groupby(held, key=lambda past: by_name[past.title].brand):
         programmes = {
@@ -76,6 +81,17 @@ def _event(
         people *= GREW_TO
     key = hashlib.sha256(f"demo history {number}".encode()).hexdigest()
     return PastEvent(number, entry.name.en, day, branch.slug, round(people), key)
+
+
+def _crowds(matrix: Matrix, network: Network, *, today: date, dice: Dice) -> Iterator[PastEvent]:
+    """Last year's fair and exhibition: the two have more visitors than all else together."""
+    entries = {entry.slug: entry for entry in matrix.programme_entries}
+    for slug, days in DAYS_OF_CROWDS.items():
+        a_day = entries[slug].defaults["capacity"] * dice.uniform(0.5, 0.65) / GREW_TO
+        day = today - timedelta(days=365 + days)
+        key = hashlib.sha256(f"demo history {slug}".encode()).hexdigest()
+        name = entries[slug].name.en
+        yield PastEvent(0, name, day, network.central.branch.slug, round(a_day * days), key)
 
 
 def _place(entry: ProgrammeEntry, network: Network, dice: Dice) -> Branch:

@@ -16,7 +16,9 @@ from django.utils.translation import override
 from wagtail.log_actions import log
 
 from core.bilingual import FIELD_SUFFIXES
+from core.errors import ChangedSince
 from core.tables import cell_at, columns_named, open_table, read_day
+from core.versions import digest_of_lines
 from network.choices import DayKind
 from network.errors import CalendarColumnsNotFound, TooManyCalendarDays
 from network.models import Branch, CalendarEntry
@@ -96,7 +98,26 @@ class Line:
     why_not: str = ""
 
 
-def read_days(content: bytes, *, kind: DayKind | None, keeping: Keeping) -> list[Line]:
+@dataclass(frozen=True)
+class DaysOfFile:
+    """The lines of a file, as they were read."""
+
+    lines: Sequence[Line]
+
+    @property
+    def entries(self) -> list[CalendarEntry]:
+        """Those that it would make."""
+        return [line.entry for line in self.lines if line.entry]
+
+    @property
+    def digest(self) -> str:
+        """Stands for the entries."""
+        return digest_of_lines(
+            f"{_identity(entry)} {entry.name_en!r} {entry.name_zh!r}" for entry in self.entries
+        )
+
+
+def read_days(content: bytes, *, kind: DayKind | None, keeping: Keeping) -> DaysOfFile:
     """What the file says, line by line; nothing is kept.
 
     Args:
@@ -115,17 +136,25 @@ def read_days(content: bytes, *, kind: DayKind | None, keeping: Keeping) -> list
         raise TooManyCalendarDays(most=MOST_LINES)
     reader = _Reader(columns, kind, keeping)
     lines = [reader.line(number, row) for number, row in rows[1:]]
-    return list(_told_once(lines))
+    return DaysOfFile(list(_told_once(lines)))
 
 
 @transaction.atomic
-def keep_days(lines: Iterable[Line]) -> int:
-    """Enter the days of these lines; returns how many entries that made.
+def keep_days(days: DaysOfFile, *, seen: str) -> int:
+    """Enter these days; returns how many entries that made.
 
-    What somebody else has entered meanwhile stays as they have it.
+    What somebody else enters at the same moment stays as they have it.
+
+    Args:
+        seen: the digest of what was shown.
+
+    Raises:
+        ChangedSince: it would make other entries now than those that were shown.
     """
+    if days.digest != seen:
+        raise ChangedSince
     kept = 0
-    for entry in filter(None, (line.entry for line in lines)):
+    for entry in days.entries:
         names = {"name_en": entry.name_en, "name_zh": entry.name_zh}
         made, is_new = CalendarEntry.objects.get_or_create(
             **{name: getattr(entry, name) for name in IDENTITY}, defaults=names

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -22,7 +21,6 @@ from staff.choices import Action
 from staff.policy import branches_in_scope, brands_in_scope
 from workbench.choices import PlannerRows
 
-ANY = ("", gettext_lazy("all"))
 STATES = (
     Standing.DRAFT,
     Standing.IN_REVIEW,
@@ -42,23 +40,30 @@ class PlannerForm(forms.Form):
         label=gettext_lazy("Library or service point"),
         queryset=Branch.objects.none(),
         required=False,
-        empty_label=ANY[1],
+        empty_label=gettext_lazy("All libraries"),
     )
     brand = forms.ModelChoiceField(
         label=gettext_lazy("Brand"),
         queryset=Brand.objects.none(),
         required=False,
-        empty_label=ANY[1],
+        empty_label=gettext_lazy("All brands"),
     )
     audience = forms.ChoiceField(
-        label=gettext_lazy("Audience"), choices=[ANY, *Audience.choices], required=False
+        label=gettext_lazy("Audience"),
+        choices=[("", gettext_lazy("Everybody")), *Audience.choices],
+        required=False,
     )
     kind = forms.ChoiceField(
-        label=gettext_lazy("Kind"), choices=[ANY, *EventKind.choices], required=False
+        label=gettext_lazy("Kind"),
+        choices=[("", gettext_lazy("All kinds")), *EventKind.choices],
+        required=False,
     )
     state = forms.ChoiceField(
         label=gettext_lazy("State"),
-        choices=[ANY, *((state.value, state.label) for state in STATES)],
+        choices=[
+            ("", gettext_lazy("All states")),
+            *((state.value, state.label) for state in STATES),
+        ],
         required=False,
     )
     mine = forms.BooleanField(label=gettext_lazy("Only programmes that I lead"), required=False)
@@ -67,7 +72,7 @@ class PlannerForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs | {"label_suffix": ""})
-        offer(self, "branch", branches_in_scope(user, Action.VIEW).order_by("sort_key", "pk"))
+        offer(self, "branch", branches_in_scope(user, Action.VIEW))
         offer(self, "brand", brands_in_scope(user, Action.VIEW).order_by("name_en", "pk"))
 
     @property
@@ -111,10 +116,8 @@ class MoveForm(forms.Form):
     def __init__(self, *args: Any, session: Session, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.session = session
-        branches = Branch.objects.filter(
-            Q(pk__in=branches_in_scope(user, Action.CHANGE).values("pk"))
-            | Q(pk__in=[session.branch_id, session.event.branch_id])
-        ).order_by("sort_key", "pk")
+        mine = branches_in_scope(user, Action.CHANGE)
+        branches = mine | Branch.objects.filter(pk__in=[session.branch_id, session.event.branch_id])
         offer(self, "branch", branches)
         chosen = branches.filter(pk__in=keys_of([self.data.get("branch", "")]))
         offer(self, "room", Room.objects.filter(branch__in=chosen.order_by().values("pk")))

@@ -15,7 +15,14 @@ from events.models import Recap, Session
 from events.models.recap import LONGEST_RECAP
 from events.services.attendance import correct_headcount
 from events.services.feedback.answering import show_quote
-from events.services.recap import NOTHING, recap_of, write_recap
+from events.services.recap import (
+    NO_PHOTOS,
+    NOTHING,
+    fingerprint_of_photos,
+    photos_of_recap,
+    recap_of,
+    write_recap,
+)
 
 
 def _sentences(label: Any) -> forms.CharField:
@@ -35,12 +42,32 @@ class RecapForm(DeskForm):
     adults = forms.IntegerField(label=_("Adults counted without a name"), min_value=0)
     children = forms.IntegerField(label=_("Children counted without a name"), min_value=0)
     photos = forms.TypedMultipleChoiceField(
-        label=_("Photos"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Photos"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": _(
+                "A photo that you had ticked may not be shown any more. Look at those that are "
+                "left, and send it once more."
+            )
+        },
     )
     quotes = forms.MultipleChoiceField(
-        label=_("Quotes"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Quotes"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": _(
+                "A quote that you had ticked was taken back. Look at those that are left, and send "
+                "it once more."
+            )
+        },
     )
+    # What stood there when its author began: words, photos and quotes.
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen_photos = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen_quotes = forms.CharField(required=False, widget=forms.HiddenInput)
     # The same form sent twice counts once.
     counted = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
@@ -71,15 +98,18 @@ class RecapForm(DeskForm):
         self.agreed = list(self.event.photos.agreed())
         choices = [(photo.pk, photo.caption or f"#{photo.pk}") for photo in self.agreed]
         self._choices_of("photos", choices)
-        chosen = [photo.pk for photo in self.agreed if photo.is_in_recap]
+        chosen = [photo for photo in self.agreed if photo.is_in_recap]
+        self.initial["seen_photos"] = fingerprint_of_photos(chosen)
         # Whoever has written nothing yet most likely wants them all.
-        self.initial["photos"] = chosen if recap_of(self.event) else [key for key, _ in choices]
+        ticked = chosen if recap_of(self.event) else self.agreed
+        self.initial["photos"] = [photo.pk for photo in ticked]
 
     def _offer_quotes(self) -> None:
         quotable = self.event.feedback.with_words().filter(may_be_quoted=True)
         self.quotable = {str(each.pk): each for each in quotable}
         self._choices_of("quotes", [(key, each.words) for key, each in self.quotable.items()])
-        self.initial["quotes"] = [key for key, each in self.quotable.items() if each.is_public]
+        public = [key for key, each in self.quotable.items() if each.is_public]
+        self.initial.update(quotes=public, seen_quotes=",".join(public))
 
     def _choices_of(self, name: str, choices: list[tuple[Any, str]]) -> None:
         field = self.fields[name]
@@ -96,14 +126,38 @@ class RecapForm(DeskForm):
             by=self.user,
             now=self.now,
             seen=data["seen"] or NOTHING,
+            seen_photos=data["seen_photos"] or NO_PHOTOS,
         )
-        for key, feedback in self.quotable.items():
-            is_public = key in data["quotes"]
-            if is_public != feedback.is_public and show_quote(feedback, is_public=is_public):
-                action = "events.quote_shown" if is_public else "events.quote_hidden"
-                log(self.event, action, user=self.user)
+        self._show_quotes()
         self._count()
         return recap
+
+    def look_again(self) -> dict[str, Any]:
+        """What colleagues have done since the form was opened; sent again, it counts as seen."""
+        words, photos = recap_of(self.event), list(photos_of_recap(self.event))
+        now = {
+            "seen": words.fingerprint if words else NOTHING,
+            "seen_photos": fingerprint_of_photos(photos),
+        }
+        changed = {name for name, stored in now.items() if self.data.get(name) != stored}
+        typed: Any = self.data
+        renewed = typed.copy()
+        renewed.update(now)
+        self.data = renewed
+        return {
+            "theirs": words if "seen" in changed else None,
+            "their_photos": photos if "seen_photos" in changed else None,
+        }
+
+    def _show_quotes(self) -> None:
+        """Each by itself: what the author has not touched stays as others have put it meanwhile."""
+        ticked, seen = self.cleaned_data["quotes"], self.cleaned_data["seen_quotes"].split(",")
+        for key, feedback in self.quotable.items():
+            is_public = key in ticked
+            is_touched = is_public != (key in seen) and is_public != feedback.is_public
+            if is_touched and show_quote(feedback, is_public=is_public):
+                action = "events.quote_shown" if is_public else "events.quote_hidden"
+                log(self.event, action, user=self.user)
 
     def _count(self) -> None:
         """A count that was put right is a further line of the ledger, as at the door."""

@@ -49,6 +49,12 @@ class Planner:
     def is_empty(self) -> bool:
         return not self.count
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether something of it is over, while some of its days are still to come."""
+        days = [day for week in self.weeks for day in week.days]
+        return any(day.is_over and day.count for day in days) and not days[-1].is_over
+
 
 def planner_of(
     user: Any,
@@ -176,7 +182,7 @@ def _lines(user: Any, rows: PlannerRows, narrowing: Mapping[str, Any]) -> dict[R
     """What has a row whether anything is planned there or not, by its key."""
     found: QuerySet[Any]
     if rows == PlannerRows.BRANCHES:
-        found = branches_in_scope(user, Action.VIEW).order_by("sort_key", "pk")
+        found = branches_in_scope(user, Action.VIEW)
         only = narrowing.get("branch")
     else:
         found = brands_in_scope(user, Action.VIEW).filter(retired_on=None)

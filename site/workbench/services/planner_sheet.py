@@ -114,6 +114,7 @@ class Day:
     """A column of a week; its cells stand in the order of the rows.
 
     Attributes:
+        is_over: whether it lies before today, and nothing of it still goes on.
         new_url: where an event is made on this day, at any library; nothing where none can be.
     """
 
@@ -122,6 +123,7 @@ class Day:
     cells: list[Cell]
     is_within: bool
     is_today: bool
+    is_over: bool
     new_url: str
 
     @property
@@ -138,6 +140,10 @@ class Week:
     days: list[Day]
     gaps: frozenset[RowKey]
     empty: list[Row]
+
+    @property
+    def is_over(self) -> bool:
+        return all(day.is_over for day in self.days)
 
     @property
     def sunday(self) -> date:
@@ -204,8 +210,12 @@ class Sheet:
             cells=cells,
             is_within=self.first <= day <= self.last,
             is_today=day == self.today,
+            is_over=day < self.today and not any(self.goes_on(cell) for cell in cells),
             new_url=self.address(day) if self.addable and day >= self.today else "",
         )
+
+    def goes_on(self, cell: Cell) -> bool:
+        return any(card.until and card.until >= self.today for card in cell.cards)
 
     def is_of(self, entry: CalendarEntry, row: Row) -> bool:
         return self.rows == PlannerRows.BRANCHES and entry.branch_id == row.key is not None

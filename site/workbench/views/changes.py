@@ -35,12 +35,11 @@ from staff.choices import Action
 from workbench.views.desk import DeskPage
 
 
-class ChangeView(DeskPage, FormView):
-    """A form about the event; back to the desk when it is done."""
+class DeskForm(DeskPage, FormView):
+    """A form, and above its button what will follow."""
 
-    needs = Action.CHANGE
     template_name = "workbench/desk_form.html"
-    button = gettext_lazy("Save")
+    button: Any = gettext_lazy("Save")
     is_grave = False
     while_it_takes_place = True
     done: Any = gettext_lazy("Saved.")
@@ -49,6 +48,23 @@ class ChangeView(DeskPage, FormView):
     def consequences(self) -> list[str]:
         """What will follow, in whole sentences."""
         return []
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(
+            consequences=self.consequences,
+            button=self.button,
+            is_grave=self.is_grave,
+            desk_url=self.desk_url(),
+            **kwargs,
+        )
+        context["media"] = context["form"].media
+        return context
+
+
+class ChangeView(DeskForm):
+    """A form about the event; back to the desk when it is done."""
+
+    needs = Action.CHANGE
 
     @cached_property
     def registered(self) -> int:
@@ -74,17 +90,6 @@ class ChangeView(DeskPage, FormView):
             return self.form_invalid(form)
         messages.success(self.request, self.done)
         return redirect(self.desk_url())
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(
-            consequences=self.consequences,
-            button=self.button,
-            is_grave=self.is_grave,
-            desk_url=self.desk_url(),
-            **kwargs,
-        )
-        context["media"] = context["form"].media
-        return context
 
 
 class SessionView(ChangeView):

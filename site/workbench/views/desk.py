@@ -89,14 +89,13 @@ class DeskPage(WagtailAdminTemplateMixin, DeskView):
         return self.event.title
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        items = [
+        """The last names the page, and of which event it is; so pages need no heading for that."""
+        return [
             *self.breadcrumbs_items,
             {"url": reverse("events_admin:list"), "label": _("Events")},
             {"url": self.desk_url(), "label": self.event.title},
+            {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()},
         ]
-        if title := self.get_page_title():
-            items.append({"url": "", "label": title})
-        return items
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(event=self.event, **kwargs)
@@ -105,6 +104,10 @@ class DeskPage(WagtailAdminTemplateMixin, DeskView):
 class OverviewView(DeskPage, TemplateView):
     page_title = gettext_lazy("Desk")
     template_name = "workbench/desk.html"
+
+    def get_page_subtitle(self) -> str:
+        """Nothing: the page begins with the event and how far it has come."""
+        return ""
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:

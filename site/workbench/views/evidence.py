@@ -18,6 +18,7 @@ from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from cms.views.form_pages import FAILED_FORM
 from core import clock
 from core.errors import DomainError
 from events.models import Event, EvidencePack
@@ -120,7 +121,7 @@ class EvidenceView(ForStaff, WagtailAdminTemplateMixin, TemplateView):
                 return redirect("evidence:pack", pack.pk)
             except DomainError as refusal:
                 form.add_error(None, str(refusal))
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        return self.render_to_response(self.get_context_data(form=form), status=FAILED_FORM)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         packs = EvidencePack.objects.filter(asked_by=self.request.user.pk)
@@ -154,7 +155,11 @@ class PackView(OnePack, WagtailAdminTemplateMixin, TemplateView):
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         above = {"url": reverse("evidence:index"), "label": _("Evidence packs")}
-        return [*self.breadcrumbs_items, above, {"url": "", "label": str(self.pack)}]
+        return [
+            *self.breadcrumbs_items,
+            above,
+            {"url": "", "label": self.page_title, "sublabel": str(self.pack)},
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(pack=self.pack, **kwargs)

@@ -18,6 +18,7 @@ from wagtail.log_actions import log
 from wagtail.permissions import policy_registry
 
 from brands.models import Programme
+from cms.views.form_pages import FAILED_FORM
 from core.errors import DomainError
 from events.services.feedback.answering import show_quote
 from events.services.feedback.questions import wordings_of
@@ -123,7 +124,7 @@ class WordQuestions(FormView):
         return redirect(self.request.path)
 
     def form_invalid(self, form: SurveyQuestionsForm) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        return self.render_to_response(self.get_context_data(form=form), status=FAILED_FORM)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -144,6 +145,9 @@ class LibrarySurveyView(WordQuestions, WagtailAdminTemplateMixin):
     header_icon = "pick"
     owner = None
     back_url = reverse_lazy("wagtailadmin_home")
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may_at(request.user, Action.CHANGE, branch_id=None, brand_id=None):

@@ -40,4 +40,4 @@ class FindView(WagtailAdminTemplateMixin, TemplateView):
         except DomainError as error:
             found, refusal = Found(), error
         context = self.get_context_data(query=query, found=found, refusal=refusal)
-        return self.render_to_response(context, status=429 if refusal else 200)
+        return self.render_to_response(context, status=refusal.status if refusal else 200)

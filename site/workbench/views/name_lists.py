@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.log_actions import log
 
+from cms.views.form_pages import FAILED_FORM
 from core.spreadsheets import CSV_TYPE, XLSX_TYPE, csv_stream, xlsx_file
 from staff.choices import Action
 from workbench.choices import FileFormat
@@ -54,7 +55,7 @@ class NameListsView(DeskPage, TemplateView):
         asked = next((form for form in forms if form.is_bound), None)
         if asked and asked.is_valid():
             return self.file(asked)
-        return self.render_to_response(self.get_context_data(forms=forms), status=422)
+        return self.render_to_response(self.get_context_data(forms=forms), status=FAILED_FORM)
 
     def file(self, form: NameListForm) -> HttpResponseBase:
         """The list as a file; a download that was begun counts as one that was had."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
 
+from cms.views.form_pages import FAILED_FORM
 from core import clock
 from events.models import EventNote
 from events.services.notes import remove_note
@@ -45,7 +46,7 @@ class NotesView(DeskPage, FormView):
         return redirect(self.desk_url() + "#notes")
 
     def form_invalid(self, form: NoteForm) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        return self.render_to_response(self.get_context_data(form=form), status=FAILED_FORM)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         earlier = EventNote.objects.of_earlier(self.event).select_related("event", "written_by")

@@ -18,6 +18,7 @@ from django.utils.translation import get_language, gettext_lazy, override
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from cms.views.form_pages import UNREADABLE_ADDRESS
 from core import clock
 from events.choices import Paper
 from staff.choices import Action
@@ -42,7 +43,9 @@ class OnPaperView(WagtailAdminTemplateMixin, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         is_wrong = any(form.is_bound and not form.is_valid() for form in self.forms)
-        return self.render_to_response(self.get_context_data(), status=400 if is_wrong else 200)
+        return self.render_to_response(
+            self.get_context_data(), status=UNREADABLE_ADDRESS if is_wrong else 200
+        )
 
     @cached_property
     def forms(self) -> tuple[LeafletForm, ProgrammePosterForm]:

@@ -13,6 +13,7 @@ from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.log_actions import log
 
+from cms.views.form_pages import FAILED_FORM
 from core import clock
 from core.errors import DomainError
 from door.choices import BadgesFor
@@ -137,7 +138,7 @@ class BadgesView(PaperView, PaperFile):
                 return self.badges(form)
             except DomainError as refusal:
                 form.add_error(None, str(refusal))
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        return self.render_to_response(self.get_context_data(form=form), status=FAILED_FORM)
 
     def badges(self, form: BadgesForm) -> HttpResponse:
         asked = form.cleaned_data
@@ -222,7 +223,7 @@ class TypingInView(SheetPage):
         return self.render_to_response(context)
 
     def form_invalid(self, form: TypingInForm) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        return self.render_to_response(self.get_context_data(form=form), status=FAILED_FORM)
 
 
 def _told(taken_in: TakenIn) -> str:
@@ -285,4 +286,4 @@ class TakeBackRowsView(SheetPage):
 
     def form_invalid(self, form: TakeBackForm) -> HttpResponse:
         context = self.get_context_data(form=TypingInForm(initial=self.what_is_likely()))
-        return self.render_to_response(context | {"take_back_form": form}, status=422)
+        return self.render_to_response(context | {"take_back_form": form}, status=FAILED_FORM)

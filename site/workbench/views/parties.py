@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import FormView
 from wagtail.admin import messages
 
 from accounts.models import Membership
@@ -26,19 +25,14 @@ from staff.choices import Action
 from workbench.errors import LookUpExpired
 from workbench.forms.registrations import CancelRegistrationForm
 from workbench.services.look_up import family_of
-from workbench.views.desk import DeskPage
+from workbench.views.changes import DeskForm
 from workbench.views.registrations import OneRegistration
 
 
-class RegistrationChangeView(OneRegistration, DeskPage, FormView):
+class RegistrationChangeView(OneRegistration, DeskForm):
     """A form about one registration; back to its page when it is done."""
 
     needs = Action.REGISTER
-    while_it_takes_place = True
-    template_name = "workbench/desk_form.html"
-    button: Any = gettext_lazy("Save")
-    is_grave = False
-    done: Any = gettext_lazy("Saved.")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method == "GET" and self.may(self.needs) and not self.ticket.can_be_cancelled:
@@ -49,11 +43,6 @@ class RegistrationChangeView(OneRegistration, DeskPage, FormView):
     @cached_property
     def ticket(self) -> Ticket:
         return ticket_for(self.registration, now=clock.now())
-
-    @property
-    def consequences(self) -> list[str]:
-        """What will follow, in whole sentences."""
-        return []
 
     def change(self, form: Any) -> None:
         """Do what the form says, or raise a refusal."""
@@ -71,17 +60,6 @@ class RegistrationChangeView(OneRegistration, DeskPage, FormView):
 
     def back(self) -> HttpResponse:
         return redirect("desk:registration", self.event.pk, self.registration.reference)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(
-            consequences=self.consequences,
-            button=self.button,
-            is_grave=self.is_grave,
-            desk_url=self.desk_url(),
-            **kwargs,
-        )
-        context["media"] = context["form"].media
-        return context
 
 
 class PartyView(RegistrationChangeView):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView
 from wagtail.admin import messages
 
+from cms.views.form_pages import FAILED_FORM
 from core import clock
 from core.errors import DomainError
 from events.models import EventPhoto
@@ -51,7 +52,7 @@ class PhotoDesk(DeskPage, FormView):
         return str(gettext_lazy("Saved."))
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        return self.render_to_response(self.get_context_data(form=form), status=FAILED_FORM)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(desk_url=self.desk_url(), **kwargs)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
 
+from cms.views.form_pages import FAILED_FORM
 from core import clock
 from core.errors import DomainError
 from door.models import SelfCheckIn
@@ -87,7 +88,7 @@ class PrintingView(InPrint, DeskPage, FormView):
         return redirect(self.address())
 
     def form_invalid(self, form: PrintedTextsForm) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        return self.render_to_response(self.get_context_data(form=form), status=FAILED_FORM)
 
     def address(self) -> str:
         page = reverse("desk:printing", args=[self.event.pk])

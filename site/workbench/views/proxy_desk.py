@@ -24,6 +24,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
 from accounts.models import Membership, Person, User
+from cms.views.form_pages import FAILED_FORM
 from core import clock
 from core.errors import DomainError
 from core.text import masked
@@ -133,7 +134,7 @@ class RegisterView(DeskPage, TemplateView):
         """Look up who is calling, or take whom the list of those found has offered."""
         who = WhoForm(self.request.POST)
         if not who.is_valid():
-            return self.page(who=who, status=422)
+            return self.page(who=who, status=FAILED_FORM)
         said, note = who.cleaned_data["who"], self.request.POST.get("known", "")
         if note or "new" in self.request.POST:
             return self.page(form=self.form(said=said, note=note))
@@ -156,7 +157,7 @@ class RegisterView(DeskPage, TemplateView):
         note, said = (self.request.POST.get(name, "") for name in ("known", "who"))
         form = self.form(said=said, note=note, is_sent=True)
         if not form.is_valid():
-            return self.page(form=form, status=422)
+            return self.page(form=form, status=FAILED_FORM)
         party, key = form.party(), form.cleaned_data["form_key"]
         registration = sent_earlier(event_id=self.event.pk, party=party, idempotency_key=key)
         try:

@@ -101,7 +101,7 @@ class OfProgramme(WagtailAdminTemplateMixin, View):
         return [
             *self.breadcrumbs_items,
             {"url": self.back_url, "label": _("Programmes")},
-            {"url": "", "label": self.owner.name},
+            {"url": "", "label": self.get_page_title(), "sublabel": self.owner.name},
         ]
 
 

@@ -14,6 +14,7 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 
 from cms.languages import OWN_NAMES
+from cms.views.form_pages import FAILED_FORM
 from core import clock
 from core.errors import DomainError, WrittenMeanwhile
 from events.choices import PhotoAgreement
@@ -85,8 +86,7 @@ class RecapView(TellsAfterwards, DeskPage, FormView):
             sentence = self.then(self.request.POST.get("then", ""))
         except WrittenMeanwhile as refusal:
             form.add_error(None, str(refusal))
-            theirs = Recap.objects.get(event=self.event)
-            context = self.get_context_data(form=form, theirs=theirs)
+            context = self.get_context_data(form=form, **form.look_again())
             return self.render_to_response(context, status=refusal.status)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
@@ -107,7 +107,7 @@ class RecapView(TellsAfterwards, DeskPage, FormView):
         return _("Saved.")
 
     def form_invalid(self, form: RecapForm) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        return self.render_to_response(self.get_context_data(form=form), status=FAILED_FORM)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         waiting = self.event.photos.filter(agreement=PhotoAgreement.NONE)
@@ -169,7 +169,7 @@ class RecapReviewView(DeskPage, FormView):
         return redirect("wagtailadmin_home")
 
     def form_invalid(self, form: ReviewForm) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        return self.render_to_response(self.get_context_data(form=form), status=FAILED_FORM)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

@@ -210,7 +210,8 @@ class ReachView(WagtailAdminTemplateMixin, TemplateView):
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         url = reverse("wagtailsnippets_brands_programme:edit", args=[self.stored_row.pk])
         programme = {"url": url, "label": self.stored_row.name}
-        return [*self.breadcrumbs_items, programme, {"url": "", "label": self.page_title}]
+        here = {"label": self.page_title, "sublabel": self.get_page_subtitle()}
+        return [*self.breadcrumbs_items, programme, {"url": "", **here}]
 
     @property
     def events(self) -> EventQuerySet:

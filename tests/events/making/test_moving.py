@@ -6,8 +6,9 @@ from functools import partial
 import pytest
 
 from brands.choices import Audience
+from core.errors import ChangedSince
 from events.choices import ClashKind, EventStatus, MessageKind, SessionState
-from events.errors import CannotMove, ChangedSince, NothingToMove
+from events.errors import CannotMove, NothingToMove
 from events.models import Session
 from events.services.making.clashes import clashes_within
 from events.services.making.moving import Move, move_session, prospect_of

@@ -8,8 +8,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from core.errors import ChangedSince
 from events.choices import EventStatus, MessageKind
-from events.errors import ChangedSince, DateTaken, NothingToMove
+from events.errors import DateTaken, NothingToMove
 from events.models import Event, Series, Session
 from events.models.series import weekly
 from events.services.making.series.dates import Asked
@@ -119,7 +120,7 @@ class TestMoving:
     def test_a_taken_room_moves_nothing(self, series, room):
         event = EventFactory(branch=room.branch, sessions=0)
         SessionFactory(event=event, room=room, starts_at=datetime(2026, 5, 30, 2, tzinfo=UTC))
-        assert [each.is_taken for each in looked(series, A_WEEK_LATER)] == [False, False, True]
+        assert [each.step.is_taken for each in looked(series, A_WEEK_LATER)] == [False, False, True]
         with pytest.raises(DateTaken):
             move(series, A_WEEK_LATER)
         assert starts() == ["09 10:00", "16 10:00", "23 10:00"]
@@ -130,7 +131,7 @@ class TestMoving:
         first.intake.save()
         back = Shift(from_day=SATURDAYS[0], days=-16)
         assert [each.why_not for each in looked(series, back)] == ["It would be in the past.", ""]
-        assert looked(series, back)[0].session.event == second
+        assert looked(series, back)[0].step.session.event == second
         same = Shift(from_day=SATURDAYS[0], starts_at=time(10))
         assert {each.why_not for each in looked(series, same)} == {"It is there already."}
         with pytest.raises(NothingToMove):
@@ -138,7 +139,7 @@ class TestMoving:
 
     def test_holidays_on_the_new_days_are_told(self, series):
         entry = CalendarEntryFactory(first_day=date(2026, 5, 30))
-        assert [each.entries for each in looked(series, A_WEEK_LATER)] == [[], [], [entry]]
+        assert [each.step.entries for each in looked(series, A_WEEK_LATER)] == [[], [], [entry]]
 
     def test_what_has_changed_since_is_not_moved(self, series):
         digest = digest_of(looked(series, A_WEEK_LATER))

@@ -1,7 +1,6 @@
 """The last place, the same form and the same moment, on real connections."""
 
 import threading
-import time
 import uuid
 from collections import Counter
 from datetime import timedelta
@@ -34,7 +33,7 @@ from tests.events.parties import NOW, family, guest, sign_up
 from tests.factories.draws import CLOSES_AT, event_by_lot
 from tests.factories.events import EventFactory, SeatPoolFactory
 from tests.factories.people import ChildFactory
-from tests.racing import race
+from tests.racing import race, wait_until_somebody_waits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -356,7 +355,7 @@ def test_who_comes_while_the_list_of_a_draw_is_written_is_turned_away():
         with transaction.atomic():
             publish_entries(event_id=event.pk, now=CLOSES_AT)
             is_written.set()
-            _wait_until_somebody_waits_for_a_lock()
+            wait_until_somebody_waits()
 
     def come_late():
         is_written.wait()
@@ -365,13 +364,3 @@ def test_who_comes_while_the_list_of_a_draw_is_written_is_turned_away():
     _, answer = race(publish, come_late)
     assert isinstance(answer, DrawPending)
     assert list(Registration.objects.filter(event=event)) == [first]
-
-
-def _wait_until_somebody_waits_for_a_lock():
-    with connection.cursor() as cursor:
-        for _ in range(500):
-            cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
-            if cursor.fetchone() == (True,):
-                return
-            time.sleep(0.01)
-    raise AssertionError("nobody waits")

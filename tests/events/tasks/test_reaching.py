@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from core.errors import ChangedSince
 from events.choices import EventStatus, TaskState, WhyDropped
-from events.errors import ChangedSince
 from events.models import Event
 from events.services.tasks.doing import drop_task, tick_off
 from events.services.tasks.keeping import make_tasks

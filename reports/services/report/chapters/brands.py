@@ -21,20 +21,24 @@ def in_english(told: Told) -> list[str]:
     if not held:
         return []
     first, *others = held
-    if not others and not _gone(told):
-        return [f"All events of a brand were those of {first.label}."]
+    attendances = english.attendances(first.now.attendances)
     share = english.per_cent(first.now.attendances, told.total.now.attendances or 1)
-    said = [
-        f"{english.amount(len(held), 'brand', 'brands')} held events.",
-        f"{first.label} led with {english.attendances(first.now.attendances)} at"
-        f" {english.events(first.now.events)}, {share} of all.",
-    ]
     if others:
         following = [
             f"{line.label} ({english.attendances(line.now.attendances)})"
             for line in others[:NAMED_AFTER_THE_FIRST]
         ]
-        said.append(f"{english.listed(following)} followed.")
+        said = [
+            f"{len(held)} brands held events.",
+            f"{first.label} led with {attendances} at {english.events(first.now.events)},"
+            f" {share} of all.",
+            f"{english.listed(following)} followed.",
+        ]
+    else:
+        said = [
+            f"{first.label} was the only brand that held events:"
+            f" {english.events(first.now.events)} with {attendances}, {share} of all."
+        ]
     moved = []
     rising, falling = _moved_most(held)
     if rising:
@@ -51,10 +55,10 @@ def in_english(told: Told) -> list[str]:
 def _come_and_gone_in_english(told: Told, held: list[Line]) -> list[str]:
     said = []
     if new := [line.label for line in held if not line.before.sessions]:
-        verb = "was" if len(new) == 1 else "were"
-        said.append(f"{english.listed(new)} {verb} not there in the same days a year before.")
+        said.append(f"{english.listed(new)} had held nothing a year before.")
     if gone := _gone(told):
-        said.append(f"Nothing was held of {english.listed(gone)}, as it was a year before.")
+        they = "it" if len(gone) == 1 else "they"
+        said.append(f"{english.listed(gone)} held nothing, though {they} had a year before.")
     return said
 
 
@@ -63,15 +67,14 @@ def in_chinese(told: Told) -> list[str]:
     if not held:
         return []
     first, *others = held
-    if not others and not _gone(told):
-        return [f"举办活动的品牌只有“{first.label}”。"]
     share = chinese.per_cent(first.now.attendances, told.total.now.attendances or 1)
-    said = (
-        f"共有{len(held)}个品牌举办活动。“{first.label}”居首，举办活动"
-        f"{chinese.events(first.now.events)}，参加{chinese.attendances(first.now.attendances)}，"
-        f"占{share}"
+    figures = (
+        f"举办活动{chinese.events(first.now.events)}，"
+        f"参加{chinese.attendances(first.now.attendances)}，占{share}"
     )
+    said = f"举办活动的品牌只有“{first.label}”，{figures}"
     if others:
+        said = f"共有{len(held)}个品牌举办活动。“{first.label}”居首，{figures}"
         following = [
             f"“{line.label}”（{chinese.attendances(line.now.attendances)}）"
             for line in others[:NAMED_AFTER_THE_FIRST]
@@ -87,7 +90,7 @@ def in_chinese(told: Told) -> list[str]:
         moved.append(f"减少最多的是“{falling.label}”，{compared}")
     if told.has_before:
         if new := [f"“{line.label}”" for line in held if not line.before.sessions]:
-            moved.append(f"{chinese.listed(new)}为上年同期所无")
+            moved.append(f"{chinese.listed(new)}上年同期未举办活动")
         if gone := [f"“{name}”" for name in _gone(told)]:
             moved.append(f"{chinese.listed(gone)}上年同期举办过活动，本期未举办")
     return [f"{said}。", *([f"{'；'.join(moved)}。"] if moved else [])]
@@ -108,7 +111,12 @@ def _gone(told: Told) -> list[str]:
 
 
 def _moved_most(held: list[Line]) -> tuple[Line | None, Line | None]:
-    """Who grew and who fell by most attendances, of those with enough a year before."""
+    """Who grew and who fell by most attendances, of those with enough a year before.
+
+    Of one brand alone the overview has told it.
+    """
+    if len(held) < 2:
+        return None, None
     known = [line for line in held if line.change("attendances").share is not None]
     known.sort(key=lambda line: line.change("attendances").more)
     rising = known[-1] if known and known[-1].change("attendances").more > 0 else None

@@ -27,11 +27,11 @@ NOTHING = "–"
 def in_english(told: Told) -> list[str]:
     now, before = told.total.now, told.total.before
     if not now.answers:
-        return ["Nobody answered how the events were in this period."]
+        return []
     answers = english.amount(now.answers, "answer", "answers")
     if not _may_be_told(now):
-        return [f"There were {answers} on how the events were: too few to tell of."]
-    said = [f"{answers} told how the events were, with {_stars(now):.1f} of 5 stars on average."]
+        return [f"After the events, {answers} came in: too few to tell of."]
+    said = [f"After the events, {answers} came in, with {_stars(now):.1f} of 5 stars on average."]
     if _may_be_told(before):
         said.append(f"A year before it was {_stars(before):.1f}.")
     if now.response_rate is not None:
@@ -53,7 +53,7 @@ def in_english(told: Told) -> list[str]:
 def in_chinese(told: Told) -> list[str]:
     now, before = told.total.now, told.total.before
     if not now.answers:
-        return ["本期没有收到活动评价。"]
+        return []
     answers = formats.number(now.answers)
     if not _may_be_told(now):
         return [f"本期收到活动评价{answers}份，数量过少，不作统计。"]

@@ -43,7 +43,7 @@ def in_english(told: Told) -> list[str]:
         return []
     (name, line), *others = found
     if not others:
-        return [f"All of it was {name}."]
+        return [f"All events counted as {name}."]
     now, total = line.now, told.total.now
     said = [
         f"{name[:1].upper()}{name[1:]} came first: {english.events(now.events)} with"
@@ -51,11 +51,11 @@ def in_english(told: Told) -> list[str]:
         f" {english.per_cent(now.attendances, total.attendances or 1)} of all."
     ]
     rest = [
-        f"{name} came to {english.events(each.now.events)} with"
+        f"{name} {'' if number else 'came '}to {english.events(each.now.events)} with"
         f" {english.attendances(each.now.attendances)}"
-        for name, each in others
+        for number, (name, each) in enumerate(others)
     ]
-    said.append(english.sentence(english.listed(rest)))
+    said.append(english.sentence(", and ".join(rest)))
     if told.has_before:
         compared = english.compared(line.change("attendances"), "attendances")
         said.append(english.sentence(f"in {name}, {compared}"))
@@ -91,7 +91,9 @@ def _largest_first(told: Told, names: tuple[str, ...]) -> list[tuple[str, Line]]
 
 
 def kind_tables(told: Told) -> list[Table]:
-    return [tables.of_parts(told, _("Events by kind"), _("Kind"), groups_of(told))]
+    # A group of one kind has nothing to be taken apart.
+    parts = [(group, kinds if len(kinds) > 1 else []) for group, kinds in groups_of(told)]
+    return [tables.of_parts(told, _("Events by kind"), _("Kind"), parts)]
 
 
 def kind_charts(told: Told) -> list[Chart | None]:

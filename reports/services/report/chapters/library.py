@@ -71,7 +71,7 @@ def in_chinese(told: Told) -> list[str]:
     if not entered:
         return []
     parts = [
-        f"{_name(told, about)}{formats.number(told.figure(key).now)}{about['unit_zh']}"
+        f"{_in_units(_name(told, about), formats.number(told.figure(key).now), about['unit_zh'])}"
         f"{_aside_in_chinese(told, key)}"
         for key, about in entered
     ]
@@ -90,6 +90,11 @@ def in_chinese(told: Told) -> list[str]:
         more = f"等{len(missing)}个网点" if len(missing) > MOST_NAMED else ""
         said.append(f"以上数据尚未报齐，实际数字可能更高。尚缺：{'、'.join(listed)}{more}。")
     return said
+
+
+def _in_units(name: str, number: str, unit: str) -> str:
+    """新办读者证7,929张, and 到馆人次68,560: a name that has its unit needs it no more."""
+    return f"{name}{number}" if name.endswith(unit) else f"{name}{number}{unit}"
 
 
 def _aside_in_chinese(told: Told, key: str) -> str:
@@ -128,7 +133,12 @@ def _entered(told: Told) -> list[tuple[str, Mapping[str, Any]]]:
 
 
 def _counted(told: Told) -> list[tuple[str, Mapping[str, Any]]]:
-    return [each for each in told.told_of(INDICATOR) if not each[1]["is_entered"]]
+    """Those of which the platform has counted anything, now or a year before."""
+    return [
+        (key, about)
+        for key, about in told.told_of(INDICATOR)
+        if not about["is_entered"] and (told.figure(key).now or told.figure(key).before)
+    ]
 
 
 def _name(told: Told, about: Mapping[str, Any]) -> str:

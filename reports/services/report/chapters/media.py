@@ -37,7 +37,7 @@ def in_english(told: Told) -> list[str]:
                 "No media mentions were noted in this period. A year before the media mentioned the"
                 f" library {english.times(mentions.before)}."
             ]
-        return ["No media mentions were noted in this period."]
+        return []
     levels = [f"{formats.number(n)} at {ENGLISH[level]} level" for level, n in _by_level(told)]
     said = (
         f"The media mentioned the library {english.times(mentions.now)}: {english.listed(levels)}."
@@ -52,7 +52,7 @@ def in_chinese(told: Told) -> list[str]:
     if not mentions.now:
         if mentions.before:
             return [f"本期没有媒体报道记录，上年同期{mentions.before}篇。"]
-        return ["本期没有媒体报道记录。"]
+        return []
     levels = [f"{CHINESE[level]}{formats.number(n)}篇" for level, n in _by_level(told)]
     said = f"媒体报道共{formats.number(mentions.now)}篇，其中{chinese.listed(levels)}"
     if told.has_before or mentions.before:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from cms import formats
 from events.services.feedback.summaries import FEWEST_FOR_THE_PUBLIC
+from reports.services.facts import Measures
 from reports.services.report import tables
 from reports.services.report.chapters.chapter import Chapter
 from reports.services.report.phrases import chinese, english
@@ -26,12 +27,7 @@ def in_english(told: Told) -> list[str]:
             opening += f" In the same days of the year before there {verb} {before}."
         return [opening]
 
-    sessions = english.amount(now.sessions, "session", "sessions")
-    first = [
-        f"{period[:1].upper()}{period[1:]}, {english.events(now.events)}{of_whom}"
-        f" {'was' if now.events == 1 else 'were'} held in {sessions}."
-        f" {'It' if now.events == 1 else 'They'} came to {english.attendances(now.attendances)}."
-    ]
+    first = [f"{period[:1].upper()}{period[1:]}, {_held_in_english(now, of_whom)}."]
     if now.attendances_online:
         share = english.per_cent(now.attendances_online, now.attendances)
         online = formats.number(now.attendances_online)
@@ -39,13 +35,23 @@ def in_english(told: Told) -> list[str]:
     return [" ".join(first), _compared_in_english(told), *_people_in_english(told)]
 
 
+def _held_in_english(now: Measures, of_whom: str) -> str:
+    attendances = english.attendances(now.attendances)
+    if not now.events:
+        return f"no event{of_whom} began; those that went on had {attendances}"
+    verb = "was" if now.events == 1 else "were"
+    sessions = english.amount(now.sessions, "session", "sessions")
+    how_often = "" if now.sessions == now.events else f" in {sessions}"
+    return f"{english.events(now.events)}{of_whom} {verb} held{how_often}, with {attendances}"
+
+
 def _compared_in_english(told: Told) -> str:
     if not told.has_before:
         return "There are no figures of the same days of the year before to compare with."
-    events = english.compared(told.total.change("events"), "events")
-    attendances = english.compared(told.total.change("attendances"), "attendances")
+    events, attendances = told.total.change("events"), told.total.change("attendances")
     joined = "but" if _go_apart(told) else "and"
-    return english.sentence(f"{events}, {joined} {attendances}")
+    both = english.both_compared((events, "events"), (attendances, "attendances"), joined=joined)
+    return english.sentence(both)
 
 
 def _people_in_english(told: Told) -> list[str]:
@@ -53,8 +59,7 @@ def _people_in_english(told: Told) -> list[str]:
     now, said = told.total.now, _registered_in_english(told)
     if now.satisfaction is not None and now.answers >= FEWEST_FOR_THE_PUBLIC:
         said.append(
-            f"{english.amount(now.answers, 'person', 'people')} answered how it was, and gave"
-            f" {now.satisfaction:.1f} of 5 stars on average."
+            f"Whoever answered afterwards gave {now.satisfaction:.1f} of 5 stars on average."
         )
     return said
 
@@ -76,11 +81,11 @@ def _registered_in_english(told: Told) -> list[str]:
         if now.no_shows:
             share = english.per_cent(now.no_shows, now.expected)
             said.append(
-                f"Of {expected} whom the doors expected, {formats.number(now.no_shows)} ({share})"
+                f"Of the {expected} expected at the door, {formats.number(now.no_shows)} ({share})"
                 " did not come."
             )
         else:
-            said.append(f"Everyone of {expected} whom the doors expected came.")
+            said.append(f"Everyone expected at the door came ({expected}).")
     return [" ".join(said)]
 
 
@@ -92,14 +97,19 @@ def in_chinese(told: Told) -> list[str]:
         if told.has_before:
             opening += f"上年同期举办活动{chinese.events(told.total.before.events)}。"
         return [opening]
-    opening = (
-        f"{period}，{who}共举办活动{chinese.events(now.events)}、"
-        f"{formats.number(now.sessions)}场，参加{chinese.attendances(now.attendances)}"
-    )
+    opening = f"{period}，{who}{_held_in_chinese(now)}"
     if now.attendances_online:
         share = chinese.per_cent(now.attendances_online, now.attendances)
         opening += f"，其中线上{chinese.attendances(now.attendances_online)}，占{share}"
     return [f"{opening}。", _compared_in_chinese(told), *_people_in_chinese(told)]
+
+
+def _held_in_chinese(now: Measures) -> str:
+    attendances = chinese.attendances(now.attendances)
+    if not now.events:
+        return f"没有新开始的活动，持续进行的活动参加{attendances}"
+    sessions = "" if now.sessions == now.events else f"、{formats.number(now.sessions)}场"
+    return f"共举办活动{chinese.events(now.events)}{sessions}，参加{attendances}"
 
 
 def _compared_in_chinese(told: Told) -> str:
@@ -114,8 +124,7 @@ def _compared_in_chinese(told: Told) -> str:
 def _people_in_chinese(told: Told) -> list[str]:
     now, said = told.total.now, _registered_in_chinese(told)
     if now.satisfaction is not None and now.answers >= FEWEST_FOR_THE_PUBLIC:
-        answers = formats.number(now.answers)
-        said.append(f"共收到{answers}份活动评价，平均{now.satisfaction:.1f}星（满分5星）。")
+        said.append(f"活动评价平均{now.satisfaction:.1f}星（满分5星）。")
     return said
 
 

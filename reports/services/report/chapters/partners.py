@@ -17,7 +17,10 @@ MOST_NAMED = 8
 def in_english(told: Told) -> list[str]:
     partners = told.figure("partners")
     if not partners.now:
-        return ["All events of this period were the library's own; no partner held any with it."]
+        if not partners.before:
+            return []
+        before = english.amount(partners.before, "partner", "partners")
+        return [f"No partner held events together with the library; a year before, {before} did."]
     names = [name for name, _n in told.rows("partners")]
     who = english.amount(partners.now, "partner", "partners")
     said = f"{who} held events together with the library"
@@ -31,7 +34,9 @@ def in_english(told: Told) -> list[str]:
 def in_chinese(told: Told) -> list[str]:
     partners = told.figure("partners")
     if not partners.now:
-        return ["本期活动均由图书馆自主举办，没有合作单位。"]
+        if not partners.before:
+            return []
+        return [f"本期活动均由图书馆自主举办，上年同期有合作单位{partners.before}家。"]
     names = [name for name, _n in told.rows("partners")]
     more = "等" if len(names) > MOST_NAMED else ""
     said = f"共有{partners.now}家合作单位参与：{'、'.join(names[:MOST_NAMED])}{more}"

@@ -21,7 +21,7 @@ def in_english(told: Told) -> list[str]:
     total = told.total.now.attendances or 1
     first, *others = held
     if not others:
-        return [f"All of it was for {first.label}."]
+        return [f"All events were meant for {first.label}."]
     said = [
         f"Events for {first.label} reached the most people:"
         f" {english.attendances(first.now.attendances)},"

@@ -20,17 +20,14 @@ def in_english(told: Told) -> list[str]:
     if not places:
         return []
     where = english.amount(len(places), "place", "places")
+    if len(places) == 1:
+        return [f"All events took place at {places[0].label}."]
     if len(districts) < 2:
-        first = places[0]
-        said = [f"Events took place at {where}."]
-        if len(places) > 1:
-            said.append(_most_in_english(told, first))
-        return [" ".join(said)]
+        return [f"Events took place at {where}. {_most_in_english(told, places[0])}"]
     said = [
         f"Events took place at {where} in {len(districts)} districts.",
         _most_in_english(told, districts[0]),
-        f"{districts[-1].label} had the fewest,"
-        f" {english.attendances(districts[-1].now.attendances)}.",
+        f"{districts[-1].label} had the fewest, {formats.number(districts[-1].now.attendances)}.",
     ]
     if gone := _gone(told):
         said.append(f"{english.listed(gone)} had events a year before, and none this time.")
@@ -47,11 +44,11 @@ def in_chinese(told: Told) -> list[str]:
     places, districts = _held(told, Dimension.BRANCH), _held(told, Dimension.DISTRICT)
     if not places:
         return []
+    if len(places) == 1:
+        return [f"活动均在{places[0].label}举办。"]
     if len(districts) < 2:
-        said = f"活动在{len(places)}个服务网点举办"
-        if len(places) > 1:
-            said += f"，其中{_most_in_chinese(told, places[0])}"
-        return [f"{said}。"]
+        most = _most_in_chinese(told, places[0])
+        return [f"活动在{len(places)}个服务网点举办，其中{most}。"]
     said = (
         f"活动覆盖{len(districts)}个区县的{len(places)}个服务网点，其中"
         f"{_most_in_chinese(told, districts[0])}；{districts[-1].label}最少，为"

@@ -22,8 +22,9 @@ def in_english(told: Told) -> list[str]:
         said.append(f"{who} collected {english.amount(prizes.now, 'prize', 'prizes')}.")
         if told.has_before:
             said.append(english.sentence(english.compared(prizes, "prizes")))
-    else:
-        said.append("No prizes were handed out in this period.")
+    elif prizes.before:
+        before = english.amount(prizes.before, "prize", "prizes")
+        said.append(f"No prizes were handed out in this period, and {before} a year before.")
     if certificates.now:
         name, most = told.rows("certificates")[0]
         issued = english.amount(certificates.now, "certificate", "certificates")
@@ -32,7 +33,7 @@ def in_english(told: Told) -> list[str]:
         said.append(
             f"{issued} {verb} issued, {which if most < certificates.now else f'for {name}'}."
         )
-    return [" ".join(said)]
+    return [" ".join(said)] if said else []
 
 
 def in_chinese(told: Told) -> list[str]:
@@ -44,13 +45,13 @@ def in_chinese(told: Told) -> list[str]:
         if told.has_before:
             first += f"，{chinese.compared(prizes, '份')}"
         said.append(first)
-    else:
-        said.append("本期未发放阅读奖励")
+    elif prizes.before:
+        said.append(f"本期未发放阅读奖励，上年同期{formats.number(prizes.before)}份")
     if certificates.now:
         name, most = told.rows("certificates")[0]
         part = f"，其中{name}{formats.number(most)}份" if most < certificates.now else f"（{name}）"
         said.append(f"颁发证书{formats.number(certificates.now)}份{part}")
-    return [f"{'；'.join(said)}。"]
+    return [f"{'；'.join(said)}。"] if said else []
 
 
 def reward_tables(told: Told) -> list[Table]:

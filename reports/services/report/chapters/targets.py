@@ -38,8 +38,8 @@ def in_english(told: Told) -> list[str]:
         return []
     year = told.last_day.year
     said = [
-        f"{english.amount(len(targets), 'target is', 'targets are')} set for {year}."
-        f" {english.per_cent(_share_of_year(targets))} of the year was over."
+        f"{english.amount(len(targets), 'target is', 'targets are')} set for {year}; by the end of"
+        f" the period {english.per_cent(_share_of_year(targets))} of the year had passed."
     ]
     counts = [
         (Standing.REACHED, "reached"),
@@ -56,7 +56,7 @@ def in_english(told: Told) -> list[str]:
         for standing, words in counts
         if (number := sum(each.progress.standing == standing for each in targets))
     ]
-    said.append(f"Of these, {english.listed(listed)}.")
+    said.append(f"Of the targets, {english.listed(listed)}.")
     last = [
         f"{each.name} ({english.per_cent(each.progress.share)} of"
         f" {each.number(each.progress.goal)})"

@@ -15,11 +15,13 @@ from reports.services.report.told import Told
 def in_english(told: Told) -> list[str]:
     people, minutes = told.figure("volunteers"), told.figure("volunteer_minutes")
     if not people.now:
-        said = "No service hours of volunteers were noted in this period."
-        if people.before:
-            before = english.amount(people.before, "volunteer", "volunteers")
-            said += f" A year before {before} served {english.hours(minutes.before)}."
-        return [said]
+        if not people.before:
+            return []
+        before = english.amount(people.before, "volunteer", "volunteers")
+        return [
+            "No service hours of volunteers were noted in this period."
+            f" A year before {before} served {english.hours(minutes.before)}."
+        ]
     who = english.amount(people.now, "volunteer", "volunteers")
     said = f"{who} served {english.hours(minutes.now)}"
     if people.now > 1:
@@ -33,10 +35,10 @@ def in_english(told: Told) -> list[str]:
 def in_chinese(told: Told) -> list[str]:
     people, minutes = told.figure("volunteers"), told.figure("volunteer_minutes")
     if not people.now:
-        said = "本期没有志愿服务时长记录。"
-        if people.before:
-            said += f"上年同期{people.before}名志愿者服务{chinese.hours(minutes.before)}。"
-        return [said]
+        if not people.before:
+            return []
+        before = f"上年同期{people.before}名志愿者服务{chinese.hours(minutes.before)}"
+        return [f"本期没有志愿服务时长记录。{before}。"]
     said = f"共有{people.now}名志愿者参与服务，服务时长{chinese.hours(minutes.now)}"
     if people.now > 1:
         said += f"，人均{chinese.hours(round(minutes.now / people.now))}"

@@ -63,25 +63,19 @@ def months(some: Sequence[date]) -> str:
 
 def compared(change: Change, many: str) -> str:
     """There were 1,020 more attendances than a year before (up 8%): a whole clause."""
-    before = formats.number(change.before)
     if change.before == 0:
         return f"a year before there were no {many}"
-    if change.more == 0:
-        return f"there were exactly as many {many} as a year before"
-    if change.share is not None:
-        if abs(change.share) < HARDLY:
-            return f"there were practically as many {many} as a year before ({before})"
-        if change.share >= 1:
-            return f"there were {_times(change)} as many {many} as a year before ({before})"
-    word = "more" if change.more > 0 else "fewer"
-    if abs(change.more) == 1:
-        how = f"there was 1 {word} {many.removesuffix('s')} than a year before"
-    else:
-        how = f"there were {formats.number(abs(change.more))} {word} {many} than a year before"
-    if change.share is None:
-        return f"{how}, when there {'was' if change.before == 1 else 'were'} {before}"
-    up = "up" if change.more > 0 else "down"
-    return f"{how} ({up} {per_cent(abs(change.share))})"
+    return f"{_there(change)} {_difference(change, many)}"
+
+
+def both_compared(first: tuple[Change, str], second: tuple[Change, str], *, joined: str) -> str:
+    """There were 12 more events than a year before (up 12%) and 50 more attendances (up 50%)."""
+    change, many = first
+    if not (change.before and second[0].before):
+        return f"{compared(change, many)}, {joined} {compared(*second)}"
+    pause = "," if joined == "but" or change.share is None else ""
+    told = _difference(*second, is_second=True)
+    return f"{_there(change)} {_difference(change, many)}{pause} {joined} {told}"
 
 
 def sentence(text: str) -> str:
@@ -89,11 +83,43 @@ def sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
+def _there(change: Change) -> str:
+    is_one = abs(change.more) == 1 and not _is_told_by_the_whole(change)
+    return "there was" if is_one else "there were"
+
+
+def _is_told_by_the_whole(change: Change) -> bool:
+    """Whether what there was is told, rather than how much more or less it is."""
+    return change.share is not None and (abs(change.share) < HARDLY or change.share >= 1)
+
+
+def _difference(change: Change, many: str, *, is_second: bool = False) -> str:
+    """1,020 more attendances than a year before (up 8%); after another one, shorter."""
+    before = formats.number(change.before)
+    as_before, than_before = ("", "") if is_second else (" as a year before", " than a year before")
+    if change.more == 0:
+        return f"exactly as many {many}{as_before}"
+    if _is_told_by_the_whole(change):
+        how = (
+            _times(change) if change.more > 0 and change.now >= 2 * change.before else "practically"
+        )
+        return f"{how} as many {many}{as_before} ({before})"
+    up, word = ("up", "more") if change.more > 0 else ("down", "fewer")
+    noun = many.removesuffix("s") if abs(change.more) == 1 else many
+    how = f"{formats.number(abs(change.more))} {word} {noun}{than_before}"
+    if change.share is not None:
+        return f"{how} ({up} {per_cent(abs(change.share))})"
+    if is_second:
+        return f"{how}, {up} from {before}"
+    return f"{how}, when there {'was' if change.before == 1 else 'were'} {before}"
+
+
 def _times(change: Change) -> str:
     times = change.now / change.before
     if times < 2.05:
         return "twice"
-    return f"{times:.1f} times" if times < 10 else f"{times:.0f} times"
+    shown = f"{times:.1f}" if times < 10 else f"{times:.0f}"
+    return f"{shown.removesuffix('.0')} times"
 
 
 def _day(day: date) -> str:

@@ -7,8 +7,14 @@ const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
 const FAR_ENOUGH = 6;
 const EDGE = 72;
 
+const NARROW = "(width < 64rem)";
+
 const planner = document.querySelector("[data-planner]");
 const dialog = document.getElementById("planner-dialog");
+
+/* A phone shows what is planned first, and what it can be narrowed by on asking. */
+const choice = planner.querySelector(".planner-choice");
+if (window.matchMedia(NARROW).matches && !("staysOpen" in choice.dataset)) choice.open = false;
 
 /* What scrolls around the planner, so that a card can be taken to a week that is out of sight. */
 function scroller() {
