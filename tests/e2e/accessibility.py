@@ -19,6 +19,8 @@ FINISH_ANIMATIONS = """() => document.getAnimations()
 
 def violations(page: Page, *, without: tuple[str, ...] = ()) -> list[str]:
     """Each violation in a line: the rule and the first element that breaks it."""
+    # A click waits until the next page has begun, not until it is there.
+    page.wait_for_load_state()
     page.evaluate(AXE.read_text())
     page.evaluate(FINISH_ANIMATIONS)
     # What passes need not be told element by element, which would take most of the time.
@@ -33,6 +35,7 @@ def violations(page: Page, *, without: tuple[str, ...] = ()) -> list[str]:
 
 def sideways_scroll(page: Page) -> int:
     """How many pixels the page is wider than the screen."""
+    page.wait_for_load_state()
     return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
 
 

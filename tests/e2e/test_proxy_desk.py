@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from accounts.models import User
 from core import clock
@@ -179,6 +179,25 @@ def test_arrows_choose_an_event_and_whom_it_is(desk: Keyboard) -> None:
     desk.press("Enter")
     expect(page.get_by_role("heading", name="Z•• N••, who has been here before")).to_be_visible()
     expect(page.get_by_label("Adults")).to_be_focused()
+
+
+def test_keys_count_before_the_page_is_whole(desk: Keyboard) -> None:
+    make_event("Story hour", days=1)
+    second = make_event("Story evening", days=2)
+    page = desk.page
+    held: list[Route] = []
+    page.route("**/htmx.min.js", lambda route: held.append(route))
+    page.goto("/admin/events/desk/register/", wait_until="commit")
+    expect(page.get_by_label("For which event?")).to_be_focused()
+    desk.press("ArrowDown", "ArrowDown")
+    link = page.get_by_role("link", name=re.compile("Story evening"))
+    expect(link).to_be_focused()
+    held.pop().continue_()
+    page.unroute("**/htmx.min.js")
+    page.wait_for_load_state()
+    expect(link).to_be_focused()
+    desk.press("Enter")
+    page.wait_for_url(f"**/desk/{second.pk}/register/")
 
 
 def test_list_follows_what_is_typed(desk: Keyboard) -> None:

@@ -32,10 +32,11 @@ function focusWhatIsNext(root) {
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target.id === "proxy-party") focusWhatIsNext(event.detail.target);
 });
-focusWhatIsNext(document);
 
-/* Whoever types faster than the page loads is heard all the same, once htmx listens. */
 document.addEventListener("DOMContentLoaded", () => {
+  /* Unless a key has led on already. */
+  if (document.activeElement.matches("body, [autofocus]")) focusWhatIsNext(document);
+  /* Whoever types faster than the page loads is heard all the same, once htmx listens. */
   const query = document.querySelector("#proxy-query");
   if (query && query.value !== query.defaultValue) {
     query.dispatchEvent(new Event("input", { bubbles: true }));
