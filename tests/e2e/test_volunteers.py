@@ -167,7 +167,7 @@ def test_a_coordinator_fills_a_month_with_suggestions(
     expect(page.get_by_text("Looking for people.")).to_be_visible()
     run = FillRun.objects.get()
     work_out_suggestions(run_id=run.pk, now=NOW)
-    page.reload()
+    # The page looks again by itself.
     expect(page.get_by_text("2 suggestions for 3 free places.")).to_be_visible()
     expect(page.get_by_text("1 place that is needed stays empty.")).to_be_visible()
     expect(page.get_by_role("listitem").filter(has_text="Lin Yue")).to_contain_text(
@@ -180,7 +180,6 @@ def test_a_coordinator_fills_a_month_with_suggestions(
     expect(page.get_by_text("They are being asked. This page shows how far it is.")).to_be_visible()
     assert not Claim.objects.exists()
     send_suggestions(run_id=run.pk, now=NOW)
-    page.reload()
     expect(page.get_by_text("asked, can answer until")).to_be_visible()
 
     sign_in(lin.person.user)
