@@ -52,6 +52,7 @@ def test_every_stop_on_every_page_can_be_seen(
 
 def go_to(page: Page, words: str) -> None:
     """Press Tab until the focus is on what is called so."""
+    page.wait_for_load_state()
     for _ in range(MOST_STOPS):
         page.keyboard.press("Tab")
         called = page.evaluate(

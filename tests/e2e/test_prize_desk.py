@@ -75,6 +75,7 @@ def test_two_readers_come_and_one_code_comes_twice(
         hand_over.click()
         expect(page.get_by_text(f"{number} handed over today")).to_be_visible()
 
+    expect(field).to_be_focused()
     page.keyboard.type(first.code)
     page.keyboard.press("Enter")
     expect(page.get_by_text("This prize was handed over already")).to_be_visible()
