@@ -14,7 +14,8 @@ class ReportsConfig(AppConfig):
         from reports.services.indicators.waiting import figures_to_enter
         from reports.services.mentions import desk_card, shown_mentions, told_of_mentions
         from reports.services.report.waiting import reports_to_go_on_with
-        from staff.registries import waiting
+        from reports.services.targets.behind import targets_behind
+        from staff.registries import waiting, weekly
 
         navigation.register(
             "reports",
@@ -31,3 +32,4 @@ class ReportsConfig(AppConfig):
         desk_cards.register("mentions", desk_card)
         waiting.register("reports", reports_to_go_on_with)
         waiting.register("figures", figures_to_enter)
+        weekly.register("targets", targets_behind)

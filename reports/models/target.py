@@ -84,5 +84,13 @@ class Target(models.Model):
         ]
 
     def __str__(self) -> str:
-        where = [str(each) for each in (self.branch, self.brand) if each]
-        return " · ".join([str(self.indicator), str(self.year), *where])
+        return " · ".join([str(self.indicator), str(self.year), *self._of_what])
+
+    @property
+    def name(self) -> str:
+        """What it is called where the year is known."""
+        return " · ".join([str(self.indicator), *self._of_what])
+
+    @property
+    def _of_what(self) -> list[str]:
+        return [str(each) for each in (self.branch, self.brand) if each]

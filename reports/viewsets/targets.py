@@ -154,7 +154,7 @@ class TargetIndexView(IndexView):
     @cached_property
     def columns(self) -> list[Column]:
         return [
-            TitleColumn("name", label=_("Target"), accessor=_name, get_url=self.get_edit_url),
+            TitleColumn("name", label=_("Target"), get_url=self.get_edit_url),
             BarColumn("shown", label=_("How far it is")),
             Column("owner", label=_("Who answers for it"), accessor=_owner),
         ]
@@ -196,7 +196,7 @@ class TargetRowsView(WagtailAdminTemplateMixin, TemplateView):
             for row in measured.figure.rows
         ]
         return super().get_context_data(
-            target=_name(self.stored_row), year=self.stored_row.year, shown=shown, lines=lines
+            target=self.stored_row.name, year=self.stored_row.year, shown=shown, lines=lines
         )
 
 
@@ -264,11 +264,6 @@ class TargetViewSet(ScopedModelViewSet):
         rows = path("<int:pk>/rows/", self.construct_view(TargetRowsView), name="rows")
         # The menu leads to the first of them.
         return [*super().get_urlpatterns(), copy, rows]
-
-
-def _name(target: Target) -> str:
-    of_what = [str(each) for each in (target.branch, target.brand) if each]
-    return " · ".join([str(target.indicator), *of_what])
 
 
 def _owner(target: Target) -> str:

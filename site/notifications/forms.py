@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.bilingual import FIELD_SUFFIXES
 from core.errors import DomainError
 from notifications.models import MessageText
-from notifications.services.kinds import Description, descriptions, kinds_to_stop
+from notifications.services.kinds import Description, descriptions
 from notifications.services.own_words import FACTS, Words
 from notifications.services.placeholders import check
 
@@ -25,10 +26,13 @@ class ChoicesForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, offered: Collection[str], stopped: Collection[str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["wanted"] = [kind for kind in offered if kind not in stopped]
         self.fields["wanted"].choices = [  # type: ignore[attr-defined]
-            (name, capfirst(str(descriptions[name].label))) for name in kinds_to_stop()
+            (name, capfirst(str(descriptions[name].label))) for name in offered
         ]
 
 

@@ -11,7 +11,7 @@ class WorkbenchConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.navigation import Link, Place, navigation
-        from workbench.services import exhibits  # noqa: F401
+        from workbench.services import exhibits, weekly_letter  # noqa: F401
 
         navigation.register(
             "workbench", Link(_("Workbench"), url_of_the_admin, place=Place.ACCOUNT, icon="edit")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +9,6 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
-from wagtail.models import Revision, TaskState, get_default_page_content_type
 
 from core import clock
 from events.models import Event
@@ -19,6 +17,7 @@ from events.services.training import Training, coming_training
 from staff.choices import Action
 from staff.policy import may_somewhere
 from workbench.services.next_events import NextEvent, next_events
+from workbench.services.reviews import WaitingReview, events_to_review
 from workbench.services.stations import doors_to_look_at
 from workbench.services.today import Matter, matters_of
 
@@ -82,15 +81,6 @@ class NextEventsPanel(WorkbenchPanel):
         return next_events(self.request.user, now=clock.now(), most=MOST_SHOWN)
 
 
-@dataclass(frozen=True)
-class WaitingReview:
-    """A step of a review, and the event as its reviewed version calls it."""
-
-    event: Event
-    title: str
-    step: TaskState
-
-
 class ReviewsPanel(WorkbenchPanel):
     name = "reviews"
     order = 12
@@ -98,23 +88,7 @@ class ReviewsPanel(WorkbenchPanel):
 
     @cached_property
     def items(self) -> list[WaitingReview]:
-        steps = (
-            TaskState.objects.reviewable_by(self.request.user)
-            .filter(workflow_state__base_content_type=Event.get_base_content_type())
-            .select_related("workflow_state__requested_by", "revision", "task")
-            .order_by("started_at")[:MOST_SHOWN]
-        )
-        keys = [int(step.workflow_state.object_id) for step in steps]
-        events = Event.objects.select_related("branch", "brand").in_bulk(keys)
-        return [
-            WaitingReview(events[key], title_in(step.revision), step)
-            for key, step in zip(keys, steps, strict=True)
-        ]
-
-
-def title_in(revision: Revision) -> str:
-    """The title that a version gives its event, in the reader's language."""
-    return Event(**{name: revision.content[name] for name in ("title_en", "title_zh")}).title
+        return events_to_review(self.request.user, most=MOST_SHOWN)
 
 
 class TrainingPanel(WorkbenchPanel):
@@ -168,13 +142,6 @@ class PageReviewsPanel(WorkflowObjectsToModeratePanel):
             state for state in context["states"] if not isinstance(state["obj"], Event)
         ]
         return context
-
-    @staticmethod
-    def has_content() -> bool:
-        """Whether any page waits: finding out for whom takes statements for each."""
-        pages = get_default_page_content_type()
-        waiting = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS)
-        return waiting.filter(workflow_state__base_content_type=pages).exists()
 
 
 def workbench_panels(request: HttpRequest) -> list[WorkbenchPanel]:

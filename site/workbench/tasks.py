@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from core import clock
 from core.last_attempt import told_when_it_fails
 from workbench.services.evidence.packs import forget_old_packs, has_failed, put_together
+from workbench.services.weekly_letter import is_time_for_it, write_weekly_letters
 
 ATTEMPTS = 2
 
@@ -32,3 +33,13 @@ def put_pack_together(context: JobContext, *, pack_id: int) -> None:
 def forget_packs(timestamp: int) -> None:
     """Delete evidence packs that were fetched or forgotten."""
     forget_old_packs(now=clock.now())
+
+
+# By the hour, because the library's clock is not the server's.
+@app.periodic(cron="20 * * * *")
+@app.task(name="workbench.weekly_letters", queueing_lock="workbench.weekly_letters")
+def weekly_letters(timestamp: int) -> None:
+    """Write to staff on Monday what waits for them."""
+    now = clock.now()
+    if is_time_for_it(now):
+        write_weekly_letters(now=now)

@@ -30,6 +30,7 @@ from staff.policy import may_at, may_somewhere
 from workbench.choices import Purpose
 from workbench.panels import PageReviewsPanel, workbench_panels
 from workbench.services.conduct import DECIDES
+from workbench.services.reviews import any_page_waits
 from workbench.viewsets import (
     AppealsViewSet,
     DeskViewSet,
@@ -394,7 +395,7 @@ def evidence() -> MenuItem:
 @hooks.register("construct_homepage_panels")
 def greet(request: HttpRequest, panels: list[Any]) -> None:
     kept = [panel for panel in panels if not isinstance(panel, REPLACED)]
-    if PageReviewsPanel.has_content():
+    if any_page_waits():
         kept.append(PageReviewsPanel())
     panels[:] = [*workbench_panels(request), *kept]
 

@@ -25,11 +25,10 @@ def my_messages(request: SignedInRequest) -> HttpResponse:
     """What the library has written; the kinds I can do without, and why I get the others."""
     addresses = [address for address in (request.user.email, request.user.phone) if address]
     readers = [reader for address in addresses for reader in known_as(address)]
-    stopped = stopped_by(readers)
-    wanted = [kind for kind in kinds_to_stop() if kind not in stopped]
-    form = ChoicesForm(posted(request), initial={"wanted": wanted})
+    offered = kinds_to_stop(by_staff=request.user.is_staff)
+    form = ChoicesForm(posted(request), offered=offered, stopped=stopped_by(readers))
     if form.is_valid():
-        choose(readers, form.cleaned_data["wanted"], now=clock.now())
+        choose(readers, form.cleaned_data["wanted"], among=offered, now=clock.now())
         messages.success(request, _("Saved."))
         return redirect("my_messages")
     return form_page(

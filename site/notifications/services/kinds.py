@@ -40,6 +40,14 @@ class Item:
 
 
 @dataclass(frozen=True)
+class Section:
+    """Several things of one kind, under a heading."""
+
+    heading: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
 class Attachment:
     name: str
     content: bytes
@@ -48,9 +56,10 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Part:
-    """A paragraph, the facts, an item or the link; `is_aside` is set in a lighter hand."""
+    """A paragraph, a heading, the facts, an item or the link; `is_aside` is in a lighter hand."""
 
     words: str = ""
+    heading: str = ""
     facts: Facts = ()
     item: Item | None = None
     link: Link | None = None
@@ -61,8 +70,8 @@ class Part:
         if self.facts:
             return "\n".join(f"{label}: {value}" for label, value in self.facts)
         if self.item:
-            return f"{self.item.title}\n{self.item.text}\n{self.item.url}"
-        return f"{self.link.label}:\n{self.link.url}" if self.link else self.words
+            return "\n".join(filter(None, (self.item.title, self.item.text, self.item.url)))
+        return f"{self.link.label}:\n{self.link.url}" if self.link else self.heading or self.words
 
 
 @dataclass(frozen=True)
@@ -80,6 +89,7 @@ class Letter:
     paragraphs: tuple[str, ...] = ()
     facts: Facts = ()
     items: tuple[Item, ...] = ()
+    sections: tuple[Section, ...] = ()
     link: Link | None = None
     closing: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
@@ -99,6 +109,7 @@ class Letter:
             *(Part(words=words) for words in self.paragraphs),
             *((Part(facts=self.facts),) if self.facts else ()),
             *(Part(item=item) for item in self.items),
+            *(part for section in self.sections for part in _parts_of(section)),
             *((Part(link=self.link),) if self.link else ()),
             *(Part(words=words, is_aside=True) for words in self.closing),
         )
@@ -128,6 +139,10 @@ class Letter:
         return said
 
 
+def _parts_of(section: Section) -> tuple[Part, ...]:
+    return (Part(heading=section.heading), *(Part(item=item) for item in section.items))
+
+
 # Called with the message and the moment of sending; nothing where there is nothing to say any more.
 kinds: Registry[Callable[[OutboxMessage, datetime], Letter | None]] = Registry("message kinds")
 
@@ -139,12 +154,14 @@ class Description:
     A kind with `why_always` belongs to what its reader asked for and cannot be switched off; the
     sentence says why. A kind with an `example` can be worded in the library's own way: its letters
     have the values that `placeholders` explains, and its texts hold those that are `required`. One
-    that `waits_for_morning` does not leave during the quiet hours.
+    that `waits_for_morning` does not leave during the quiet hours. One that `is_for_staff` is
+    offered to nobody else where messages are chosen.
     """
 
     label: str | Promise
     why_always: str | Promise = ""
     waits_for_morning: bool = False
+    is_for_staff: bool = False
     example: Callable[[datetime], Letter | None] | None = None
     placeholders: Mapping[str, str | Promise] = field(default_factory=dict)
     required: tuple[str, ...] = ()
@@ -158,6 +175,10 @@ class Description:
 descriptions: Registry[Description] = Registry("descriptions of message kinds")
 
 
-def kinds_to_stop() -> list[str]:
-    """The names of the kinds that readers can switch off."""
-    return [name for name, each in descriptions if each.can_be_stopped]
+def kinds_to_stop(*, by_staff: bool = True) -> list[str]:
+    """The names of the kinds that readers can switch off; there are fewer for visitors."""
+    return [
+        name
+        for name, each in descriptions
+        if each.can_be_stopped and (by_staff or not each.is_for_staff)
+    ]

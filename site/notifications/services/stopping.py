@@ -61,10 +61,12 @@ def want_again(readers: Iterable[str], kinds: Iterable[str]) -> None:
 
 
 @transaction.atomic
-def choose(readers: Collection[str], wanted: Collection[str], *, now: datetime) -> None:
-    """Send these readers the wanted kinds, and of those that can be stopped no others."""
+def choose(
+    readers: Collection[str], wanted: Collection[str], *, among: Iterable[str], now: datetime
+) -> None:
+    """Send these readers the wanted kinds, and no others among those they were asked about."""
     StoppedKind.objects.filter(reader__in=readers, kind__in=wanted).delete()
-    stop(readers, [kind for kind in kinds_to_stop() if kind not in wanted], now=now)
+    stop(readers, [kind for kind in among if kind not in wanted], now=now)
 
 
 def stopped_by(readers: Iterable[str]) -> set[str]:

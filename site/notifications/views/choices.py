@@ -37,12 +37,13 @@ def message_choices(request: HttpRequest, token: str) -> HttpResponse:
         messages.success(request, _("Done: you get no more of these."))
         return redirect(request.path)
     stopped = stopped_by([choice.reader])
-    wanted = [kind for kind in kinds_to_stop() if kind not in stopped]
+    offered = kinds_to_stop(by_staff=descriptions[choice.kind].is_for_staff)
     # A form with nothing ticked is an answer too.
     answer = request.POST if request.method == "POST" else None
-    form = ChoicesForm(answer, initial={"wanted": wanted})
+    form = ChoicesForm(answer, offered=offered, stopped=stopped)
     if form.is_valid():
-        choose([choice.reader], form.cleaned_data["wanted"], now=clock.now())
+        wanted = form.cleaned_data["wanted"]
+        choose([choice.reader], wanted, among=offered, now=clock.now())
         messages.success(request, _("Saved."))
         return redirect(request.path)
     return render(
@@ -51,7 +52,7 @@ def message_choices(request: HttpRequest, token: str) -> HttpResponse:
         {
             "form": form,
             "kind": descriptions[choice.kind],
-            "can_stop": choice.kind in wanted,
+            "can_stop": choice.kind in offered and choice.kind not in stopped,
             "always": [each for _name, each in descriptions if not each.can_be_stopped],
         },
         status=HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK,

@@ -58,6 +58,11 @@ def matters_of(user: Any, *, now: datetime) -> list[Matter]:
     return [matter for source in SOURCES for matter in source(user, now)]
 
 
+def for_the_week(user: Any, *, now: datetime) -> list[Matter]:
+    """Of these what waits for a word or a figure of theirs, and for no visitor."""
+    return [*_look_backs(user, now), *_of_other_apps(user, now)]
+
+
 def _of_other_apps(user: Any, now: datetime) -> Iterator[Matter]:
     for _name, source in waiting:
         for each in source(user, now):
