@@ -56,7 +56,7 @@ class KeyIndexView(IndexView):
     def get_base_queryset(self) -> QuerySet[SigningKey]:
         return super().get_base_queryset().select_related("issuer").defer("private")
 
-    def get_edit_url(self, instance: SigningKey) -> str:
+    def get_inspect_url(self, instance: SigningKey) -> str:
         return reverse("signing_keys:key", args=[instance.pk])
 
     def get_list_more_buttons(self, instance: SigningKey) -> list[Button]:

@@ -138,18 +138,13 @@ class EventIndexView(PlainExports, IndexView):
         item.standing_label = item.standing.label
         return super().to_row_dict(item)
 
-    def get_edit_url(self, instance: Event) -> str | None:
-        allowed = may(self.request.user, Action.CHANGE, instance)
-        return super().get_edit_url(instance) if allowed else None
-
     def get_copy_url(self, instance: Event) -> str | None:
         allowed = may(self.request.user, Action.ADD, instance)
         return super().get_copy_url(instance) if allowed else None
 
     def get_delete_url(self, instance: Event) -> str | None:
         is_mere_draft = not instance.live and instance.first_published_at is None
-        allowed = is_mere_draft and may(self.request.user, Action.DELETE, instance)
-        return super().get_delete_url(instance) if allowed else None
+        return super().get_delete_url(instance) if is_mere_draft else None
 
     def get_list_more_buttons(self, instance: Event) -> list[Any]:
         desk = MenuItem(_("Desk"), desk_url(instance), icon_name="desktop", priority=5)

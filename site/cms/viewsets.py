@@ -6,7 +6,7 @@ row of the model and then show any. These viewsets close that for every view the
 - a view with a row in its address answers 404 unless the user may see that row, and what it asks
   about permissions is answered for that row as it is stored;
 - a step of a review is taken only for the row that is reviewed;
-- listings, their results and exports hold only rows in scope;
+- listings, their results and exports hold only rows in scope, and offer for each what is allowed;
 - choosers offer, and confirm, only rows in scope, and a form sent back names no others;
 - deleting several snippets at once takes, and names, only those that may be deleted.
 
@@ -40,19 +40,31 @@ from django.utils.functional import cached_property, lazy
 from django.utils.translation import gettext
 from django.views.generic import View
 from django.views.generic.edit import FormMixin, ModelFormMixin
+from django_filters import BooleanFilter
 from wagtail import hooks
+from wagtail.admin.active_filters import (
+    ActiveFilter,
+    BaseFilterAdapter,
+    register_filter_adapter_class,
+)
+from wagtail.admin.ui.fields import BaseFieldDisplay
+from wagtail.admin.ui.tables import Table
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.base import BaseObjectMixin, WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.chooser import BaseChooseView, ChosenMultipleViewMixin
+from wagtail.admin.views.generic.history import HistoryView, WorkflowHistoryView
+from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.views.generic.workflow import BaseWorkflowFormView
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.coreutils import resolve_model_string
+from wagtail.fields import RichTextField
 from wagtail.log_actions import log
-from wagtail.models import TaskState
+from wagtail.models import RevisionMixin, TaskState
 from wagtail.permission_policies import BasePermissionPolicy
 from wagtail.permissions import policy_registry
+from wagtail.rich_text import RichText
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import InspectView, SnippetViewSet
@@ -118,11 +130,47 @@ class GuardedRow(View):
 
 
 class GuardedListing(IndexView):
-    """A listing, with its results and its export, of the rows in scope."""
+    """A listing, with its results and its export, of the rows in scope.
+
+    It offers to change and to delete a row only to whom the policy allows that for this row.
+    """
 
     def get_base_queryset(self) -> QuerySet:
         in_scope = rows_in_scope(self.request.user, self.model)
         return super().get_base_queryset().filter(pk__in=in_scope.values("pk"))
+
+    def get_table(self, object_list: Iterable[Model]) -> Table:
+        keys = [row.pk for row in object_list]
+        self.changeable = self._allowed("change", keys)
+        self.deletable = self._allowed("delete", keys)
+        return super().get_table(object_list)
+
+    def get_edit_url(self, instance: Model) -> str | None:
+        url = super().get_edit_url(instance)
+        return url if instance.pk in self.changeable else None
+
+    def get_delete_url(self, instance: Model) -> str | None:
+        url = super().get_delete_url(instance)
+        return url if instance.pk in self.deletable else None
+
+    def _allowed(self, action: str, keys: list[Any]) -> set[Any]:
+        """Those of these rows with which the user may do this."""
+        policy = policy_registry.get_by_type(self.model)
+        allowed = policy.instances_user_has_permission_for(self.request.user, action)
+        return set(allowed.filter(pk__in=keys).values_list("pk", flat=True))
+
+
+class NamedForItsReader(BaseObjectMixin, View):
+    """A page about a row that calls it as its newest draft does, in the language of the reader.
+
+    Wagtail's own has the words of whoever saved that draft.
+    """
+
+    def get_object(self) -> Model:
+        row = super().get_object()
+        if isinstance(row, RevisionMixin) and row.latest_revision:
+            row.latest_revision.object_str = str(row.latest_revision.as_object())
+        return row
 
 
 class GuardedChoices(BaseChooseView):
@@ -185,7 +233,10 @@ GUARDS = {
     EditView: RefusalsOnTheForm,
     DeleteView: KeepsWhatIsInUse,
     BaseWorkflowFormView: GuardedReview,
+    HistoryView: NamedForItsReader,
     IndexView: GuardedListing,
+    UsageView: NamedForItsReader,
+    WorkflowHistoryView: NamedForItsReader,
     BaseChooseView: GuardedChoices,
     ChosenMultipleViewMixin: GuardedChosenRows,
     View: GuardedRow,
@@ -269,7 +320,7 @@ class ScopedDelete(KeepsWhatIsInUse, DeleteBulkAction):
 
 
 class ReadableInspectView(InspectView):
-    """A row to read: without its key, and with words for what is stored as codes."""
+    """A row to read: without its key, with words for what is stored as codes, and texts as set."""
 
     def get_fields(self) -> list[str]:
         return [name for name in super().get_fields() if name != self.model._meta.pk.name]
@@ -278,10 +329,24 @@ class ReadableInspectView(InspectView):
         value = super().get_field_display_value(field_name, field)
         if isinstance(value, bool):
             return yesno(value)
+        if isinstance(field, RichTextField) and value:
+            return RichText(value)
         if isinstance(value, list):
             words = dict(field.base_field.flatchoices)
             value = formats.listed(str(words.get(each, each)) for each in value)
-        return NOTHING if value in (None, "") else value
+        is_empty = value in (None, "") or (isinstance(value, BaseFieldDisplay) and not value.value)
+        return NOTHING if is_empty else value
+
+
+class YesOrNo(BaseFilterAdapter):
+    """A filter that is on or off, told in words where Wagtail's own has Python's."""
+
+    def get_active_filters(self) -> Iterator[ActiveFilter]:
+        for active in super().get_active_filters():
+            yield active._replace(value=yesno(self.value))
+
+
+register_filter_adapter_class(BooleanFilter, adapter_class=YesOrNo)
 
 
 class ScopedViewSet(ScopedViews, SnippetViewSet):

@@ -49,6 +49,25 @@ def edit(row):
     return reverse(f"wagtailsnippets_brands_{row._meta.model_name}:edit", args=[row.pk])
 
 
+def test_a_reader_of_chinese_reads_no_word_of_python(client, seedling, leling):
+    Brand.objects.filter(pk=leling.pk).update(is_star=True)
+    client.force_login(StaffScopeFactory(user__language="zh-hans").user)
+    listing = parsed(client.get(reverse(f"{BRANDS}:list")))
+    said = [words(cell) for cell in listing.select("#listing-results td")]
+    assert {"是", "否"} <= set(said)
+    assert not {"True", "False", "None"} & set(said)
+    inspected = words(parsed(client.get(reverse(f"{BRANDS}:inspect", args=[leling.pk]))))
+    assert "标志 –" in inspected
+
+
+def test_texts_of_a_programme_are_shown_as_set(client, seedling):
+    programme = ProgrammeFactory(brand=seedling, description_en="<p>We <b>read</b>.</p>")
+    client.force_login(StaffScopeFactory().user)
+    page = parsed(client.get(reverse(f"{PROGRAMMES}:inspect", args=[programme.pk])))
+    assert "We read ." in words(page)
+    assert "<p>" not in words(page)
+
+
 class TestInCharge:
     @pytest.fixture(autouse=True)
     def signed_in(self, in_charge):

@@ -369,3 +369,10 @@ class TestIssuersOfTemplates:
         coordinator.post(LIST, lines)
         entry = LogEntry.objects.get(action="certificates.issued")
         assert (entry.user, entry.data["count"]) == (scope.user, 1)
+
+
+def test_a_filter_that_is_on_is_told_in_words(client):
+    client.force_login(StaffScopeFactory(user__language="zh-hans").user)
+    page = client.get(ISSUED, {"to_decide": "true"}).content.decode()
+    assert '<b class="w-ml-1">是</b>' in page
+    assert "True" not in page

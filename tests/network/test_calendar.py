@@ -14,6 +14,7 @@ from staff.choices import StaffRole
 from tests.admin_forms import errors, submit
 from tests.factories.network import BranchFactory, CalendarEntryFactory
 from tests.factories.staff import StaffScopeFactory
+from tests.pages import parsed, words
 
 pytestmark = pytest.mark.django_db
 
@@ -148,6 +149,22 @@ class TestInTheAdmin:
     def coordinator(self, client, branch):
         client.force_login(StaffScopeFactory(branch=branch).user)
         return client
+
+    def test_the_list_offers_only_what_is_allowed(self, coordinator, branch):
+        own = CalendarEntryFactory(kind=DayKind.CLOSED_DAY, branch=branch)
+        of_all = CalendarEntryFactory(name_en="May Day")
+        page = parsed(coordinator.get(reverse("calendar:list")))
+        links = {link["href"] for link in page.select("#listing-results a[href]")}
+        wanted = {reverse(f"calendar:{view}", args=[own.pk]) for view in ("edit", "delete")}
+        assert wanted <= links
+        refused = {reverse(f"calendar:{view}", args=[of_all.pk]) for view in ("edit", "delete")}
+        assert not refused & links
+        assert "May Day" in words(page)
+
+    def test_the_buttons_at_the_head_have_a_chinese_name(self, client, branch):
+        client.force_login(StaffScopeFactory(branch=branch, user__language="zh-hans").user)
+        page = parsed(client.get(reverse("calendar:list")))
+        assert page.select_one("#w-slim-header-buttons")["aria-label"] == "操作"
 
     def test_a_library_keeps_its_own_days(self, coordinator, branch):
         asked = {

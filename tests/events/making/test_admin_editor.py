@@ -280,3 +280,14 @@ class TestPreview:
         url = reverse("events_admin:preview_on_add")
         signed_in.post(url, typed(branch=BranchFactory().pk))
         assert "灯笼" in signed_in.get(url, {"mode": "zh-hans"}).content.decode()
+
+
+def test_history_calls_the_event_in_the_language_of_its_reader(client):
+    event = EventFactory(title_en="Fox tales", title_zh="狐狸的故事")
+    event.title_zh = "狐狸的新故事"
+    event.save_revision()
+    client.force_login(StaffScopeFactory(user__language="zh-hans").user)
+    for view in ("history", "usage"):
+        page = client.get(reverse(f"events_admin:{view}", args=[event.pk])).content.decode()
+        assert "狐狸的新故事" in page
+        assert "Fox tales" not in page
