@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.keys import LARGEST_KEY, keys_of
 from events.models import Session
@@ -100,7 +101,10 @@ class OwnPeopleForm(forms.Form):
         error_messages={"required": _("The page is out of date. Reload it and try again.")},
     )
     session = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=LARGEST_KEY)
-    people = Keys(label=_("Who"), error_messages={"required": _("Tick at least one of you.")})
+    people = Keys(
+        label=pgettext_lazy("comes", "Who"),
+        error_messages={"required": _("Tick at least one of you.")},
+    )
 
     @property
     def chosen(self) -> list[int]:

@@ -151,7 +151,7 @@ class RowKind(models.TextChoices):
     """What becomes of a row of a file of figures."""
 
     NEW = "new", _("new")
-    CHANGED = "changed", _("changed")
+    CHANGED = "changed", pgettext_lazy("figure in a file", "changed")
     SAME = "same", _("stands already")
     EMPTY = "empty", _("without a number")
     REFUSED = "refused", _("refused")

@@ -1,6 +1,6 @@
 from django.http import HttpRequest
 from django.urls import URLResolver, include, path, reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
@@ -146,7 +146,11 @@ def log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(ENTERED)(FigureEntered)
     for name, label, sentence in (
         ("made", _("Make a report"), _("Made the report")),
-        ("counted_anew", _("Count anew"), _("Counted the figures of the report anew")),
+        (
+            "counted_anew",
+            pgettext_lazy("report", "Count anew"),
+            _("Counted the figures of the report anew"),
+        ),
         ("written", _("Write"), _("Wrote in the report")),
         ("handed_in", _("Hand in"), _("Handed the report in for approval")),
         ("sent_back", _("Send back"), _("Sent the report back")),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateTimeInput
 
@@ -46,7 +47,7 @@ class SecretCodeForm(WagtailAdminModelForm):
             .order_by("first_starts_at", "pk")
         )
         self.fields["code"] = forms.CharField(
-            label=_("Code"),
+            label=pgettext("secret", "Code"),
             max_length=20,
             help_text=_("5 to 8 letters and digits. The one suggested has none that look alike."),
         )

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from books.errors import IsbnMistyped, NotAnIsbn
 from books.isbn import normal_isbn
@@ -26,7 +27,7 @@ TODAY, YESTERDAY, EARLIER = "today", "yesterday", "earlier"
 LABELS: dict[str, Promise] = {
     Unit.BOOKS: _("Books"),
     Unit.MINUTES: _("Minutes"),
-    Unit.PAGES: _("Pages"),
+    Unit.PAGES: pgettext_lazy("amount", "Pages"),
 }
 STEPS = {Unit.BOOKS: 1, Unit.MINUTES: 5, Unit.PAGES: 10}
 LONGEST_ISBN_TYPED = 30

@@ -30,7 +30,10 @@ class StaffScope(models.Model):
     """
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="staff_scopes"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("person"),
+        on_delete=models.CASCADE,
+        related_name="staff_scopes",
     )
     role = models.CharField(_("role"), max_length=20, choices=StaffRole)
     branch = models.ForeignKey(

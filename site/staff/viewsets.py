@@ -50,7 +50,7 @@ class StaffScopeViewSet(ScopedModelViewSet):
     edit_handler = ObjectList(
         [
             HelpPanel(template="staff/admin/roles.html"),
-            FieldPanel("user", heading=_("Person"), widget=user_chooser_viewset.widget_class),
+            FieldPanel("user", widget=user_chooser_viewset.widget_class),
             FieldPanel("role"),
             FieldRowPanel([FieldPanel("branch"), FieldPanel("brand")]),
             FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
+from django.apps import apps
+from django.utils.translation import override
 
 from tests.architecture.catalogues import OURS, guessed, misquoted, read, sentences, untranslated
 from tests.architecture.source import ROOT, modules, name, tree
@@ -61,6 +63,19 @@ def test_no_translation_is_a_guess(translated: Catalog) -> None:
 
 def test_translations_keep_the_placeholders(translated: Catalog) -> None:
     assert misquoted(translated) == []
+
+
+def test_no_state_is_told_as_a_moment() -> None:
+    """“Revoked” over a column of moments is another word in Chinese than “revoked” of a row."""
+    with override("zh-hans"):
+        labels = {
+            str(field): str(label)
+            for model in apps.get_models()
+            for field in model._meta.get_fields()
+            for _value, label in getattr(field, "flatchoices", ())
+            if str(label).endswith("时间")
+        }
+    assert labels == {}
 
 
 def test_no_sentence_is_said_before_its_reader_is_known() -> None:

@@ -6,7 +6,9 @@ import pytest
 from bs4 import BeautifulSoup
 from django import forms
 from django.core.paginator import Paginator
+from django.template import Context, Template
 from django.template.loader import render_to_string
+from django.utils.translation import override
 
 
 class VisitForm(forms.Form):
@@ -133,3 +135,12 @@ def test_cells_of_a_table_carry_their_column_for_the_phone():
 
     assert [cell.get_text() for cell in root.tbody("th", scope="row")] == ["Leling"]
     assert [cell["data-label"] for cell in root.tbody("td")] == ["Events"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "Kind: a &amp; b"), ("zh-hans", "Kind：a &amp; b")]
+)
+def test_a_name_stands_before_the_colon_of_the_language(language, said):
+    template = Template("{% load ui %}{{ name|colon }}{{ value }}")
+    with override(language):
+        assert template.render(Context({"name": "Kind", "value": "a & b"})) == said

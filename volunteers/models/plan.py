@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cms.formats import listed
 from core.bilingual import InLanguage
@@ -123,7 +124,10 @@ class PlannedNeed(models.Model):
 
     plan = models.ForeignKey(ShiftPlan, on_delete=models.CASCADE, related_name="needs")
     role = models.ForeignKey(
-        Role, verbose_name=_("role"), on_delete=models.PROTECT, related_name="planned_needs"
+        Role,
+        verbose_name=pgettext_lazy("of a volunteer", "role"),
+        on_delete=models.PROTECT,
+        related_name="planned_needs",
     )
     minimum = models.PositiveSmallIntegerField(_("at least"), default=1)
     maximum = models.PositiveSmallIntegerField(

@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from brands.querysets import RetirableQuerySet
 from core.bilingual import InLanguage
@@ -39,7 +40,7 @@ class Role(models.Model):
     objects = RetirableQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("role")
+        verbose_name = pgettext_lazy("of a volunteer", "role")
         verbose_name_plural = _("roles")
         ordering = ["name_en", "name_zh", "pk"]
         constraints = [

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.bilingual import InLanguage, in_active_language
 from events.models import Event, Session
@@ -197,7 +198,10 @@ class Need(models.Model):
 
     shift = models.ForeignKey(Shift, on_delete=models.CASCADE, related_name="needs")
     role = models.ForeignKey(
-        Role, verbose_name=_("role"), on_delete=models.PROTECT, related_name="needs"
+        Role,
+        verbose_name=pgettext_lazy("of a volunteer", "role"),
+        on_delete=models.PROTECT,
+        related_name="needs",
     )
     minimum = models.PositiveSmallIntegerField(_("at least"), default=1)
     maximum = models.PositiveSmallIntegerField(_("at most"), default=1)

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import BigIntegerField, Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.text import masked
 from network.models import Branch
@@ -56,7 +57,14 @@ def winners_of(challenge: Challenge) -> QuerySet[FinalStanding]:
 def winner_rows(challenge: Challenge) -> Iterator[list[Any]]:
     """A table for spreadsheet programs."""
     prizes = prizes_by_tier(challenge)
-    yield [_("Tier"), _("From"), _("Total"), _("Winner"), _("Library"), _("Prize")]
+    yield [
+        _("Tier"),
+        pgettext("threshold", "From"),
+        _("Total"),
+        _("Winner"),
+        _("Library"),
+        _("Prize"),
+    ]
     winners = winners_of(challenge)
     for tier in challenge.tiers.order_by("-threshold"):
         for standing in winners.filter(tier=tier):

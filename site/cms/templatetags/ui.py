@@ -151,6 +151,18 @@ def time_of_day(value: datetime) -> str:
 
 
 @register.filter
+def moment(value: datetime) -> str:
+    """Sat 28 Nov, 10:00; with the year when it is not this one."""
+    return formats.moment(value, today=clock.today())
+
+
+@register.filter(is_safe=True)
+def colon(name: object) -> str:
+    """The name, and the colon of the language before what is told of it."""
+    return gettext("%(name)s: ") % {"name": name}
+
+
+@register.filter
 def duration(value: timedelta) -> str:
     """1 h 30 min."""
     return formats.duration(value)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cms import formats
 from core.days import whole_day
@@ -33,7 +34,7 @@ class StationForm(DeskForm):
     """The event's own sessions are chosen; others of the same days may stand beside them."""
 
     name = forms.CharField(
-        label=_("Name"),
+        label=pgettext_lazy("of a thing", "Name"),
         max_length=80,
         help_text=_("Helpers read it on their screens: Main door, Side entrance."),
     )

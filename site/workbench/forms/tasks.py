@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.widgets import AdminDateInput
 
 from brands.models import LONGEST_TASK
@@ -28,7 +28,10 @@ class TaskForm(DeskForm):
     )
     due = forms.DateField(label=gettext_lazy("Due on"), required=False, widget=AdminDateInput)
     owner = forms.ModelChoiceField(
-        None, label=gettext_lazy("Who"), required=False, empty_label=gettext_lazy("nobody by name")
+        None,
+        label=pgettext_lazy("does a task", "Who"),
+        required=False,
+        empty_label=gettext_lazy("nobody by name"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

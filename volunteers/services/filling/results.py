@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cms import formats
 from staff.choices import Action
@@ -170,7 +171,7 @@ def answer_in_words(suggestion: Any) -> str:
     """
     claim = suggestion.claim
     if claim is None:
-        return _("asked")
+        return pgettext("volunteer", "asked")
     if claim.is_offered and claim.offered_until:
         until = formats.moment(claim.offered_until)
         return _("asked, can answer until %(until)s") % {"until": until}

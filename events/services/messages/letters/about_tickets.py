@@ -9,7 +9,7 @@ from typing import cast
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from cms.formats import listed
 from core.addresses import absolute
@@ -157,7 +157,7 @@ def _facts(ticket: Ticket, *, whole_plan: bool = False) -> tuple[tuple[str, str]
     facts = [
         *(_plan(ticket) if whole_plan else [(_("When"), _when(ticket))]),
         (_("Where"), ticket.place),
-        (_("Who"), listed(ticket.party)),
+        (pgettext("comes", "Who"), listed(ticket.party)),
         (_("Please bring"), ticket.event.bring if ticket.is_valid else ""),
         (_("Code for collecting the children"), ticket.guardian_code),
         (_("Reference"), ticket.registration.reference),
