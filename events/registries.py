@@ -1,8 +1,11 @@
-"""What upper apps show on the pages of tickets, on those of events, and on their desks."""
+"""What upper apps show on the pages of tickets, on those of events, and on their desks.
+
+And what of theirs goes along where meetings are moved.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from events.models import Event
+    from events.services.making.moving import Step
     from events.services.tickets import Ticket
 
 
@@ -88,3 +92,42 @@ def cards_of_desk(user: Any, event: Event, *, now: datetime) -> list[DeskCard]:
     """The cards of this desk, in the order of their registration."""
     told = [card(user, event, now) for _name, card in desk_cards]
     return [card for card in told if card is not None]
+
+
+@dataclass(frozen=True)
+class Following:
+    """What follows for those who go along with meetings that are moved, in whole sentences.
+
+    Attributes:
+        consequences: what becomes of them, and who is told.
+        staying: what stays where it is, and why; said once more when all is done.
+        lines: stand for all of it in a digest.
+    """
+
+    consequences: Sequence[str] = ()
+    staying: Sequence[str] = ()
+    lines: Sequence[str] = ()
+
+    @property
+    def sentences(self) -> list[str]:
+        """All that is said before."""
+        return [*self.consequences, *self.staying]
+
+
+@dataclass(frozen=True)
+class GoesAlong:
+    """What upper apps have at meetings and take along when these are moved.
+
+    Attributes:
+        hold: locks whatever of these events may go along, before the events' intakes are locked.
+        would: says what would follow; changes nothing.
+        go: does it, in the transaction in which the meetings move, and says the same. Both are
+            asked while the meetings are still where they were.
+    """
+
+    hold: Callable[[Collection[int], datetime], None]
+    would: Callable[[Sequence[Step], Any, datetime], Following]
+    go: Callable[[Sequence[Step], Any, datetime], Following]
+
+
+going_along: Registry[GoesAlong] = Registry("what goes along with meetings")

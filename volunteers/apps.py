@@ -21,6 +21,7 @@ class VolunteersConfig(AppConfig):
         from volunteers.services.hours import reconciliation as sums_of_hours  # noqa: F401
         from volunteers.services.people import letters as letters_of_people  # noqa: F401
         from volunteers.services.people import personal_data as data_of_people  # noqa: F401
+        from volunteers.services.shifts import following as shifts_following  # noqa: F401
         from volunteers.services.shifts import group_letters  # noqa: F401
         from volunteers.services.shifts import letters as letters_of_shifts  # noqa: F401
         from volunteers.services.shifts import personal_data as data_of_shifts  # noqa: F401

@@ -29,12 +29,14 @@ from events.forms.series import DatesFormSet, SeriesForm, ShiftForm
 from events.models import Series
 from events.permissions import events_in_scope
 from events.querysets import EventQuerySet
+from events.services.making.moving import what_follows
 from events.services.making.publishing import Outcome
 from events.services.making.series.dates import Looked, look_at
 from events.services.making.series.making import Made, make_series
 from events.services.making.series.shifting import (
     Shifted,
     digest_of,
+    going,
     shift_series,
     shifted_by,
 )
@@ -239,7 +241,7 @@ class ShiftSeriesView(OfSeriesView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.form.is_valid():
             try:
-                moved = shift_series(
+                moved, following = shift_series(
                     series_id=self.series.pk,
                     shift=self.form.shift,
                     events=self.mine(),
@@ -252,11 +254,14 @@ class ShiftSeriesView(OfSeriesView):
             else:
                 said = ngettext("%(n)s event is moved.", "%(n)s events are moved.", moved)
                 messages.success(request, said % {"n": moved})
+                for sentence in following.staying:
+                    messages.warning(request, sentence)
                 return redirect("series:series", self.series.pk)
         return self.render_to_response(self.get_context_data())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         moving = [each for each in self.shifted if not each.why_not]
+        following = what_follows(going(self.shifted), user=self.request.user, now=clock.now())
         context = super().get_context_data(
             series=self.series,
             form=self.form,
@@ -265,7 +270,8 @@ class ShiftSeriesView(OfSeriesView):
             registered=sum(each.registered for each in moving),
             is_taken=any(each.step.is_taken for each in moving),
             others=self.series.events.exclude(pk__in=self.mine()).count(),
-            digest=digest_of(self.shifted),
+            following=following,
+            digest=digest_of(self.shifted, following),
             **kwargs,
         )
         context["media"] = self.form.media

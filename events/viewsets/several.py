@@ -18,11 +18,13 @@ from core.keys import keys_of
 from events.forms.several import ChangeSeveralForm, MoveSeveralForm
 from events.models import Event, Session
 from events.permissions import events_in_scope
+from events.services.making.moving import what_follows
 from events.services.making.publishing import Outcome
 from events.services.making.several import (
     Judged,
     change_several,
     digest_of,
+    going,
     judge_for_changing,
     judge_for_moving,
     judge_for_publishing,
@@ -172,8 +174,7 @@ class MoveSeveral(SeveralEvents):
     button = gettext_lazy("Move these events")
     consequence = gettext_lazy(
         "Who is registered is written to and asked whether they still come. Registration opens and "
-        "closes as long before as it did. Shifts of volunteers stay: each event's desk shows those "
-        "that have lost their meeting. All that can move do, or none."
+        "closes as long before as it did. All that can move do, or none."
     )
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -191,7 +192,7 @@ class MoveSeveral(SeveralEvents):
         if self.request.POST.get("then") != "move":
             return self.render_to_response(self.get_context_data(form=form))
         try:
-            moved = move_several(
+            moved, following = move_several(
                 self.chosen,
                 form.move,
                 digest=form.cleaned_data["digest"],
@@ -203,10 +204,15 @@ class MoveSeveral(SeveralEvents):
             return self.render_to_response(self.get_context_data(form=form))
         said = ngettext("%(n)s event is moved.", "%(n)s events are moved.", moved)
         messages.success(self.request, said % {"n": moved})
+        for sentence in following.staying:
+            messages.warning(self.request, sentence)
         return redirect(self.next_url)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         if self.cleaned_form is not None:
-            context["digest"] = digest_of(context["judged"])
+            judged = context["judged"]
+            following = what_follows(going(judged), user=self.request.user, now=clock.now())
+            context["following"] = following
+            context["digest"] = digest_of(judged, following)
         return context

@@ -230,7 +230,7 @@ class TestMove:
         done = {
             "time": "10:00",
             "branch": session.branch_id,
-            "digest": page.context["outlook"].prospect.digest,
+            "digest": page.context["outlook"].digest,
         }
         answer = desk.post(self.url(session), asked | done, follow=True)
         assert answer.redirect_chain[0][0] == (
@@ -243,7 +243,7 @@ class TestMove:
 
     def test_a_form_sent_twice_moves_once_and_says_so(self, desk, session):
         asked = {"day": "2026-05-10", "time": "10:00", "branch": session.branch_id}
-        digest = desk.get(self.url(session), asked).context["outlook"].prospect.digest
+        digest = desk.get(self.url(session), asked).context["outlook"].digest
         desk.post(self.url(session), asked | {"digest": digest})
         again = desk.post(self.url(session), asked | {"digest": digest})
         assert "Something has changed since this page was shown." in again.text
@@ -286,10 +286,10 @@ class TestMove:
         NeedFactory(shift=shift)
         asked = {"day": "2026-05-10", "time": "10:00", "branch": session.branch_id}
         page = desk.get(self.url(session), asked)
-        assert "Its shifts for volunteers go along." in page.text
+        assert "1 shift of volunteers goes along." in page.text
         shift.refresh_from_db()
         assert shift.starts_at == STARTS_AT - timedelta(hours=1)
-        desk.post(self.url(session), asked | {"digest": page.context["outlook"].prospect.digest})
+        desk.post(self.url(session), asked | {"digest": page.context["outlook"].digest})
         shift.refresh_from_db()
         assert shift.starts_at == STARTS_AT + timedelta(hours=23)
 

@@ -3,6 +3,8 @@
 What would follow is told first, meeting by meeting. Who moves them sends back what was told, as a
 digest; if anything is different by then, nothing is moved. So a form that is sent twice moves once,
 and whoever moves a meeting back undoes it.
+
+What upper apps have at meetings goes along in the same transaction, as it was told (`take_along`).
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 from django.db import transaction
@@ -26,6 +28,7 @@ from core.versions import digest_of_lines
 from events.choices import PlaceState
 from events.errors import CannotMove, NothingToMove
 from events.models import Event, Intake, SeatPool, Session
+from events.registries import Following, going_along
 from events.services.making.clashes import Clash, Slot, clashes_of
 from events.services.making.sessions import save_session
 from events.services.registration.locks import hold_intakes
@@ -110,8 +113,21 @@ class Prospect:
         return all(step.stays for step in self.steps)
 
     @property
+    def going(self) -> Sequence[Step]:
+        """The steps that would be done, if they can be."""
+        return () if self.why_not or self.stays else self.steps
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What a move would do, or did, for those who come and for all that goes along."""
+
+    prospect: Prospect
+    following: Following
+
+    @property
     def digest(self) -> str:
-        return digest_of(self.steps)
+        return digest_of(self.prospect.steps, self.following)
 
 
 def prospect_of(
@@ -145,8 +161,14 @@ def prospect_of(
     )
 
 
+def outlook_of(session: Session, move: Move, *, user: Any, now: datetime) -> Outlook:
+    """What would follow from the move for everybody; nothing is moved, and nobody is told."""
+    prospect = prospect_of(session, move, now=now)
+    return Outlook(prospect, what_follows(prospect.going, user=user, now=now))
+
+
 @transaction.atomic
-def move_session(*, session_id: int, move: Move, digest: str, user: Any, now: datetime) -> Prospect:
+def move_session(*, session_id: int, move: Move, digest: str, user: Any, now: datetime) -> Outlook:
     """Move it as it was told, with all that goes along, or not at all; returns what was done.
 
     Raises:
@@ -156,16 +178,45 @@ def move_session(*, session_id: int, move: Move, digest: str, user: Any, now: da
             taken.
     """
     session = Session.objects.get(pk=session_id)
-    hold_intakes([session.event_id])
+    hold([session.event_id], now=now)
     prospect = prospect_of(session, move, now=now)
-    if not prospect.steps or prospect.digest != digest:
+    outlook = Outlook(prospect, take_along(prospect.going, user=user, now=now))
+    if not prospect.steps or outlook.digest != digest:
         raise ChangedSince
     if prospect.stays:
         raise NothingToMove
     if prospect.why_not:
         raise CannotMove(why=prospect.why_not)
     carry_out(prospect.steps, user=user, now=now)
-    return prospect
+    return outlook
+
+
+def hold(event_ids: Collection[int], *, now: datetime) -> None:
+    """Lock what a move of these events touches: what goes along, and then the intakes."""
+    for _name, each in going_along:
+        each.hold(event_ids, now)
+    hold_intakes(list(event_ids))
+
+
+def what_follows(steps: Sequence[Step], *, user: Any, now: datetime) -> Following:
+    """What `take_along` would do; nothing is changed."""
+    return _all_of([each.would(steps, user, now) for _name, each in going_along])
+
+
+def take_along(steps: Sequence[Step], *, user: Any, now: datetime) -> Following:
+    """Move all that goes along with these meetings, before they are moved themselves.
+
+    Call it with all of it held, compare what it says with what was told, then `carry_out`.
+    """
+    return _all_of([each.go(steps, user, now) for _name, each in going_along])
+
+
+def _all_of(said: Sequence[Following]) -> Following:
+    return Following(
+        consequences=list(chain.from_iterable(each.consequences for each in said)),
+        staying=list(chain.from_iterable(each.staying for each in said)),
+        lines=list(chain.from_iterable(each.lines for each in said)),
+    )
 
 
 @dataclass(frozen=True)
@@ -212,23 +263,31 @@ def steps_to(
     return [found[each.session.pk] for each in targets]
 
 
-def digest_of(steps: Iterable[Step]) -> str:
-    """Stands for what was told: which meetings go from where to where."""
+def digest_of(steps: Iterable[Step], following: Following, *also: str) -> str:
+    """Stands for what was told: which meetings go from where to where, and what goes along."""
     return digest_of_lines(
-        f"{each.session.pk} {each.session.starts_at} {each.session.branch_id} "
-        f"{each.session.room_id} {each.slot.starts_at} {each.branch.pk} "
-        f"{each.slot.room and each.slot.room.pk}"
-        for each in steps
+        [
+            *(
+                f"{each.session.pk} {each.session.starts_at} {each.session.branch_id} "
+                f"{each.session.room_id} {each.slot.starts_at} {each.branch.pk} "
+                f"{each.slot.room and each.slot.room.pk}"
+                for each in steps
+            ),
+            *following.lines,
+            *also,
+        ]
     )
 
 
 def carry_out(steps: Sequence[Step], *, user: Any, now: datetime) -> None:
     """Move all of them, of one event or of many; to be called in a transaction.
 
+    What goes along has gone before (`take_along`).
+
     Who is registered is written to and asked whether they still come. Where an event begins at
     another time by this, its registration opens and closes as much later, and a reserve opens so.
-    Whoever calls has locked the intakes before looking at the steps, so that two who press at once
-    follow one another.
+    Whoever calls has locked all of it (`hold`) before looking at the steps, so that two who press
+    at once follow one another.
 
     Raises:
         RoomTaken: two of them want one room, or somebody has just taken it.

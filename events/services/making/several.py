@@ -14,12 +14,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import ChangedSince
-from core.versions import digest_of_lines
 from events.models import Event, Session
-from events.services.making.moving import Move, Prospect, carry_out, on_the_clock, prospect_of
+from events.registries import Following
+from events.services.making import moving
+from events.services.making.moving import (
+    Move,
+    Prospect,
+    Step,
+    carry_out,
+    hold,
+    on_the_clock,
+    prospect_of,
+    take_along,
+)
 from events.services.making.particulars import set_costs
 from events.services.making.publishing import Outcome, publish_or_submit
-from events.services.registration.locks import hold_intakes
 from network.models import Room
 
 
@@ -124,33 +133,47 @@ def judge_for_moving(events: Iterable[Event], move: JointMove, *, now: datetime)
     return judged
 
 
-def digest_of(judged: Iterable[Judged]) -> str:
-    """Stands for what was told of all of them."""
-    lines = (
-        f"{each.event.pk} {each.why_not} {each.prospect and each.prospect.digest}"
+def going(judged: Iterable[Judged]) -> list[Step]:
+    """The steps of those that move."""
+    return [
+        step
         for each in judged
+        if each.prospect and not each.why_not
+        for step in each.prospect.steps
+    ]
+
+
+def digest_of(judged: Iterable[Judged], following: Following) -> str:
+    """Stands for what was told of all of them."""
+    judged = list(judged)
+    steps = [step for each in judged if each.prospect for step in each.prospect.steps]
+    return moving.digest_of(
+        steps, following, *(f"{each.event.pk} {each.why_not}" for each in judged)
     )
-    return digest_of_lines(lines)
 
 
 @transaction.atomic
 def move_several(
     events: Iterable[Event], move: JointMove, *, digest: str, user: Any, now: datetime
-) -> int:
-    """Move those that can be, as it was told; returns how many events that were.
+) -> tuple[int, Following]:
+    """Move those that can be, as it was told, with all that goes along.
+
+    Returns:
+        How many events moved, and what followed for what goes along.
 
     Raises:
         ChangedSince: what was told is not what would happen now. Nothing is moved.
         RoomTaken: two of them want one room. Nothing is moved.
     """
     chosen = list(events)
-    hold_intakes([event.pk for event in chosen])
+    hold([event.pk for event in chosen], now=now)
     judged = judge_for_moving(chosen, move, now=now)
-    if digest_of(judged) != digest:
+    steps = going(judged)
+    following = take_along(steps, user=user, now=now)
+    if digest_of(judged, following) != digest:
         raise ChangedSince
-    moving = [each.prospect for each in judged if each.prospect and not each.why_not]
-    carry_out([step for prospect in moving for step in prospect.steps], user=user, now=now)
-    return len(moving)
+    carry_out(steps, user=user, now=now)
+    return sum(not each.why_not for each in judged), following
 
 
 def _draft_of(event: Event) -> Event:

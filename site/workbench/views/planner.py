@@ -26,11 +26,11 @@ from core.errors import DomainError
 from events.forms.views import Period, ViewForm
 from events.models import Session
 from events.permissions import events_in_scope, may
+from events.services.making.moving import Outlook, move_session, outlook_of
 from staff.choices import Action
 from staff.policy import may_somewhere
 from workbench.choices import PlannerRows
 from workbench.forms.planner import MoveForm, PlannerForm
-from workbench.services.moving import Outlook, move_with_shifts, outlook_of
 from workbench.services.planner import planner_of
 
 # By what is to be replaced on the page that asks.
@@ -191,7 +191,7 @@ class MoveView(WagtailAdminTemplateMixin, TemplateView):
             return self.render_to_response(self.get_context_data())
         before = (self.session.starts_at, self.session.branch_id, self.session.room_id)
         try:
-            outlook = move_with_shifts(
+            outlook = move_session(
                 session_id=self.session.pk,
                 move=self.form.move,
                 digest=request.POST.get("digest", ""),
@@ -222,11 +222,8 @@ class MoveView(WagtailAdminTemplateMixin, TemplateView):
             "when": formats.moment(self.form.move.starts_at, today=clock.today()),
         }
         messages.success(self.request, said, buttons=[messages.button(address, _("Move it back"))])
-        for going in outlook.staying:
-            messages.warning(
-                self.request,
-                _("A shift of volunteers has stayed: %(why)s") % {"why": going.why_not},
-            )
+        for sentence in outlook.following.staying:
+            messages.warning(self.request, sentence)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(
@@ -263,37 +260,9 @@ def consequences_of(outlook: Outlook, session: Session) -> list[str]:
         said.append(_("Nobody has signed up, so nobody is written to."))
     if prospect.later_by:
         said.append(_("Registration opens and closes as long before as it did."))
-    if outlook.shifts:
-        said += _about_shifts(outlook)
+    said += outlook.following.sentences
     if session.room_id and any(
         step.slot.room is None for step in prospect.steps if step.session.room_id
     ):
         said.append(_("It has no room there yet. Choose one, if it needs one."))
-    return said
-
-
-def _about_shifts(outlook: Outlook) -> list[str]:
-    said = []
-    if outlook.helpers:
-        people = ngettext(
-            "%(people)s volunteer goes along with their shift, and is told.",
-            "%(people)s volunteers go along with their shifts, and are told.",
-            outlook.helpers,
-        )
-        said.append(people % {"people": outlook.helpers})
-    elif not outlook.staying:
-        said.append(_("Its shifts for volunteers go along. Nobody has signed up for them yet."))
-    if outlook.lost:
-        people = ngettext(
-            "%(people)s of them is on another shift then, or may not come on that day, and loses "
-            "this place.",
-            "%(people)s of them are on another shift then, or may not come on that day, and lose "
-            "this place.",
-            outlook.lost,
-        )
-        said.append(people % {"people": outlook.lost})
-    said += [
-        _("A shift of volunteers stays where it is: %(why)s") % {"why": going.why_not}
-        for going in outlook.staying
-    ]
     return said

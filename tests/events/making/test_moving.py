@@ -6,18 +6,21 @@ from functools import partial
 import pytest
 
 from brands.choices import Audience
+from brands.models import ProgrammeLead
 from core.errors import ChangedSince
 from events.choices import ClashKind, EventStatus, MessageKind, SessionState
 from events.errors import CannotMove, NothingToMove
 from events.models import Session
-from events.services.making.clashes import clashes_within
-from events.services.making.moving import Move, move_session, prospect_of
+from events.services.making.clashes import Slot, clashes_of, clashes_within
+from events.services.making.moving import Move, move_session, outlook_of, prospect_of
 from network.choices import BranchLevel, DayKind
 from notifications.models import OutboxMessage
 from staff.models import LogEntry
 from tests.events.parties import sign_up
+from tests.factories.brands import BrandFactory, ProgrammeFactory
 from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
 from tests.factories.network import BranchFactory, CalendarEntryFactory, RoomFactory
+from tests.factories.people import UserFactory
 from tests.racing import race
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
@@ -34,7 +37,7 @@ def to(session, *, later=DAY, **where):
 
 
 def do(session, move, *, digest=None):
-    digest = digest or prospect_of(session, move, now=NOW).digest
+    digest = digest or outlook_of(session, move, user=None, now=NOW).digest
     return move_session(session_id=session.pk, move=move, digest=digest, user=None, now=NOW)
 
 
@@ -108,7 +111,7 @@ class TestMoving:
 
     def test_what_has_changed_since_is_not_moved(self, session):
         move = to(session)
-        digest = prospect_of(session, move, now=NOW).digest
+        digest = outlook_of(session, move, user=None, now=NOW).digest
         do(session, move, digest=digest)
         with pytest.raises(ChangedSince):
             do(session, move, digest=digest)
@@ -141,7 +144,7 @@ class TestWithTheRest:
 def test_two_who_press_at_once_move_once():
     session = EventFactory().sessions.get()
     move = to(session)
-    digest = prospect_of(session, move, now=NOW).digest
+    digest = outlook_of(session, move, user=None, now=NOW).digest
 
     def press():
         try:
@@ -184,6 +187,43 @@ class TestClashesOfATime:
         ]
         near = {event.sessions.get().pk for event in events[:2]}
         assert set(self.found()) == near
+
+    def test_is_what_each_alone_would_be_told(self):
+        """Leads, brands and audiences in all mixtures, against a look at each by itself."""
+        district = BranchFactory(level=BranchLevel.DISTRICT)
+        branches = [BranchFactory(level=BranchLevel.TOWN, parent=district) for _number in "ab"]
+        brands = [None, BrandFactory()]
+        programmes = ProgrammeFactory.create_batch(2)
+        lead = UserFactory(name="Wei")
+        for programme in programmes:
+            ProgrammeLead.objects.create(programme=programme, user=lead, starts_on=NOW.date())
+        for number in range(24):
+            event = EventFactory(
+                branch=branches[number % 2],
+                brand=brands[number % 3 % 2],
+                programme=[*programmes, None][number % 3],
+                audience=[Audience.ELDERS, Audience.EVERYONE, Audience.TEENS][number % 5 % 3],
+                sessions=0,
+            )
+            SessionFactory(
+                event=event,
+                branch=branches[number % 2],
+                starts_at=STARTS_AT + timedelta(minutes=45 * (number % 7)),
+            )
+        alone = {}
+        for session in Session.objects.select_related("event", "branch"):
+            slot = Slot(session.starts_at, session.ends_at)
+            [told] = clashes_of(
+                [slot], of=session.event, branch=session.branch, without=[session.event_id]
+            )
+            if told:
+                alone[session.pk] = told
+        assert self.found() == alone
+        assert {clash.kind for told in alone.values() for clash in told} == {
+            ClashKind.LEAD,
+            ClashKind.BRAND,
+            ClashKind.AUDIENCE,
+        }
 
     def test_costs_the_same_for_many(self, django_assert_num_queries):
         event = EventFactory()

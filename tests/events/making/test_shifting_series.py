@@ -13,11 +13,13 @@ from events.choices import EventStatus, MessageKind
 from events.errors import DateTaken, NothingToMove
 from events.models import Event, Series, Session
 from events.models.series import weekly
+from events.services.making.moving import what_follows
 from events.services.making.series.dates import Asked
 from events.services.making.series.making import make_series
 from events.services.making.series.shifting import (
     Shift,
     digest_of,
+    going,
     shift_series,
     shifted_by,
 )
@@ -68,16 +70,22 @@ def looked(series, shift, events=None):
     return shifted_by(series, shift, events=events, now=NOW)
 
 
+def digest_now(series, shift, events=None):
+    shifted = looked(series, shift, events)
+    return digest_of(shifted, what_follows(going(shifted), user=None, now=NOW))
+
+
 def move(series, shift, *, digest=None, events=None):
     events = Event.objects.all() if events is None else events
-    return shift_series(
+    moved, _following = shift_series(
         series_id=series.pk,
         shift=shift,
         events=events,
-        digest=digest or digest_of(looked(series, shift, events)),
+        digest=digest or digest_now(series, shift, events),
         user=None,
         now=NOW,
     )
+    return moved
 
 
 def starts():
@@ -142,7 +150,7 @@ class TestMoving:
         assert [each.step.entries for each in looked(series, A_WEEK_LATER)] == [[], [], [entry]]
 
     def test_what_has_changed_since_is_not_moved(self, series):
-        digest = digest_of(looked(series, A_WEEK_LATER))
+        digest = digest_now(series, A_WEEK_LATER)
         move(series, A_WEEK_LATER, digest=digest)
         with pytest.raises(ChangedSince):
             move(series, A_WEEK_LATER, digest=digest)
@@ -152,7 +160,7 @@ class TestMoving:
 @pytest.mark.django_db(transaction=True)
 def test_two_who_press_at_once_move_once():
     series = made_series(RoomFactory())
-    digest = digest_of(looked(series, A_WEEK_LATER))
+    digest = digest_now(series, A_WEEK_LATER)
 
     def press():
         try:

@@ -41,22 +41,29 @@ def lock_shifts(shift_ids: Iterable[int]) -> list[Shift]:
 
 
 def lock_shift_with_people(shift_id: int) -> Shift:
-    """Hold the shift and everyone who is on it or waits for it.
+    """Hold the shift and everyone who is on it or waits for it; call it in a transaction."""
+    [shift] = lock_shifts_with_people([shift_id])
+    return shift
+
+
+def lock_shifts_with_people(shift_ids: Iterable[int]) -> list[Shift]:
+    """Hold these shifts, in the order of their keys, and all who are on them or wait for them.
 
     Somebody may come in between looking and locking: then all is let go and begun again. Call it
     in a transaction.
     """
+    keys = set(shift_ids)
     while True:
         savepoint = transaction.savepoint()
-        people = _people_on(shift_id)
+        people = _people_on(keys)
         lock_people(people)
-        shift = lock_shift(shift_id)
-        if _people_on(shift_id) <= people:
+        shifts = lock_shifts(keys)
+        if _people_on(keys) <= people:
             transaction.savepoint_commit(savepoint)
-            return shift
+            return shifts
         transaction.savepoint_rollback(savepoint)
 
 
-def _people_on(shift_id: int) -> set[int]:
-    current = Claim.objects.current().filter(shift=shift_id)
+def _people_on(shift_ids: Iterable[int]) -> set[int]:
+    current = Claim.objects.current().filter(shift__in=shift_ids)
     return set(current.values_list("person_id", flat=True))

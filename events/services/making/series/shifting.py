@@ -18,13 +18,20 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from core.errors import ChangedSince
-from core.versions import digest_of_lines
 from events.choices import EventStatus, PlaceState
 from events.errors import DateTaken, NothingToMove
 from events.models import Event, Series, Session
+from events.registries import Following
 from events.services.making import moving
-from events.services.making.moving import Step, Target, carry_out, on_the_clock, slot_for, steps_to
-from events.services.registration.locks import hold_intakes
+from events.services.making.moving import (
+    Step,
+    Target,
+    carry_out,
+    on_the_clock,
+    slot_for,
+    steps_to,
+    take_along,
+)
 from network.models import Room
 
 
@@ -91,10 +98,15 @@ def shifted_by(
     ]
 
 
-def digest_of(shifted: Sequence[Shifted]) -> str:
-    """Stands for what was told: which meetings go from where to where, and which stay."""
+def going(shifted: Sequence[Shifted]) -> list[Step]:
+    """The steps of those that move."""
+    return [each.step for each in shifted if not each.why_not]
+
+
+def digest_of(shifted: Sequence[Shifted], following: Following) -> str:
+    """Stands for what was told: which meetings go where, which stay, and what goes along."""
     stay = "".join("-" if each.why_not else "+" for each in shifted)
-    return digest_of_lines([moving.digest_of(each.step for each in shifted), stay])
+    return moving.digest_of((each.step for each in shifted), following, stay)
 
 
 @transaction.atomic
@@ -106,8 +118,11 @@ def shift_series(
     digest: str,
     user: Any,
     now: datetime,
-) -> int:
-    """Move them as it was told, all or none; returns how many events moved.
+) -> tuple[int, Following]:
+    """Move them as it was told, all or none, with all that goes along.
+
+    Returns:
+        How many events moved, and what followed for what goes along.
 
     Raises:
         ChangedSince: what was told is not what would happen now.
@@ -115,11 +130,12 @@ def shift_series(
         DateTaken, RoomTaken: a room is taken.
     """
     series = Series.objects.get(pk=series_id)
-    hold_intakes([event.pk for event in events.filter(series=series)])
+    moving.hold([event.pk for event in events.filter(series=series)], now=now)
     shifted = shifted_by(series, shift, events=events, now=now)
-    if digest_of(shifted) != digest:
+    steps = going(shifted)
+    following = take_along(steps, user=user, now=now)
+    if digest_of(shifted, following) != digest:
         raise ChangedSince
-    steps = [each.step for each in shifted if not each.why_not]
     if not steps or not shift.changes_something:
         raise NothingToMove
     for step in steps:
@@ -133,4 +149,4 @@ def shift_series(
         user=user,
         data={"events": moved, "days": shift.days, "from": str(shift.from_day)},
     )
-    return moved
+    return moved, following

@@ -1,0 +1,361 @@
+"""Shifts go where their meetings go, whoever moves these, and what follows is told before."""
+
+from datetime import time, timedelta
+from functools import partial
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from core.errors import ChangedSince
+from events.errors import DateTaken
+from events.models import Event, Series, Session
+from events.models.series import weekly
+from events.services.making.moving import Move, move_session, outlook_of, what_follows
+from events.services.making.series import shifting
+from events.services.making.several import (
+    JointMove,
+    digest_of,
+    going,
+    judge_for_moving,
+    move_several,
+)
+from notifications.models import OutboxMessage
+from tests.factories.brands import ProgrammeFactory
+from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
+from tests.factories.network import BranchFactory, RoomFactory
+from tests.factories.shifts import GroupClaimFactory, NeedFactory
+from tests.factories.volunteers import VolunteerFactory
+from tests.racing import race
+from tests.statements import statements
+from tests.volunteers.shifts import NOW, claim, claiming, demand_consistent, wait
+from volunteers.choices import ClaimState, ShiftState
+from volunteers.models import Claim, GroupClaim, Shift
+from volunteers.services.shifts.groups import take_places_for_group
+from volunteers.services.shifts.releasing import release_claim
+
+HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
+
+
+class OneMeeting:
+    """As it is dragged in the planner."""
+
+    def look(self, event, by):
+        return outlook_of(*self.asked(event, by), user=None, now=NOW).following
+
+    def do(self, event, by, *, digest=None):
+        session, move = self.asked(event, by)
+        digest = digest or self.digest(event, by)
+        move_session(session_id=session.pk, move=move, digest=digest, user=None, now=NOW)
+
+    def digest(self, event, by):
+        return outlook_of(*self.asked(event, by), user=None, now=NOW).digest
+
+    def asked(self, event, by):
+        session = event.sessions.earliest("starts_at")
+        return session, Move(session.starts_at + by, session.branch, session.room)
+
+
+class OfSeries:
+    """With all of its series that are to come."""
+
+    def look(self, event, by):
+        shifted = self.shifted(event, by)
+        return what_follows(shifting.going(shifted), user=None, now=NOW)
+
+    def do(self, event, by, *, digest=None):
+        shifting.shift_series(
+            series_id=event.series_id,
+            shift=self.asked(by),
+            events=Event.objects.all(),
+            digest=digest or self.digest(event, by),
+            user=None,
+            now=NOW,
+        )
+
+    def digest(self, event, by):
+        return shifting.digest_of(self.shifted(event, by), self.look(event, by))
+
+    def shifted(self, event, by):
+        events = Event.objects.all()
+        return shifting.shifted_by(event.series, self.asked(by), events=events, now=NOW)
+
+    def asked(self, by):
+        at = (timezone.localtime(STARTS_AT) + by).time() if by < DAY else None
+        return shifting.Shift(NOW.date(), days=by // DAY, starts_at=at)
+
+
+class OfTheList:
+    """With all that are ticked in the list."""
+
+    def look(self, event, by):
+        return what_follows(going(self.judged(by)), user=None, now=NOW)
+
+    def do(self, event, by, *, digest=None):
+        digest = digest or self.digest(event, by)
+        move_several(Event.objects.all(), JointMove(by), digest=digest, user=None, now=NOW)
+
+    def digest(self, event, by):
+        return digest_of(self.judged(by), self.look(event, by))
+
+    def judged(self, by):
+        return judge_for_moving(Event.objects.all(), JointMove(by), now=NOW)
+
+
+@pytest.fixture
+def series():
+    return made_series()
+
+
+def made_series():
+    """Without events; those of the tests join it."""
+    room = RoomFactory()
+    return Series.objects.create(
+        key=uuid4(),
+        programme=ProgrammeFactory(),
+        branch=room.branch,
+        room=room,
+        rule=weekly([5]),
+        first_day=STARTS_AT.date(),
+        last_day=(STARTS_AT + WEEK).date(),
+        starts_at=time(10),
+    )
+
+
+def need_at(series, *, after=timedelta(0), **fields):
+    """Of a shift that begins an hour before its meeting, and ends with it."""
+    event = EventFactory(branch=series.branch, series=series, sessions=0)
+    session = SessionFactory(event=event, room=series.room, starts_at=STARTS_AT + after)
+    return NeedFactory(
+        shift__event=event,
+        shift__session=session,
+        shift__branch=series.branch,
+        shift__starts_at=session.starts_at - HOUR,
+        shift__ends_at=session.ends_at,
+        **fields,
+    )
+
+
+def elsewhere(volunteer, *, starts_at):
+    """Their place on a shift that nobody moves."""
+    return claim(NeedFactory(shift__starts_at=starts_at), volunteer)
+
+
+def starts():
+    return list(Shift.objects.order_by("pk").values_list("starts_at", flat=True))
+
+
+def states(*claims):
+    return [Claim.objects.get(pk=each.pk).state for each in claims]
+
+
+def kinds():
+    return sorted(OutboxMessage.objects.filter(kind__startswith="shift").values_list("kind"))
+
+
+WAYS = [OneMeeting(), OfSeries(), OfTheList()]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: type(way).__name__)
+class TestEveryWay:
+    def test_is_told_first_then_done_with_the_same_letters(self, way, series):
+        need = need_at(series)
+        busy = VolunteerFactory(person__name="Lin Hua")
+        stays, goes = claim(need_more(need), VolunteerFactory()), claim(need, busy)
+        other = elsewhere(busy, starts_at=STARTS_AT + 2 * HOUR)
+        OutboxMessage.objects.all().delete()
+
+        told = way.look(need.shift.event, 2 * HOUR)
+        assert list(told.sentences) == [
+            "1 shift of volunteers goes along.",
+            "2 volunteers who have a place there or wait for one are told.",
+            "Lin Hua has another shift then, keeps that one, and loses the place on "
+            f"“{need.shift.title}”, Sat 9 May 2026, 11:00–13:30.",
+        ]
+        assert starts() == [STARTS_AT - HOUR, STARTS_AT + 2 * HOUR]
+        assert (states(stays, goes, other), kinds()) == ([ClaimState.HELD] * 3, [])
+
+        way.do(need.shift.event, 2 * HOUR)
+        assert starts() == [STARTS_AT + HOUR, STARTS_AT + 2 * HOUR]
+        assert Session.objects.get().starts_at == STARTS_AT + 2 * HOUR
+        assert states(stays, goes, other) == [ClaimState.HELD, ClaimState.RELEASED, ClaimState.HELD]
+        assert kinds() == [("shift-clashes",), ("shift-moved",)]
+        demand_consistent()
+
+    def test_what_is_different_by_then_moves_nothing(self, way, series):
+        need = need_at(series)
+        held = claim(need, VolunteerFactory())
+        digest = way.digest(need.shift.event, 2 * HOUR)
+        elsewhere(held.volunteer, starts_at=STARTS_AT + 2 * HOUR)
+        OutboxMessage.objects.all().delete()
+        with pytest.raises(ChangedSince):
+            way.do(need.shift.event, 2 * HOUR, digest=digest)
+        assert starts() == [STARTS_AT - HOUR, STARTS_AT + 2 * HOUR]
+        assert Session.objects.get().starts_at == STARTS_AT
+        assert (states(held), kinds()) == ([ClaimState.HELD], [])
+
+    def test_what_cannot_go_stays_and_says_why(self, way, series):
+        shift = need_at(series).shift
+        Shift.objects.filter(pk=shift.pk).update(starts_at=NOW - HOUR, ends_at=NOW + HOUR)
+        told = way.look(shift.event, HOUR)
+        assert not told.consequences
+        [why] = told.staying
+        assert why.startswith(f"The shift “{shift.title}”, ")
+        assert "stays where it is: " in why
+        way.do(shift.event, HOUR)
+        assert starts() == [NOW - HOUR]
+        assert Session.objects.get().starts_at == STARTS_AT + HOUR
+
+    def test_what_is_cancelled_or_over_is_not_spoken_of(self, way, series):
+        off, over = need_at(series).shift, NeedFactory().shift
+        Shift.objects.filter(pk=off.pk).update(state=ShiftState.CANCELLED)
+        times = {"starts_at": NOW - 2 * HOUR, "ends_at": NOW - HOUR}
+        Shift.objects.filter(pk=over.pk).update(event=off.event, session=None, **times)
+        assert way.look(off.event, HOUR).sentences == []
+        way.do(off.event, HOUR)
+        assert starts() == [STARTS_AT - HOUR, NOW - 2 * HOUR]
+
+
+def need_more(need):
+    """Another role on the same shift."""
+    return NeedFactory(shift=need.shift)
+
+
+@pytest.mark.django_db
+class TestTogether:
+    def test_whoever_is_on_two_that_move_by_a_week_keeps_both(self, series):
+        needs = [need_at(series), need_at(series, after=WEEK)]
+        volunteer = VolunteerFactory()
+        both = [claim(need, volunteer) for need in needs]
+        event, way = needs[0].shift.event, OfSeries()
+        assert way.look(event, WEEK).sentences == [
+            "2 shifts of volunteers go along.",
+            "1 volunteer who has a place there or waits for one is told.",
+        ]
+        way.do(event, WEEK)
+        assert states(*both) == [ClaimState.HELD] * 2
+        assert starts() == [STARTS_AT - HOUR + WEEK, STARTS_AT - HOUR + 2 * WEEK]
+        demand_consistent()
+
+    def test_of_two_that_come_together_the_one_taken_first_is_kept(self, series, monkeypatch):
+        later, sooner = need_at(series, after=5 * HOUR), need_at(series)
+        Session.objects.update(room=None)
+        volunteer = VolunteerFactory()
+        kept, lost = claim(later, volunteer), claim(sooner, volunteer)
+        way = OfSeries()
+        together = shifting.Shift(NOW.date(), starts_at=time(15))
+        monkeypatch.setattr(way, "asked", lambda by: together)
+        assert "loses the place on" in way.look(later.shift.event, HOUR).sentences[-1]
+        way.do(later.shift.event, HOUR)
+        assert states(kept, lost) == [ClaimState.HELD, ClaimState.RELEASED]
+        demand_consistent()
+
+    def test_a_taken_room_moves_no_shift_either(self, series):
+        need = need_at(series)
+        held = claim(need, VolunteerFactory())
+        other = EventFactory(branch=series.branch, sessions=0)
+        SessionFactory(event=other, room=series.room, starts_at=STARTS_AT + DAY)
+        OutboxMessage.objects.all().delete()
+        with pytest.raises(DateTaken):
+            OfSeries().do(need.shift.event, DAY)
+        assert (starts(), kinds()) == ([STARTS_AT - HOUR], [])
+        held.refresh_from_db()
+        assert held.busy_from == STARTS_AT - HOUR
+
+    def test_who_waits_and_groups_are_told(self, series):
+        need = need_at(series, places=4)
+        take_places_for_group(GroupClaimFactory.build(need=need), now=NOW, by=None)
+        claim(need, VolunteerFactory())
+        wait(need, VolunteerFactory())
+        told = OneMeeting().look(need.shift.event, HOUR)
+        assert told.sentences[1:] == [
+            "2 volunteers who have a place there or wait for one are told.",
+            "1 group that has places there is told.",
+        ]
+        OutboxMessage.objects.all().delete()
+        OneMeeting().do(need.shift.event, HOUR)
+        assert OutboxMessage.objects.filter(kind="shift-moved").count() == 2
+        assert GroupClaim.objects.current().count() == 1
+
+    def test_where_nobody_has_signed_up_that_is_said(self, series):
+        need = need_at(series)
+        told = OneMeeting().look(need.shift.event, HOUR)
+        assert told.sentences[1] == "Nobody has signed up there yet."
+
+
+@pytest.mark.django_db
+def test_telling_costs_the_same_for_many_as_long_as_nobody_loses_a_place(series):
+    def made(number):
+        need = need_at(series, after=number * WEEK, places=3)
+        for _number in range(2):
+            claim(need, VolunteerFactory())
+        return need.shift.event
+
+    def counted(event):
+        steps = shifting.going(OfSeries().shifted(event, DAY))
+        with statements() as told:
+            following = what_follows(steps, user=None, now=NOW)
+        return len(told), following.consequences[0]
+
+    event = made(0)
+    counted(event)
+    n, said = counted(event)
+    assert said == "1 shift of volunteers goes along."
+    for number in range(1, 6):
+        made(number)
+    assert counted(event) == (n, "6 shifts of volunteers go along.")
+    assert n == 20
+
+
+@pytest.mark.django_db
+class TestWhere:
+    def test_to_the_place_of_the_meeting_unless_it_was_somewhere_else(self, series):
+        together, apart = need_at(series).shift, need_at(series, after=WEEK).shift
+        Shift.objects.filter(pk=together.pk).update(room=series.room)
+        own, new = RoomFactory(branch=series.branch), RoomFactory(branch=BranchFactory())
+        Shift.objects.filter(pk=apart.pk).update(room=own)
+        moves = {
+            together: Move(STARTS_AT, new.branch, new),
+            apart: Move(STARTS_AT, series.branch, RoomFactory(branch=series.branch)),
+        }
+        for shift, move in moves.items():
+            digest = outlook_of(shift.session, move, user=None, now=NOW).digest
+            move_session(session_id=shift.session_id, move=move, digest=digest, user=None, now=NOW)
+        together.refresh_from_db()
+        apart.refresh_from_db()
+        assert (together.branch, together.room) == (new.branch, new)
+        assert (apart.branch, apart.room) == (series.branch, own)
+
+    def test_of_an_event_as_a_whole_with_its_only_meeting_else_not_at_all(self, series):
+        shift = need_at(series).shift
+        Shift.objects.update(session=None)
+        way = OneMeeting()
+        way.do(shift.event, HOUR)
+        assert starts() == [STARTS_AT]
+        SessionFactory(event=shift.event, starts_at=STARTS_AT + WEEK)
+        [why] = way.look(shift.event, HOUR).sentences
+        assert why.endswith(
+            "It is for an event with several meetings, and belongs to none of them."
+        )
+        way.do(shift.event, HOUR)
+        assert starts() == [STARTS_AT]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_people_come_and_go_while_the_series_moves():
+    """People and shifts are locked before intakes, in one order: nobody waits for ever."""
+    series = made_series()
+    needs = [need_at(series, after=number * WEEK, places=4) for number in range(2)]
+    there = VolunteerFactory.create_batch(3)
+    claims = [claim(need, each) for need in needs for each in there]
+    way, event = OfSeries(), needs[0].shift.event
+    digest = way.digest(event, DAY)
+    answers = race(
+        *[partial(way.do, event, DAY, digest=digest)] * 2,
+        *(partial(release_claim, claim_id=each.pk, now=NOW) for each in claims[::2]),
+        *(claiming(need, VolunteerFactory()) for need in needs),
+    )
+    assert sum(isinstance(each, ChangedSince) for each in answers[:2]) == 1
+    assert starts() == [STARTS_AT - HOUR + DAY, STARTS_AT - HOUR + DAY + WEEK]
+    demand_consistent()
