@@ -8,11 +8,10 @@ have to be in two places of one district.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
-from itertools import islice
 from operator import or_
 from typing import TypeAlias
 
@@ -30,8 +29,12 @@ from network.choices import BranchLevel
 from network.models import Branch, Placement, Room
 from network.services.tree import ancestors
 
-# What is told of an event or a branch and says nothing about clashes.
-LONG_TEXTS = ("event__description_en", "event__description_zh")
+# What tells whether meetings clash, and how that is said.
+READ = (
+    *("starts_at", "ends_at", "is_all_day", "daily_opens_at", "room_is_shared", "room"),
+    *("branch__name_en", "branch__name_zh", "event__title_en", "event__title_zh", "event__live"),
+    *("event__programme", "event__brand", "event__audience"),
+)
 
 
 @dataclass(frozen=True)
@@ -139,7 +142,7 @@ def clashes_of_each(plans: Sequence[tuple[Slot, Event, Branch]]) -> list[list[Cl
     if not plans:
         return []
     slots = [slot for slot, _event, _branch in plans]
-    sessions = list(_that_take_place().filter(_at_one_of(slots)).defer(*LONG_TEXTS))
+    sessions = list(_that_take_place().filter(_at_one_of(slots)))
     network = _Network.on(timezone.localdate(min(slot.starts_at for slot in slots)))
     return [
         [
@@ -155,32 +158,44 @@ def clashes_of_each(plans: Sequence[tuple[Slot, Event, Branch]]) -> list[list[Cl
 def clashes_within(first_moment: datetime, last_moment: datetime) -> Mapping[int, list[Clash]]:
     """What all that is planned in this time clashes with, by the key of its session.
 
-    A number of statements that is constant, however much there is.
+    A number of statements that is constant, however much there is. Only those are compared that
+    have something in common for which they could clash, and go on at one time.
     """
     found: dict[int, list[Clash]] = defaultdict(list)
-    sessions = (
+    sessions = list(
         _that_take_place()
         .filter(starts_at__lt=last_moment, ends_at__gt=first_moment)
         .filter(is_all_day=False, daily_opens_at=None)
-        .defer(*LONG_TEXTS)
     )
     network = _Network.on(timezone.localdate(first_moment))
-    known = [
-        (
-            session,
-            Slot(session.starts_at, session.ends_at, session.room),
-            network.around(session.event, session.branch_id),
-        )
-        for session in sessions
-    ]
-    for number, (one, slot, around) in enumerate(known):
-        for other, other_slot, around_other in islice(known, number + 1, None):
-            if other.starts_at >= one.ends_at:
-                break
-            if other.event_id != one.event_id:
-                found[one.pk] += _clashes(slot, other, around)
-                found[other.pk] += _clashes(other_slot, one, around_other)
+    for one, other in _that_may_clash(sessions, network):
+        for each, beside in ((one, other), (other, one)):
+            slot = Slot(each.starts_at, each.ends_at, each.room)
+            around = network.around(each.event, each.branch_id)
+            found[each.pk] += _clashes(slot, beside, around)
     return {key: clashes for key, clashes in found.items() if clashes}
+
+
+def _that_may_clash(
+    sessions: Sequence[Session], network: _Network
+) -> Iterator[tuple[Session, Session]]:
+    """Pairs of different events that overlap, and share a room, a brand, an audience or a lead.
+
+    Args:
+        sessions: in the order in which they begin.
+    """
+    going_on: dict[Hashable, list[int]] = defaultdict(list)
+    for number, session in enumerate(sessions):
+        met = set()
+        for common in network.in_common(session):
+            there = [
+                each for each in going_on[common] if sessions[each].ends_at > session.starts_at
+            ]
+            met.update(there)
+            going_on[common] = [*there, number]
+        for each in sorted(met):
+            if sessions[each].event_id != session.event_id:
+                yield sessions[each], session
 
 
 @dataclass(frozen=True)
@@ -193,6 +208,23 @@ class _Network:
     @classmethod
     def on(cls, day: date) -> _Network:
         return cls(_districts(on=day), _leads(ProgrammeLead.objects.all()))
+
+    def in_common(self, session: Session) -> Iterator[Hashable]:
+        """What another meeting must have too, one thing at least, for the two to clash."""
+        event, branch_id = session.event, session.branch_id
+        if session.room_id:
+            yield "room", session.room_id
+        if event.brand_id:
+            yield "brand", event.brand_id, branch_id
+        if event.audience != Audience.EVERYONE:
+            yield "audience", event.audience, self.district_of(branch_id)
+        if event.programme_id:
+            for user_id in {lead.user_id for lead in self.leads.get(event.programme_id, ())}:
+                yield "lead", user_id
+
+    def district_of(self, branch_id: int) -> int:
+        """Stands for the district; no library is in two."""
+        return min(self.districts.get(branch_id, (branch_id,)))
 
     def around(self, event: Event, branch_id: int) -> Circumstances:
         return Circumstances(
@@ -216,7 +248,8 @@ def _that_take_place() -> QuerySet[Session]:
     return (
         Session.objects.planned()
         .filter(event__intake__status=EventStatus.SCHEDULED)
-        .select_related("event__branch", "branch", "room")
+        .select_related("event", "branch", "room")
+        .only(*READ)
         .order_by("starts_at", "pk")
     )
 
