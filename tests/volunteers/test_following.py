@@ -2,9 +2,12 @@
 
 from datetime import time, timedelta
 from functools import partial
+from http import HTTPStatus
 from uuid import uuid4
 
 import pytest
+from django.contrib.messages import get_messages
+from django.urls import reverse
 from django.utils import timezone
 
 from core.errors import ChangedSince
@@ -25,7 +28,9 @@ from tests.factories.brands import ProgrammeFactory
 from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
 from tests.factories.network import BranchFactory, RoomFactory
 from tests.factories.shifts import GroupClaimFactory, NeedFactory
+from tests.factories.staff import StaffScopeFactory
 from tests.factories.volunteers import VolunteerFactory
+from tests.pages import parsed, words
 from tests.racing import race
 from tests.statements import statements
 from tests.volunteers.shifts import NOW, claim, claiming, demand_consistent, wait
@@ -306,6 +311,82 @@ def test_telling_costs_the_same_for_many_as_long_as_nobody_loses_a_place(series)
         made(number)
     assert counted(event) == (n, "6 shifts of volunteers go along.")
     assert n == 20
+
+
+@pytest.mark.django_db
+class TestAtTheDesk:
+    """Where a meeting is changed by hand, in a form."""
+
+    @pytest.fixture
+    def need(self, series, set_clock):
+        set_clock(NOW)
+        return need_at(series)
+
+    @pytest.fixture
+    def send(self, client, need):
+        session = need.shift.session
+        client.force_login(StaffScopeFactory(branch=session.branch).user)
+
+        def send(*, by=timedelta(0), told="", **fields):
+            starts_at, ends_at = (
+                f"{timezone.localtime(moment + by):%Y-%m-%d %H:%M}"
+                for moment in (session.starts_at, session.ends_at)
+            )
+            form = {"starts_at": starts_at, "ends_at": ends_at, "branch": session.branch_id}
+            form |= {"room": session.room_id, "official_count": "both", "told": told}
+            url = reverse("desk:session", args=[session.event_id, session.pk])
+            return client.post(url, form | fields)
+
+        return send
+
+    def test_is_shown_first_and_done_when_it_is_saved_once_more(self, send, need):
+        held = claim(need, VolunteerFactory())
+        OutboxMessage.objects.all().delete()
+        shown = send(by=2 * HOUR)
+        assert "More than this meeting would move." in words(parsed(shown))
+        assert "1 shift of volunteers goes along." in words(parsed(shown))
+        assert (starts(), kinds()) == ([STARTS_AT - HOUR], [])
+        told = parsed(shown).select_one("[name=told]")["value"]
+
+        assert send(by=2 * HOUR, told=told).status_code == HTTPStatus.FOUND
+        assert starts() == [STARTS_AT + HOUR]
+        assert Session.objects.get().starts_at == STARTS_AT + 2 * HOUR
+        assert (states(held), kinds()) == ([ClaimState.HELD], [("shift-moved",)])
+        demand_consistent()
+
+    def test_what_is_different_by_then_is_shown_anew(self, send, need):
+        held = claim(need, VolunteerFactory(person__name="Lin Hua"))
+        told = parsed(send(by=2 * HOUR)).select_one("[name=told]")["value"]
+        elsewhere(held.volunteer, starts_at=STARTS_AT + 2 * HOUR)
+        shown = send(by=2 * HOUR, told=told)
+        assert "Lin Hua has another shift then" in words(parsed(shown))
+        assert Session.objects.get().starts_at == STARTS_AT
+        assert states(held) == [ClaimState.HELD]
+
+    def test_what_stays_is_said_before_and_after(self, send, need):
+        Shift.objects.update(starts_at=NOW - HOUR, ends_at=NOW + HOUR)
+        shown = parsed(send(by=HOUR))
+        assert "stays where it is: " in words(shown)
+        done = send(by=HOUR, told=shown.select_one("[name=told]")["value"])
+        [_saved, stays] = get_messages(done.wsgi_request)
+        assert "stays where it is: " in str(stays)
+
+    def test_nothing_is_asked_where_the_meeting_stays(self, send, need):
+        answer = send(online_url="https://example.org/room")
+        assert answer.status_code == HTTPStatus.FOUND
+        assert starts() == [STARTS_AT - HOUR]
+
+    def test_nor_where_there_is_no_shift(self, send, need):
+        Shift.objects.update(state=ShiftState.CANCELLED)
+        assert send(by=HOUR).status_code == HTTPStatus.FOUND
+        assert Session.objects.get().starts_at == STARTS_AT + HOUR
+
+    def test_a_taken_room_moves_no_shift(self, send, need, series):
+        other = EventFactory(branch=series.branch, sessions=0)
+        SessionFactory(event=other, room=series.room, starts_at=STARTS_AT + DAY)
+        told = parsed(send(by=DAY)).select_one("[name=told]")["value"]
+        assert "is taken on" in words(parsed(send(by=DAY, told=told)))
+        assert starts() == [STARTS_AT - HOUR]
 
 
 @pytest.mark.django_db

@@ -12,10 +12,13 @@ from wagtail.admin.widgets import AdminTimeInput
 from wagtail.log_actions import log
 
 from events.choices import OfficialCount
-from events.errors import RoomTaken
+from events.errors import MoreGoesAlong, RoomTaken
 from events.forms.desk.base import DeskForm
 from events.forms.fields import MomentField, RoomField, offer
 from events.models import Session
+from events.registries import Following
+from events.services.making.clashes import Slot
+from events.services.making.moving import Step, digest_of, hold, take_along
 from events.services.making.rooms import why_taken
 from events.services.making.sessions import save_session
 from network.models import Branch, Room
@@ -24,7 +27,10 @@ from staff.policy import branches_in_scope
 
 
 class SessionForm(DeskForm):
-    """One meeting; or, for an exhibition, the days it is open and from when to when each day."""
+    """One meeting; or, for an exhibition, the days it is open and from when to when each day.
+
+    A known one moves with all that goes along with it, once that was shown: `following`.
+    """
 
     starts_at = MomentField(label=gettext_lazy("Starts"))
     ends_at = MomentField(
@@ -56,10 +62,12 @@ class SessionForm(DeskForm):
 
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
         self.session = session
+        self.following = Following()
         kwargs["initial"] = {name: getattr(session, name) for name in self.base_fields} | (
             kwargs.get("initial") or {}
         )
         super().__init__(*args, **kwargs)
+        self.fields["told"] = forms.CharField(required=False, widget=forms.HiddenInput)
         mine = branches_in_scope(self.user, Action.CHANGE)
         branches = mine | Branch.objects.filter(pk__in=[self.event.branch_id, session.branch_id])
         offer(self, "branch", branches)
@@ -81,12 +89,18 @@ class SessionForm(DeskForm):
         return cleaned
 
     def save(self) -> Session | None:
-        """The session as saved; or None where the room is taken, which the form then says."""
+        """The session as saved; or None where the room is taken, which the form then says.
+
+        Raises:
+            MoreGoesAlong: what goes along has not been shown, or is something else by now.
+        """
         is_new = self.session.pk is None
-        for name, value in self.cleaned_data.items():
-            setattr(self.session, name, value)
         try:
             with transaction.atomic():
+                if not is_new:
+                    self._take_along()
+                for name in self.base_fields:
+                    setattr(self.session, name, self.cleaned_data[name])
                 save_session(self.session, now=self.now)
                 log(
                     self.event,
@@ -101,3 +115,15 @@ class SessionForm(DeskForm):
             )
             return None
         return self.session
+
+    def _take_along(self) -> None:
+        hold([self.event.pk], now=self.now)
+        self.session.refresh_from_db()
+        cleaned = self.cleaned_data
+        slot = Slot(cleaned["starts_at"], cleaned["ends_at"], cleaned["room"])
+        step = Step(self.session, slot, cleaned["branch"], entries=[], is_closed=False, clashes=[])
+        self.following = take_along([step], user=self.user, now=self.now)
+        digest = digest_of([step], self.following)
+        if self.following.sentences and cleaned["told"] != digest:
+            self.data = {name: self[name].data for name in self.fields} | {"told": digest}
+            raise MoreGoesAlong

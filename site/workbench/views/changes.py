@@ -29,6 +29,7 @@ from events.forms.desk.sessions import SessionForm
 from events.forms.desk.speakers import SpeakerFormSet
 from events.forms.desk.who_may_come import WhoMayComeForm
 from events.models import Session
+from events.registries import Following
 from events.services.making.sessions import cancel_session
 from events.services.registration.overbooking import Suggestion, suggestion_for
 from staff.choices import Action
@@ -93,9 +94,10 @@ class ChangeView(DeskForm):
 
 
 class SessionView(ChangeView):
-    """A session, new or known."""
+    """A session, new or known; what goes along with it is shown before it moves."""
 
     form_class = SessionForm
+    following = Following()
 
     @cached_property
     def session(self) -> Session:
@@ -127,8 +129,22 @@ class SessionView(ChangeView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"session": self.session}
 
+    def form_valid(self, form: SessionForm) -> HttpResponse:
+        response = super().form_valid(form)
+        if not form.errors:
+            for sentence in form.following.staying:
+                messages.warning(self.request, sentence)
+        return response
+
+    def form_invalid(self, form: SessionForm) -> HttpResponse:
+        self.following = form.following
+        return super().form_invalid(form)
+
     @property
     def consequences(self) -> list[str]:
+        return [*self._for_those_who_come(), *self.following.sentences]
+
+    def _for_those_who_come(self) -> list[str]:
         if not self.session.pk or not self.registered:
             return []
         people = ngettext(
