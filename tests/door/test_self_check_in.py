@@ -35,7 +35,6 @@ from door.services.self_check_in.codes import (
     normal_signs,
     paper_code,
     place_told,
-    screen_code,
     screen_codes,
     screen_key,
 )
@@ -56,6 +55,7 @@ from events.services.making.sessions import cancel_session
 from events.services.tickets import ticket_of
 from notifications.errors import TooManyAttempts
 from notifications.services.limits import Limit
+from tests.door.screens import screen_code
 from tests.factories.door import ticket
 from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
 from tests.factories.people import UserFactory

@@ -17,13 +17,13 @@ from door.services.self_check_in.codes import (
     code_address,
     paper_code,
     place_told,
-    screen_code,
     screen_key,
 )
 from door.services.self_check_in.offers import close_screens, offer_self_check_in
 from events.choices import CheckOutMethod, PlaceState
 from events.models import Attendance
 from notifications.services.limits import Limit
+from tests.door.screens import screen_code
 from tests.factories.door import ticket
 from tests.factories.events import STARTS_AT, EventFactory
 from tests.factories.people import HouseholdFactory, UserFactory

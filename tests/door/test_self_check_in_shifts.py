@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from door.services.self_check_in.codes import screen_code
 from door.services.self_check_in.offers import offer_self_check_in
+from tests.door.screens import screen_code
 from tests.factories.events import STARTS_AT, SessionFactory
 from tests.factories.hours import ClaimFactory
 from tests.factories.people import UserFactory

@@ -10,7 +10,7 @@ import pytest
 from rewards.choices import AwardState, ChallengeState, CollectionState
 from rewards.models import Award, AwardChange, Challenge, Collection, Reader, Tier
 from rewards.services.awards.settling import settle, settle_challenge
-from rewards.services.awards.tiers import progress, tier_for
+from rewards.services.awards.tiers import progress
 from rewards.signals import awards_earned, awards_lapsed
 from tests.factories.rewards import (
     READING_TIME,
@@ -31,7 +31,7 @@ class TestTiers:
         ("total", "threshold"), [(0, None), (9, None), (10, 10), (19, 10), (20, 20), (99, 30)]
     )
     def test_a_tier_is_a_matter_of_the_total_alone(self, total: int, threshold: int | None) -> None:
-        tier = tier_for(self.TIERS, total)
+        tier = progress(self.TIERS, total).tier
         assert (tier and tier.threshold) == threshold
 
     def test_the_way_to_the_next_tier(self) -> None:

@@ -52,12 +52,8 @@ def screen_codes(offer: SelfCheckIn, *, after: datetime, until: datetime) -> Ite
     """What a screen shows between two moments."""
     for step in range(_step(after), _step(until - timedelta(microseconds=1)) + 1):
         begins = datetime.fromtimestamp(step * SHOWN_FOR.total_seconds(), UTC)
-        yield ShownCode(_screen_code(offer, step), begins, begins + SHOWN_FOR)
-
-
-def screen_code(offer: SelfCheckIn, *, now: datetime) -> str:
-    """What a screen shows now."""
-    return _screen_code(offer, _step(now))
+        code = _code(_on_screen(offer, step), settings.SECRET_KEY)
+        yield ShownCode(code, begins, begins + SHOWN_FOR)
 
 
 def paper_code(offer: SelfCheckIn) -> str:
@@ -140,10 +136,6 @@ def _step(moment: datetime) -> int:
 def _was_on_screen(offer: SelfCheckIn, code: str, *, since: datetime, now: datetime) -> bool:
     steps = range(_step(since), _step(now) + 1)
     return any(_is_code(code, _on_screen(offer, step)) for step in steps)
-
-
-def _screen_code(offer: SelfCheckIn, step: int) -> str:
-    return _code(_on_screen(offer, step), settings.SECRET_KEY)
 
 
 def _on_screen(offer: SelfCheckIn, step: int) -> str:

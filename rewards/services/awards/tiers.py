@@ -47,8 +47,3 @@ def progress(tiers: Iterable[Tier], total: int) -> Progress:
         reached=tuple(tier for tier in ordered if tier.threshold <= total),
         to_come=tuple(tier for tier in ordered if tier.threshold > total),
     )
-
-
-def tier_for(tiers: Iterable[Tier], total: int) -> Tier | None:
-    """The highest tier that a total reaches."""
-    return progress(tiers, total).tier
