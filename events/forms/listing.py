@@ -40,13 +40,9 @@ def visible_programmes(request: HttpRequest) -> RetirableQuerySet:
     return Programme.objects.filter(brand__in=brands).order_by("name_en", "name_zh")
 
 
-class EventFilterSet(WagtailFilterSet):
-    state = ChoiceFilter(
-        label=_("State"), choices=[(s.value, s.label) for s in STATES], method="in_state"
-    )
-    when = DateFromToRangeFilter(
-        label=_("First day"), field_name="first_starts_at", widget=DateRangePickerWidget
-    )
+class LibraryAndBrandFilterSet(WagtailFilterSet):
+    """Of what is about a library and a brand: those that its reader sees."""
+
     branch = ModelChoiceFilter(
         label=_("Library or service point"),
         queryset=visible_branches,
@@ -54,6 +50,15 @@ class EventFilterSet(WagtailFilterSet):
     )
     brand = ModelChoiceFilter(
         label=_("Brand"), queryset=visible_brands, empty_label=_("All brands")
+    )
+
+
+class EventFilterSet(LibraryAndBrandFilterSet):
+    state = ChoiceFilter(
+        label=_("State"), choices=[(s.value, s.label) for s in STATES], method="in_state"
+    )
+    when = DateFromToRangeFilter(
+        label=_("First day"), field_name="first_starts_at", widget=DateRangePickerWidget
     )
     programme = ModelChoiceFilter(
         label=_("Programme"), queryset=visible_programmes, empty_label=_("All programmes")

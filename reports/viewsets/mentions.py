@@ -6,31 +6,23 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from django_filters import DateFromToRangeFilter, ModelChoiceFilter
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from django_filters import DateFromToRangeFilter
+from wagtail.admin.filters import DateRangePickerWidget
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView, IndexView
 
 from cms import formats
 from cms.viewsets import PlainExports, ScopedModelViewSet
 from core.keys import key_of
-from events.forms.listing import visible_branches, visible_brands
+from events.forms.listing import LibraryAndBrandFilterSet
 from events.permissions import events_in_scope
 from reports.models import MediaMention
 from reports.panels import MEDIA_MENTION_PANELS
 from staff.choices import Action
 
 
-class MediaMentionFilterSet(WagtailFilterSet):
+class MediaMentionFilterSet(LibraryAndBrandFilterSet):
     day = DateFromToRangeFilter(label=_("Day"), widget=DateRangePickerWidget)
-    branch = ModelChoiceFilter(
-        label=_("Library or service point"),
-        queryset=visible_branches,
-        empty_label=_("All libraries"),
-    )
-    brand = ModelChoiceFilter(
-        label=_("Brand"), queryset=visible_brands, empty_label=_("All brands")
-    )
 
     class Meta:
         model = MediaMention
