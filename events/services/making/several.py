@@ -22,7 +22,6 @@ from events.services.making.moving import (
     Prospect,
     Step,
     carry_out,
-    hold,
     on_the_clock,
     prospect_of,
     take_along,
@@ -166,7 +165,7 @@ def move_several(
         RoomTaken: two of them want one room. Nothing is moved.
     """
     chosen = list(events)
-    hold([event.pk for event in chosen], now=now)
+    moving.hold([event.pk for event in chosen], now=now)
     judged = judge_for_moving(chosen, move, now=now)
     steps = going(judged)
     following = take_along(steps, user=user, now=now)

@@ -44,7 +44,7 @@ from workbench.services.reviews import any_page_waits, events_to_review, pages_t
 from workbench.services.tasks import chosen_tasks, count_own, lines_of
 from workbench.services.today import Matter, for_the_week
 
-KIND = "week_at_work"
+KIND = "weekly_letter"
 
 MONDAY = 0
 FIRST_LETTERS_LEAVE, LAST_LETTERS_LEAVE = time(7), time(18)
