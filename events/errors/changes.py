@@ -66,10 +66,3 @@ class HereAlready(DomainError):
 class PlanChangedAgain(DomainError):
     code = "plan_changed_again"
     message = _("The plan has just changed once more. Read it again, and answer then.")
-
-
-class MoreGoesAlong(DomainError):
-    code = "more_goes_along"
-    message = _(
-        "More than this meeting would move. See above what goes along with it, then save once more."
-    )
