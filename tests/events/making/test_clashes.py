@@ -1,13 +1,15 @@
 """What an event that is being planned would clash with: rooms, leads, brands, audiences."""
 
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 
 from brands.choices import Audience
 from brands.models import ProgrammeLead
 from events.choices import ClashKind, EventStatus
-from events.services.making.clashes import Slot, clashes_of
+from events.models import Session
+from events.services.making.clashes import Slot, clashes_of, clashes_within
 from network.choices import BranchLevel
 from tests.factories.brands import BrandFactory, ProgrammeFactory
 from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
@@ -132,3 +134,58 @@ def test_many_slots_cost_as_much_as_one(programme, branch, django_assert_num_que
     with django_assert_num_queries(5):
         found = clashes_of(slots, of=programme, branch=branch)
     assert [len(each) for each in found] == [1] + [0] * 49
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_all_of_a_time_are_told_what_each_is_told_by_itself(seed):
+    some = Random(seed)  # noqa: S311
+    leads = UserFactory.create_batch(3)
+    programmes = ProgrammeFactory.create_batch(5)
+    for programme in programmes:
+        for lead in some.sample(leads, 2):
+            ends_on = some.choice([None, STARTS_AT.date()])
+            ProgrammeLead.objects.create(
+                programme=programme, user=lead, starts_on=date(2026, 1, 1), ends_on=ends_on
+            )
+    city = BranchFactory(level=BranchLevel.CITY)
+    districts = [BranchFactory(level=BranchLevel.DISTRICT, parent=city) for _ in range(2)]
+    branches = [
+        city,
+        BranchFactory(),
+        *districts,
+        *(BranchFactory(level=BranchLevel.TOWN, parent=some.choice(districts)) for _ in range(3)),
+    ]
+    rooms = {branch.pk: RoomFactory(branch=branch) for branch in branches}
+    for _number in range(40):
+        branch, programme = some.choice(branches), some.choice([*programmes, None])
+        event = EventFactory(
+            branch=branch,
+            sessions=0,
+            brand=programme.brand if programme else None,
+            programme=programme,
+            audience=some.choice([Audience.EVERYONE, Audience.TEENS, Audience.ELDERS]),
+        )
+        for _meeting in range(some.choice([1, 1, 2])):
+            starts_at = STARTS_AT + some.randrange(40) * HOUR
+            SessionFactory(
+                event=event,
+                branch=some.choice([branch, some.choice(branches)]),
+                starts_at=starts_at,
+                ends_at=starts_at + some.randrange(1, 7) * HOUR,
+            )
+    for session in Session.objects.order_by("pk"):
+        place = {"room": rooms[session.branch_id], "room_is_shared": some.choice([True, False])}
+        times = {"starts_at__lt": session.ends_at, "ends_at__gt": session.starts_at}
+        if place["room_is_shared"] or not Session.objects.filter(**place, **times).exists():
+            Session.objects.filter(pk=session.pk).update(**place)
+
+    found = clashes_within(STARTS_AT, STARTS_AT + 50 * HOUR)
+
+    for session in Session.objects.select_related("event", "branch", "room"):
+        slot = Slot(session.starts_at, session.ends_at, session.room)
+        [alone] = clashes_of(
+            [slot], of=session.event, branch=session.branch, without=[session.event_id]
+        )
+        assert found.get(session.pk, []) == alone
+    kinds_found = {clash.kind for clashes in found.values() for clash in clashes}
+    assert kinds_found == set(ClashKind)
