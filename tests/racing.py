@@ -34,13 +34,16 @@ def race(*attempts: Callable[[], Any]) -> list[Any]:
         return list(pool.map(run, attempts))
 
 
-def wait_until_somebody_waits() -> None:
-    """Until another connection stands at a lock, such as one of this transaction."""
+def wait_until_somebody_waits(*, number: int = 1) -> None:
+    """Until other connections stand at locks, such as one of this transaction."""
     with connection.cursor() as cursor:
         for _ in range(500):
+            # Within a transaction the first look would be shown again and again.
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
             cursor.execute(
-                "SELECT EXISTS (SELECT FROM pg_stat_activity"
-                " WHERE datname = current_database() AND wait_event_type = 'Lock')"
+                "SELECT count(*) >= %s FROM pg_stat_activity"
+                " WHERE datname = current_database() AND wait_event_type = 'Lock'",
+                [number],
             )
             if cursor.fetchone() == (True,):
                 return

@@ -1,5 +1,6 @@
 """Shifts go where their meetings go, whoever moves these, and what follows is told before."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import time, timedelta
 from functools import partial
 from http import HTTPStatus
@@ -7,9 +8,12 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Person
+from accounts.services.erasure import erase_account
 from core.errors import ChangedSince
 from events.errors import DateTaken
 from events.models import Event, Series, Session
@@ -23,15 +27,18 @@ from events.services.making.several import (
     judge_for_moving,
     move_several,
 )
+from events.services.registration.locks import hold_intake
 from notifications.models import OutboxMessage
+from tests.events.parties import family, sign_up
 from tests.factories.brands import ProgrammeFactory
 from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
 from tests.factories.network import BranchFactory, RoomFactory
+from tests.factories.people import HouseholdFactory, MembershipFactory
 from tests.factories.shifts import GroupClaimFactory, NeedFactory
 from tests.factories.staff import StaffScopeFactory
 from tests.factories.volunteers import VolunteerFactory
 from tests.pages import parsed, words
-from tests.racing import race
+from tests.racing import race, wait_until_somebody_waits
 from tests.statements import statements
 from tests.volunteers.shifts import NOW, claim, claiming, demand_consistent, wait
 from volunteers.choices import ClaimState, ShiftState
@@ -440,3 +447,37 @@ def test_people_come_and_go_while_the_series_moves():
     assert sum(isinstance(each, ChangedSince) for each in answers[:2]) == 1
     assert starts() == [STARTS_AT - HOUR + DAY, STARTS_AT - HOUR + DAY + WEEK]
     demand_consistent()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_family_is_forgotten_while_the_meeting_moves():
+    """All of them are locked before the first one's places: one helps at the meeting that moves."""
+    need = need_at(made_series())
+    event = need.shift.event
+    household = HouseholdFactory()
+    holder = Person.objects.get(households=household)
+    sign_up(event, family(household=household))
+    helper = MembershipFactory(household=household).person
+    held = claim(need, VolunteerFactory(person=helper))
+    way = OneMeeting()
+    digest = way.digest(event, HOUR)
+
+    def on_a_connection_of_its_own(do):
+        try:
+            return do()
+        finally:
+            connection.close()
+
+    todo = [
+        partial(erase_account, user=holder.user, now=NOW),
+        partial(way.do, event, HOUR, digest=digest),
+    ]
+    with ThreadPoolExecutor(2) as pool:
+        with transaction.atomic():
+            hold_intake(event.pk)
+            answers = []
+            for number, do in enumerate(todo, start=1):
+                answers.append(pool.submit(on_a_connection_of_its_own, do))
+                wait_until_somebody_waits(number=number)
+        assert [each.result() for each in answers] == [None, None]
+    assert (states(held), starts()) == ([ClaimState.RELEASED], [STARTS_AT])

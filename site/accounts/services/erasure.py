@@ -72,7 +72,11 @@ def erase_account(*, user: User, now: datetime) -> None:
     if user.has_perm("wagtailadmin.access_admin"):
         raise StaffAccountStays
     addresses = [address for address in (user.email, user.phone) if address]
-    for person_id in people_of(user):
+    people = people_of(user)
+    # All of them before the first one's traces: whoever holds people holds them by their keys, and
+    # other things only afterwards.
+    list(Person.objects.filter(pk__in=people).order_by("pk").select_for_update(no_key=True))
+    for person_id in people:
         erase_person(person_id=person_id, now=now)
     forget_messages(addresses)
     ModelLogEntry.objects.for_instance(user).update(label="")
