@@ -36,12 +36,16 @@ from tests.factories.network import BranchFactory, RoomFactory
 from tests.factories.people import HouseholdFactory, MembershipFactory
 from tests.factories.shifts import GroupClaimFactory, NeedFactory
 from tests.factories.staff import StaffScopeFactory
-from tests.factories.volunteers import VolunteerFactory
+from tests.factories.volunteers import (
+    CredentialFactory,
+    CredentialKindFactory,
+    VolunteerFactory,
+)
 from tests.pages import parsed, words
 from tests.racing import race, wait_until_somebody_waits
 from tests.statements import statements
 from tests.volunteers.shifts import NOW, claim, claiming, demand_consistent, wait
-from volunteers.choices import ClaimState, ShiftState
+from volunteers.choices import ClaimState, CredentialSort, ShiftState
 from volunteers.models import Claim, GroupClaim, Shift
 from volunteers.services.shifts.groups import take_places_for_group
 from volunteers.services.shifts.releasing import release_claim
@@ -261,6 +265,25 @@ class TestTogether:
         assert "loses the place on" in way.look(later.shift.event, HOUR).sentences[-1]
         way.do(later.shift.event, HOUR)
         assert states(kept, lost) == [ClaimState.HELD, ClaimState.RELEASED]
+        demand_consistent()
+
+    def test_a_place_that_is_lost_by_a_rule_costs_no_other_place(self, series, monkeypatch):
+        check = CredentialKindFactory(sort=CredentialSort.BACKGROUND_CHECK)
+        checked, sooner = need_at(series, after=5 * HOUR), need_at(series)
+        checked.role.needs_credentials.add(check)
+        Session.objects.update(room=None)
+        volunteer = VolunteerFactory()
+        CredentialFactory(volunteer=volunteer, kind=check, expires_on=(STARTS_AT + DAY).date())
+        lost, kept = claim(checked, volunteer), claim(sooner, volunteer)
+        way = OfSeries()
+        together = shifting.Shift(NOW.date(), days=7, starts_at=time(15))
+        monkeypatch.setattr(way, "asked", lambda by: together)
+        OutboxMessage.objects.all().delete()
+        [*_others, told] = way.look(checked.shift.event, WEEK).sentences
+        assert told.startswith(f"{volunteer.person} may not help on that day by a rule, and loses ")
+        way.do(checked.shift.event, WEEK)
+        assert states(lost, kept) == [ClaimState.RELEASED, ClaimState.HELD]
+        assert kinds() == [("shift-may-not-stay",), ("shift-moved",)]
         demand_consistent()
 
     def test_a_taken_room_moves_no_shift_either(self, series):

@@ -151,11 +151,12 @@ def _consequences(moved: Sequence[Moved]) -> list[str]:
             )
             said.append(loses % {**_facts(each.shift), "people": _named(each.clashing)})
         if each.barred:
+            # Which rule is known to those who decide about the volunteers, at their home library.
             loses = ngettext(
-                "%(people)s may not help on that day, by age, background check or guardian, and "
-                "loses the place on “%(shift)s”, %(when)s.",
-                "%(people)s may not help on that day, by age, background check or guardian, and "
-                "lose their places on “%(shift)s”, %(when)s.",
+                "%(people)s may not help on that day by a rule, and loses the place on "
+                "“%(shift)s”, %(when)s.",
+                "%(people)s may not help on that day by a rule, and lose their places on "
+                "“%(shift)s”, %(when)s.",
                 len(each.barred),
             )
             said.append(loses % {**_facts(each.shift), "people": _named(each.barred)})

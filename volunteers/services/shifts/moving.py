@@ -173,22 +173,25 @@ def _put(moves: Sequence[ShiftMove], *, now: datetime, by: Any) -> list[Moved]:
     with _clashes_allowed():
         # The busy times of all sign-ups follow by their foreign key.
         Shift.objects.bulk_update(moved, ["starts_at", "ends_at", "branch", "room", "plan_no"])
-        for claim in _who_clashes(moved):
-            end_claim(claim, ClaimState.RELEASED, now=now, by=by, reason=MOVED_INTO_ANOTHER)
-            outcomes[claim.shift_id].clashing.append(claim)
+        current = list(Claim.objects.filter(shift__in=moved).current().told().order_by("pk"))
+        # First those who may not be there at all: what they lose costs them no other place.
+        barred = {claim.pk for claim in who_may_not_stay(current, now=now)}
+        for claim in current:
+            if claim.pk in barred:
+                end_claim(claim, ClaimState.RELEASED, now=now, by=by, reason=MAY_NOT_STAY)
+                outcomes[claim.shift_id].barred.append(claim)
+        clashing = {claim.pk for claim in _who_clashes(moved)}
+        for claim in current:
+            outcome = outcomes[claim.shift_id]
+            if claim.pk in clashing:
+                end_claim(claim, ClaimState.RELEASED, now=now, by=by, reason=MOVED_INTO_ANOTHER)
+                outcome.clashing.append(claim)
+            elif claim.pk not in barred:
+                outcome.staying.append(claim)
     came_too_early = Presence.objects.filter(
         claim__shift__in=moved, checked_in_at__lt=F("claim__shift__starts_at") - OPENS_BEFORE
     )
     undo_arrivals(came_too_early, now=now, by=by)
-    current = list(Claim.objects.filter(shift__in=moved).current().told().order_by("pk"))
-    barred = {claim.pk for claim in who_may_not_stay(current, now=now)}
-    for claim in current:
-        outcome = outcomes[claim.shift_id]
-        if claim.pk in barred:
-            end_claim(claim, ClaimState.RELEASED, now=now, by=by, reason=MAY_NOT_STAY)
-            outcome.barred.append(claim)
-        else:
-            outcome.staying.append(claim)
     return list(outcomes.values())
 
 
