@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import View
 
 from accounts.models import User
-from cms.views.form_pages import FAILED_FORM
+from cms.views.form_pages import FAILED_FORM, UNREADABLE_ADDRESS
 from core import clock
 from door.forms import AgendaForm, OwnStationForm
 from door.permissions import sessions_at_door
@@ -63,7 +63,7 @@ class Sessions(View):
 
     def get(self, request: DoorRequest) -> HttpResponse:
         form = AgendaForm(request.GET)
-        return self.page(form, status=200 if form.is_valid() else 400)
+        return self.page(form, status=200 if form.is_valid() else UNREADABLE_ADDRESS)
 
     def post(self, request: DoorRequest) -> HttpResponse:
         offered = sessions_at_door(request.user).planned()

@@ -12,6 +12,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
+from cms.views.form_pages import UNREADABLE_ADDRESS
 from core import clock
 from core.spreadsheets import CSV_TYPE, XLSX_TYPE, csv_file, xlsx_file
 from events.models import Event
@@ -46,7 +47,7 @@ class CountingView(WagtailAdminTemplateMixin, TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        status = 200 if self.form.is_valid() else 400
+        status = 200 if self.form.is_valid() else UNREADABLE_ADDRESS
         return self.render_to_response(self.get_context_data(**kwargs), status=status)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
