@@ -15,10 +15,12 @@ from django.utils import timezone
 from accounts.models import Person
 from accounts.services.erasure import erase_account
 from core.errors import ChangedSince
+from events.choices import SessionState
 from events.errors import DateTaken
 from events.models import Event, Series, Session
 from events.models.series import weekly
-from events.services.making.moving import Move, move_session, outlook_of, what_follows
+from events.services.making.clashes import Slot
+from events.services.making.moving import Move, Step, move_session, outlook_of, what_follows
 from events.services.making.series import shifting
 from events.services.making.several import (
     JointMove,
@@ -341,6 +343,36 @@ def test_telling_costs_the_same_for_many_as_long_as_nobody_loses_a_place(series)
         made(number)
     assert counted(event) == (n, "6 shifts of volunteers go along.")
     assert n == 20
+
+
+@pytest.mark.django_db
+class TestWhatIsNoMove:
+    def follows(self, session, *, starts_at, ends_at):
+        slot = Slot(starts_at, ends_at, session.room)
+        step = Step(session, slot, session.branch, entries=[], is_closed=False, clashes=[])
+        return what_follows([step], user=None, now=NOW).sentences
+
+    def test_shifts_stay_on_the_days_that_an_exhibition_keeps(self, series):
+        shift = need_at(series).shift
+        session = shift.session
+        session.is_all_day, session.ends_at = True, STARTS_AT + 20 * DAY
+        session.save()
+        fifth = STARTS_AT + 5 * DAY
+        Shift.objects.update(starts_at=fifth, ends_at=fifth + HOUR)
+        days = {"starts_at": session.starts_at, "ends_at": session.ends_at}
+        assert not self.follows(session, **days | {"starts_at": STARTS_AT - 3 * DAY})
+        assert not self.follows(session, **days | {"starts_at": STARTS_AT + 3 * DAY})
+        assert self.follows(session, **days | {"starts_at": STARTS_AT + 7 * DAY})
+        assert self.follows(session, **{name: day + WEEK for name, day in days.items()})
+
+    def test_nothing_goes_along_with_a_meeting_that_is_cancelled(self, series):
+        shift = need_at(series).shift
+        Shift.objects.update(session=None)
+        other = SessionFactory(event=shift.event, starts_at=STARTS_AT + WEEK)
+        other.state = SessionState.CANCELLED
+        other.save()
+        starts_at = other.starts_at + HOUR
+        assert not self.follows(other, starts_at=starts_at, ends_at=starts_at + HOUR)
 
 
 @pytest.mark.django_db

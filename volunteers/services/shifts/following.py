@@ -46,14 +46,16 @@ going_along.register(
 def _follow(
     steps: Sequence[Step], move: Callable[..., list[Moved]], *, user: Any, now: datetime
 ) -> Following:
-    moving = {step.session.pk: step for step in steps if not step.stays}
+    moving = {
+        step.session.pk: step for step in steps if not step.stays and not step.session.is_cancelled
+    }
     if not moving:
         return Following()
     moves, left = [], []
     for shift, step in _of_meetings(moving, now=now):
         if step is None:
             left.append(shift)
-        else:
+        elif not _is_on_a_day_that_is_kept(shift, step):
             moves.append(_along(shift, step))
     if not moves and not left:
         return Following()
@@ -86,6 +88,19 @@ def _of_meetings(
         else:
             is_only = counted[shift.event_id] == 1
             yield shift, of_event[shift.event_id] if is_only else None
+
+
+def _is_on_a_day_that_is_kept(shift: Shift, step: Step) -> bool:
+    """An exhibition that begins earlier or later where it was has not moved: its days have."""
+    session, slot = step.session, step.slot
+    place = (step.branch.pk, slot.room and slot.room.pk)
+    return (
+        session.spans_whole_days
+        and place == (session.branch_id, session.room_id)
+        and slot.ends_at - slot.starts_at != session.ends_at - session.starts_at
+        and slot.starts_at <= shift.starts_at
+        and shift.ends_at <= slot.ends_at
+    )
 
 
 def _along(shift: Shift, step: Step) -> ShiftMove:
