@@ -50,6 +50,7 @@ from tests.volunteers.shifts import NOW, claim, claiming, demand_consistent, wai
 from volunteers.choices import ClaimState, CredentialSort, ShiftState
 from volunteers.models import Claim, GroupClaim, Shift
 from volunteers.services.shifts.groups import take_places_for_group
+from volunteers.services.shifts.planning import cancel_shift
 from volunteers.services.shifts.releasing import release_claim
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
@@ -536,3 +537,25 @@ def test_a_family_is_forgotten_while_the_meeting_moves():
                 wait_until_somebody_waits(number=number)
         assert [each.result() for each in answers] == [None, None]
     assert (states(held), starts()) == ([ClaimState.RELEASED], [STARTS_AT])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_shifts_are_cancelled_and_claimed_while_their_meetings_move():
+    """Whoever is first: one mover has to look again, and who has lost a shift is told so once."""
+    series = made_series()
+    needs = [need_at(series, after=number * WEEK, places=4) for number in range(3)]
+    off, event, second = needs[2].shift, needs[0].shift.event, needs[1].shift.event
+    gone = [claim(needs[2], VolunteerFactory()) for _number in range(2)]
+    everyone, one = OfSeries(), OneMeeting()
+    answers = race(
+        partial(everyone.do, event, DAY, digest=everyone.digest(event, DAY)),
+        partial(one.do, second, HOUR, digest=one.digest(second, HOUR)),
+        partial(cancel_shift, shift_id=off.pk, reason="Rain.", now=NOW),
+        *(claiming(need, VolunteerFactory()) for need in needs),
+    )
+    assert sum(isinstance(each, ChangedSince) for each in answers[:2]) == 1
+    assert answers[2] == off
+    demand_consistent()
+    assert {Claim.objects.get(pk=each.pk).state for each in gone} == {ClaimState.CANCELLED}
+    told = OutboxMessage.objects.filter(kind="shift-cancelled", subject_id__in=[c.pk for c in gone])
+    assert told.count() == len(gone)
