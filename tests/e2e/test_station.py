@@ -55,6 +55,21 @@ TORCH_AND_TWO_CAMERAS = """
     };
 """
 
+# A camera that takes its time, until it is let in.
+SLOW_CAMERA = """
+    window.asked = 0;
+    window.tracks = [];
+    const { mediaDevices } = navigator;
+    const camera = mediaDevices.getUserMedia.bind(mediaDevices);
+    mediaDevices.getUserMedia = async (wanted) => {
+        asked += 1;
+        await new Promise((done) => { window.letIn = done; });
+        const stream = await camera(wanted);
+        tracks.push(...stream.getTracks());
+        return stream;
+    };
+"""
+
 # Remembers the rhythm of each answer, since no test can feel it.
 FEEL = "window.felt = []; navigator.vibrate = (pulses) => felt.push(pulses.join(' '));"
 
@@ -214,6 +229,22 @@ def test_light_other_camera_and_sound_are_at_hand(page: Page, session: Session) 
     sound = page.get_by_role("button", name="Sound")
     sound.click()
     expect(sound).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_camera_that_comes_late_is_asked_once_and_let_go(page: Page, session: Session) -> None:
+    page.add_init_script(SLOW_CAMERA)
+    at_the_station(page, code_of(session))
+    tap(page, "Start the camera")
+    tap(page, "Start the camera")
+    assert page.evaluate("asked") == 1
+    tap(page, "Names")
+    page.evaluate("letIn()")
+    page.wait_for_function("tracks.length && tracks.every((each) => each.readyState === 'ended')")
+    assert page.evaluate("document.querySelector('door-camera').stream") is None
+    tap(page, "Scan")
+    tap(page, "Start the camera")
+    page.evaluate("letIn()")
+    expect(page.locator("door-camera")).to_have_attribute("data-state", "on")
 
 
 def test_family_is_ticked_one_by_one(page: Page, session: Session) -> None:

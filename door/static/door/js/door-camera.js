@@ -14,6 +14,10 @@ const PAUSE = 120; /* milliseconds between two looks */
 const FORGET = 3000; /* milliseconds without a code until it counts as shown anew */
 const WAS_ON = "door-camera-on";
 
+function letGo(stream) {
+  for (const track of stream?.getTracks() ?? []) track.stop();
+}
+
 customElements.define(
   "door-camera",
   class extends HTMLElement {
@@ -43,25 +47,41 @@ customElements.define(
       if (sessionStorage.getItem(WAS_ON) && this.checkVisibility()) this.start();
     }
 
+    /* Once at a time: a camera that was let go before it had come is let go when it comes. */
     async start() {
-      if (this.stream) return;
+      if (this.stream || this.opening) return;
       this.tell("");
+      const opening = (this.opening = {});
       const video = { facingMode: { ideal: this.facing }, width: { ideal: 1280 } };
+      let stream;
       try {
-        this.stream = await navigator.mediaDevices.getUserMedia({ video });
+        stream = await navigator.mediaDevices.getUserMedia({ video });
       } catch (error) {
+        if (this.opening !== opening) return;
+        this.opening = null;
         this.tell(error.name === "NotAllowedError" ? "refused" : "missing");
         return;
       }
+      if (this.opening !== opening) {
+        letGo(stream);
+        return;
+      }
+      this.opening = null;
+      this.stream = stream;
       sessionStorage.setItem(WAS_ON, "yes");
       if (!this.checkVisibility()) {
         this.release();
         return;
       }
-      this.video.srcObject = this.stream;
+      this.video.srcObject = stream;
       this.dataset.state = "on";
-      await this.video.play();
-      await this.showTools();
+      try {
+        await this.video.play();
+      } catch (error) {
+        if (this.stream === stream) throw error;
+      }
+      if (this.stream === stream) await this.showTools();
+      if (this.stream !== stream) return;
       this.keepAwake();
       try {
         this.read ??= await openReader(this.dataset);
@@ -69,7 +89,7 @@ customElements.define(
         this.tell("reader");
         return;
       }
-      this.look();
+      if (this.stream === stream) this.look();
     }
 
     turnOff() {
@@ -78,8 +98,9 @@ customElements.define(
     }
 
     release() {
-      for (const track of this.stream?.getTracks() ?? []) track.stop();
+      letGo(this.stream);
       this.stream = null;
+      this.opening = null;
       this.video.srcObject = null;
       this.lock?.release();
       delete this.dataset.state;
@@ -93,8 +114,10 @@ customElements.define(
     }
 
     async showTools() {
-      const [track] = this.stream.getVideoTracks();
+      const { stream } = this;
+      const [track] = stream.getVideoTracks();
       const devices = await navigator.mediaDevices.enumerateDevices();
+      if (this.stream !== stream) return;
       this.part("torch").hidden = !track.getCapabilities?.().torch;
       this.part("torch").setAttribute("aria-pressed", "false");
       this.part("turn").hidden = devices.filter(({ kind }) => kind === "videoinput").length < 2;
