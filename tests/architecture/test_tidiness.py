@@ -140,3 +140,16 @@ def test_nothing_derived_is_committed() -> None:
     ).stdout.splitlines()
     derived = re.compile(r"\.(mo|pyc|woff2?|ttf|otf|sqlite3)$|(^|/)(node_modules|\.venv|var)/")
     assert [path for path in tracked if derived.search(path)] == []
+
+
+def test_browser_tests_wait_for_functions_and_not_for_expressions() -> None:
+    """An expression is asked again by `eval`, which our Content-Security-Policy forbids: it fails
+    unless it holds at once."""
+    waits = [
+        (name(module), node)
+        for module in sorted((ROOT / "tests" / "e2e").rglob("*.py"))
+        for node in ast.walk(tree(module))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".wait_for_function")
+    ]
+    assert waits
+    assert [path for path, call in waits if "=>" not in ast.unparse(call.args[0])] == []

@@ -77,7 +77,7 @@ def test_frame_is_as_high_as_its_list(
     page.goto(partner(lines))
     frame = page.frame_locator("iframe")
     expect(frame.get_by_role("link", name="Fox tales")).to_be_visible()
-    page.wait_for_function(f"document.querySelector('iframe').offsetHeight > {LOW}")
+    page.wait_for_function(f"() => document.querySelector('iframe').offsetHeight > {LOW}")
 
     inside = page.frames[1]
     assert inside.evaluate("document.documentElement.scrollHeight - window.innerHeight") == 0
@@ -87,7 +87,7 @@ def test_frame_is_as_high_as_its_list(
     before = page.locator("iframe").bounding_box()
     inside.evaluate("document.querySelector('.event-list').remove()")
     page.wait_for_function(
-        f"document.querySelector('iframe').offsetHeight < {before and before['height']}"
+        f"() => document.querySelector('iframe').offsetHeight < {before and before['height']}"
     )
 
 
@@ -112,7 +112,7 @@ def test_list_is_there_without_the_script(
 
 def test_frame_heeds_no_stranger(page: Page, partner: Callable[[str], str], lines: str) -> None:
     page.goto(partner(lines))
-    page.wait_for_function(f"document.querySelector('iframe').offsetHeight > {LOW}")
+    page.wait_for_function(f"() => document.querySelector('iframe').offsetHeight > {LOW}")
     height = page.evaluate("document.querySelector('iframe').offsetHeight")
     page.evaluate("postMessage({ kind: 'shuxiang-height', height: 9000 }, '*')")
     page.evaluate("new Promise((done) => setTimeout(done))")

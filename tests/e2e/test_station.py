@@ -239,7 +239,9 @@ def test_a_camera_that_comes_late_is_asked_once_and_let_go(page: Page, session: 
     assert page.evaluate("asked") == 1
     tap(page, "Names")
     page.evaluate("letIn()")
-    page.wait_for_function("tracks.length && tracks.every((each) => each.readyState === 'ended')")
+    page.wait_for_function(
+        "() => tracks.length && tracks.every((each) => each.readyState === 'ended')"
+    )
     assert page.evaluate("document.querySelector('door-camera').stream") is None
     tap(page, "Scan")
     tap(page, "Start the camera")
