@@ -17,6 +17,7 @@ from django.utils.translation import override
 
 from tests.architecture.catalogues import OURS, guessed, misquoted, read, sentences, untranslated
 from tests.architecture.source import ROOT, modules, name, tree
+from tests.machine import lacks
 
 CATALOGUE = OURS.relative_to(ROOT)
 LEFT_OUT = {".git", ".venv", "node_modules", "var", "media", "__pycache__"}
@@ -26,7 +27,7 @@ LEFT_OUT = {".git", ".venv", "node_modules", "var", "media", "__pycache__"}
 def said(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     """What code and templates say now, extracted from a copy."""
     if not shutil.which("xgettext"):
-        pytest.skip("gettext is not installed")
+        lacks("gettext")
     copy = tmp_path_factory.mktemp("source") / "copy"
     shutil.copytree(ROOT, copy, ignore=lambda folder, names: LEFT_OUT.intersection(names))
     (copy / CATALOGUE).unlink(missing_ok=True)

@@ -20,11 +20,12 @@ from events.services.printing.leaflet import leaflet_pdf
 from events.services.printing.poster import poster_pdf
 from events.services.printing.social import FORMATS, picture_png
 from tests.events.pages.test_leaflet import leaflet
+from tests.machine import lacks
 
 try:
     from pyzbar.pyzbar import ZBarSymbol, decode
 except ImportError:
-    pytest.skip("No zbar library here; bin/test says how to get it.", allow_module_level=True)
+    lacks("zbar")
 
 SMALL = 200
 TOLD = told_of_sample(SAMPLES[1])

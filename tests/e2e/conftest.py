@@ -17,6 +17,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from tests.e2e.pages import PATIENCE, PHONE, make_small_library
+from tests.machine import lacks
 
 CAMERA_SIZE = (640, 480)
 
@@ -53,8 +54,7 @@ def browser(camera_film: Path) -> Iterator[Browser]:
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     found = next((path for name in names if (path := shutil.which(name))), None)
     if not found:
-        refuse = pytest.fail if os.environ.get("CI") else pytest.skip
-        refuse("no Chromium on this machine")
+        lacks("Chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=found,

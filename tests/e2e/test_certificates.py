@@ -19,11 +19,12 @@ from tests.factories.door import arrive, ticket
 from tests.factories.events import EventFactory, SessionFactory
 from tests.factories.people import HouseholdFactory, UserFactory
 from tests.factories.staff import StaffScopeFactory
+from tests.machine import lacks
 
 try:
     from pyzbar.pyzbar import decode
 except ImportError:
-    pytest.skip("No zbar library here; bin/test says how to get it.", allow_module_level=True)
+    lacks("zbar")
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
