@@ -336,6 +336,19 @@ class TestAwards:
         refused("award_history_stands", changes.delete)
         refused("award_history_stands", lambda: changes.update(total=99))
 
+    def test_awards_of_a_closed_challenge_stand(self) -> None:
+        award = self.award()
+        other = TierFactory(challenge=award.challenge, threshold=award.tier.threshold + 1)
+        award.challenge.state = ChallengeState.CLOSED
+        award.challenge.closed_at = READING_TIME
+        award.challenge.closed_by = UserFactory()
+        award.challenge.save()
+        final = "awards_of_closed_challenges_stand"
+        late = {"challenge": award.challenge, "reader": award.reader, "tier": other}
+        refused(final, lambda: self.award(**late))
+        lapsed = {"state": AwardState.LAPSED, "lapsed_at": READING_TIME}
+        refused(final, lambda: Award.objects.update(**lapsed))
+
     def test_a_final_standing_stands(self) -> None:
         reader = ReaderFactory()
         FinalStanding.objects.create(challenge=reader.challenge, reader=reader, total=0)
