@@ -88,6 +88,7 @@ def _context() -> dict[str, Any]:
         "figure": HeadcountForm(auto_id="correct-%s"),
         "words": _words(),
         "time_zone": settings.LIBRARY_TIME_ZONE,
+        "patience": round(settings.DOOR_PATIENCE * 1000),
     }
 
 

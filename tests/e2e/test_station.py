@@ -15,6 +15,7 @@ from django.test import Client
 from django.test.testcases import LiveServerThread
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from pytest_django.fixtures import Settings
 
 from brands.choices import EventKind
 from cms import formats
@@ -278,6 +279,24 @@ def test_a_lost_answer_is_given_by_the_phone_and_counts_once(page: Page, session
     assert not Conflict.objects.exists()
 
 
+def test_a_library_that_is_too_slow_is_not_waited_for(
+    page: Page, session: Session, settings: Settings
+) -> None:
+    settings.DOOR_PATIENCE = 0.1
+    asked: list[Route] = []
+    family = ticket(session.event, "Lin Yue", children=["Bean", "Pip"])
+    at_the_station(page, code_of(session))
+    page.route("**/api/v1/batch", lambda route: asked.append(route))
+    page.route("**/api/v1/scans", lambda route: asked.append(route))
+    show(page, family.code, "Welcome")
+    assert not Scan.objects.exists()
+    for route in asked:
+        route.continue_()
+    page.unroute_all()
+    wait_until_sent(page)
+    assert (Attendance.objects.count(), Scan.objects.count()) == (3, 1)
+
+
 def test_fifty_scans_survive_a_dead_server_and_a_killed_tab(
     context: BrowserContext, library: Library, session: Session
 ) -> None:
@@ -457,6 +476,28 @@ def test_a_child_goes_home_against_the_guardians_code_alone(
     expect(page.locator("#answer")).to_contain_text("not the code of this ticket")
     code.fill(right)
     page.get_by_role("button", name="Goes home").click()
+    expect(page.locator("#answer")).to_contain_text("2 went home")
+    assert not Attendance.objects.filter(checked_out_at=None).exists()
+
+
+def test_who_goes_home_is_asked_once_the_library_knows_who_came(
+    page: Page, session: Session
+) -> None:
+    family = ticket(session.event, "Lin Yue", children=["Bean"])
+    at_the_station(page, code_of(session))
+    asked: list[Route] = []
+    page.route("**/api/v1/batch", lambda route: asked.append(route))
+    page.route("**/api/v1/scans", lambda route: route.abort())
+    show(page, family.code, "Welcome")
+    page.unroute("**/api/v1/scans")
+    page.get_by_text("Who goes home?").first.click()
+    page.get_by_label("Code that the guardian says").fill(guardian_code(family))
+    tap(page, "Goes home")
+    page.wait_for_timeout(250)
+    assert not Scan.objects.exists()
+    for route in asked:
+        route.continue_()
+    page.unroute_all()
     expect(page.locator("#answer")).to_contain_text("2 went home")
     assert not Attendance.objects.filter(checked_out_at=None).exists()
 

@@ -6,7 +6,8 @@
  */
 
 const PATIENCE = 15_000; /* milliseconds */
-const AT_ONCE = 1200; /* milliseconds that the library has to answer before this phone does */
+/* Milliseconds that the library has to answer a scan before this phone does. */
+const AT_ONCE = Number(document.getElementById("station").dataset.patience);
 const NOT_MODIFIED = 304;
 
 class Failure extends Error {}

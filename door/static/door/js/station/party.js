@@ -157,10 +157,13 @@ export class Party {
     await this.door.done();
   }
 
-  /* No phone can tell whether a code is right, so this needs the library at once. */
+  /* No phone can tell whether a code is right, so this needs the library at once, and the library
+     needs to know first who has come. */
   async #isRight(entry, guardian_code) {
+    const { app, vault } = this.door;
+    if ((await vault.queued()).length) await app.sync.soon();
     try {
-      await this.door.app.library.send({ ...entry, guardian_code });
+      await app.library.send({ ...entry, guardian_code });
       return true;
     } catch (error) {
       this.door.refuse(whyNot(error, say("code_needs_signal")));
