@@ -7,12 +7,13 @@ import shutil
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 import qrcode
 from django.test import Client
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -63,6 +64,20 @@ def browser(camera_film: Path) -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def clicks_see_the_next_page_whole() -> Iterator[None]:
+    """A click that opens a page waits until its scripts listen; by itself, only until it begins."""
+    click = Locator.click
+
+    def click_and_wait(where: Locator, **options: Any) -> None:
+        click(where, **options)
+        where.page.wait_for_load_state()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Locator, "click", click_and_wait)
+        yield
 
 
 @pytest.fixture
