@@ -2,10 +2,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
-from django.templatetags.static import static
 from django.urls import reverse, reverse_lazy
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -398,11 +395,6 @@ def greet(request: HttpRequest, panels: list[Any]) -> None:
     if any_page_waits():
         kept.append(PageReviewsPanel())
     panels[:] = [*workbench_panels(request), *kept]
-
-
-@hooks.register("insert_global_admin_css")
-def style() -> SafeString:
-    return format_html('<link rel="stylesheet" href="{}">', static("workbench/workbench.css"))
 
 
 @hooks.register("construct_main_menu")

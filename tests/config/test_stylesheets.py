@@ -1,8 +1,9 @@
-"""The stylesheet is written in many files and served as one."""
+"""A stylesheet is written in many files and served as one."""
 
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles import finders
 
 from config.stylesheets import in_one_piece
@@ -30,17 +31,24 @@ def test_a_part_that_is_missing_is_named(tmp_path: Path) -> None:
         in_one_piece(sheet)
 
 
-def test_browsers_get_one_file() -> None:
-    sheet = Path(finders.find("cms/css/shuxiang.css")).read_text()
+@pytest.mark.parametrize("path", settings.STYLESHEETS)
+def test_browsers_get_one_file(path: str) -> None:
+    sheet = Path(finders.find(path)).read_text()
 
     assert "@import" not in sheet
     assert sheet.count("{") == sheet.count("}")
 
 
-def test_every_part_is_in_it() -> None:
-    source = Path("site/cms/static/cms/css")
-    imported = (source / "shuxiang.css").read_text()
-    shared = {part.relative_to(source).as_posix() for part in source.glob("*/*.css")}
-    own_pages = {"pages/mailbox.css", "pages/styleguide.css"}
+@pytest.mark.parametrize(
+    ("sheet", "own_pages"),
+    [
+        ("css/shuxiang.css", {"pages/mailbox.css", "pages/styleguide.css"}),
+        ("admin/admin.css", set()),
+    ],
+)
+def test_every_part_is_in_it(sheet: str, own_pages: set[str]) -> None:
+    source = Path("site/cms/static/cms") / sheet
+    imported = source.read_text()
+    parts = {part.relative_to(source.parent).as_posix() for part in source.parent.glob("*/*.css")}
 
-    assert [part for part in sorted(shared - own_pages) if f'"{part}"' not in imported] == []
+    assert [part for part in sorted(parts - own_pages) if f'"{part}"' not in imported] == []

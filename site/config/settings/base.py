@@ -365,7 +365,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "config.npm_files.NpmFinder",
 ]
-STYLESHEETS = ["cms/css/shuxiang.css"]
+STYLESHEETS = ["cms/css/shuxiang.css", "cms/admin/admin.css"]
 STYLESHEETS_ROOT = VAR / "stylesheets"
 NODE_MODULES = ROOT / "node_modules"
 NPM_STATIC_FILES = [
