@@ -21,6 +21,12 @@ from reports.services.report.told import Change, Line, Told
 MOST_SHORT = 8
 """Rows of a table that no page breaks."""
 
+ON_A_PHONE = 4
+"""Columns for which a phone has room."""
+
+MOST_IN_SLIPS = 6
+"""Columns of a table of which each row can be read by itself; more are compared side by side."""
+
 NONE = "none"
 """Stands in an address for what has no key of a dimension."""
 
@@ -57,6 +63,11 @@ class Table:
     def is_short(self) -> bool:
         """Whether it stays on one page, rather than go on on the next."""
         return len(self.rows) <= MOST_SHORT
+
+    @property
+    def is_in_slips(self) -> bool:
+        """Whether a phone shows each row by itself, rather than have the table moved sideways."""
+        return ON_A_PHONE < len(self.headings) <= MOST_IN_SLIPS
 
     @property
     def is_empty(self) -> bool:
