@@ -27,7 +27,6 @@ from events.choices import ClashKind, EventStatus
 from events.models import Event, Session
 from network.choices import BranchLevel
 from network.models import Branch, Placement, Room
-from network.services.tree import ancestors
 
 # What tells whether meetings clash, and how that is said.
 READ = (
@@ -87,7 +86,7 @@ class Circumstances:
             subject.brand_id,
             subject.audience,
             branch.pk,
-            _district(branch, on=on),
+            _districts(on=on).get(branch.pk, (branch.pk,)),
             _leads(ProgrammeLead.objects.filter(user__in=own.values("user"))),
         )
 
@@ -305,17 +304,12 @@ def _facts(session: Session) -> dict[str, str]:
     }
 
 
-def _district(branch: Branch, *, on: date) -> Collection[int]:
-    """The libraries of the district in which the branch stands; itself where it is in none."""
-    line = [branch, *ancestors(branch, on)]
-    top = next((each for each in line if each.level == BranchLevel.DISTRICT), None)
-    if top is None:
-        return {branch.pk}
-    return set(Branch.objects.within([top.pk], on=on).values_list("pk", flat=True))
-
-
 def _districts(*, on: date) -> Mapping[int, Collection[int]]:
-    """By the key of each library that stands in a district, all that stand there."""
+    """By the key of each library that stands in a district, all that stand there.
+
+    Of districts within districts the outermost counts: no library stands in two, and of two that
+    clash each is told the other.
+    """
     placed = Placement.objects.filter(holds_on(on)).values_list(
         "branch_id", "parent_id", "branch__level"
     )
@@ -323,9 +317,11 @@ def _districts(*, on: date) -> Mapping[int, Collection[int]]:
     tops = {key for key, _parent, level in placed if level == BranchLevel.DISTRICT}
     members: dict[int, set[int]] = defaultdict(set)
     for key in parents:
-        top: int | None = key
-        while top is not None and top not in tops:
-            top = parents.get(top)
+        top: int | None = None
+        above: int | None = key
+        while above is not None:
+            top = above if above in tops else top
+            above = parents.get(above)
         if top is not None:
             members[top].add(key)
     return {key: within for within in members.values() for key in within}

@@ -96,6 +96,16 @@ def test_same_audience_in_the_same_district(programme, branch, district):
     assert kinds(programme, branch) == [ClashKind.AUDIENCE]
 
 
+def test_of_districts_within_districts_the_outermost_counts(programme, branch, district):
+    inner = BranchFactory(level=BranchLevel.DISTRICT, parent=district)
+    village = BranchFactory(level=BranchLevel.VILLAGE, parent=inner)
+    events = [other_event(each, audience=Audience.FAMILIES) for each in (branch, village)]
+    for library in (district, branch, inner, village):
+        assert kinds(programme, library) == [ClashKind.AUDIENCE] * 2
+    found = clashes_within(STARTS_AT, STARTS_AT + HOUR)
+    assert set(found) == {event.sessions.get().pk for event in events}
+
+
 def test_everyone_is_no_audience(branch):
     programme = ProgrammeFactory(audience=Audience.EVERYONE)
     other_event(branch, audience=Audience.EVERYONE)
@@ -131,7 +141,7 @@ def test_many_slots_cost_as_much_as_one(programme, branch, django_assert_num_que
         Slot(STARTS_AT + timedelta(weeks=week), STARTS_AT + timedelta(weeks=week) + HOUR, room)
         for week in range(50)
     ]
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         found = clashes_of(slots, of=programme, branch=branch)
     assert [len(each) for each in found] == [1] + [0] * 49
 
@@ -149,11 +159,12 @@ def test_all_of_a_time_are_told_what_each_is_told_by_itself(seed):
             )
     city = BranchFactory(level=BranchLevel.CITY)
     districts = [BranchFactory(level=BranchLevel.DISTRICT, parent=city) for _ in range(2)]
+    districts.append(BranchFactory(level=BranchLevel.DISTRICT, parent=districts[0]))
     branches = [
         city,
         BranchFactory(),
         *districts,
-        *(BranchFactory(level=BranchLevel.TOWN, parent=some.choice(districts)) for _ in range(3)),
+        *(BranchFactory(level=BranchLevel.TOWN, parent=some.choice(districts)) for _ in range(4)),
     ]
     rooms = {branch.pk: RoomFactory(branch=branch) for branch in branches}
     for _number in range(40):

@@ -162,10 +162,10 @@ class TestSpecialDays:
 
     def test_costs_the_same_for_many_dates(self, django_assert_num_queries):
         series = series_of()
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             looked(series)
         series.last_day = date(2027, 5, 1)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             looked(series)
 
 
