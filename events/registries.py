@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from events.models import Event
-    from events.services.making.moving import Step
+    from events.services.making.moving.steps import Step
     from events.services.tickets import Ticket
 
 
@@ -101,7 +101,8 @@ class Following:
     Attributes:
         consequences: what becomes of them, and who is told.
         staying: what stays where it is, and why; said once more when all is done.
-        lines: stand for all of it in a digest.
+        lines: stand for the consequences in a digest; not for how many are told, which changes
+            while one looks.
     """
 
     consequences: Sequence[str] = ()

@@ -67,13 +67,6 @@ class NothingToMove(DomainError):
     status = 422
 
 
-class MoreGoesAlong(DomainError):
-    code = "more_goes_along"
-    message = _(
-        "More than this meeting would move. See above what goes along with it, then save once more."
-    )
-
-
 class CannotMove(DomainError):
     code = "cannot_move"
     message = _("%(why)s It stays where it is.")

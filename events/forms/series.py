@@ -19,14 +19,14 @@ from events.errors import SeriesTooLong
 from events.forms.fields import OF_OUR_TIME, RoomField, offer
 from events.models import Series
 from events.models.series import monthly, weekly
+from events.services.making.moving.series import SeriesMove
 from events.services.making.series.dates import MOST_DATES, Asked, Looked, days_by_rule
-from events.services.making.series.shifting import Shift
 from network.choices import DayKind, Weekday
 from network.models import Branch, Room
 from staff.choices import Action
 from staff.policy import branches_in_scope
 
-FURTHEST_SHIFT = 366  # Days.
+FURTHEST_MOVE = 366  # Days.
 REPEATS = {
     "week-1": gettext_lazy("every week"),
     "week-2": gettext_lazy("every second week"),
@@ -144,15 +144,15 @@ class SeriesForm(forms.Form):
         return [Asked(day, series.starts_at, series.room) for day in self.days]
 
 
-class ShiftForm(forms.Form):
+class MoveSeriesForm(forms.Form):
     """Which events of a series move, and where to; what is left empty stays as it is."""
 
     from_day = forms.DateField(label=gettext_lazy("Events from this day on"), widget=AdminDateInput)
     days = forms.IntegerField(
         label=gettext_lazy("Days later"),
         initial=0,
-        min_value=-FURTHEST_SHIFT,
-        max_value=FURTHEST_SHIFT,
+        min_value=-FURTHEST_MOVE,
+        max_value=FURTHEST_MOVE,
         help_text=gettext_lazy("Below zero: earlier. 0: on the same day."),
     )
     starts_at = forms.TimeField(
@@ -170,8 +170,8 @@ class ShiftForm(forms.Form):
         offer(self, "room", series.branch.rooms.all())
 
     @property
-    def shift(self) -> Shift:
-        return Shift(**self.cleaned_data)
+    def move(self) -> SeriesMove:
+        return SeriesMove(**self.cleaned_data)
 
 
 class DateForm(forms.Form):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from brands.choices import AccessOffer, Audience, EventLanguage
 from events.forms.fields import offer
-from events.services.making.several import JointMove
+from events.services.making.moving.several import JointMove
 from network.models import Room
 
 AS_IT_IS = ("", gettext_lazy("as it is"))

@@ -25,22 +25,17 @@ from cms.viewsets import ScopedViews
 from core import clock
 from core.errors import DomainError
 from events.forms.from_programme import last_session_of
-from events.forms.series import DatesFormSet, SeriesForm, ShiftForm
+from events.forms.series import DatesFormSet, MoveSeriesForm, SeriesForm
 from events.models import Series
 from events.permissions import events_in_scope
 from events.querysets import EventQuerySet
-from events.services.making.moving import what_follows
+from events.services.making.moving.as_told import outlook_of
+from events.services.making.moving.series import move_series, prospect_of_series
 from events.services.making.publishing import Outcome
 from events.services.making.series.dates import Looked, look_at
 from events.services.making.series.making import Made, make_series
-from events.services.making.series.shifting import (
-    Shifted,
-    digest_of,
-    going,
-    shift_series,
-    shifted_by,
-)
 from events.viewsets.making import OfProgrammeView
+from events.viewsets.moving import tell_moved
 from staff.choices import Action
 from staff.policy import branches_in_scope, may_at, own_branch
 
@@ -195,7 +190,7 @@ class SeriesView(OfSeriesView):
     def header_buttons(self) -> list[HeaderButton]:
         if not self.may_change():
             return []
-        url = reverse("series:shift", args=[self.series.pk])
+        url = reverse("series:move", args=[self.series.pk])
         return [HeaderButton(_("Move events"), url=url, icon_name="calendar-alt")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -207,10 +202,10 @@ class SeriesView(OfSeriesView):
         )
 
 
-class ShiftSeriesView(OfSeriesView):
+class MoveSeriesView(OfSeriesView):
     """Moves the events of a series from a day on, and says first what follows for each."""
 
-    template_name = "events/admin/shift_series.html"
+    template_name = "events/admin/move_series.html"
 
     def get_page_title(self) -> str:
         return _("Move events")
@@ -224,16 +219,10 @@ class ShiftSeriesView(OfSeriesView):
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property
-    def form(self) -> ShiftForm:
+    def form(self) -> MoveSeriesForm:
         asked = self.request.POST or self.request.GET
         data = asked if "from_day" in asked else None
-        return ShiftForm(data, series=self.series, initial={"from_day": clock.today()})
-
-    @cached_property
-    def shifted(self) -> list[Shifted]:
-        if not self.form.is_valid():
-            return []
-        return shifted_by(self.series, self.form.shift, events=self.mine(), now=clock.now())
+        return MoveSeriesForm(data, series=self.series, initial={"from_day": clock.today()})
 
     def mine(self) -> EventQuerySet:
         return events_in_scope(self.request.user, Action.CHANGE)
@@ -241,9 +230,9 @@ class ShiftSeriesView(OfSeriesView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.form.is_valid():
             try:
-                moved, following = shift_series(
+                outlook = move_series(
                     series_id=self.series.pk,
-                    shift=self.form.shift,
+                    move=self.form.move,
                     events=self.mine(),
                     digest=request.POST.get("digest", ""),
                     user=request.user,
@@ -252,28 +241,21 @@ class ShiftSeriesView(OfSeriesView):
             except DomainError as refusal:
                 messages.error(request, str(refusal))
             else:
+                moved = outlook.prospect.events
                 said = ngettext("%(n)s event is moved.", "%(n)s events are moved.", moved)
-                messages.success(request, said % {"n": moved})
-                for sentence in following.staying:
-                    messages.warning(request, sentence)
+                tell_moved(request, said % {"n": moved}, outlook.following)
                 return redirect("series:series", self.series.pk)
         return self.render_to_response(self.get_context_data())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        moving = [each for each in self.shifted if not each.why_not]
-        following = what_follows(going(self.shifted), user=self.request.user, now=clock.now())
-        context = super().get_context_data(
-            series=self.series,
-            form=self.form,
-            shifted=self.shifted,
-            moving=len(moving),
-            registered=sum(each.registered for each in moving),
-            is_taken=any(each.step.is_taken for each in moving),
-            others=self.series.events.exclude(pk__in=self.mine()).count(),
-            following=following,
-            digest=digest_of(self.shifted, following),
-            **kwargs,
-        )
+        context = super().get_context_data(series=self.series, form=self.form, **kwargs)
+        if self.form.is_valid():
+            now = clock.now()
+            prospect = prospect_of_series(self.series, self.form.move, events=self.mine(), now=now)
+            context |= {
+                "outlook": outlook_of(prospect, user=self.request.user, now=now),
+                "others": self.series.events.exclude(pk__in=self.mine()).count(),
+            }
         context["media"] = self.form.media
         return context
 
@@ -288,5 +270,5 @@ class SeriesViewSet(ScopedViews, ViewSet):
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
             path("<int:pk>/", self.construct_view(SeriesView), name="series"),
-            path("<int:pk>/shift/", self.construct_view(ShiftSeriesView), name="shift"),
+            path("<int:pk>/move/", self.construct_view(MoveSeriesView), name="move"),
         ]

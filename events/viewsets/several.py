@@ -18,19 +18,22 @@ from core.keys import keys_of
 from events.forms.several import ChangeSeveralForm, MoveSeveralForm
 from events.models import Event, Session
 from events.permissions import events_in_scope
-from events.services.making.moving import what_follows
+from events.services.making.moving.as_told import Outlook, outlook_of
+from events.services.making.moving.several import (
+    JointProspect,
+    JudgedMove,
+    move_several,
+    prospect_of_several,
+)
 from events.services.making.publishing import Outcome
 from events.services.making.several import (
     Judged,
     change_several,
-    digest_of,
-    going,
     judge_for_changing,
-    judge_for_moving,
     judge_for_publishing,
-    move_several,
     publish_several,
 )
+from events.viewsets.moving import tell_moved
 from staff.choices import Action
 
 # More are looked through by nobody, and take too long for one request.
@@ -61,7 +64,7 @@ class SeveralEvents(SnippetBulkAction):
     def is_too_many(self) -> bool:
         return len(self.chosen) > MOST_AT_ONCE
 
-    def judge(self) -> list[Judged]:
+    def judge(self) -> Sequence[Judged]:
         raise NotImplementedError
 
     def get_actionable_objects(self) -> tuple[list[Event], dict[str, list]]:
@@ -181,10 +184,19 @@ class MoveSeveral(SeveralEvents):
         sessions = Session.objects.planned().filter(event__in=self.chosen)
         return super().get_form_kwargs() | {"branches": sessions.values("branch")}
 
-    def judge(self) -> list[Judged]:
-        if self.cleaned_form is None:
-            return [Judged(event) for event in self.chosen]
-        return judge_for_moving(self.chosen, self.cleaned_form.move, now=clock.now())
+    @cached_property
+    def outlook(self) -> Outlook[JointProspect] | None:
+        """What would follow, once it is known where to."""
+        if self.cleaned_form is None or self.is_too_many:
+            return None
+        now = clock.now()
+        prospect = prospect_of_several(self.chosen, self.cleaned_form.move, now=now)
+        return outlook_of(prospect, user=self.request.user, now=now)
+
+    def judge(self) -> Sequence[Judged]:
+        if self.outlook is None:
+            return [JudgedMove(event) for event in self.chosen]
+        return self.outlook.prospect.judged
 
     def form_valid(self, form: MoveSeveralForm) -> HttpResponse:
         """Done only with what was shown; else it is shown first."""
@@ -192,7 +204,7 @@ class MoveSeveral(SeveralEvents):
         if self.request.POST.get("then") != "move":
             return self.render_to_response(self.get_context_data(form=form))
         try:
-            moved, following = move_several(
+            outlook = move_several(
                 self.chosen,
                 form.move,
                 digest=form.cleaned_data["digest"],
@@ -202,17 +214,10 @@ class MoveSeveral(SeveralEvents):
         except DomainError as refusal:
             messages.error(self.request, str(refusal))
             return self.render_to_response(self.get_context_data(form=form))
+        moved = outlook.prospect.events
         said = ngettext("%(n)s event is moved.", "%(n)s events are moved.", moved)
-        messages.success(self.request, said % {"n": moved})
-        for sentence in following.staying:
-            messages.warning(self.request, sentence)
+        tell_moved(self.request, said % {"n": moved}, outlook.following)
         return redirect(self.next_url)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        if self.cleaned_form is not None:
-            judged = context["judged"]
-            following = what_follows(going(judged), user=self.request.user, now=clock.now())
-            context["following"] = following
-            context["digest"] = digest_of(judged, following)
-        return context
+        return super().get_context_data(outlook=self.outlook, **kwargs)

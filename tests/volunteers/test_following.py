@@ -16,19 +16,14 @@ from accounts.models import Person
 from accounts.services.erasure import erase_account
 from core.errors import ChangedSince
 from events.choices import SessionState
-from events.errors import DateTaken
+from events.errors import CannotMove
 from events.models import Event, Series, Session
 from events.models.series import weekly
-from events.services.making.clashes import Slot
-from events.services.making.moving import Move, Step, move_session, outlook_of, what_follows
-from events.services.making.series import shifting
-from events.services.making.several import (
-    JointMove,
-    digest_of,
-    going,
-    judge_for_moving,
-    move_several,
-)
+from events.services.making.moving.as_told import outlook_of
+from events.services.making.moving.desk import DeskProspect, change_session
+from events.services.making.moving.one import Move, move_session, prospect_of
+from events.services.making.moving.series import SeriesMove, move_series, prospect_of_series
+from events.services.making.moving.several import JointMove, move_several, prospect_of_several
 from events.services.registration.locks import hold_intake
 from notifications.models import OutboxMessage
 from tests.events.parties import family, sign_up
@@ -56,69 +51,73 @@ from volunteers.services.shifts.releasing import release_claim
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 
 
-class OneMeeting:
-    """As it is dragged in the planner."""
+class Way:
+    """Of moving an event's meetings by so much, with whatever else moves so."""
 
     def look(self, event, by):
-        return outlook_of(*self.asked(event, by), user=None, now=NOW).following
-
-    def do(self, event, by, *, digest=None):
-        session, move = self.asked(event, by)
-        digest = digest or self.digest(event, by)
-        move_session(session_id=session.pk, move=move, digest=digest, user=None, now=NOW)
+        return outlook_of(self.prospect(event, by), user=None, now=NOW).following
 
     def digest(self, event, by):
-        return outlook_of(*self.asked(event, by), user=None, now=NOW).digest
+        return outlook_of(self.prospect(event, by), user=None, now=NOW).digest
+
+    def do(self, event, by, *, digest=None):
+        self.move(event, by, digest=digest or self.digest(event, by), user=None, now=NOW)
+
+
+class OneMeeting(Way):
+    """As it is dragged in the planner."""
+
+    def prospect(self, event, by):
+        return prospect_of(*self.asked(event, by), now=NOW)
+
+    def move(self, event, by, **options):
+        session, move = self.asked(event, by)
+        move_session(session_id=session.pk, move=move, **options)
 
     def asked(self, event, by):
         session = event.sessions.earliest("starts_at")
         return session, Move(session.starts_at + by, session.branch, session.room)
 
 
-class OfSeries:
+class OfSeries(Way):
     """With all of its series that are to come."""
 
-    def look(self, event, by):
-        shifted = self.shifted(event, by)
-        return what_follows(shifting.going(shifted), user=None, now=NOW)
+    def prospect(self, event, by):
+        return prospect_of_series(event.series, self.asked(by), events=Event.objects.all(), now=NOW)
 
-    def do(self, event, by, *, digest=None):
-        shifting.shift_series(
-            series_id=event.series_id,
-            shift=self.asked(by),
-            events=Event.objects.all(),
-            digest=digest or self.digest(event, by),
-            user=None,
-            now=NOW,
-        )
-
-    def digest(self, event, by):
-        return shifting.digest_of(self.shifted(event, by), self.look(event, by))
-
-    def shifted(self, event, by):
+    def move(self, event, by, **options):
         events = Event.objects.all()
-        return shifting.shifted_by(event.series, self.asked(by), events=events, now=NOW)
+        move_series(series_id=event.series_id, move=self.asked(by), events=events, **options)
 
     def asked(self, by):
         at = (timezone.localtime(STARTS_AT) + by).time() if by < DAY else None
-        return shifting.Shift(NOW.date(), days=by // DAY, starts_at=at)
+        return SeriesMove(NOW.date(), days=by // DAY, starts_at=at)
 
 
-class OfTheList:
+class OfTheList(Way):
     """With all that are ticked in the list."""
 
-    def look(self, event, by):
-        return what_follows(going(self.judged(by)), user=None, now=NOW)
+    def prospect(self, event, by):
+        return prospect_of_several(Event.objects.all(), JointMove(by), now=NOW)
 
-    def do(self, event, by, *, digest=None):
-        digest = digest or self.digest(event, by)
-        move_several(Event.objects.all(), JointMove(by), digest=digest, user=None, now=NOW)
+    def move(self, event, by, **options):
+        move_several(Event.objects.all(), JointMove(by), **options)
 
-    def digest(self, event, by):
-        return digest_of(self.judged(by), self.look(event, by))
 
-    def judged(self, by):
-        return judge_for_moving(Event.objects.all(), JointMove(by), now=NOW)
+class AtTheDesk(Way):
+    """As it is typed there."""
+
+    def prospect(self, event, by):
+        return DeskProspect(*self.asked(event, by))
+
+    def move(self, event, by, **options):
+        session, typed = self.asked(event, by)
+        change_session(session_id=session.pk, typed=typed, **options)
+
+    def asked(self, event, by):
+        session = event.sessions.earliest("starts_at")
+        times = {"starts_at": session.starts_at + by, "ends_at": session.ends_at + by}
+        return session, {**times, "branch": session.branch, "room": session.room}
 
 
 @pytest.fixture
@@ -172,7 +171,7 @@ def kinds():
     return sorted(OutboxMessage.objects.filter(kind__startswith="shift").values_list("kind"))
 
 
-WAYS = [OneMeeting(), OfSeries(), OfTheList()]
+WAYS = [OneMeeting(), OfSeries(), OfTheList(), AtTheDesk()]
 
 
 @pytest.mark.django_db
@@ -213,6 +212,19 @@ class TestEveryWay:
         assert starts() == [STARTS_AT - HOUR, STARTS_AT + 2 * HOUR]
         assert Session.objects.get().starts_at == STARTS_AT
         assert (states(held), kinds()) == ([ClaimState.HELD], [])
+
+    def test_how_many_are_told_may_change_but_not_from_nobody(self, way, series):
+        need = need_at(series, places=3)
+        event = need.shift.event
+        digest = way.digest(event, HOUR)
+        claims = [claim(need, VolunteerFactory())]
+        with pytest.raises(ChangedSince):
+            way.do(event, HOUR, digest=digest)
+        digest = way.digest(event, HOUR)
+        claims.append(claim(need, VolunteerFactory()))
+        OutboxMessage.objects.all().delete()
+        way.do(event, HOUR, digest=digest)
+        assert (states(*claims), kinds()) == ([ClaimState.HELD] * 2, [("shift-moved",)] * 2)
 
     def test_what_cannot_go_stays_and_says_why(self, way, series):
         shift = need_at(series).shift
@@ -263,7 +275,7 @@ class TestTogether:
         volunteer = VolunteerFactory()
         kept, lost = claim(later, volunteer), claim(sooner, volunteer)
         way = OfSeries()
-        together = shifting.Shift(NOW.date(), starts_at=time(15))
+        together = SeriesMove(NOW.date(), starts_at=time(15))
         monkeypatch.setattr(way, "asked", lambda by: together)
         assert "loses the place on" in way.look(later.shift.event, HOUR).sentences[-1]
         way.do(later.shift.event, HOUR)
@@ -279,7 +291,7 @@ class TestTogether:
         CredentialFactory(volunteer=volunteer, kind=check, expires_on=(STARTS_AT + DAY).date())
         lost, kept = claim(checked, volunteer), claim(sooner, volunteer)
         way = OfSeries()
-        together = shifting.Shift(NOW.date(), days=7, starts_at=time(15))
+        together = SeriesMove(NOW.date(), days=7, starts_at=time(15))
         monkeypatch.setattr(way, "asked", lambda by: together)
         OutboxMessage.objects.all().delete()
         [*_others, told] = way.look(checked.shift.event, WEEK).sentences
@@ -295,7 +307,7 @@ class TestTogether:
         other = EventFactory(branch=series.branch, sessions=0)
         SessionFactory(event=other, room=series.room, starts_at=STARTS_AT + DAY)
         OutboxMessage.objects.all().delete()
-        with pytest.raises(DateTaken):
+        with pytest.raises(CannotMove):
             OfSeries().do(need.shift.event, DAY)
         assert (starts(), kinds()) == ([STARTS_AT - HOUR], [])
         held.refresh_from_db()
@@ -331,9 +343,9 @@ def test_telling_costs_the_same_for_many_as_long_as_nobody_loses_a_place(series)
         return need.shift.event
 
     def counted(event):
-        steps = shifting.going(OfSeries().shifted(event, DAY))
+        prospect = OfSeries().prospect(event, DAY)
         with statements() as told:
-            following = what_follows(steps, user=None, now=NOW)
+            following = outlook_of(prospect, user=None, now=NOW).following
         return len(told), following.consequences[0]
 
     event = made(0)
@@ -349,9 +361,9 @@ def test_telling_costs_the_same_for_many_as_long_as_nobody_loses_a_place(series)
 @pytest.mark.django_db
 class TestWhatIsNoMove:
     def follows(self, session, *, starts_at, ends_at):
-        slot = Slot(starts_at, ends_at, session.room)
-        step = Step(session, slot, session.branch, entries=[], is_closed=False, clashes=[])
-        return what_follows([step], user=None, now=NOW).sentences
+        place = {"branch": session.branch, "room": session.room}
+        prospect = DeskProspect(session, {"starts_at": starts_at, "ends_at": ends_at, **place})
+        return outlook_of(prospect, user=None, now=NOW).following.sentences
 
     def test_shifts_stay_on_the_days_that_an_exhibition_keeps(self, series):
         shift = need_at(series).shift
@@ -390,13 +402,13 @@ class TestAtTheDesk:
         session = need.shift.session
         client.force_login(StaffScopeFactory(branch=session.branch).user)
 
-        def send(*, by=timedelta(0), told="", **fields):
+        def send(*, by=timedelta(0), digest="", **fields):
             starts_at, ends_at = (
                 f"{timezone.localtime(moment + by):%Y-%m-%d %H:%M}"
                 for moment in (session.starts_at, session.ends_at)
             )
             form = {"starts_at": starts_at, "ends_at": ends_at, "branch": session.branch_id}
-            form |= {"room": session.room_id, "official_count": "both", "told": told}
+            form |= {"room": session.room_id, "official_count": "both", "digest": digest}
             url = reverse("desk:session", args=[session.event_id, session.pk])
             return client.post(url, form | fields)
 
@@ -409,9 +421,9 @@ class TestAtTheDesk:
         assert "More than this meeting would move." in words(parsed(shown))
         assert "1 shift of volunteers goes along." in words(parsed(shown))
         assert (starts(), kinds()) == ([STARTS_AT - HOUR], [])
-        told = parsed(shown).select_one("[name=told]")["value"]
+        digest = parsed(shown).select_one("[name=digest]")["value"]
 
-        assert send(by=2 * HOUR, told=told).status_code == HTTPStatus.FOUND
+        assert send(by=2 * HOUR, digest=digest).status_code == HTTPStatus.FOUND
         assert starts() == [STARTS_AT + HOUR]
         assert Session.objects.get().starts_at == STARTS_AT + 2 * HOUR
         assert (states(held), kinds()) == ([ClaimState.HELD], [("shift-moved",)])
@@ -419,9 +431,9 @@ class TestAtTheDesk:
 
     def test_what_is_different_by_then_is_shown_anew(self, send, need):
         held = claim(need, VolunteerFactory(person__name="Lin Hua"))
-        told = parsed(send(by=2 * HOUR)).select_one("[name=told]")["value"]
+        digest = parsed(send(by=2 * HOUR)).select_one("[name=digest]")["value"]
         elsewhere(held.volunteer, starts_at=STARTS_AT + 2 * HOUR)
-        shown = send(by=2 * HOUR, told=told)
+        shown = send(by=2 * HOUR, digest=digest)
         assert "Lin Hua has another shift then" in words(parsed(shown))
         assert Session.objects.get().starts_at == STARTS_AT
         assert states(held) == [ClaimState.HELD]
@@ -430,7 +442,7 @@ class TestAtTheDesk:
         Shift.objects.update(starts_at=NOW - HOUR, ends_at=NOW + HOUR)
         shown = parsed(send(by=HOUR))
         assert "stays where it is: " in words(shown)
-        done = send(by=HOUR, told=shown.select_one("[name=told]")["value"])
+        done = send(by=HOUR, digest=shown.select_one("[name=digest]")["value"])
         [_saved, stays] = get_messages(done.wsgi_request)
         assert "stays where it is: " in str(stays)
 
@@ -447,8 +459,8 @@ class TestAtTheDesk:
     def test_a_taken_room_moves_no_shift(self, send, need, series):
         other = EventFactory(branch=series.branch, sessions=0)
         SessionFactory(event=other, room=series.room, starts_at=STARTS_AT + DAY)
-        told = parsed(send(by=DAY)).select_one("[name=told]")["value"]
-        assert "is taken on" in words(parsed(send(by=DAY, told=told)))
+        digest = parsed(send(by=DAY)).select_one("[name=digest]")["value"]
+        assert "is taken on" in words(parsed(send(by=DAY, digest=digest)))
         assert starts() == [STARTS_AT - HOUR]
 
 
@@ -464,7 +476,8 @@ class TestWhere:
             apart: Move(STARTS_AT, series.branch, RoomFactory(branch=series.branch)),
         }
         for shift, move in moves.items():
-            digest = outlook_of(shift.session, move, user=None, now=NOW).digest
+            prospect = prospect_of(shift.session, move, now=NOW)
+            digest = outlook_of(prospect, user=None, now=NOW).digest
             move_session(session_id=shift.session_id, move=move, digest=digest, user=None, now=NOW)
         together.refresh_from_db()
         apart.refresh_from_db()
@@ -515,6 +528,8 @@ def test_a_family_is_forgotten_while_the_meeting_moves():
     sign_up(event, family(household=household))
     helper = MembershipFactory(household=household).person
     held = claim(need, VolunteerFactory(person=helper))
+    sign_up(event)
+    claim(need_more(need), VolunteerFactory())
     way = OneMeeting()
     digest = way.digest(event, HOUR)
 
@@ -546,6 +561,8 @@ def test_shifts_are_cancelled_and_claimed_while_their_meetings_move():
     needs = [need_at(series, after=number * WEEK, places=4) for number in range(3)]
     off, event, second = needs[2].shift, needs[0].shift.event, needs[1].shift.event
     gone = [claim(needs[2], VolunteerFactory()) for _number in range(2)]
+    claim(needs[0], VolunteerFactory())
+    claim(needs[1], VolunteerFactory())
     everyone, one = OfSeries(), OneMeeting()
     answers = race(
         partial(everyone.do, event, DAY, digest=everyone.digest(event, DAY)),

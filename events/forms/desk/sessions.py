@@ -5,22 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminTimeInput
-from wagtail.log_actions import log
 
 from events.choices import OfficialCount
-from events.errors import MoreGoesAlong, RoomTaken
+from events.errors import RoomTaken
 from events.forms.desk.base import DeskForm
 from events.forms.fields import MomentField, RoomField, offer
 from events.models import Session
 from events.registries import Following
-from events.services.making.clashes import Slot
-from events.services.making.moving import Step, digest_of, hold, take_along
+from events.services.making.moving.as_told import outlook_of
+from events.services.making.moving.desk import DeskProspect, change_session
 from events.services.making.rooms import why_taken
-from events.services.making.sessions import save_session
+from events.services.making.sessions import add_session
 from network.models import Branch, Room
 from staff.choices import Action
 from staff.policy import branches_in_scope
@@ -29,7 +27,7 @@ from staff.policy import branches_in_scope
 class SessionForm(DeskForm):
     """One meeting; or, for an exhibition, the days it is open and from when to when each day.
 
-    A known one moves with all that goes along with it, once that was shown: `following`.
+    A known one moves with all that goes along with it, `following`, once that was shown.
     """
 
     starts_at = MomentField(label=gettext_lazy("Starts"))
@@ -67,7 +65,7 @@ class SessionForm(DeskForm):
             kwargs.get("initial") or {}
         )
         super().__init__(*args, **kwargs)
-        self.fields["told"] = forms.CharField(required=False, widget=forms.HiddenInput)
+        self.fields["digest"] = forms.CharField(required=False, widget=forms.HiddenInput)
         mine = branches_in_scope(self.user, Action.CHANGE)
         branches = mine | Branch.objects.filter(pk__in=[self.event.branch_id, session.branch_id])
         offer(self, "branch", branches)
@@ -86,44 +84,39 @@ class SessionForm(DeskForm):
         branch, room = cleaned.get("branch"), cleaned.get("room")
         if branch and room and room.branch_id != branch.pk:
             self.add_error("room", _("This room is in another library."))
+        if self.session.pk and not self.errors:
+            self._show_what_goes_along(cleaned)
         return cleaned
 
-    def save(self) -> Session | None:
-        """The session as saved; or None where the room is taken, which the form then says.
+    def _show_what_goes_along(self, typed: dict[str, Any]) -> None:
+        """Once, and again where it is something else by now."""
+        prospect = DeskProspect(self.session, typed)
+        outlook = outlook_of(prospect, user=self.user, now=self.now)
+        self.following = outlook.following
+        if self.following.sentences and typed["digest"] != outlook.digest:
+            more = _(
+                "More than this meeting would move. See above what goes along with it, "
+                "then save once more."
+            )
+            self.add_error(None, more)
+            self.data = {name: self[name].data for name in self.fields} | {"digest": outlook.digest}
+        typed["digest"] = outlook.digest
+
+    def save(self) -> None:
+        """Of a room that is taken the form says by whom.
 
         Raises:
-            MoreGoesAlong: what goes along has not been shown, or is something else by now.
+            ChangedSince: what goes along is not what was shown.
         """
-        is_new = self.session.pk is None
+        typed = {name: self.cleaned_data[name] for name in self.base_fields}
+        who = {"user": self.user, "now": self.now}
         try:
-            with transaction.atomic():
-                if not is_new:
-                    self._take_along()
-                for name in self.base_fields:
-                    setattr(self.session, name, self.cleaned_data[name])
-                save_session(self.session, now=self.now)
-                log(
-                    self.event,
-                    "events.session_added" if is_new else "events.session_changed",
-                    user=self.user,
-                    data={"session": self.session.pk, "starts_at": self.session.starts_at},
-                )
+            if self.session.pk:
+                digest = self.cleaned_data["digest"]
+                change_session(session_id=self.session.pk, typed=typed, digest=digest, **who)
+            else:
+                for name, value in typed.items():
+                    setattr(self.session, name, value)
+                add_session(self.session, **who)
         except RoomTaken:
-            self.add_error(
-                "room",
-                why_taken(self.cleaned_data["room"], self.session.starts_at, self.session.ends_at),
-            )
-            return None
-        return self.session
-
-    def _take_along(self) -> None:
-        hold([self.event.pk], now=self.now)
-        self.session.refresh_from_db()
-        cleaned = self.cleaned_data
-        slot = Slot(cleaned["starts_at"], cleaned["ends_at"], cleaned["room"])
-        step = Step(self.session, slot, cleaned["branch"], entries=[], is_closed=False, clashes=[])
-        self.following = take_along([step], user=self.user, now=self.now)
-        digest = digest_of([step], self.following)
-        if self.following.sentences and cleaned["told"] != digest:
-            self.data = {name: self[name].data for name in self.fields} | {"told": digest}
-            raise MoreGoesAlong
+            self.add_error("room", why_taken(typed["room"], typed["starts_at"], typed["ends_at"]))

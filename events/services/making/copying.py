@@ -31,7 +31,7 @@ from events.permissions import may
 from events.querysets import EventQuerySet
 from events.services.making.clashes import Slot, clashes_of_each
 from events.services.making.drafting import copy_event
-from events.services.making.moving import MOVING_ALONG
+from events.services.making.moving.carrying_out import MOVING_ALONG
 from events.services.making.publishing import publish_or_submit
 from events.services.making.series.dates import MOST_DATES, Asked, Looked
 from events.services.making.series.making import Made

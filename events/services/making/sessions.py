@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max, Min, Q
+from wagtail.log_actions import log
 
 from core.constraints import violated_constraint
 from core.errors import DomainError
@@ -67,6 +68,19 @@ def save_session(session: Session, *, now: datetime) -> Session:
             tell_plan_changed(event_id=session.event_id, now=now)
             news = partial(plan_changed.send_robust, sender=Session, event_id=session.event_id)
             transaction.on_commit(news)
+    return session
+
+
+@transaction.atomic
+def add_session(session: Session, *, user: Any, now: datetime) -> Session:
+    """Let the event meet once more.
+
+    Raises:
+        RoomTaken, SessionEndsBeforeItStarts: as `save_session`.
+    """
+    save_session(session, now=now)
+    data = {"session": session.pk, "starts_at": session.starts_at}
+    log(session.event, "events.session_added", user=user, data=data)
     return session
 
 

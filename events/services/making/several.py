@@ -1,34 +1,19 @@
-"""Publishing, changing and moving several events at once, each judged as it is stored."""
+"""Publishing and changing several events at once, each judged as it is stored."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.errors import ChangedSince
-from events.models import Event, Session
-from events.registries import Following
-from events.services.making import moving
-from events.services.making.moving import (
-    Move,
-    Prospect,
-    Step,
-    carry_out,
-    on_the_clock,
-    prospect_of,
-    take_along,
-)
+from events.models import Event
 from events.services.making.particulars import set_costs
 from events.services.making.publishing import Outcome, publish_or_submit
-from network.models import Room
 
 
 @dataclass(frozen=True)
@@ -38,8 +23,6 @@ class Judged:
     event: Event
     why_not: str = ""
     needs_review: bool = False
-    prospect: Prospect | None = None
-    """What moving it would do, once it is known where to."""
 
 
 def judge_for_publishing(events: Iterable[Event]) -> list[Judged]:
@@ -100,79 +83,6 @@ def change_several(
                 setattr(draft, name, value)
             draft.save_revision(user=user, log_action=True)
     return len(changed)
-
-
-@dataclass(frozen=True)
-class JointMove:
-    """How several events move: by so much, and into this room where one is named."""
-
-    by: timedelta
-    room: Room | None = None
-
-    def of(self, session: Session) -> Move:
-        starts_at = timezone.make_aware(on_the_clock(session.starts_at) + self.by)
-        return Move(starts_at, session.branch, self.room or session.room, takes_rest=True)
-
-
-def judge_for_moving(events: Iterable[Event], move: JointMove, *, now: datetime) -> list[Judged]:
-    """What would become of each with all its meetings to come, and why the others stay."""
-    judged = []
-    chosen = list(events)
-    keys = [event.pk for event in chosen]
-    for event in chosen:
-        coming = event.sessions.planned().filter(starts_at__gt=now)
-        session = coming.select_related("event", "branch", "room").order_by("starts_at").first()
-        if session is None:
-            judged.append(Judged(event, why_not=_("Nothing of it is to come.")))
-        else:
-            prospect = prospect_of(session, move.of(session), now=now, without=keys)
-            stays = _("It is there already.") if prospect.stays else ""
-            why_not = prospect.why_not or stays
-            judged.append(Judged(event, why_not=why_not, prospect=prospect))
-    return judged
-
-
-def going(judged: Iterable[Judged]) -> list[Step]:
-    """The steps of those that move."""
-    return [
-        step
-        for each in judged
-        if each.prospect and not each.why_not
-        for step in each.prospect.steps
-    ]
-
-
-def digest_of(judged: Iterable[Judged], following: Following) -> str:
-    """Stands for what was told of all of them."""
-    judged = list(judged)
-    steps = [step for each in judged if each.prospect for step in each.prospect.steps]
-    return moving.digest_of(
-        steps, following, *(f"{each.event.pk} {each.why_not}" for each in judged)
-    )
-
-
-@transaction.atomic
-def move_several(
-    events: Iterable[Event], move: JointMove, *, digest: str, user: Any, now: datetime
-) -> tuple[int, Following]:
-    """Move those that can be, as it was told, with all that goes along.
-
-    Returns:
-        How many events moved, and what followed for what goes along.
-
-    Raises:
-        ChangedSince: what was told is not what would happen now. Nothing is moved.
-        RoomTaken: two of them want one room. Nothing is moved.
-    """
-    chosen = list(events)
-    moving.hold([event.pk for event in chosen], now=now)
-    judged = judge_for_moving(chosen, move, now=now)
-    steps = going(judged)
-    following = take_along(steps, user=user, now=now)
-    if digest_of(judged, following) != digest:
-        raise ChangedSince
-    carry_out(steps, user=user, now=now)
-    return sum(not each.why_not for each in judged), following
 
 
 def _draft_of(event: Event) -> Event:

@@ -15,7 +15,7 @@ from core.keys import keys_of
 from events.choices import Standing
 from events.forms.fields import OF_OUR_TIME, RoomOfBranchField, offer
 from events.models import Session
-from events.services.making.moving import Move
+from events.services.making.moving.one import Move
 from network.models import Branch, Room
 from staff.choices import Action
 from staff.policy import branches_in_scope, brands_in_scope

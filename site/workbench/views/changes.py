@@ -32,6 +32,7 @@ from events.models import Session
 from events.registries import Following
 from events.services.making.sessions import cancel_session
 from events.services.registration.overbooking import Suggestion, suggestion_for
+from events.viewsets.moving import tell_moved
 from staff.choices import Action
 from workbench.views.desk import DeskPage
 
@@ -89,8 +90,11 @@ class ChangeView(DeskForm):
             form.add_error(None, str(refusal))
         if form.errors:
             return self.form_invalid(form)
-        messages.success(self.request, self.done)
+        self.tell(form)
         return redirect(self.desk_url())
+
+    def tell(self, form: Any) -> None:
+        messages.success(self.request, self.done)
 
 
 class SessionView(ChangeView):
@@ -129,12 +133,8 @@ class SessionView(ChangeView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"session": self.session}
 
-    def form_valid(self, form: SessionForm) -> HttpResponse:
-        response = super().form_valid(form)
-        if not form.errors:
-            for sentence in form.following.staying:
-                messages.warning(self.request, sentence)
-        return response
+    def tell(self, form: SessionForm) -> None:
+        tell_moved(self.request, self.done, form.following)
 
     def form_invalid(self, form: SessionForm) -> HttpResponse:
         self.following = form.following

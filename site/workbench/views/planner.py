@@ -26,7 +26,9 @@ from core.errors import DomainError
 from events.forms.views import Period, ViewForm
 from events.models import Session
 from events.permissions import events_in_scope, may
-from events.services.making.moving import Outlook, move_session, outlook_of
+from events.services.making.moving.as_told import Outlook, outlook_of
+from events.services.making.moving.one import EventProspect, move_session, prospect_of
+from events.viewsets.moving import tell_moved
 from staff.choices import Action
 from staff.policy import may_somewhere
 from workbench.choices import PlannerRows
@@ -189,7 +191,6 @@ class MoveView(WagtailAdminTemplateMixin, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.form.is_valid():
             return self.render_to_response(self.get_context_data())
-        before = (self.session.starts_at, self.session.branch_id, self.session.room_id)
         try:
             outlook = move_session(
                 session_id=self.session.pk,
@@ -201,17 +202,17 @@ class MoveView(WagtailAdminTemplateMixin, TemplateView):
         except DomainError as refusal:
             messages.error(request, str(refusal))
             return self.render_to_response(self.get_context_data())
-        self.tell(outlook, *before)
+        self.tell(outlook)
         return redirect(f"{self.way_back}#session-{self.session.pk}")
 
-    def tell(self, outlook: Outlook, starts_at: Any, branch_id: int, room_id: int | None) -> None:
+    def tell(self, outlook: Outlook[EventProspect]) -> None:
         """What was done, with the way to undo it."""
-        start = timezone.localtime(starts_at)
+        start = timezone.localtime(self.session.starts_at)
         back = {
             "day": f"{start:%Y-%m-%d}",
             "time": f"{start:%H:%M}",
-            "branch": branch_id,
-            "room": room_id or "",
+            "branch": self.session.branch_id,
+            "room": self.session.room_id or "",
             "next": self.way_back,
         }
         if self.form.move.takes_rest:
@@ -221,28 +222,26 @@ class MoveView(WagtailAdminTemplateMixin, TemplateView):
             "event": self.session.event.title,
             "when": formats.moment(self.form.move.starts_at, today=clock.today()),
         }
-        messages.success(self.request, said, buttons=[messages.button(address, _("Move it back"))])
-        for sentence in outlook.following.staying:
-            messages.warning(self.request, sentence)
+        undo = messages.button(address, _("Move it back"))
+        tell_moved(self.request, said, outlook.following, buttons=[undo])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(
             session=self.session, form=self.form, way_back=self.way_back, **kwargs
         )
         if self.form.is_valid():
-            outlook = outlook_of(
-                self.session, self.form.move, user=self.request.user, now=clock.now()
-            )
+            now = clock.now()
+            prospect = prospect_of(self.session, self.form.move, now=now)
+            outlook = outlook_of(prospect, user=self.request.user, now=now)
             context |= {
                 "outlook": outlook,
-                "is_move": any(not step.stays for step in outlook.prospect.steps),
                 "consequences": consequences_of(outlook, self.session),
             }
         context["media"] = self.form.media
         return context
 
 
-def consequences_of(outlook: Outlook, session: Session) -> list[str]:
+def consequences_of(outlook: Outlook[EventProspect], session: Session) -> list[str]:
     """Who is told, and what goes along, in whole sentences."""
     prospect = outlook.prospect
     said = []

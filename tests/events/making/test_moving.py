@@ -12,11 +12,12 @@ from events.choices import ClashKind, EventStatus, MessageKind, SessionState
 from events.errors import CannotMove, NothingToMove
 from events.models import Session
 from events.services.making.clashes import Slot, clashes_of, clashes_within
-from events.services.making.moving import Move, move_session, outlook_of, prospect_of
+from events.services.making.moving.as_told import outlook_of
+from events.services.making.moving.one import Move, move_session, prospect_of
 from network.choices import BranchLevel, DayKind
 from notifications.models import OutboxMessage
 from staff.models import LogEntry
-from tests.events.parties import sign_up
+from tests.events.parties import family, sign_up
 from tests.factories.brands import BrandFactory, ProgrammeFactory
 from tests.factories.events import STARTS_AT, EventFactory, SessionFactory
 from tests.factories.network import BranchFactory, CalendarEntryFactory, RoomFactory
@@ -36,8 +37,12 @@ def to(session, *, later=DAY, **where):
     return Move(starts_at=session.starts_at + later, **place)
 
 
+def digest_now(session, move):
+    return outlook_of(prospect_of(session, move, now=NOW), user=None, now=NOW).digest
+
+
 def do(session, move, *, digest=None):
-    digest = digest or outlook_of(session, move, user=None, now=NOW).digest
+    digest = digest or digest_now(session, move)
     return move_session(session_id=session.pk, move=move, digest=digest, user=None, now=NOW)
 
 
@@ -111,11 +116,35 @@ class TestMoving:
 
     def test_what_has_changed_since_is_not_moved(self, session):
         move = to(session)
-        digest = outlook_of(session, move, user=None, now=NOW).digest
+        digest = digest_now(session, move)
         do(session, move, digest=digest)
         with pytest.raises(ChangedSince):
             do(session, move, digest=digest)
         assert starts(session.event) == [STARTS_AT + DAY]
+
+    def test_whoever_comes_meanwhile_is_told_like_those_before(self, session):
+        sign_up(session.event, now=NOW)
+        move = to(session)
+        digest = digest_now(session, move)
+        sign_up(session.event, family(), now=NOW)
+        do(session, move, digest=digest)
+        assert OutboxMessage.objects.filter(kind=MessageKind.PLAN_CHANGED).count() == 2
+
+    def test_where_nobody_was_to_be_told_the_first_to_come_is_shown_before(self, session):
+        move = to(session)
+        digest = digest_now(session, move)
+        sign_up(session.event, now=NOW)
+        with pytest.raises(ChangedSince):
+            do(session, move, digest=digest)
+
+    def test_what_comes_to_that_time_meanwhile_is_shown_before(self, session):
+        move = to(session)
+        digest = digest_now(session, move)
+        other = EventFactory(brand=session.event.brand, branch=session.branch, sessions=0)
+        SessionFactory(event=other, starts_at=STARTS_AT + DAY)
+        with pytest.raises(ChangedSince):
+            do(session, move, digest=digest)
+        assert STARTS_AT in starts(session.event)
 
 
 @pytest.mark.django_db
@@ -144,7 +173,7 @@ class TestWithTheRest:
 def test_two_who_press_at_once_move_once():
     session = EventFactory().sessions.get()
     move = to(session)
-    digest = outlook_of(session, move, user=None, now=NOW).digest
+    digest = digest_now(session, move)
 
     def press():
         try:

@@ -138,7 +138,7 @@ class TestMoving:
     def looked(self, client, *events, **fields):
         """The page that says what follows, and what is sent back to do it."""
         page = client.post(url("move", *events), fields | {"then": "look"})
-        return page.text, fields | {"then": "move", "digest": page.context["digest"]}
+        return page.text, fields | {"then": "move", "digest": page.context["outlook"].digest}
 
     def starts(self):
         return list(Session.objects.order_by("pk").values_list("starts_at", flat=True))

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from cms import formats
 from events.models import Session
 from events.registries import Following, GoesAlong, going_along
-from events.services.making.moving import Step
+from events.services.making.moving.steps import Step
 from network.models import Room
 from volunteers.choices import ShiftState
 from volunteers.models import Claim, GroupClaim, Shift
@@ -125,36 +125,39 @@ def _room_that_stays(shift: Shift, step: Step) -> Room | None:
 
 def _said(outcomes: Sequence[Moved], left: Sequence[Shift]) -> Following:
     moved = [each for each in outcomes if each.is_moved]
+    claims = [claim for each in moved for claim in (*each.staying, *each.lost)]
+    people = len({claim.person_id for claim in claims})
+    shifts = [each.shift for each in moved]
+    groups = GroupClaim.objects.current().filter(need__shift__in=shifts).count()
     several = _("It is for an event with several meetings, and belongs to none of them.")
     staying = [(each.shift, str(each.refusal)) for each in outcomes if each.refusal]
     staying += [(shift, several) for shift in left]
     return Following(
-        consequences=_consequences(moved),
+        consequences=_consequences(moved, people=people, groups=groups),
         staying=[
             _("The shift “%(shift)s”, %(when)s, stays where it is: %(why)s")
             % {**_facts(shift), "why": why}
             for shift, why in staying
         ],
         lines=[
+            f"{bool(people)} {bool(groups)}",
             *(
                 f"{each.shift.pk} {each.shift.starts_at} {each.shift.ends_at} "
                 f"{each.shift.branch_id} {each.shift.room_id} {[claim.pk for claim in each.lost]}"
                 for each in moved
             ),
-            *(f"{each.shift.pk} {each.refusal.code}" for each in outcomes if each.refusal),
-            *(f"{shift.pk} stays" for shift in left),
         ],
     )
 
 
-def _consequences(moved: Sequence[Moved]) -> list[str]:
+def _consequences(moved: Sequence[Moved], *, people: int, groups: int) -> list[str]:
     if not moved:
         return []
     n = len(moved)
     shifts = ngettext(
         "%(n)s shift of volunteers goes along.", "%(n)s shifts of volunteers go along.", n
     )
-    said = [shifts % {"n": n}, *_who_is_told(moved)]
+    said = [shifts % {"n": n}, *_who_is_told(people, groups)]
     for each in moved:
         if each.clashing:
             loses = ngettext(
@@ -178,18 +181,16 @@ def _consequences(moved: Sequence[Moved]) -> list[str]:
     return said
 
 
-def _who_is_told(moved: Sequence[Moved]) -> list[str]:
+def _who_is_told(people: int, groups: int) -> list[str]:
     said = []
-    claims = [claim for each in moved for claim in (*each.staying, *each.lost)]
-    if people := len({claim.person_id for claim in claims}):
+    if people:
         told = ngettext(
             "%(people)s volunteer who has a place there or waits for one is told.",
             "%(people)s volunteers who have a place there or wait for one are told.",
             people,
         )
         said.append(told % {"people": people})
-    shifts = [each.shift for each in moved]
-    if groups := GroupClaim.objects.current().filter(need__shift__in=shifts).count():
+    if groups:
         told = ngettext(
             "%(groups)s group that has places there is told.",
             "%(groups)s groups that have places there are told.",

@@ -1,1 +1,1 @@
-"""Events by the dozen: made by a rule, looked at before, moved together."""
+"""Events by the dozen: made by a rule, and looked at before."""

@@ -10,19 +10,13 @@ from django.utils import timezone
 
 from core.errors import ChangedSince
 from events.choices import EventStatus, MessageKind
-from events.errors import DateTaken, NothingToMove
+from events.errors import CannotMove, NothingToMove
 from events.models import Event, Series, Session
 from events.models.series import weekly
-from events.services.making.moving import what_follows
+from events.services.making.moving.as_told import outlook_of
+from events.services.making.moving.series import SeriesMove, move_series, prospect_of_series
 from events.services.making.series.dates import Asked
 from events.services.making.series.making import make_series
-from events.services.making.series.shifting import (
-    Shift,
-    digest_of,
-    going,
-    shift_series,
-    shifted_by,
-)
 from notifications.models import OutboxMessage
 from staff.choices import StaffRole
 from tests.events.parties import sign_up
@@ -35,7 +29,7 @@ from tests.racing import race
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 SATURDAYS = [date(2026, 5, day) for day in (9, 16, 23)]
-A_WEEK_LATER = Shift(from_day=SATURDAYS[0], days=7)
+A_WEEK_LATER = SeriesMove(from_day=SATURDAYS[0], days=7)
 
 
 @pytest.fixture
@@ -65,27 +59,30 @@ def made_series(room):
     return series
 
 
-def looked(series, shift, events=None):
+def looked(series, asked, events=None):
     events = Event.objects.all() if events is None else events
-    return shifted_by(series, shift, events=events, now=NOW)
+    return prospect_of_series(series, asked, events=events, now=NOW)
 
 
-def digest_now(series, shift, events=None):
-    shifted = looked(series, shift, events)
-    return digest_of(shifted, what_follows(going(shifted), user=None, now=NOW))
+def meetings(series, asked, events=None):
+    return looked(series, asked, events).meetings
 
 
-def move(series, shift, *, digest=None, events=None):
+def digest_now(series, asked, events=None):
+    return outlook_of(looked(series, asked, events), user=None, now=NOW).digest
+
+
+def move(series, asked, *, digest=None, events=None):
     events = Event.objects.all() if events is None else events
-    moved, _following = shift_series(
+    outlook = move_series(
         series_id=series.pk,
-        shift=shift,
+        move=asked,
         events=events,
-        digest=digest or digest_now(series, shift, events),
+        digest=digest or digest_now(series, asked, events),
         user=None,
         now=NOW,
     )
-    return moved
+    return outlook.prospect.events
 
 
 def starts():
@@ -99,13 +96,13 @@ class TestMoving:
     def test_by_a_week_each_takes_the_room_that_another_leaves(self, series):
         assert move(series, A_WEEK_LATER) == 3
         assert starts() == ["16 10:00", "23 10:00", "30 10:00"]
-        assert move(series, Shift(from_day=SATURDAYS[0], days=-7)) == 3
+        assert move(series, SeriesMove(from_day=SATURDAYS[0], days=-7)) == 3
         assert starts() == ["09 10:00", "16 10:00", "23 10:00"]
 
     def test_from_a_day_on_to_another_weekday_time_and_room(self, series, room):
         other = RoomFactory(branch=room.branch)
-        shift = Shift(from_day=SATURDAYS[1], days=1, starts_at=time(15), room=other)
-        assert move(series, shift) == 2
+        asked = SeriesMove(from_day=SATURDAYS[1], days=1, starts_at=time(15), room=other)
+        assert move(series, asked) == 2
         assert starts() == ["09 10:00", "17 15:00", "24 15:00"]
         last = series.events.order_by("first_starts_at").last().sessions.get()
         assert (last.room, last.ends_at - last.starts_at) == (other, timedelta(minutes=90))
@@ -120,7 +117,7 @@ class TestMoving:
     def test_who_is_registered_is_counted_and_written_to(self, series):
         first = series.events.order_by("first_starts_at").first()
         sign_up(first, now=NOW)
-        told = looked(series, A_WEEK_LATER)
+        told = meetings(series, A_WEEK_LATER)
         assert [each.registered for each in told] == [1, 0, 0]
         move(series, A_WEEK_LATER)
         assert OutboxMessage.objects.filter(kind=MessageKind.PLAN_CHANGED).exists()
@@ -128,8 +125,12 @@ class TestMoving:
     def test_a_taken_room_moves_nothing(self, series, room):
         event = EventFactory(branch=room.branch, sessions=0)
         SessionFactory(event=event, room=room, starts_at=datetime(2026, 5, 30, 2, tzinfo=UTC))
-        assert [each.step.is_taken for each in looked(series, A_WEEK_LATER)] == [False, False, True]
-        with pytest.raises(DateTaken):
+        assert [each.step.is_taken for each in meetings(series, A_WEEK_LATER)] == [
+            False,
+            False,
+            True,
+        ]
+        with pytest.raises(CannotMove):
             move(series, A_WEEK_LATER)
         assert starts() == ["09 10:00", "16 10:00", "23 10:00"]
 
@@ -137,17 +138,17 @@ class TestMoving:
         first, second, _third = series.events.order_by("first_starts_at")
         first.intake.status = EventStatus.CANCELLED
         first.intake.save()
-        back = Shift(from_day=SATURDAYS[0], days=-16)
-        assert [each.why_not for each in looked(series, back)] == ["It would be in the past.", ""]
-        assert looked(series, back)[0].step.session.event == second
-        same = Shift(from_day=SATURDAYS[0], starts_at=time(10))
-        assert {each.why_not for each in looked(series, same)} == {"It is there already."}
+        back = SeriesMove(from_day=SATURDAYS[0], days=-16)
+        assert [each.why_not for each in meetings(series, back)] == ["It would be in the past.", ""]
+        assert meetings(series, back)[0].step.session.event == second
+        same = SeriesMove(from_day=SATURDAYS[0], starts_at=time(10))
+        assert {each.why_not for each in meetings(series, same)} == {"It is there already."}
         with pytest.raises(NothingToMove):
             move(series, same)
 
     def test_holidays_on_the_new_days_are_told(self, series):
         entry = CalendarEntryFactory(first_day=date(2026, 5, 30))
-        assert [each.step.entries for each in looked(series, A_WEEK_LATER)] == [[], [], [entry]]
+        assert [each.step.entries for each in meetings(series, A_WEEK_LATER)] == [[], [], [entry]]
 
     def test_what_has_changed_since_is_not_moved(self, series):
         digest = digest_now(series, A_WEEK_LATER)
@@ -180,12 +181,12 @@ class TestInTheAdmin:
 
     def test_is_told_then_done(self, client, series, room):
         client.force_login(StaffScopeFactory(branch=room.branch).user)
-        url = reverse("series:shift", args=[series.pk])
+        url = reverse("series:move", args=[series.pk])
         asked = {"from_day": "2026-05-09", "days": "7"}
         page = client.get(url, asked)
         assert "Move 3 events" in page.text
         assert starts() == ["09 10:00", "16 10:00", "23 10:00"]
-        data = asked | {"digest": page.context["digest"]}
+        data = asked | {"digest": page.context["outlook"].digest}
         client.post(url, data)
         assert starts() == ["16 10:00", "23 10:00", "30 10:00"]
         again = client.post(url, data)
@@ -197,15 +198,15 @@ class TestInTheAdmin:
         handed_over.branch = BranchFactory()
         handed_over.save()
         client.force_login(StaffScopeFactory(branch=room.branch).user)
-        url = reverse("series:shift", args=[series.pk])
+        url = reverse("series:move", args=[series.pk])
         asked = {"from_day": "2026-05-09", "days": "1"}
         page = client.get(url, asked)
         assert "1 event of this series is not yours to change." in page.text
-        client.post(url, asked | {"digest": page.context["digest"]})
+        client.post(url, asked | {"digest": page.context["outlook"].digest})
         assert starts() == ["09 10:00", "17 10:00", "24 10:00"]
 
     def test_series_of_others_are_not_there_and_lookers_move_nothing(self, client, series):
-        url = reverse("series:shift", args=[series.pk])
+        url = reverse("series:move", args=[series.pk])
         client.force_login(StaffScopeFactory(branch=BranchFactory()).user)
         assert client.get(url).status_code == 404
         client.force_login(StaffScopeFactory(role=StaffRole.DIRECTOR).user)
@@ -217,7 +218,7 @@ class TestInTheAdmin:
         elsewhere = RoomFactory()
         client.force_login(StaffScopeFactory().user)
         page = client.get(
-            reverse("series:shift", args=[series.pk]),
+            reverse("series:move", args=[series.pk]),
             {"from_day": "2026-05-09", "days": "0", "room": elsewhere.pk},
         )
         assert page.context["form"].errors
