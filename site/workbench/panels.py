@@ -17,7 +17,7 @@ from events.services.training import Training, coming_training
 from staff.choices import Action
 from staff.policy import may_somewhere
 from workbench.services.next_events import NextEvent, next_events
-from workbench.services.reviews import WaitingReview, events_to_review
+from workbench.services.reviews import WaitingReview, all_to_review, events_to_review
 from workbench.services.stations import doors_to_look_at
 from workbench.services.today import Matter, matters_of
 
@@ -87,8 +87,17 @@ class ReviewsPanel(WorkbenchPanel):
     template_name = "workbench/home/reviews.html"
 
     @cached_property
-    def items(self) -> list[WaitingReview]:
+    def waiting(self) -> tuple[list[WaitingReview], int]:
         return events_to_review(self.request.user, most=MOST_SHOWN)
+
+    @property
+    def items(self) -> list[WaitingReview]:
+        return self.waiting[0]
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        _shown, more = self.waiting
+        context = super().get_context_data(parent_context)
+        return context | {"more": more, "all_to_review": all_to_review()}
 
 
 class TrainingPanel(WorkbenchPanel):

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils.translation import override
 
 from reports.choices import Aggregation, Way
 from reports.errors import (
@@ -267,6 +268,47 @@ def test_home_tells_of_missing_figures_from_the_fifth_on(visitors, branch, day, 
         StaffScopeFactory(branch=branch, brand=BrandFactory()),
     ):
         assert list(figures_to_enter(scope.user, now)) == []
+
+
+@pytest.mark.parametrize(
+    ("today", "entered", "told"),
+    [
+        ("2026-05-11", (1, 3, 4), ["February 2026"]),
+        ("2026-05-04", (1, 2), ["March 2026"]),
+        ("2026-05-11", (1,), ["April 2026", "February 2026, March 2026"]),
+        ("2026-07-11", (1, 4, 5, 6), ["February 2026, March 2026"]),
+        ("2026-08-11", (1, 7), []),
+        ("2026-08-11", (1,), ["July 2026"]),
+    ],
+)
+def test_earlier_months_of_the_half_year_are_told_in_one_sentence(
+    visitors, branch, today, entered, told
+):
+    for month in entered:
+        EntryFactory(indicator=visitors, branch=branch, month=date(2026, month, 1))
+    user = StaffScopeFactory(branch=branch).user
+    waiting = list(figures_to_enter(user, datetime.fromisoformat(f"{today}T04:00Z")))
+    assert [each.sentence for each in waiting] == [
+        f"Figures of {months} are missing for 1 library" for months in told
+    ]
+    with override("zh-hans"):
+        waiting = list(figures_to_enter(user, datetime.fromisoformat(f"{today}T04:00Z")))
+    if len(told) == 2:
+        assert waiting[-1].sentence == "1 个馆还缺2026年2月、2026年3月的数字"
+        assert waiting[-1].url.endswith("?month=2026-02")
+
+
+def test_asking_costs_the_same_for_one_month_and_for_a_half_year(visitors, branch):
+    user, now = StaffScopeFactory(branch=branch).user, datetime(2026, 7, 11, 4, tzinfo=UTC)
+    EntryFactory(indicator=visitors, branch=branch, month=MAY)
+    list(figures_to_enter(user, now))
+    counted = []
+    for month in (MAY, date(2025, 12, 1)):
+        EntryFactory(indicator=IndicatorFactory(), branch=branch, month=month)
+        with statements() as captured:
+            list(figures_to_enter(user, now))
+        counted.append(len(captured))
+    assert counted == [3, 3]
 
 
 # The page

@@ -1,12 +1,14 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils.translation import override
 from wagtail.admin.menu import admin_menu
 
 from core import clock
 from events.choices import EventStatus
+from events.models import Event
 from events.services.making.publishing import publish_or_submit
 from network.choices import ReviewRule
 from staff.choices import StaffRole
@@ -15,8 +17,10 @@ from tests.factories.events import EventFactory, SessionFactory
 from tests.factories.network import BranchFactory
 from tests.factories.people import UserFactory
 from tests.factories.staff import StaffScopeFactory
+from tests.pages import words
 from tests.statements import statements
 from workbench.panels import (
+    MOST_SHOWN,
     DraftsPanel,
     NewEventPanel,
     NextEventsPanel,
@@ -68,6 +72,24 @@ def test_reviews_wait_for_those_who_may_give_them(client):
     assert reverse("events_admin:review", args=[event.pk]) in html
     assert html.count("Lanterns") == 1
     assert "reviews" not in panels(client, author)
+
+
+def test_reviews_that_are_not_shown_are_counted_with_the_way_there(client):
+    author, reviewer = StaffScopeFactory().user, StaffScopeFactory(role=StaffRole.REVIEWER).user
+    branch = BranchFactory(review_rule=ReviewRule.ONE)
+    for number in (MOST_SHOWN, MOST_SHOWN + 2):
+        while Event.objects.count() < number:
+            event = EventFactory(live=False, branch=branch)
+            publish_or_submit(event.save_revision(user=author), user=author)
+        panel = panels(client, reviewer)["reviews"]
+        page = BeautifulSoup(client.get(HOME).content, "html.parser")
+        more = page.select_one("a[href*=reviewable]")
+        assert len(panel.items) == MOST_SHOWN
+        assert (more and words(more)) == (
+            "2 more events wait for your review" if number > MOST_SHOWN else None
+        )
+    assert more
+    assert len(client.get(str(more["href"])).context["object_list"]) == MOST_SHOWN + 2
 
 
 def test_unfinished_texts_are_ones_own(client):

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import AnonymousUser, Group
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.core.management import call_command
@@ -58,13 +59,14 @@ pytestmark = pytest.mark.django_db
 # Monday 11 May 2026, 08:20 in Shanghai.
 NOW = datetime(2026, 5, 11, 0, 20, tzinfo=UTC)
 TODAY = date(2026, 5, 11)
+SITE = "https://events.library.example"
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 
 
 @pytest.fixture(autouse=True)
 def _monday(set_clock: Any, settings: Any) -> None:
     set_clock(NOW)
-    settings.BASE_URL = "https://events.library.example"
+    settings.BASE_URL = SITE
 
 
 @pytest.fixture
@@ -135,6 +137,22 @@ def something_of_everything(user: User, branch: Branch) -> Event:
     return event
 
 
+def moderated_page(user: User) -> Page:
+    """A page in a workflow, in which it waits for this user."""
+    author = UserFactory(is_superuser=True, email=None, phone=f"+86138{Page.objects.count():08}")
+    approval = GroupApprovalTask.objects.create(name="Moderators")
+    group = Group.objects.create(name=f"Moderators {approval.pk}")
+    approval.groups.add(group)
+    user.groups.add(group)
+    workflow = Workflow.objects.create(name="Pages")
+    WorkflowTask.objects.create(workflow=workflow, task=approval)
+    root: Page = Page.objects.get(depth=1)
+    page: Page = root.add_child(instance=Page(title="About us", slug=f"about-{approval.pk}"))
+    page.save_revision(user=author)
+    workflow.start(page, user=author)
+    return page
+
+
 def behind(user: User, branch: Branch | None, **fields: Any) -> Target:
     return TargetFactory(owner=user, branch=branch, **fields)
 
@@ -195,7 +213,7 @@ def test_it_tells_what_waits_each_with_the_way_there(user: User, branch: Branch)
         ],
     }
     found = sections(letter)
-    desk = "https://events.library.example" + reverse("desk:overview", args=[event.pk])
+    desk = SITE + reverse("desk:overview", args=[event.pk])
     assert found["Overdue"][0][1] == f"{desk}#tasks"
     assert "Zhou Yulan" not in letter.body + str(letter.alternatives[0][0])
 
@@ -209,7 +227,7 @@ def test_every_address_is_one_that_its_reader_may_open(user: User, branch: Branc
     (letter,) = lins()
     for told in sections(letter).values():
         for line, url in told:
-            address = url.removeprefix("https://events.library.example").partition("#")[0]
+            address = url.removeprefix(SITE).partition("#")[0]
             assert client.get(address).status_code == 200, line
 
 
@@ -234,19 +252,29 @@ def test_it_is_said_in_the_language_of_its_reader(user: User, branch: Branch) ->
 
 
 def test_a_page_in_a_workflow_waits_for_its_moderators(user: User) -> None:
-    author = UserFactory(is_superuser=True, is_staff=True, email=None, phone="+8613800138000")
-    approval = GroupApprovalTask.objects.create(name="Moderators")
-    group = approval.groups.create(name="Moderators of pages")
-    user.groups.add(group)
-    workflow = Workflow.objects.create(name="Pages")
-    WorkflowTask.objects.create(workflow=workflow, task=approval)
-    page = Page.objects.get(depth=1).add_child(instance=Page(title="About us", slug="about-us"))
-    page.save_revision(user=author)
-    workflow.start(page, user=author)
+    page = moderated_page(user)
     (letter,) = lins()
-    url = "https://events.library.example" + reverse("wagtailadmin_pages:edit", args=[page.pk])
+    url = SITE + reverse("wagtailadmin_pages:edit", args=[page.pk])
     assert sections(letter) == {"Waits for you": [("About us A page waits for your review", url)]}
     assert letter.subject == "Your week: something to look at"
+
+
+def test_what_is_cut_off_is_counted_with_the_way_there(user: User, branch: Branch) -> None:
+    StaffScopeFactory(user=user, branch=branch, role=StaffRole.REVIEWER)
+    for _ in range(MOST_OF_A_KIND + 2):
+        submit(EventFactory(branch=branch, live=False), StaffScopeFactory().user)
+    for _ in range(MOST_OF_A_KIND + 1):
+        moderated_page(user)
+    (letter,) = lins()
+    waits = sections(letter)["Waits for you"]
+    assert len(waits) == 2 * (MOST_OF_A_KIND + 1)
+    (said, url), (said_of_pages, home) = waits[MOST_OF_A_KIND], waits[-1]
+    assert said == "2 more events wait for your review"
+    assert said_of_pages == "1 more page waits for your review"
+    client = Client()
+    client.force_login(user)
+    assert len(client.get(url.removeprefix(SITE)).context["object_list"]) == MOST_OF_A_KIND + 2
+    assert home == SITE + reverse("wagtailadmin_home")
 
 
 def test_its_numbers_are_those_of_the_home(user: User, branch: Branch) -> None:
@@ -260,7 +288,7 @@ def test_its_numbers_are_those_of_the_home(user: User, branch: Branch) -> None:
     (matter, _soon) = matters_of(user, now=NOW)
     assert late[-1] == (
         f"{overdue - MOST_OF_A_KIND} more tasks",
-        "https://events.library.example" + matter.url,
+        SITE + matter.url,
     )
 
 
@@ -331,29 +359,30 @@ def test_who_has_turned_it_off_gets_none(user: User, branch: Branch) -> None:
     (letter,) = letters()
     assert stop_url("lin@example.org", KIND) in letter.body
     one_tap = letter.extra_headers["List-Unsubscribe"].strip("<>")
-    path = one_tap.removeprefix("https://events.library.example")
+    path = one_tap.removeprefix(SITE)
     Client().post(path, {"List-Unsubscribe": "One-Click"})
     assert letters(NOW + WEEK) == []
     assert OutboxMessage.objects.latest("pk").state == MessageState.UNWANTED
 
 
-def test_staff_choose_it_among_their_messages_and_visitors_never_see_it(user: User) -> None:
+def test_only_who_may_get_it_chooses_it_among_their_messages(user: User) -> None:
     visitor = UserFactory()
-    for reader, is_offered in ((user, True), (visitor, False)):
+    at_the_door = StaffScopeFactory(role=StaffRole.DOOR).user
+    for reader, is_offered in ((user, True), (visitor, False), (at_the_door, False)):
         client = Client()
         client.force_login(reader)
         page = client.get(reverse("my_messages")).text
         assert ("What waits for you at work, on Mondays" in page) == is_offered
         client.post(reverse("my_messages"), {})
         assert (KIND in stopped_by([reader_of(reader.email)])) == is_offered
-    assert KIND not in kinds_to_stop(by_staff=False)
+    assert KIND not in kinds_to_stop(by=AnonymousUser())
 
 
 def test_choosing_by_the_link_in_another_letter_leaves_it_as_it_is(user: User) -> None:
-    other = next(kind for kind in kinds_to_stop(by_staff=False))
+    other = next(kind for kind in kinds_to_stop(by=AnonymousUser()))
     stop([reader_of("lin@example.org")], [KIND], now=NOW)
-    path = stop_url("lin@example.org", other).removeprefix("https://events.library.example")
-    Client().post(path, {"wanted": kinds_to_stop(by_staff=False)})
+    path = stop_url("lin@example.org", other).removeprefix(SITE)
+    Client().post(path, {"wanted": kinds_to_stop(by=AnonymousUser())})
     assert stopped_by([reader_of("lin@example.org")]) == {KIND}
 
 

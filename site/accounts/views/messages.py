@@ -25,7 +25,7 @@ def my_messages(request: SignedInRequest) -> HttpResponse:
     """What the library has written; the kinds I can do without, and why I get the others."""
     addresses = [address for address in (request.user.email, request.user.phone) if address]
     readers = [reader for address in addresses for reader in known_as(address)]
-    offered = kinds_to_stop(by_staff=request.user.is_staff)
+    offered = kinds_to_stop(by=request.user)
     form = ChoicesForm(posted(request), offered=offered, stopped=stopped_by(readers))
     if form.is_valid():
         choose(readers, form.cleaned_data["wanted"], among=offered, now=clock.now())

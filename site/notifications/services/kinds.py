@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -154,14 +155,14 @@ class Description:
     A kind with `why_always` belongs to what its reader asked for and cannot be switched off; the
     sentence says why. A kind with an `example` can be worded in the library's own way: its letters
     have the values that `placeholders` explains, and its texts hold those that are `required`. One
-    that `waits_for_morning` does not leave during the quiet hours. One that `is_for_staff` is
-    offered to nobody else where messages are chosen.
+    that `waits_for_morning` does not leave during the quiet hours. Where
+    messages are chosen, it is offered to the users that it `is_for`.
     """
 
     label: str | Promise
     why_always: str | Promise = ""
     waits_for_morning: bool = False
-    is_for_staff: bool = False
+    is_for: Callable[[Any], bool] = lambda user: True
     example: Callable[[datetime], Letter | None] | None = None
     placeholders: Mapping[str, str | Promise] = field(default_factory=dict)
     required: tuple[str, ...] = ()
@@ -175,10 +176,10 @@ class Description:
 descriptions: Registry[Description] = Registry("descriptions of message kinds")
 
 
-def kinds_to_stop(*, by_staff: bool = True) -> list[str]:
-    """The names of the kinds that readers can switch off; there are fewer for visitors."""
+def kinds_to_stop(*, by: Any = None) -> list[str]:
+    """The names of the kinds that readers can switch off; of a user, those that are for them."""
     return [
         name
         for name, each in descriptions
-        if each.can_be_stopped and (by_staff or not each.is_for_staff)
+        if each.can_be_stopped and (by is None or each.is_for(by))
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -37,7 +38,8 @@ def message_choices(request: HttpRequest, token: str) -> HttpResponse:
         messages.success(request, _("Done: you get no more of these."))
         return redirect(request.path)
     stopped = stopped_by([choice.reader])
-    offered = kinds_to_stop(by_staff=descriptions[choice.kind].is_for_staff)
+    of_visitors = kinds_to_stop(by=AnonymousUser())
+    offered = [name for name in kinds_to_stop() if name in of_visitors or name == choice.kind]
     # A form with nothing ticked is an answer too.
     answer = request.POST if request.method == "POST" else None
     form = ChoicesForm(answer, offered=offered, stopped=stopped)

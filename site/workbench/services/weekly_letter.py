@@ -37,10 +37,15 @@ from notifications.services.kinds import (
 )
 from notifications.services.quiet import end_of_quiet
 from staff.choices import Action
-from staff.policy import grants_of, users_who_may
+from staff.policy import grants_of, may_somewhere, users_who_may
 from staff.registries import weekly
 from workbench.choices import TasksOf, TasksWhen
-from workbench.services.reviews import any_page_waits, events_to_review, pages_to_review
+from workbench.services.reviews import (
+    all_to_review,
+    any_page_waits,
+    events_to_review,
+    pages_to_review,
+)
 from workbench.services.tasks import chosen_tasks, count_own, lines_of
 from workbench.services.today import Matter, for_the_week
 
@@ -53,7 +58,11 @@ MOST_OF_A_KIND = 5
 
 
 descriptions.register(
-    KIND, Description(gettext_lazy("what waits for you at work, on Mondays"), is_for_staff=True)
+    KIND,
+    Description(
+        gettext_lazy("what waits for you at work, on Mondays"),
+        is_for=lambda user: may_somewhere(user, Action.VIEW),
+    ),
 )
 
 
@@ -155,14 +164,30 @@ def _waiting(user: Any, *, now: datetime) -> Section | None:
 
 
 def _reviews(user: Any) -> Iterator[Item]:
-    for review in events_to_review(user, most=MOST_OF_A_KIND):
+    reviews, more = events_to_review(user, most=MOST_OF_A_KIND)
+    for review in reviews:
         url = reverse("events_admin:review", args=[review.event.pk])
         yield Item(review.title, _("An event waits for your review"), absolute(url))
+    if more:
+        said = ngettext(
+            "%(n)s more event waits for your review", "%(n)s more events wait for your review", more
+        )
+        yield Item(said % {"n": more}, "", absolute(all_to_review()))
     if any_page_waits():
-        for step in pages_to_review(user, most=MOST_OF_A_KIND):
-            url = reverse("wagtailadmin_pages:edit", args=[step.workflow_state.object_id])
-            title = step.revision.content["title"]
-            yield Item(title, _("A page waits for your review"), absolute(url))
+        yield from _pages(user)
+
+
+def _pages(user: Any) -> Iterator[Item]:
+    steps, more = pages_to_review(user, most=MOST_OF_A_KIND)
+    for step in steps:
+        url = reverse("wagtailadmin_pages:edit", args=[step.workflow_state.object_id])
+        title = step.revision.content["title"]
+        yield Item(title, _("A page waits for your review"), absolute(url))
+    if more:
+        said = ngettext(
+            "%(n)s more page waits for your review", "%(n)s more pages wait for your review", more
+        )
+        yield Item(said % {"n": more}, "", absolute(reverse("wagtailadmin_home")))
 
 
 def _item(matter: Matter) -> Item:
