@@ -54,6 +54,24 @@ class InLanguage:
         return in_active_language(instance, self.name)
 
 
+def for_its_reader(instance: Any, text: str) -> str:
+    """A text kept of a row once, in the active language as long as the row says it so today.
+
+    Kept texts have the language of whoever kept them. One that is none of the row's texts any more
+    stays as it is.
+    """
+    names = {
+        name
+        for klass in type(instance).__mro__
+        for name, value in vars(klass).items()
+        if isinstance(value, InLanguage)
+    }
+    for name in names:
+        if text in {getattr(instance, f"{name}_{suffix}") for suffix in FIELD_SUFFIXES.values()}:
+            return in_active_language(instance, name)
+    return text
+
+
 def site_language() -> str:
     """The language of those who chose none: the library's own."""
     return settings.SITE_LANGUAGE

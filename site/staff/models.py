@@ -17,7 +17,7 @@ from brands.models import Brand
 from network.choices import ReviewRule
 from network.models import Branch
 from staff.choices import Action, StaffRole
-from staff.querysets import StaffScopeQuerySet
+from staff.querysets import LogEntryQuerySet, StaffScopeQuerySet
 
 SEEING = (Action.VIEW, Action.CHANGE)
 
@@ -83,6 +83,9 @@ class StaffScope(models.Model):
 
 
 class LogEntryManager(BaseLogEntryManager):
+    def get_queryset(self) -> LogEntryQuerySet:
+        return LogEntryQuerySet(self.model, using=self._db)
+
     def log_action(self, instance: models.Model, action: str, **kwargs: Any) -> "LogEntry":
         return super().log_action(instance, action, object_id=instance.pk, **kwargs)
 

@@ -3,15 +3,21 @@ from io import BytesIO
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
+from django.utils.translation import override
 from openpyxl import load_workbook
 from wagtail.log_actions import log
 
 from accounts.models import User
+from events.models import Event
 from events.services.making.publishing import publish_or_submit
 from network.choices import ReviewRule
+from staff.choices import StaffRole
 from staff.models import LogEntry
 from tests.factories.events import EventFactory
+from tests.factories.network import BranchFactory
+from tests.factories.people import UserFactory
 from tests.factories.staff import StaffScopeFactory
+from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +86,56 @@ class TestAuditLog:
         else:
             sheet = load_workbook(BytesIO(content)).active
             assert [cell.data_type for cell in sheet["D"]] == ["s"] * 3
+
+    def test_names_are_said_in_the_language_of_the_reader_as_long_as_they_hold(self, client):
+        user = UserFactory(is_superuser=True, language="zh-hans")
+        same, renamed, gone = (
+            EventFactory(title_en=title, title_zh="灯笼")
+            for title in ("Lanterns", "Kites", "Boats")
+        )
+        for event in (same, renamed, gone):
+            for language in ("en", "zh-hans"):
+                with override(language):
+                    log(event, "events.costs", user=user)
+        Event.objects.filter(pk=renamed.pk).update(title_en="Dragons", title_zh="风筝")
+        gone.delete()
+        client.force_login(user)
+
+        def named():
+            page = client.get(reverse(self.URL))
+            return [line.label for line in page.context["object_list"] if line.user_id]
+
+        assert named() == ["灯笼", "Boats", "灯笼", "Kites", "灯笼", "灯笼"]
+        User.objects.filter(pk=user.pk).update(language="en")
+        assert named() == ["灯笼", "Boats", "灯笼", "Kites", "Lanterns", "Lanterns"]
+        kept = LogEntry.objects.filter(object_id=same.pk, action="events.costs")
+        assert list(kept.values_list("label", flat=True)) == ["灯笼", "Lanterns"]
+
+    def test_costs_the_same_for_many_lines(self, client):
+        branch = BranchFactory()
+        user = StaffScopeFactory(branch=branch).user
+        client.force_login(user)
+        counted = []
+        for number in (1, 8):
+            for _ in range(number):
+                log(EventFactory(branch=branch), "events.costs", user=user)
+            client.get(reverse(self.URL))
+            with statements() as captured:
+                client.get(reverse(self.URL))
+            counted.append(len(captured))
+        assert counted[0] == counted[1] <= 37
+
+    def test_leads_to_what_its_reader_may_change(self, client):
+        """A row that they only see is named without a link."""
+        ours, theirs = EventFactory(title_en="Ours"), EventFactory(title_en="Theirs")
+        user = StaffScopeFactory(branch=ours.branch).user
+        StaffScopeFactory(user=user, branch=theirs.branch, role=StaffRole.DIRECTOR)
+        for event in (ours, theirs):
+            log(event, "events.costs", user=user)
+        client.force_login(user)
+        lines = client.get(reverse(self.URL)).context["object_list"]
+        edit = reverse("events_admin:edit", args=[ours.pk])
+        assert {line.label: line.edit_url for line in lines} == {"Ours": edit, "Theirs": None}
 
     def test_stands_in_the_menu_of_whoever_sees_something(self, desk):
         assert f'"{reverse(self.URL)}"' in desk.get("/admin/").text
