@@ -47,8 +47,10 @@ from wagtail.admin.active_filters import (
     BaseFilterAdapter,
     register_filter_adapter_class,
 )
+from wagtail.admin.admin_url_finder import ModelAdminURLFinder
 from wagtail.admin.ui.fields import BaseFieldDisplay
-from wagtail.admin.ui.tables import Table
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, Table
+from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
 from wagtail.admin.views.generic.base import BaseObjectMixin, WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.chooser import BaseChooseView, ChosenMultipleViewMixin
@@ -60,7 +62,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.coreutils import resolve_model_string
 from wagtail.fields import RichTextField
-from wagtail.log_actions import log
+from wagtail.log_actions import get_active_log_context, log
 from wagtail.models import RevisionMixin, TaskState
 from wagtail.permission_policies import BasePermissionPolicy
 from wagtail.permissions import policy_registry
@@ -132,8 +134,24 @@ class GuardedRow(View):
 class GuardedListing(IndexView):
     """A listing, with its results and its export, of the rows in scope.
 
-    It offers to change and to delete a row only to whom the policy allows that for this row.
+    It offers to change and to delete a row only to whom the policy allows that for this row, and
+    to tick rows only to whom it allows something that can be done to several at once.
     """
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        columns = super().columns
+        if self._does_several():
+            return columns
+        return [each for each in columns if not isinstance(each, BulkActionsCheckboxColumn)]
+
+    def _does_several(self) -> bool:
+        policy = policy_registry.get_by_type(self.model)
+        names = self.model._meta.app_label, self.model._meta.model_name
+        return any(
+            policy.user_has_permission(self.request.user, action.needs)
+            for action in bulk_action_registry.get_bulk_actions_for_model(*names)
+        )
 
     def get_base_queryset(self) -> QuerySet:
         in_scope = rows_in_scope(self.request.user, self.model)
@@ -163,8 +181,15 @@ class GuardedListing(IndexView):
 class NamedForItsReader(BaseObjectMixin, View):
     """A page about a row that calls it as its newest draft does, in the language of the reader.
 
-    Wagtail's own has the words of whoever saved that draft.
+    Wagtail's own has the words of whoever saved that draft, and offers everybody to change the row.
     """
+
+    permission_policy: Any
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if not self.permission_policy.user_has_permission(request.user, "change"):
+            self.edit_url_name = self.revisions_revert_url_name = None
 
     def get_object(self) -> Model:
         row = super().get_object()
@@ -243,6 +268,16 @@ GUARDS = {
 }
 
 
+class EditPageFinder(ModelAdminURLFinder):
+    """Finds the page to edit a row, told of nobody for whoever is at work.
+
+    Fields of choosers tell of nobody, and would offer to edit what their reader may not.
+    """
+
+    def __init__(self, user: Any = None) -> None:
+        super().__init__(user or get_active_log_context().user)
+
+
 class ScopedViews(ViewSet):
     """Builds every view of a viewset with its guards."""
 
@@ -297,9 +332,15 @@ class ScopedChooserViewSet(ScopedViews, SnippetChooserViewSet):
 class ScopedModelViewSet(ScopedViews, ModelViewSet):
     """The admin's views of a plain model, for the rows in scope."""
 
+    @property
+    def url_finder_class(self) -> type:
+        return type("Finder", (EditPageFinder, super().url_finder_class), {})
+
 
 class ScopedDelete(KeepsWhatIsInUse, DeleteBulkAction):
     """Deletes several rows at once, of those that may be deleted; it does not name the others."""
+
+    needs = "delete"
 
     def get_actionable_objects(self) -> tuple[list[Model], dict[str, list]]:
         return self.deletable, {"items_with_no_access": []}
@@ -354,6 +395,10 @@ class ScopedViewSet(ScopedViews, SnippetViewSet):
 
     chooser_viewset_class = ScopedChooserViewSet
     inspect_view_class = ReadableInspectView
+
+    @property
+    def url_finder_class(self) -> type:
+        return type("Finder", (EditPageFinder, super().url_finder_class), {})
 
     @property
     def breadcrumbs_items(self) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """Hooks of the staff app. Policies come first: they must be known before any view asks for one."""
 
 from wagtail import hooks
+from wagtail.admin.admin_url_finder import finder_classes
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.documents.models import Document
 from wagtail.forms import TaskStateCommentForm
@@ -14,7 +15,7 @@ from accounts.models import ConsentText
 from books.models import Book, BookList
 from brands.models import Brand, BrandMatrix, Programme
 from cms.models import CustomDocument, CustomImage
-from cms.viewsets import in_words_of_wagtail
+from cms.viewsets import EditPageFinder, in_words_of_wagtail
 from network.models import Branch, CalendarEntry, Partner
 from notifications.models import MessageSettings, MessageText
 from staff.choosers import user_chooser_viewset
@@ -63,7 +64,12 @@ register_permission_policy(MessageText, RulesPolicy(MessageText))
 register_permission_policy(MessageSettings, RulesPolicy(MessageSettings), exact_class=True)
 register_permission_policy(Page, BrandPagesPolicy(Page))
 # "Exact" goes before what Wagtail's own apps register, whichever comes first.
-for model, kind in ((CustomImage, Image), (CustomDocument, Document)):
+for model, kind, edit in (
+    (CustomImage, Image, "wagtailimages:edit"),
+    (CustomDocument, Document, "wagtaildocs:edit"),
+):
+    finder = type("Finder", (EditPageFinder,), {"edit_url_name": edit})
+    finder_classes.register(model, value=finder, exact_class=True)
     register_permission_policy(
         model,
         SharedMediaPolicy(model, auth_model=kind, owner_field_name="uploaded_by_user"),

@@ -12,6 +12,7 @@ from tests.factories.brands import BrandFactory, BrandMatrixFactory, ProgrammeFa
 from tests.factories.events import EventFactory
 from tests.factories.network import BranchFactory
 from tests.factories.people import UserFactory
+from tests.factories.pictures import PictureFactory
 from tests.factories.staff import StaffScopeFactory
 from tests.pages import parsed, words
 
@@ -58,6 +59,30 @@ def test_a_reader_of_chinese_reads_no_word_of_python(client, seedling, leling):
     assert not {"True", "False", "None"} & set(said)
     inspected = words(parsed(client.get(reverse(f"{BRANDS}:inspect", args=[leling.pk]))))
     assert "标志 –" in inspected
+
+
+def test_rows_can_be_ticked_where_something_can_be_done_to_several(client, seedling, storytime):
+    def boxes(listing):
+        return parsed(client.get(reverse(f"{listing}:list"))).select("[data-bulk-action-checkbox]")
+
+    client.force_login(StaffScopeFactory(brand=seedling).user)
+    assert len(boxes(PROGRAMMES)) == 1
+    assert boxes(BRANDS) == []
+    client.force_login(StaffScopeFactory(role=StaffRole.DIRECTOR).user)
+    assert boxes(PROGRAMMES) == []
+
+
+def test_fields_of_choosers_offer_to_edit_what_their_reader_may(client, in_charge, seedling):
+    def offered():
+        links = parsed(client.get(edit(seedling))).select("a[data-chooser-edit-link]")
+        return [link["href"] for link in links if not link.has_attr("hidden")]
+
+    for owner, is_offered in ((in_charge, True), (UserFactory(), False)):
+        seedling.logo = PictureFactory(uploaded_by_user=owner)
+        seedling.save()
+        picture = reverse("wagtailimages:edit", args=[seedling.logo.pk])
+        assert offered() == ([picture] if is_offered else [])
+        assert (client.get(picture).status_code == 200) == is_offered
 
 
 def test_texts_of_a_programme_are_shown_as_set(client, seedling):

@@ -255,6 +255,16 @@ def test_of_a_foreign_library_no_target_is_seen_set_or_changed(client, coordinat
     assert Target.objects.count() == 2
 
 
+def test_a_director_sets_the_target_of_a_library_without_a_way_to_edit_the_library(client, branch):
+    target = TargetFactory(branch=branch)
+    for role, is_offered in ((StaffRole.COORDINATOR, True), (StaffRole.DIRECTOR, False)):
+        client.force_login(StaffScopeFactory(branch=branch, role=role).user)
+        page = client.get(reverse("targets:edit", args=[target.pk]))
+        edit = reverse("wagtailsnippets_network_branch:edit", args=[branch.pk])
+        assert page.status_code == 200
+        assert (f'href="{edit}"' in page.text) == is_offered
+
+
 @pytest.mark.usefixtures("_in_july")
 def test_nobody_elses_people_are_offered_to_answer_for_a_target(client, coordinator):
     near = StaffScopeFactory(user=UserFactory(name="Colleague of all")).user

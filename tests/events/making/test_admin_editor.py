@@ -282,6 +282,21 @@ class TestPreview:
         assert "灯笼" in signed_in.get(url, {"mode": "zh-hans"}).content.decode()
 
 
+def test_who_only_sees_an_event_is_not_offered_to_edit_it(client):
+    event = EventFactory()
+    edit = reverse("events_admin:edit", args=[event.pk])
+    for version in ("first", "second"):
+        event.title_en = version
+        event.save_revision(log_action=True)
+    for role, is_offered in ((StaffRole.COORDINATOR, True), (StaffRole.DIRECTOR, False)):
+        client.force_login(StaffScopeFactory(role=role).user)
+        for view in ("history", "usage"):
+            response = client.get(reverse(f"events_admin:{view}", args=[event.pk]))
+            if response.status_code == 200:
+                assert (edit in response.text) == is_offered, (role, view)
+                assert ("/revert/" in response.text) == (is_offered and view == "history")
+
+
 def test_history_calls_the_event_in_the_language_of_its_reader(client):
     event = EventFactory(title_en="Fox tales", title_zh="狐狸的故事")
     event.title_zh = "狐狸的新故事"
