@@ -100,7 +100,7 @@ class Limit(models.TextChoices):
 class GroupKind(models.TextChoices):
     CLASS = "class", _("school class")
     FAMILY = "family", _("family")
-    OTHER = "other", _("group")
+    OTHER = "other", pgettext_lazy("of people", "group")
 
 
 class AwardState(models.TextChoices):

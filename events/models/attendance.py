@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from events.choices import CheckInMethod, CheckOutMethod
 from events.models.event import Event
@@ -49,8 +50,8 @@ class Attendance(models.Model):
     )
 
     class Meta:
-        verbose_name = _("attendance")
-        verbose_name_plural = _("attendances")
+        verbose_name = pgettext_lazy("of an attendee", "attendance")
+        verbose_name_plural = pgettext_lazy("of an attendee", "attendances")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from brands.models import Programme
@@ -151,8 +151,8 @@ class Answer(models.Model):
     erases_on = models.DateField(_("is erased on"))
 
     class Meta:
-        verbose_name = _("answer")
-        verbose_name_plural = _("answers")
+        verbose_name = pgettext_lazy("to a question", "answer")
+        verbose_name_plural = pgettext_lazy("to a question", "answers")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["registration", "question"], name="answer_once"),

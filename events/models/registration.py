@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Household, Person
@@ -94,7 +94,7 @@ class Registration(models.Model):
         related_name="registrations",
     )
     group_name = models.CharField(
-        _("group"),
+        pgettext_lazy("of people", "group"),
         max_length=120,
         blank=True,
         default="",

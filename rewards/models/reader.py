@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Person
 from network.models import Branch
@@ -121,7 +122,7 @@ class Reader(models.Model):
     )
     group = models.ForeignKey(
         ReadingGroup,
-        verbose_name=_("group"),
+        verbose_name=pgettext_lazy("of people", "group"),
         on_delete=models.PROTECT,
         null=True,
         blank=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import os
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 from django.apps import apps
+from django.contrib.auth.models import Group
 from django.utils.translation import override
 
 from tests.architecture.catalogues import OURS, guessed, misquoted, read, sentences, untranslated
@@ -77,6 +79,31 @@ def test_no_state_is_told_as_a_moment() -> None:
             if str(label).endswith("时间")
         }
     assert labels == {}
+
+
+def test_one_and_many_of_a_kind_have_one_name() -> None:
+    """Chinese has no plural; one that differs belongs to another word of the same English."""
+
+    def names(language: str) -> dict[str, tuple[str, str]]:
+        with override(language):
+            return {
+                model._meta.label: (
+                    str(model._meta.verbose_name),
+                    str(model._meta.verbose_name_plural),
+                )
+                for model in apps.get_models()
+                if "site-packages" not in inspect.getfile(model) or model is Group
+            }
+
+    english = names("en")
+    chinese = names("zh-hans")
+    differing = {
+        label: chinese[label]
+        for label, (one, many) in english.items()
+        if many in (f"{one}s", f"{one}es") and len({*chinese[label]} - {one, many}) > 1
+    }
+    assert differing == {}
+    assert chinese["auth.Group"] == ("组", "组")
 
 
 def test_no_sentence_is_said_before_its_reader_is_known() -> None:

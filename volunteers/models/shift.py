@@ -211,8 +211,8 @@ class Need(models.Model):
     objects = NeedQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("need")
-        verbose_name_plural = _("needs")
+        verbose_name = pgettext_lazy("of a shift", "need")
+        verbose_name_plural = pgettext_lazy("of a shift", "needs")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["shift", "role"], name="need_once_per_role"),

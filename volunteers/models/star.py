@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.bilingual import InLanguage
 from volunteers.choices import DecisionState
@@ -71,8 +72,8 @@ class StarAward(models.Model):
     answer = models.CharField(_("answer"), max_length=LONGEST_WHY, blank=True)
 
     class Meta:
-        verbose_name = _("star")
-        verbose_name_plural = _("stars")
+        verbose_name = pgettext_lazy("of a volunteer", "star")
+        verbose_name_plural = pgettext_lazy("of a volunteer", "stars")
         ordering = ["applied_at", "pk"]
         constraints = [
             models.UniqueConstraint(
