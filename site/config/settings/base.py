@@ -309,7 +309,6 @@ CITY_EN = env.str("CITY_EN", default="")
 CITY_ZH = env.str("CITY_ZH", default="")
 # From this age on children go home alone, unless their guardians say otherwise.
 GOES_HOME_ALONE_FROM_AGE = env.int("GOES_HOME_ALONE_FROM_AGE", default=12)
-
 # Seconds that the library has to answer a door before the phone there does it by itself.
 DOOR_PATIENCE = env.float("DOOR_PATIENCE", default=1.2)
 # What the number of a reader card looks like, spaces left out; and the dotted path of a function
